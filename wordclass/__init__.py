@@ -1,0 +1,60 @@
+"""Word classes from raw text, induced from bigram statistics.
+
+Three stages, one type between each two::
+
+    text --count()--> BigramCounts --fit()--> WordClassModel --summarize()--> Summary
+
+Every public name loads its stage on first use, so that importing the package
+costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from wordclass.counting.bigrams import BigramCounts as BigramCounts
+    from wordclass.counting.bigrams import Vocabulary as Vocabulary
+    from wordclass.counting.engine import count as count
+    from wordclass.counting.storage import load_counts as load_counts
+    from wordclass.errors import FitInterrupted as FitInterrupted
+    from wordclass.errors import InputError as InputError
+    from wordclass.evaluation.evaluate import evaluate as evaluate
+    from wordclass.models.fit import fit as fit
+    from wordclass.models.model import WordClassModel as WordClassModel
+    from wordclass.models.model import load as load
+    from wordclass.models.transitions import transition_matrix as transition_matrix
+    from wordclass.reports.summary import Summary as Summary
+    from wordclass.reports.summary import summarize as summarize
+
+__version__ = "0.1.0"
+
+_HOME = {  # public name -> the module it lives in
+    "BigramCounts": "wordclass.counting.bigrams",
+    "FitInterrupted": "wordclass.errors",
+    "InputError": "wordclass.errors",
+    "Summary": "wordclass.reports.summary",
+    "Vocabulary": "wordclass.counting.bigrams",
+    "WordClassModel": "wordclass.models.model",
+    "count": "wordclass.counting.engine",
+    "evaluate": "wordclass.evaluation.evaluate",
+    "fit": "wordclass.models.fit",
+    "load": "wordclass.models.model",
+    "load_counts": "wordclass.counting.storage",
+    "summarize": "wordclass.reports.summary",
+    "transition_matrix": "wordclass.models.transitions",
+}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name from its stage the first time it is asked for."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'wordclass' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,0 +1,1 @@
+"""How good the classes are: gold tags, perplexity, stability."""

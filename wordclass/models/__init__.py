@@ -1,0 +1,1 @@
+"""Stage 2: bigram counts to word classes."""

@@ -1,0 +1,112 @@
+"""The one fitted type of every method: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d)."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.counting.bigrams import Provenance, Vocabulary
+
+FloatArray = npt.NDArray[np.float64]
+Side = Literal["left", "right"]
+
+
+@dataclass(frozen=True, eq=False)
+class WordClassModel:
+    """Left classes, right classes, and which follows which; every number a probability.
+
+    Class 0 is the sentence boundary's own on both sides, as word 0 is the boundary.
+    The induced classes 1 to L and 1 to K are ordered by mass, largest first.
+
+    Parameters
+    ----------
+    p_left_given_prev : (V, L+1)
+        p(c|a): how far word a acts as left class c. Rows sum to 1.
+    p_right_given_left : (L+1, K+1)
+        p(d|c): the transition table. Rows sum to 1.
+    p_next_given_right : (K+1, V)
+        p(b|d): which words realise right class d. Rows sum to 1.
+    prev_counts, next_counts : (V,) int64
+        How often each word preceded and followed in the counts fitted to.
+    vocabulary : Vocabulary
+        The V words.
+    tied : bool
+        Whether the two class sets are one.
+    method, settings, seed
+        How it was fitted.
+    history : tuple of float
+        The objective at every step, per bigram, in nats.
+    interpolation : tuple of float
+        Weights of the class bigram, the unigram and the uniform distribution in
+        :meth:`perplexity`, by deleted interpolation on the counts fitted to.
+    finished : bool
+        False when fitting was interrupted.
+    provenance : Provenance
+        Of the counts.
+    """
+
+    p_left_given_prev: FloatArray
+    p_right_given_left: FloatArray
+    p_next_given_right: FloatArray
+    prev_counts: npt.NDArray[np.int64]
+    next_counts: npt.NDArray[np.int64]
+    vocabulary: Vocabulary
+    tied: bool
+    method: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    history: tuple[float, ...] = ()
+    interpolation: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    finished: bool = True
+    provenance: Provenance = field(default_factory=Provenance)
+
+    @property
+    def n_left(self) -> int:
+        """L, the number of induced left classes; the boundary's class 0 is not counted."""
+        return self.p_right_given_left.shape[0] - 1
+
+    @property
+    def n_right(self) -> int:
+        """K, the number of induced right classes; the boundary's class 0 is not counted."""
+        return self.p_right_given_left.shape[1] - 1
+
+    @cached_property
+    def p_prev(self) -> FloatArray:
+        """(V,) p(a), as counted."""
+        return self.prev_counts / max(self.prev_counts.sum(), 1)
+
+    @cached_property
+    def p_next(self) -> FloatArray:
+        """(V,) p(b), as counted."""
+        return self.next_counts / max(self.next_counts.sum(), 1)
+
+    @cached_property
+    def p_left(self) -> FloatArray:
+        """(L+1,) p(c), the share of each left class."""
+        return self.p_prev @ self.p_left_given_prev
+
+    @cached_property
+    def p_right(self) -> FloatArray:
+        """(K+1,) p(d), the share of each right class."""
+        return self.p_left @ self.p_right_given_left
+
+    @cached_property
+    def p_right_given_next(self) -> FloatArray:
+        """(V, K+1) p(d|b), by Bayes; a word that never follows has the marginal p(d)."""
+        joint = (self.p_right[:, None] * self.p_next_given_right).T
+        total = joint.sum(axis=1, keepdims=True)
+        posterior = np.divide(joint, total, out=np.zeros_like(joint), where=total > 0)
+        posterior[total[:, 0] == 0] = self.p_right
+        return posterior
+
+    @cached_property
+    def left_labels(self) -> npt.NDArray[np.int64]:
+        """(V,) the most probable left class of each word; 0 for the boundary."""
+        return np.argmax(self.p_left_given_prev, axis=1).astype(np.int64)
+
+    @cached_property
+    def right_labels(self) -> npt.NDArray[np.int64]:
+        """(V,) the most probable right class of each word; 0 for the boundary."""
+        return np.argmax(self.p_right_given_next, axis=1).astype(np.int64)

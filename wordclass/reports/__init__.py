@@ -1,0 +1,1 @@
+"""Stage 3: a fitted model to what people read."""
