@@ -1,0 +1,76 @@
+"""evaluate(): every token scored by its type's class, nothing dropped in silence."""
+
+import json
+
+import pytest
+
+from wordclass import InputError
+from wordclass.evaluation.evaluate import evaluate
+
+# "the old man the boat": a garden path, man is a noun once and a verb once
+GOLD = [
+    [("the", "DT"), ("old", "NN"), ("man", "VB"), ("the", "DT"), ("boat", "NN")],
+    [("the", "DT"), ("man", "NN"), ("left", "VB")],
+]
+CLASSES = {"the": 1, "old": 2, "man": 2, "boat": 2, "left": 3}
+
+
+def test_tokens_count_not_types() -> None:
+    result = evaluate(CLASSES, GOLD)
+    assert result.n_tokens == 8
+    assert result.many_to_one == 7 / 8  # only "man" as a verb is misread
+    assert result.tags == ("DT", "NN", "VB") and result.classes == (2, 1, 3)
+    assert result.contingency.tolist() == [[0, 3, 1], [3, 0, 0], [0, 0, 1]]
+
+
+def test_a_mapping_is_gold_by_type_or_by_counts() -> None:
+    by_type = evaluate({"a": 0, "b": 0}, {"a": "X", "b": "Y"})
+    assert by_type.n_tokens == 2 and by_type.many_to_one == 0.5
+    by_counts = evaluate({"a": 0, "b": 0}, {"a": {"X": 8, "Y": 1}, "b": {"Y": 1}})
+    assert by_counts.n_tokens == 10 and by_counts.many_to_one == 0.8
+
+
+def test_unknown_words_are_counted_and_scored() -> None:
+    del_known = {"the": 1, "man": 2}
+    own = evaluate(del_known, GOLD)
+    assert own.n_unknown == 3 and own.n_tokens == 8 and own.n_classes == 3
+    with_unknown = evaluate({**del_known, None: 2}, GOLD)
+    assert with_unknown.n_unknown == 3 and with_unknown.n_classes == 2
+    assert "3 tokens are of words the classes do not know" in str(own)
+
+
+def test_dropped_tokens_are_counted() -> None:
+    result = evaluate({"a": 1}, [[("a", "NN"), ("*T*-1", "-NONE-")]], tags="treebank")
+    assert (result.n_tokens, result.n_dropped, result.n_unknown) == (1, 1, 0)
+    assert "left out" in str(result)
+
+
+def test_plain_data_survives_json() -> None:
+    result = evaluate(CLASSES, GOLD)
+    again = json.loads(json.dumps(result.to_dict()))
+    assert again["contingency"] == result.contingency.tolist()
+    assert again["v_measure"] == result.v_measure
+
+
+@pytest.mark.parametrize(
+    "gold, complaint",
+    [
+        ([], "no token to score"),
+        ([[]], "no token to score"),
+        ([["the", "cat"]], "sentence 1"),
+        ([[("the", "DT")], [("the", "DT", 3)]], "sentence 2"),
+        ([3], "sentence 1"),
+    ],
+)
+def test_bad_gold_is_named(gold: object, complaint: str) -> None:
+    with pytest.raises(InputError, match=complaint):
+        evaluate(CLASSES, gold)  # type: ignore[arg-type]
+
+
+def test_bad_settings_are_named() -> None:
+    with pytest.raises(InputError, match="side='middle'"):
+        evaluate(CLASSES, GOLD, side="middle")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="brown"):
+        evaluate(CLASSES, GOLD, tags="klingon")
+    with pytest.raises(InputError, match="mapping"):
+        evaluate([1, 2, 3], GOLD)  # type: ignore[arg-type]

@@ -1,0 +1,238 @@
+"""Scoring word classes against gold tags, every token by the class of its type."""
+
+import os
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from wordclass.errors import InputError
+from wordclass.evaluation import metrics
+from wordclass.evaluation.tagsets import tagset, tagset_of
+from wordclass.models.model import Side, WordClassModel
+
+Class = Hashable
+TaggedSentences = Iterable[Iterable[tuple[str, str]]]
+WordTags = Mapping[str, str | Mapping[str, int]]
+
+NO_CLASS = "(no class)"  # the row of words that a class file does not list
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """How well classes agree with gold tags, over all tokens.
+
+    Parameters
+    ----------
+    many_to_one, one_to_one : float
+        Accuracy when each class is read as its most frequent tag, and under the best
+        matching in which every tag names at most one class.
+    homogeneity, completeness, v_measure : float
+        Rosenberg & Hirschberg 2007.
+    variation_of_information : float
+        In bits; 0 is best.
+    normalized_mutual_information, adjusted_rand : float
+        Arithmetic mean as the norm; corrected for chance.
+    n_tokens, n_classes, n_tags : int
+        What was scored: tokens, and the classes and tags that occur among them.
+    n_unknown, n_dropped : int
+        Tokens whose word the classes do not know, scored under the unknown word's class
+        or, without one, under a class of their own; tokens left out because their tag
+        marks no word (traces).
+    side, tagset : str
+        Which classes were scored, and how tags were read.
+    classes, tags : tuple
+        The rows and columns of the table, most frequent first.
+    contingency : ndarray, (n_classes, n_tags), int64
+        How many tokens of each class bear each tag.
+    """
+
+    many_to_one: float
+    one_to_one: float
+    homogeneity: float
+    completeness: float
+    v_measure: float
+    variation_of_information: float
+    normalized_mutual_information: float
+    adjusted_rand: float
+    n_tokens: int
+    n_classes: int
+    n_tags: int
+    n_unknown: int
+    n_dropped: int
+    side: str
+    tagset: str
+    classes: tuple[Class, ...] = field(repr=False)
+    tags: tuple[str, ...] = field(repr=False)
+    contingency: metrics.Table = field(repr=False, compare=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data, for JSON."""
+        return {**vars(self), "contingency": self.contingency.tolist(),
+                "classes": list(self.classes), "tags": list(self.tags)}  # fmt: skip
+
+    def __str__(self) -> str:
+        def line(name: str, value: float, unit: str = "") -> str:
+            return f"{name:<32}{value:>8.4f}{unit}"
+
+        lines = [
+            line("many-to-one accuracy", self.many_to_one),
+            line("one-to-one accuracy", self.one_to_one),
+            line("V-measure", self.v_measure),
+            line("  homogeneity", self.homogeneity),
+            line("  completeness", self.completeness),
+            line("variation of information", self.variation_of_information, " bits"),
+            line("normalized mutual information", self.normalized_mutual_information),
+            line("adjusted Rand index", self.adjusted_rand),
+            f"{self.n_tokens:,} tokens, {self.n_classes} classes ({self.side}), "
+            f"{self.n_tags} tags ({self.tagset})",
+        ]
+        if self.n_unknown:
+            lines.append(f"{self.n_unknown:,} tokens are of words the classes do not know")
+        if self.n_dropped:
+            lines.append(f"{self.n_dropped:,} tokens without a word's tag were left out")
+        return "\n".join(lines)
+
+
+def evaluate(
+    classes: WordClassModel | Mapping[str | None, Class],
+    gold: TaggedSentences | WordTags | str | os.PathLike[str],
+    side: Side = "left",
+    tags: str | None = None,
+) -> Evaluation:
+    """Score word classes against gold tags.
+
+    Parameters
+    ----------
+    classes : WordClassModel, or mapping of word to class
+        A fitted model, whose words have their most probable class; or any clustering,
+        such as another tool's class file read by :mod:`wordclass.adapters.classes`. In a
+        mapping the key ``None`` is the unknown word.
+    gold : tagged sentences, mapping, corpus name or path
+        Sentences of (word, tag) pairs; or a mapping of each word to its tag (the word
+        counts once) or to how often it bears each tag; or what
+        :func:`wordclass.counting.readers.tagged_sentences` reads, such as
+        ``"nltk:brown"`` or a CoNLL-U file.
+    side : "left" or "right"
+        Which of a model's two classes of a word is scored.
+    tags : str, optional
+        How tags are read, a name in :data:`wordclass.evaluation.tagsets.TAGSETS`. By
+        default as that table says for a named corpus, and as they stand otherwise.
+
+    Returns
+    -------
+    Evaluation
+        All figures, and the contingency table they come from.
+
+    Raises
+    ------
+    InputError
+        When no token is left to score, ``gold`` holds no (word, tag) pairs, or the side
+        or tag set is unknown.
+
+    Examples
+    --------
+    >>> gold = [[("the", "DT"), ("cat", "NN"), ("sat", "VB")], [("the", "DT"), ("dog", "NN")]]
+    >>> result = evaluate({"the": 1, "cat": 2, "dog": 2, "sat": 2}, gold)
+    >>> result.many_to_one, result.n_classes, result.n_tags
+    (0.8, 2, 3)
+    """
+    if side not in ("left", "right"):
+        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    named = isinstance(gold, str | os.PathLike)
+    tags = tags or (tagset_of(os.fspath(gold)) if named else "none")  # type: ignore[arg-type]
+    raw = _word_tags(gold)
+    read = tagset(tags)
+    occurrences: Counter[tuple[str, str]] = Counter()
+    for (word, raw_tag), n in raw.items():
+        tag = read(raw_tag)
+        if tag is not None:
+            occurrences[word, tag] += n
+    n_tokens, n_raw = sum(occurrences.values()), sum(raw.values())
+    if n_tokens == 0:
+        raise InputError(
+            f"the gold standard has no token to score ({n_raw:,} were read); "
+            "give tagged sentences: [[(word, tag), ...], ...]"
+        )
+    class_of, unknown = _classes(classes, side)
+    known = [class_of.get(word, unknown) for word, _ in occurrences]
+    weights = np.fromiter(occurrences.values(), dtype=np.int64, count=len(occurrences))
+    row_names, rows = _by_frequency(known, weights)
+    column_names, columns = _by_frequency([tag for _, tag in occurrences], weights)
+    table = metrics.contingency(rows, columns, weights)
+    return Evaluation(
+        many_to_one=metrics.many_to_one(table),
+        one_to_one=metrics.one_to_one(table),
+        homogeneity=metrics.homogeneity(table),
+        completeness=metrics.completeness(table),
+        v_measure=metrics.v_measure(table),
+        variation_of_information=metrics.variation_of_information(table),
+        normalized_mutual_information=metrics.normalized_mutual_information(table),
+        adjusted_rand=metrics.adjusted_rand(table),
+        n_tokens=n_tokens,
+        n_classes=len(row_names),
+        n_tags=len(column_names),
+        n_unknown=sum(n for (word, _), n in occurrences.items() if word not in class_of),
+        n_dropped=n_raw - n_tokens,
+        side=side,
+        tagset=tags,
+        classes=row_names,
+        tags=column_names,
+        contingency=table,
+    )
+
+
+def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
+    """How often each word bears each tag, tags as the corpus has them."""
+    if isinstance(gold, str | os.PathLike):
+        from wordclass.counting.readers import tagged_sentences
+
+        gold = tagged_sentences(gold)
+    found: Counter[tuple[str, str]] = Counter()
+    if isinstance(gold, Mapping):
+        for word, tags in gold.items():
+            for tag, n in tags.items() if isinstance(tags, Mapping) else [(tags, 1)]:
+                found[word, tag] += n
+        return found
+    for number, sentence in enumerate(gold, start=1):
+        try:
+            found.update((word, tag) for word, tag in sentence)
+        except (TypeError, ValueError):
+            raise InputError(
+                f"gold sentence {number} is no list of (word, tag) pairs: {str(sentence)[:80]!r}"
+            ) from None
+    return found
+
+
+def _classes(
+    classes: WordClassModel | Mapping[str | None, Class], side: Side
+) -> tuple[dict[str, Class], Class]:
+    """Class by word, and the class of every other word."""
+    if isinstance(classes, WordClassModel):
+        labels = (classes.left_labels if side == "left" else classes.right_labels).tolist()
+        vocabulary = classes.vocabulary
+        unknown = NO_CLASS if vocabulary.unknown is None else labels[vocabulary.unknown]
+        special = {0, vocabulary.unknown}
+        return {
+            word: labels[i] for i, word in enumerate(vocabulary.words) if i not in special
+        }, unknown
+    if not isinstance(classes, Mapping):
+        raise InputError(
+            f"classes must be a WordClassModel or a mapping, not {type(classes).__name__}"
+        )
+    of_word = {word: label for word, label in classes.items() if word is not None}
+    return of_word, classes.get(None, NO_CLASS)
+
+
+def _by_frequency(
+    labels: list[Any], weights: np.ndarray[Any, Any]
+) -> tuple[tuple[Any, ...], list[int]]:
+    """Distinct labels, heaviest first (ties in order of their text), and each label's place."""
+    mass: Counter[Any] = Counter()
+    for label, n in zip(labels, weights.tolist(), strict=True):
+        mass[label] += n
+    names = sorted(mass, key=lambda label: (-mass[label], str(label)))
+    place = {label: i for i, label in enumerate(names)}
+    return tuple(names), [place[label] for label in labels]

@@ -1,0 +1,99 @@
+"""Perplexity of the class bigram model under a given hard clustering."""
+
+from collections.abc import Hashable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.special import xlogy
+
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.errors import InputError
+
+
+def class_perplexity(
+    counts: BigramCounts,
+    left: npt.ArrayLike | Mapping[str | None, Hashable],
+    right: npt.ArrayLike | Mapping[str | None, Hashable] | None = None,
+) -> float:
+    """Training perplexity of a hard class bigram model, maximum likelihood under the classes.
+
+    exp(-(1/N) sum n(a,b) log p(b|a)), p(b|a) = N(c(a),d(b)) / N(c(a)) * n(b) / N(d(b))
+    (Brown et al. 1992). The boundary is a class of its own on both sides, whatever class
+    it is given, and N is tokens + sentences.
+
+    Parameters
+    ----------
+    counts : BigramCounts
+        V words.
+    left : (V,) int, or mapping of word to class
+        Class of each word as the preceding one. A mapping's key ``None`` is the unknown
+        word, and the boundary need not be in it.
+    right : the same, optional
+        Class of each word as the following one; ``left`` when not given.
+
+    Returns
+    -------
+    float
+
+    Raises
+    ------
+    InputError
+        When there is no bigram, or a word of the counts has no class.
+
+    Examples
+    --------
+    >>> counts = BigramCounts.from_pairs([("a", "b", 2), ("b", "a", 2)])
+    >>> class_perplexity(counts, {"a": 1, "b": 2}), class_perplexity(counts, {"a": 1, "b": 1})
+    (1.0, 2.0)
+    """
+    if counts.n_bigrams == 0:
+        raise InputError("there is no bigram to score; give counts of some text")
+    left_ids = _class_ids(counts, left)
+    right_ids = left_ids if right is None else _class_ids(counts, right)
+    entries = counts.matrix.tocoo()
+    shape = (int(left_ids.max()) + 1, int(right_ids.max()) + 1)
+    table = sp.coo_array((entries.data, (left_ids[entries.row], right_ids[entries.col])), shape)
+    joint = table.tocsr()
+    joint.sum_duplicates()
+
+    def n_log_n(n: npt.NDArray[np.int64]) -> float:
+        return float(xlogy(n, n).sum())
+
+    log_likelihood = (
+        n_log_n(joint.data)
+        - n_log_n(joint.sum(axis=1))
+        - n_log_n(joint.sum(axis=0))
+        + n_log_n(counts.next_counts)
+    )
+    return float(np.exp(-log_likelihood / counts.n_bigrams))
+
+
+def _class_ids(
+    counts: BigramCounts, classes: npt.ArrayLike | Mapping[str | None, Hashable]
+) -> npt.NDArray[np.int64]:
+    """(V,) classes numbered from 1, the boundary's 0."""
+    vocabulary = counts.vocabulary
+    if isinstance(classes, Mapping):
+        keys: list[str | None] = list(vocabulary.words)
+        if vocabulary.unknown is not None:
+            keys[vocabulary.unknown] = None
+        missing = [key for key in keys[1:] if key not in classes and None not in classes]
+        if missing:
+            raise InputError(
+                f"{len(missing):,} words of the counts have no class, {missing[0]!r} among them; "
+                "give every word a class, or the unknown word (None) one"
+            )
+        labels = [classes[key] if key in classes else classes[None] for key in keys[1:]]
+        number = {label: i for i, label in enumerate(dict.fromkeys(labels), start=1)}
+        ids = np.array([0, *(number[label] for label in labels)], dtype=np.int64)
+    else:
+        given = np.asarray(classes)
+        if given.shape != (len(vocabulary),):
+            raise InputError(
+                f"classes have shape {given.shape}; give one class for each of the "
+                f"{len(vocabulary)} words"
+            )
+        ids = np.unique(given, return_inverse=True)[1].astype(np.int64) + 1
+        ids[0] = 0
+    return ids
