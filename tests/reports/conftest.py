@@ -1,0 +1,71 @@
+"""A model small enough to be reckoned by hand, and models of any size drawn at random."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from wordclass import Vocabulary, WordClassModel
+from wordclass.counting.bigrams import Provenance, Source
+
+PROVENANCE = Provenance(
+    sources=(Source("tiny.txt", "ab" * 32, 1234),),
+    tokenizer={"name": "whitespace", "lowercase": True, "user_dictionary": None},
+    sentences=20,
+    tokens=80,
+    skipped={"undecodable lines": 3, "empty lines": 0},
+    version="0.0.9",
+)
+
+
+@pytest.fixture
+def tiny() -> WordClassModel:
+    """Left classes: determiners, verbs; right classes: nouns alone.
+
+    "run" is half a verb. 100 bigrams: 20 after the boundary, 40 after "the", 20 after
+    "run", 20 after "runs".
+    """
+    return WordClassModel(
+        p_left_given_prev=np.array([[1, 0, 0], [0, 1, 0], [0, 0.5, 0.5], [0, 0, 1]]),
+        p_right_given_left=np.array([[0.0, 1], [0.2, 0.8], [0.4, 0.6]]),
+        p_next_given_right=np.array([[1.0, 0, 0, 0], [0, 0.5, 0.25, 0.25]]),
+        prev_counts=np.array([20, 40, 20, 20]),
+        next_counts=np.array([22, 39, 20, 19]),
+        vocabulary=Vocabulary(("", "the", "run", "runs")),
+        tied=False,
+        method="exchange",
+        settings={"left_classes": 2, "right_classes": 1},
+        seed=3,
+        history=(-2.0, -1.5),
+        provenance=PROVENANCE,
+    )
+
+
+@pytest.fixture
+def any_model() -> Callable[..., WordClassModel]:
+    """Give a function that draws a model with these words and this many classes."""
+
+    def draw(words: list[str], n_classes: int = 3, **fields: object) -> WordClassModel:
+        rng = np.random.default_rng(0)
+        n_words = len(words) + 1
+        left = rng.dirichlet(np.full(n_classes, 0.2), n_words - 1)
+        right = rng.dirichlet(np.full(n_words - 1, 0.5), n_classes)
+        p_left_given_prev = np.zeros((n_words, n_classes + 1))
+        p_left_given_prev[0, 0] = 1
+        p_left_given_prev[1:, 1:] = left
+        p_next_given_right = np.zeros((n_classes + 1, n_words))
+        p_next_given_right[0, 0] = 1
+        p_next_given_right[1:, 1:] = right
+        n = (1000 / (np.arange(n_words) + 1)).astype(np.int64)
+        given = {"tied": False, "method": "sparse", "provenance": PROVENANCE, **fields}
+        return WordClassModel(
+            p_left_given_prev=p_left_given_prev,
+            p_right_given_left=rng.dirichlet(np.full(n_classes + 1, 0.3), n_classes + 1),
+            p_next_given_right=p_next_given_right,
+            prev_counts=n,
+            next_counts=n,
+            vocabulary=Vocabulary(("", *words)),
+            **given,
+        )
+
+    return draw

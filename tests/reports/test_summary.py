@@ -1,0 +1,138 @@
+"""What a summary says, against numbers reckoned by hand."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from wordclass import summarize
+
+
+def test_shares_are_of_the_tokens_and_add_up(tiny):
+    summary = summarize(tiny)
+    assert [entry.share for entry in summary.left] == pytest.approx([0.2, 0.5, 0.3])
+    assert sum(entry.share for entry in summary.right) == pytest.approx(1)
+
+
+def test_words_stand_by_probability_in_their_class(tiny):
+    determiners, verbs = summarize(tiny).left[1:]
+    assert [(w.word, w.p) for w in determiners.by_probability] == [
+        ("the", pytest.approx(0.8)),  # 40 of the 50 tokens of class 1
+        ("run", pytest.approx(0.2)),
+    ]
+    assert [(w.word, w.p) for w in verbs.by_probability] == [
+        ("runs", pytest.approx(2 / 3)),
+        ("run", pytest.approx(1 / 3)),
+    ]
+
+
+def test_lift_is_damped_by_ten_tokens_of_average_behaviour(tiny):
+    determiners, verbs = summarize(tiny).left[1:]
+    the, run = determiners.by_lift
+    assert (the.word, run.word) == ("the", "run")
+    assert the.lift == pytest.approx((40 * 1 / 0.5 + 10) / (40 + 10))
+    assert run.lift == pytest.approx((20 * 0.5 / 0.5 + 10) / (20 + 10))  # average: no lift at all
+    assert run.lift == pytest.approx(1)
+    assert verbs.by_lift[0].lift == pytest.approx((20 / 0.3 + 10) / 30)
+
+
+def test_a_hapax_does_not_lead_by_lift(any_model):
+    """A word seen once has the largest raw lift there is, and is evidence of nothing."""
+    model = any_model([f"w{i}" for i in range(50)], 2)
+    p_left_given_prev = model.p_left_given_prev.copy()
+    p_left_given_prev[1:, 1:] = [0.1, 0.9]
+    p_left_given_prev[1, 1:] = [0.9, 0.1]  # a frequent word, nearly all in class 1
+    p_left_given_prev[50, 1:] = [1.0, 0.0]  # a hapax, wholly in class 1
+    counts = model.prev_counts.copy()
+    counts[50] = 1
+    model = replace(model, p_left_given_prev=p_left_given_prev, prev_counts=counts)
+    by_lift = summarize(model, n_words=50).left[1].by_lift
+    assert by_lift[0].word == "w0"
+
+
+def test_ambiguity_is_the_mean_entropy_over_the_classs_tokens(tiny):
+    determiners, verbs = summarize(tiny).left[1:]
+    assert determiners.ambiguity == pytest.approx(0.2)  # "run", one bit, has a fifth of it
+    assert verbs.ambiguity == pytest.approx(1 / 3)
+
+
+def test_size_is_how_many_words_are_most_of_all_of_the_class(tiny):
+    assert [entry.n_words for entry in summarize(tiny).left] == [1, 2, 1]
+
+
+def test_transition_table_and_its_lift_over_independence(tiny):
+    summary = summarize(tiny)
+    assert np.array(summary.transitions) == pytest.approx(tiny.p_right_given_left)
+    p_noun = 0.2 * 1 + 0.5 * 0.8 + 0.3 * 0.6
+    assert summary.lift[1][1] == pytest.approx(0.8 / p_noun)
+    weights = [entry.share for entry in summary.left]
+    assert np.array(weights) @ np.array(summary.lift) == pytest.approx([1, 1])
+
+
+def test_the_boundary_is_named_by_its_role(tiny):
+    summary = summarize(tiny)
+    assert summary.left[0].by_probability[0].word == "<s>"
+    assert summary.right[0].by_probability[0].word == "</s>"
+
+
+def test_a_tied_model_has_one_class_set(any_model):
+    summary = summarize(any_model(["a", "b"], tied=True))
+    assert summary.right == ()
+    assert summary.following is summary.left
+    assert "one set" in summary.facts()["classes"]
+
+
+def test_the_table_of_em_is_declared_worthless_and_no_other(any_model):
+    assert any("another seed" in note for note in summarize(any_model(["a"], method="em")).notes)
+    assert not any("seed" in note for note in summarize(any_model(["a"])).notes)
+
+
+def test_what_was_skipped_and_an_unfinished_fit_are_said(tiny):
+    notes = summarize(replace(tiny, finished=False)).notes
+    assert any("unfinished" in note for note in notes)
+    assert any("3 undecodable lines" in note for note in notes)
+    assert not any("empty" in note for note in notes)
+
+
+def test_settings_and_provenance_are_on_top(tiny):
+    facts = summarize(tiny).facts()
+    assert facts["text"] == f"tiny.txt, 1,234 bytes, sha256 {'ab' * 32}"
+    assert facts["counted"] == "80 tokens in 20 sentences"
+    assert facts["tokenizer"] == "name whitespace, lowercase yes"
+    assert facts["method"] == "exchange, seed 3"
+    assert facts["fit"] == "2 steps, objective -2.0000 to -1.5000"
+    assert "counted by 0.0.9" in facts["wordclass"]
+
+
+def test_a_class_without_mass_is_shown_empty(tiny):
+    left = tiny.p_left_given_prev.copy()
+    left[:, 1:] = [[0, 0], [1, 0], [1, 0], [1, 0]]
+    summary = summarize(replace(tiny, p_left_given_prev=left))
+    assert summary.left[2].share == 0
+    assert summary.left[2].by_probability == ()
+    assert summary.to_text()
+
+
+def test_json_is_the_summary_as_plain_data(tiny):
+    summary = summarize(tiny)
+    read = json.loads(summary.to_json())
+    assert read == json.loads(json.dumps(summary.to_dict()))
+    assert read["transitions"][1] == [0.2, 0.8]
+    assert read["left"][1]["by_probability"][0]["word"] == "the"
+
+
+@pytest.mark.parametrize("name", ["text", "markdown", "tsv", "json"])
+def test_a_report_is_written_whole_or_not_at_all(tiny, tmp_path, name):
+    summary = summarize(tiny)
+    text = getattr(summary, f"to_{name}")(tmp_path / "report")
+    assert (tmp_path / "report").read_text(encoding="utf-8") == text
+    assert [path.name for path in tmp_path.iterdir()] == ["report"]
+
+
+def test_summarizing_leaves_the_model_alone(any_model):
+    model = any_model(["a", "b", "c"])
+    before = model.p_left_given_prev.copy(), model.p_next_given_right.copy()
+    summarize(model).to_text()
+    assert (model.p_left_given_prev == before[0]).all()
+    assert (model.p_next_given_right == before[1]).all()

@@ -1,0 +1,107 @@
+"""The command line itself: its help, its start, its exit statuses."""
+
+import inspect
+import subprocess
+import sys
+import time
+
+import click
+import pytest
+
+from wordclass.cli import main, wordclass
+
+HEAVY = "numpy scipy numba duckdb nltk jieba altair rich jinja2 safetensors vl_convert regex"
+
+
+def status_of(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    return exit_.value.code
+
+
+@pytest.mark.parametrize("name", sorted(wordclass.commands))
+def test_every_command_has_help_options_and_an_example(name):
+    command = wordclass.commands[name]
+    assert command.help
+    assert f"Example:\n  wordclass {name}" in inspect.cleandoc(command.help)
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.help, f"{name} {parameter.opts[0]} is undocumented"
+
+
+@pytest.mark.parametrize("name", sorted(wordclass.commands))
+def test_help_of_a_command_is_printed(name, capsys):
+    assert status_of(name, "--help") == 0
+    assert "Usage: wordclass" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "start", ["import wordclass", "from wordclass.cli import main; main(['--help'])"]
+)
+def test_starting_loads_nothing_heavy(start):
+    code = f"""
+import atexit, sys
+atexit.register(lambda: print(*(set({HEAVY!r}.split()) & set(sys.modules)), file=sys.stderr))
+{start}
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr.strip() == ""
+
+
+def test_help_answers_within_150_ms_of_a_bare_start():
+    """The best of several runs each: a busy machine must not decide."""
+
+    def best(code: str) -> float:
+        times = []
+        for _ in range(7):
+            start = time.perf_counter()
+            subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+            times.append(time.perf_counter() - start)
+        return min(times)
+
+    bare, answering = best("pass"), best("from wordclass.cli import main; main(['--help'])")
+    print(f"bare {bare * 1000:.0f} ms, --help {answering * 1000:.0f} ms")
+    assert answering - bare < 0.150
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["count", "x.txt"],
+        ["fit", "counts.parquet", "-o", "m", "--classes", "0"],
+        ["fit", "counts.parquet", "-o", "m", "--method", "magic"],
+        ["report", "m.safetensors", "-o", "report.docx"],
+    ],
+    ids=["no such command", "no output", "no class", "no such method", "no such format"],
+)
+def test_wrong_usage_is_status_2_with_a_hint(arguments, capsys):
+    assert status_of(*arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "Usage:" in said.err or "Error:" in said.err
+
+
+def test_an_unknown_method_is_answered_with_the_known_ones(capsys):
+    status_of("fit", "c", "-o", "m", "--method", "magic")
+    assert "exchange" in capsys.readouterr().err
+
+
+def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypatch):
+    from wordclass.cli import report
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk is on fire")
+
+    monkeypatch.setattr(report, "format_of", broken)
+    assert status_of("report", "m.safetensors") == 1
+    said = capsys.readouterr().err
+    assert "the disk is on fire" in said
+    assert "Traceback" not in said
+
+
+def test_version_is_said(capsys):
+    import wordclass as wc
+
+    assert status_of("--version") == 0
+    assert wc.__version__ in capsys.readouterr().out

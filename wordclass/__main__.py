@@ -1,0 +1,5 @@
+"""``python -m wordclass``."""
+
+from wordclass.cli import main
+
+main()

@@ -1,0 +1,90 @@
+"""The program: its commands, and what becomes of errors."""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from wordclass import __version__
+from wordclass.cli.corpus import corpora, count
+from wordclass.cli.model import export, fit
+from wordclass.cli.report import report
+from wordclass.cli.run import run
+from wordclass.errors import InputError
+
+DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 3, 130  # and 2, wrong usage, which is click's
+_log = logging.getLogger("wordclass")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wordclass")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Say more, tracebacks included.")
+def wordclass(quiet: bool, verbose: bool) -> None:
+    """Word classes from raw text, induced from bigram statistics.
+
+    Text in any language goes in; what comes out is which words behave alike, and which
+    class follows which. Start with:
+
+    \b
+      wordclass run stdlib:pydoc
+      wordclass run my-corpus.txt -o report.html
+
+    Data goes to stdout, messages to stderr. "-" is stdin or stdout. Exit status: 0 done,
+    1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
+    """
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("wordclass: %(message)s"))
+    _log.handlers[:] = [handler]
+    _log.propagate = False
+    _log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO)
+
+
+for _command in (run, count, fit, report, export, corpora):
+    wordclass.add_command(_command)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the program and leave with its exit status; no traceback reaches a user."""
+    status = _run(arguments)
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_stdout()
+    sys.exit(status)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    try:
+        status = wordclass.main(arguments, prog_name="wordclass", standalone_mode=False)
+        return status if isinstance(status, int) else DONE
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except InputError as error:
+        _say(str(error))
+        return BAD_INPUT
+    except BrokenPipeError:  # the reader has had enough, as `head` has
+        _silence_stdout()
+        return DONE
+    except (KeyboardInterrupt, click.Abort):
+        _say("interrupted")
+        return INTERRUPTED
+    except MemoryError:
+        _say("out of memory; count with --memory, or keep fewer words by --max-vocabulary")
+        return FAILED
+    except Exception as error:
+        _log.debug("", exc_info=True)
+        _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows where)")
+        return FAILED
+
+
+def _say(message: str) -> None:
+    click.echo(f"wordclass: {message}", err=True)
+
+
+def _silence_stdout() -> None:
+    """Send what Python still wants to flush at exit to nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

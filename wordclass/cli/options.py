@@ -1,0 +1,150 @@
+"""Options that several commands share, each written once."""
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+# Kept equal to what the library knows by a test: importing it here would cost a second.
+METHODS = ("sparse", "exchange", "em", "svd", "frobenius", "spectral")
+TOKENIZERS = (
+    "auto",
+    "whitespace",
+    "unicode",
+    "nltk",
+    "tweet",
+    "toktok",
+    "jieba",
+    "jieba-nohmm",
+    "char",
+)
+
+
+def _all(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
+    """Stack decorators, so that --help shows their options in the order given."""
+    return lambda command: reduce(lambda f, option: option(f), reversed(decorators), command)
+
+
+threads = click.option(
+    "--threads", type=click.IntRange(1), help="Cores to use. Results do not depend on it."
+)
+
+counting = _all(
+    click.option(
+        "--input-format",
+        metavar="FORMAT",
+        help="text, conllu, vert, jsonl, csv or parquet; told from the file's name by default.",
+    ),
+    click.option(
+        "--column", metavar="NAME", help="The column, field or CoNLL-U column that holds the text."
+    ),
+    click.option(
+        "--sentences",
+        type=click.Choice(["line", "prose"]),
+        default="line",
+        show_default=True,
+        help="A sentence a line, or running prose to be split.",
+    ),
+    click.option(
+        "--tokenizer", default="auto", show_default=True, help=f"One of {', '.join(TOKENIZERS)}."
+    ),
+    click.option("--user-dictionary", type=click.Path(), help="Words that jieba must know."),
+    click.option("--lowercase", is_flag=True, help="Fold case."),
+    click.option("--normalize-digits", is_flag=True, help="Make every digit 0."),
+    click.option(
+        "--unicode-form", type=click.Choice(["NFC", "NFKC"]), help="Normalise characters first."
+    ),
+    click.option(
+        "--encoding", default="utf-8", show_default=True, help="Of the text, e.g. gb18030."
+    ),
+    click.option(
+        "--errors",
+        type=click.Choice(["strict", "replace", "skip"]),
+        default="strict",
+        show_default=True,
+        help="What to do about bytes that are no text; counted out loud.",
+    ),
+    click.option("--memory", metavar="SIZE", help="Stay below, e.g. 2GB, and spill to disk."),
+    click.option("--temp-dir", type=click.Path(), help="Where to spill."),
+)
+
+pruning = _all(
+    click.option(
+        "--min-count",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Rarer words become the unknown word.",
+    ),
+    click.option(
+        "--max-vocabulary",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Keep the N most frequent words.",
+    ),
+)
+
+fitting = _all(
+    click.option(
+        "--method",
+        type=click.Choice(METHODS),
+        default="sparse",
+        show_default=True,
+        help="How classes are found.",
+    ),
+    click.option(
+        "--classes", type=click.IntRange(1), metavar="K", help="How many classes on each side."
+    ),
+    click.option(
+        "--left",
+        "left_classes",
+        type=click.IntRange(1),
+        metavar="L",
+        help="How many left classes: of words by what follows them.",
+    ),
+    click.option(
+        "--right",
+        "right_classes",
+        type=click.IntRange(1),
+        metavar="K",
+        help="How many right classes: of words by what they follow.",
+    ),
+    click.option("--tied", is_flag=True, help="One set of classes for both roles."),
+    click.option(
+        "--seed", type=int, default=0, show_default=True, help="The same seed gives the same bytes."
+    ),
+)
+
+FORMATS = {  # report format -> the file names it is meant by
+    "text": (".txt", ".text", ".log"),
+    "markdown": (".md", ".markdown"),
+    "tsv": (".tsv", ".tab"),
+    "json": (".json",),
+}
+
+reporting = _all(
+    click.option(
+        "-o",
+        "--output",
+        type=click.Path(),
+        default="-",
+        help="Where to write the report; stdout by default.",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(list(FORMATS)),
+        help="Told from the output's name by default; else text.",
+    ),
+    click.option(
+        "--words",
+        "n_words",
+        type=click.IntRange(1),
+        default=10,
+        show_default=True,
+        help="How many words to show for a class.",
+    ),
+)

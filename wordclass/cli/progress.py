@@ -1,0 +1,43 @@
+"""Progress on stderr, when somebody is there to see it."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+
+@contextmanager
+def fitting() -> Iterator[Callable[[Any], None] | None]:
+    """Give a callback for :func:`wordclass.fit`'s ``progress``, or None off a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("step {task.completed:.0f}, objective {task.fields[objective]}"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("fitting", total=None, objective="–")
+
+        def show(state: Any) -> None:
+            progress.update(
+                task,
+                description=state.stage or "fitting",
+                completed=state.iteration,
+                total=state.total,
+                objective=f"{state.objective:.5f}",
+            )
+
+        yield show

@@ -1,0 +1,193 @@
+"""Summary: everything a report shows, as plain data."""
+
+import dataclasses
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from wordclass.counting.bigrams import BigramCounts, Provenance
+from wordclass.files import replacing
+from wordclass.models.model import WordClassModel
+from wordclass.reports.classes import ClassSummary, class_summaries
+from wordclass.reports.escaping import json_text
+
+EM_CAVEAT = (
+    "Method 'em' maximises the likelihood alone, which does not determine the transition "
+    "table: another seed gives another table. Do not interpret it; fit with method 'sparse'."
+)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything a report shows, as plain data; made by :func:`summarize`.
+
+    Parameters
+    ----------
+    version : str
+        The version of wordclass that made it.
+    method, settings, seed, tied, finished, history
+        How the model was fitted, as :class:`~wordclass.models.model.WordClassModel` has it.
+    provenance : Provenance
+        What was counted.
+    n_words : int
+        How many words the vocabulary has, the boundary not counted.
+    perplexity : float, optional
+        Of the counts under the model; absent without counts.
+    left, right : tuple of ClassSummary
+        The classes by number, the boundary's class 0 first. ``right`` is empty when the
+        model is tied: its one class set is in ``left``.
+    transitions : tuple of tuple of float, (L+1, K+1)
+        p(d|c).
+    lift : tuple of tuple of float, (L+1, K+1)
+        p(d|c) / p(d): how many times more often than if classes followed one another
+        independently.
+    notes : tuple of str
+        What a reader must know before trusting the numbers.
+    """
+
+    version: str
+    method: str
+    settings: dict[str, Any]
+    seed: int
+    tied: bool
+    finished: bool
+    history: tuple[float, ...]
+    provenance: Provenance
+    n_words: int
+    perplexity: float | None
+    left: tuple[ClassSummary, ...]
+    right: tuple[ClassSummary, ...]
+    transitions: tuple[tuple[float, ...], ...]
+    lift: tuple[tuple[float, ...], ...]
+    notes: tuple[str, ...]
+
+    @property
+    def following(self) -> tuple[ClassSummary, ...]:
+        """The classes of the transition table's columns: ``right``, or ``left`` when tied."""
+        return self.left if self.tied else self.right
+
+    def facts(self) -> dict[str, str]:
+        """Settings and provenance as they stand on top of every report."""
+        from wordclass.reports.facts import facts
+
+        return facts(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data, for JSON."""
+        return dataclasses.asdict(self)
+
+    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Give JSON, written to ``path`` as well when there is one."""
+        return _deliver(json_text(self.to_dict(), indent=1) + "\n", path)
+
+    def to_text(
+        self, path: str | os.PathLike[str] | None = None, *, width: int = 100, color: bool = False
+    ) -> str:
+        """Give the report as text for a terminal.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write it as well.
+        width : int
+            Columns.
+        color : bool
+            Whether to use terminal colours.
+        """
+        from wordclass.reports.text import to_text
+
+        return _deliver(to_text(self, width=width, color=color), path)
+
+    def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Give Markdown with the whole transition table, written to ``path`` when there is one."""
+        from wordclass.reports.tables import to_markdown
+
+        return _deliver(to_markdown(self), path)
+
+    def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Give one tab-separated table of all records, written to ``path`` when there is one.
+
+        See :func:`wordclass.reports.tables.to_tsv` for its columns.
+        """
+        from wordclass.reports.tables import to_tsv
+
+        return _deliver(to_tsv(self), path)
+
+
+def _deliver(text: str, path: str | os.PathLike[str] | None) -> str:
+    """Write the text to ``path`` when there is one, and hand it back."""
+    if path is not None:
+        with replacing(path) as partial:
+            partial.write_text(text, encoding="utf-8", newline="\n")
+    return text
+
+
+def summarize(
+    model: WordClassModel, counts: BigramCounts | None = None, *, n_words: int = 10
+) -> Summary:
+    """Summarise a fitted model as plain data, from which every report is drawn.
+
+    Parameters
+    ----------
+    model : WordClassModel
+        Any fitted model.
+    counts : BigramCounts, optional
+        What it was fitted to, or held-out text; gives the perplexity.
+    n_words : int
+        How many words are shown for a class.
+
+    Returns
+    -------
+    Summary
+        With ``to_text()``, ``to_markdown()``, ``to_tsv()`` and ``to_json()``.
+
+    Raises
+    ------
+    InputError
+        When ``counts`` have another vocabulary than the model.
+
+    Notes
+    -----
+    The distinctiveness of a word in a class is its lift, p(class|word) / p(class) =
+    p(word|class) / p(word), with 10 tokens of average behaviour added to the word, so
+    that a word seen once cannot lead a list.
+    """
+    from wordclass import __version__
+
+    shares = model.p_right
+    lift = model.p_right_given_left / (shares + (shares == 0))
+    return Summary(
+        version=__version__,
+        method=model.method,
+        settings=dict(model.settings),
+        seed=int(model.seed),
+        tied=bool(model.tied),
+        finished=bool(model.finished),
+        history=tuple(float(value) for value in model.history),
+        provenance=model.provenance,
+        n_words=len(model.vocabulary) - 1,
+        perplexity=None if counts is None else float(model.perplexity(counts)),
+        left=class_summaries(model, "left", n_words),
+        right=() if model.tied else class_summaries(model, "right", n_words),
+        transitions=_rows(model.p_right_given_left),
+        lift=_rows(lift),
+        notes=_notes(model),
+    )
+
+
+def _rows(table: Any) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(row) for row in table.tolist())
+
+
+def _notes(model: WordClassModel) -> tuple[str, ...]:
+    notes = []
+    if not model.finished:
+        notes.append("Fitting was interrupted: this is the best model until then, unfinished.")
+    if model.method == "em":
+        notes.append(EM_CAVEAT)
+    notes += [
+        f"Left out while counting: {n:,} {what}."
+        for what, n in model.provenance.skipped.items()
+        if n
+    ]
+    return tuple(notes)
