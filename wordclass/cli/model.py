@@ -53,7 +53,13 @@ def fit_shown(
 
 @click.command()
 @click.argument("model", type=click.Path())
-@click.option("--format", "format_", type=click.Choice(["tsv", "jsonl"]), required=True)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["tsv", "jsonl"]),
+    required=True,
+    help="The form to write.",
+)
 @click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
 def export(model: str, format_: str, output: str) -> None:
     """Write every word with its classes, for other programs.
