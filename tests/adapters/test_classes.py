@@ -1,0 +1,179 @@
+"""Class files: written, read back whole, and the peers' own read."""
+
+import io
+import json
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wordclass import BigramCounts, InputError, WordClassModel
+from wordclass.adapters.classes import WRITERS, export
+from wordclass.adapters.readers import read_classes
+from wordclass.adapters.words import read_word, write_word
+
+HOSTILE = [
+    *("a\tb", "a\nb", "\x1b[31m", "a\r", "\x85", "\u2028", "a b", "\xa0", "\u3000", "\x00"),
+    *('"', '""', '"\\n"', '"a"', "1\\/2", "<unk>", "<s>", "</s>", "=cmd", "<script>"),
+    *("शब्द", "\ufeff"),
+]
+
+
+def hard_model(words: list[str | None], n_classes: int = 3) -> WordClassModel:
+    """Each word in one class, by turns; word i occurs len(words) - i times after itself."""
+    counts = BigramCounts.from_pairs((w, w, len(words) - i) for i, w in enumerate(words))
+    v = len(counts.vocabulary)
+    labels = np.array([0, *(i % n_classes + 1 for i in range(v - 1))])
+    membership = np.eye(n_classes + 1)[labels]
+    n = counts.next_counts[:, None] * membership
+    emission = n / np.maximum(n.sum(axis=0), 1)
+    emission[:, 0] = counts.next_counts / counts.n_bigrams
+    return WordClassModel(
+        p_left_given_prev=membership,
+        p_right_given_left=np.eye(n_classes + 1),
+        p_next_given_right=np.ascontiguousarray(emission.T),
+        prev_counts=counts.prev_counts,
+        next_counts=counts.next_counts,
+        vocabulary=counts.vocabulary,
+        tied=True,
+        method="exchange",
+    )
+
+
+@pytest.fixture
+def model() -> WordClassModel:
+    return hard_model([*HOSTILE, None, "the", "of", "cat"])
+
+
+@pytest.mark.parametrize("format", ["tsv", "mkcls", "clustercat"])
+def test_hostile_words_come_back_with_their_classes(
+    format: str, model: WordClassModel, tmp_path: Path
+) -> None:
+    path = tmp_path / "words"
+    export(model, path, format)
+    expected = {
+        None if i == model.vocabulary.unknown else word: int(model.left_labels[i])
+        for i, word in enumerate(model.vocabulary.words)
+        if i > 0
+    }
+    assert read_classes(path, format) == expected
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert len(lines) == len(expected) + 1 + (format == "tsv"), "a line a word"
+    assert "\x1b" not in path.read_text(encoding="utf-8"), "nothing reaches a terminal"
+
+
+def test_brown_paths_come_back_as_a_tree_of_the_same_classes(
+    model: WordClassModel, tmp_path: Path
+) -> None:
+    export(model, tmp_path / "paths", "brown")
+    paths = read_classes(tmp_path / "paths")
+    assert len(paths) == len(model.vocabulary) - 1
+    pairs = {
+        (paths[None if i == model.vocabulary.unknown else word], int(model.left_labels[i]))
+        for i, word in enumerate(model.vocabulary.words)
+        if i > 0
+    }
+    assert len(pairs) == 3, "one bit string a class"
+
+
+def test_json_lines_and_parquet_hold_the_same(model: WordClassModel, tmp_path: Path) -> None:
+    export(model, tmp_path / "words.jsonl", "jsonl")
+    export(model, tmp_path / "words.parquet", "parquet")
+    text = (tmp_path / "words.jsonl").read_text(encoding="utf-8")
+    objects = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
+    table = duckdb.sql(f"from '{tmp_path}/words.parquet'")
+    assert table.columns == ["word", "left", "right", "count", "p_left", "p_right"]
+    assert table.fetchall() == [tuple(record.values()) for record in objects]
+    assert {record["word"] for record in objects} == {*HOSTILE, None, "the", "of", "cat"}
+
+
+def test_tsv_has_the_header_promised(model: WordClassModel) -> None:
+    stream = io.BytesIO()
+    export(hard_model(["the", "cat"]), stream)
+    assert stream.getvalue().decode().split("\n") == [
+        "word\tleft\tright\tcount\tp_left\tp_right",
+        "the\t1\t1\t2\t1\t1",
+        "cat\t2\t2\t1\t1\t1",
+        "",
+    ]
+
+
+def test_other_tools_numbering() -> None:
+    small = hard_model(["the", "cat", "a"])
+    text = {}
+    for format in ("mkcls", "clustercat", "word2vec"):
+        stream = io.StringIO()
+        export(small, stream, format)
+        text[format] = stream.getvalue()
+    assert text["mkcls"] == "a\t4\ncat\t3\nthe\t2\n"  # by code point; 0 and 1 are mkcls's own
+    assert text["clustercat"] == "the\t0\ncat\t1\na\t2\n"  # by class
+    assert text["word2vec"] == "3 3\nthe 1 0 0\ncat 0 1 0\na 0 0 1\n"
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_every_format_replaces_a_file_whole_and_repeats_to_the_byte(
+    format: str, model: WordClassModel, tmp_path: Path
+) -> None:
+    path = tmp_path / "out"
+    path.write_text("old")
+    export(model, path, format)
+    first = path.read_bytes()
+    export(model, path, format)
+    assert path.read_bytes() == first != b"old"
+    assert [p.name for p in tmp_path.iterdir()] == ["out"]
+
+
+def test_what_cannot_be_written_is_named(model: WordClassModel, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="choose one of tsv, jsonl"):
+        export(model, tmp_path / "x", "xls")
+    with pytest.raises(InputError, match="side='both'"):
+        export(model, tmp_path / "x", side="both")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="parquet is binary"):
+        export(model, io.StringIO(), "parquet")
+    with pytest.raises(InputError, match="cannot write"):
+        export(model, tmp_path / "absent" / "x", "tsv")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("spaces", [True, False])
+@given(word=st.text(min_size=1) | st.sampled_from([*HOSTILE, "\ud800"]))
+def test_any_word_survives_a_line(spaces: bool, word: str) -> None:
+    written = write_word(word, spaces)
+    assert read_word(written) == word
+    assert not set(written) & set("\t\n\r\x1b\x85\u2028")
+    assert spaces or len(written.split()) == 1
+    written.encode("utf-8")
+
+
+@given(word=st.from_regex(r'[^\s"<]\S*', fullmatch=True).filter(str.isprintable))
+def test_plain_words_stand_as_they_are(word: str) -> None:
+    assert write_word(word, spaces=False) == word
+
+
+@pytest.mark.parametrize(
+    "name, content, complaint",
+    [
+        ("a.classes", b"the\t2\ncat\n", "line 2: 'cat' is no line of a mkcls"),
+        ("a.classes", b"the\ttwo\n", "line 1"),
+        ("a.classes", b"the\t2\nthe\t3\n", "line 2: the word 'the' has a class already"),
+        ("a.classes", b"", "holds no class"),
+        ("a.classes", b"caf\xe9\t2\n", "UTF-8"),
+        ("a.paths", b"012\tthe\t5\n", "line 1"),
+        ("a.txt", b"the\t2\n", "cannot tell the format"),
+        ("a.tsv", b"x" * 2_000_000, "longer than"),
+    ],
+)
+def test_a_bad_class_file_is_named(
+    name: str, content: bytes, complaint: str, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(InputError, match=complaint):
+        read_classes(tmp_path / name)
+
+
+def test_an_absent_class_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"cannot read .*absent\.classes: No such file"):
+        read_classes(tmp_path / "absent.classes")

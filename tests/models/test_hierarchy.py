@@ -1,0 +1,106 @@
+"""The class tree against merging by brute force, and its laws."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from wordclass import InputError
+from wordclass.evaluation.metrics import mutual_information
+from wordclass.models.hierarchy import ClassTree, merge_classes
+
+
+def tables(square: bool) -> st.SearchStrategy[np.ndarray]:
+    sizes = st.integers(2, 6)
+    shape = sizes.map(lambda n: (n, n)) if square else st.tuples(sizes, sizes)
+    entries = st.integers(0, 9).map(float)
+    return shape.flatmap(lambda s: arrays(np.float64, s, elements=entries)).filter(
+        lambda table: table.sum() > 0
+    )
+
+
+def merged(table: np.ndarray, i: int, j: int, both: bool) -> np.ndarray:
+    table = table.copy()
+    table[i] += table[j]
+    table = np.delete(table, j, axis=0)
+    if both:
+        table[:, i] += table[:, j]
+        table = np.delete(table, j, axis=1)
+    return table
+
+
+@pytest.mark.parametrize("both", [True, False])
+@given(data=st.data())
+def test_every_merge_loses_least(both: bool, data: st.DataObject) -> None:
+    table = data.draw(tables(square=both))
+    tree = merge_classes(table / table.sum(), both)
+    nodes = list(range(len(table)))
+    for step, ((heavy, light), loss) in enumerate(zip(tree.merges, tree.losses, strict=True)):
+        i, j = sorted((nodes.index(heavy), nodes.index(light)))
+        assert i > 0, "the boundary's class is never merged"
+        before = mutual_information(table)
+        pairs = [(a, b) for a in range(1, len(nodes)) for b in range(a + 1, len(nodes))]
+        least = min(before - mutual_information(merged(table, a, b, both)) for a, b in pairs)
+        after = merged(table, i, j, both)
+        assert loss == pytest.approx(before - mutual_information(after), abs=1e-9)
+        assert loss == pytest.approx(least, abs=1e-9)
+        table = after
+        del nodes[j]
+        nodes[i] = len(tree.merges) + 2 + step
+
+
+@given(table=tables(square=True))
+def test_paths_are_a_prefix_code_and_cuts_follow_them(table: np.ndarray) -> None:
+    tree = merge_classes(table / table.sum(), both=True)
+    k = tree.n_classes
+    paths = tree.paths[1:]
+    assert len(paths) == len(set(paths)) == k
+    assert not any(a != b and b.startswith(a) for a in paths for b in paths)
+    for n in range(1, k + 1):
+        labels = tree.cut(n)
+        assert labels[0] == 0 and sorted(set(labels[1:].tolist())) == list(range(1, n + 1))
+        masses = np.bincount(labels, weights=tree.mass[: k + 1])[1:]
+        assert (np.diff(masses) <= 1e-12).all(), "by falling mass"
+        coarser = tree.cut(max(n - 1, 1))
+        assert len(set(zip(labels.tolist(), coarser.tolist(), strict=True))) == n + 1, "nested"
+
+
+def test_a_planted_tree_is_found() -> None:
+    # two families of classes: those followed by 1 or 2, and those followed by 3 or 4
+    joint = np.zeros((5, 5))
+    joint[1:, 1:] = [[6, 5, 1, 0], [5, 6, 0, 1], [0, 1, 6, 4], [1, 0, 4, 6]]
+    labels = merge_classes(joint / joint.sum(), both=True).cut(2)
+    assert labels[1] == labels[2] != labels[3] == labels[4]
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_no_class_or_one_is_a_tree(k: int) -> None:
+    tree = merge_classes(np.full((k + 1, k + 1), 1 / (k + 1) ** 2), both=True)
+    assert isinstance(tree, ClassTree) and tree.merges.shape == (0, 2)
+    assert tree.paths == ("", "0")
+
+
+def test_a_level_that_is_not_there_is_named() -> None:
+    tree = merge_classes(np.full((4, 4), 1 / 16), both=True)
+    with pytest.raises(InputError, match="choose 1 to 3"):
+        tree.cut(4)
+
+
+@pytest.mark.slow
+def test_800_classes_take_seconds() -> None:
+    joint = np.random.default_rng(0).dirichlet(np.full(801, 0.02), size=801)
+    started = time.perf_counter()
+    tree = merge_classes(joint / joint.sum(), both=True)
+    assert tree.losses.sum() == pytest.approx(
+        mutual_information(joint) - mutual_information(_families(joint)), abs=1e-6
+    )
+    assert time.perf_counter() - started < 120  # it is near 10; this fails only if O(K^4) returns
+
+
+def _families(joint: np.ndarray) -> np.ndarray:
+    """Everything merged but the boundary."""
+    rows = np.vstack([joint[0], joint[1:].sum(axis=0)])
+    return np.column_stack([rows[:, 0], rows[:, 1:].sum(axis=1)])
