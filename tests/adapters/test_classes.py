@@ -14,10 +14,11 @@ from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.classes import WRITERS, export
 from wordclass.adapters.readers import read_classes
 from wordclass.adapters.words import read_word, write_word
+from wordclass.cli.options import EXPORTS
 
 HOSTILE = [
     *("a\tb", "a\nb", "\x1b[31m", "a\r", "\x85", "\u2028", "a b", "\xa0", "\u3000", "\x00"),
-    *('"', '""', '"\\n"', '"a"', "1\\/2", "<unk>", "<s>", "</s>", "=cmd", "<script>"),
+    *('"', '""', '"\\n"', '"a"', "1\\/2", "<unk>", "<s>", "</s>", "=cmd|x", "@a!b", "<script>"),
     *("शब्द", "\ufeff"),
 ]
 
@@ -86,7 +87,8 @@ def test_json_lines_and_parquet_hold_the_same(model: WordClassModel, tmp_path: P
     objects = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
     table = duckdb.sql(f"from '{tmp_path}/words.parquet'")
     assert table.columns == ["word", "left", "right", "count", "p_left", "p_right"]
-    assert table.fetchall() == [tuple(record.values()) for record in objects]
+    assert table.fetchall() == [tuple(record.values())[:6] for record in objects]
+    assert objects[0]["left_posterior"] == {str(objects[0]["left"]): 1.0}
     assert {record["word"] for record in objects} == {*HOSTILE, None, "the", "of", "cat"}
 
 
@@ -126,6 +128,10 @@ def test_every_format_replaces_a_file_whole_and_repeats_to_the_byte(
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
 
 
+def test_the_command_line_offers_every_format() -> None:
+    assert tuple(WRITERS) == EXPORTS
+
+
 def test_what_cannot_be_written_is_named(model: WordClassModel, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="choose one of tsv, jsonl"):
         export(model, tmp_path / "x", "xls")
@@ -144,11 +150,12 @@ def test_any_word_survives_a_line(spaces: bool, word: str) -> None:
     written = write_word(word, spaces)
     assert read_word(written) == word
     assert not set(written) & set("\t\n\r\x1b\x85\u2028")
+    assert not written.startswith("=")
     assert spaces or len(written.split()) == 1
     written.encode("utf-8")
 
 
-@given(word=st.from_regex(r'[^\s"<]\S*', fullmatch=True).filter(str.isprintable))
+@given(word=st.from_regex(r'[^\s"<=+@-]\S*', fullmatch=True).filter(str.isprintable))
 def test_plain_words_stand_as_they_are(word: str) -> None:
     assert write_word(word, spaces=False) == word
 

@@ -4,17 +4,17 @@ What a file cannot hold is decided here once. The boundary is no word and is lef
 unknown word is ``<unk>`` in files of lines, ``null`` in JSON and NULL in Parquet; a reader
 gives it the key ``None``. Hostile words are quoted as :mod:`wordclass.adapters.words` says;
 JSON and Parquet need no policy (a lone surrogate, which is no Unicode text, is JSON-escaped).
-A format with one class a word holds those of one side.
+A format with one class a word holds those of one side. Read the files of lines without a
+quote character (``quoting=csv.QUOTE_NONE``): a word may be ``"``.
 """
 
 import io
-import json
 import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from wordclass.counting.bigrams import UNKNOWN_LABEL
 from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.model import Side, WordClassModel
+from wordclass.reports.escaping import json_text
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
 
@@ -71,7 +72,8 @@ def export(
         A path is replaced whole or not at all.
     format : str
         - ``tsv``: a header, then ``word left right count p_left p_right``;
-        - ``jsonl``: the same, an object a line; ``parquet``: the same columns;
+        - ``jsonl``: the same, an object a line, and ``left_posterior`` and
+          ``right_posterior``, every class of 0.1 % or more; ``parquet``: the same columns;
         - ``brown``: wcluster's paths, ``bit string, word, count``, from the class tree;
         - ``mkcls``: ``word, class`` by code point, classes numbered from 2 (mkcls keeps
           0 and 1 for itself);
@@ -125,11 +127,13 @@ def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in rows(model):
-        text = json.dumps(dict(zip(COLUMNS, row, strict=True)), ensure_ascii=False)
-        # What JSON may hold unescaped, terminals and lone surrogates may not.
-        safe = "".join(c if c.isprintable() or c == " " else json.dumps(c)[1:-1] for c in text)
-        _line(stream, safe)
+    posteriors = {"left": model.p_left_given_prev, "right": model.p_right_given_next}
+    for i, row in enumerate(rows(model), start=1):
+        record: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
+        for name, p in posteriors.items():
+            classes = [c for c in np.argsort(-p[i], kind="stable") if p[i, c] >= 0.001]
+            record[f"{name}_posterior"] = {str(c): round(float(p[i, c]), 6) for c in classes}
+        _line(stream, json_text(record))
 
 
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:

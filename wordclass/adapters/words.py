@@ -1,19 +1,18 @@
 r"""Words in files made of lines and columns.
 
-A corpus word may hold a tab, a line break or a terminal escape, and none of that may
-break a line apart or reach a terminal. Such a word is written as a JSON string in double
-quotes (``"a\tb"``), which is how it is told from every other word, and read back whole.
-All other words stand as they are, so that ``cut``, ``grep`` and other tools see them.
+A corpus word may hold a tab, a line break, a terminal escape or a spreadsheet's formula,
+and none of that may break a line apart or be obeyed. Such a word is written as a JSON
+string in double quotes (``"a\tb"``), which is how it is told from every other word, and
+read back whole. All other words stand as they are, for ``cut``, ``grep`` and other tools.
 """
 
 import json
 import re
 
 from wordclass.counting.bigrams import UNKNOWN_LABEL
+from wordclass.reports.escaping import BREAKING, FORMULA
 
 _SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled so is quoted
-# Control characters, Unicode's line ends, and lone surrogates, which UTF-8 cannot hold.
-_HOSTILE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _SPACE = re.compile(r"\s")
 _LOOKS_QUOTED = re.compile(r'".*\\.*"', re.DOTALL)
 
@@ -36,10 +35,12 @@ def write_word(word: str, spaces: bool) -> str:
     >>> print(write_word("New York", spaces=False), write_word('"', spaces=False))
     "New\u0020York" "
     """
-    plain = word and not _HOSTILE.search(word) and word not in _SPECIAL
-    if plain and (spaces or not _SPACE.search(word)) and not _LOOKS_QUOTED.fullmatch(word):
+    hostile = BREAKING.search(word) or _LOOKS_QUOTED.fullmatch(word) or FORMULA.match(word)
+    if not hostile and word not in _SPECIAL and (spaces or not _SPACE.search(word)):
         return word
-    quoted = json.dumps(word).replace("<", "\\u003c")
+    quoted = json.dumps(word)
+    if word[0] in "<=+-@":
+        quoted = f'"\\u{ord(word[0]):04x}{quoted[2:]}'
     return quoted if spaces else quoted.replace(" ", "\\u0020")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.streams import reading, writing
 from wordclass.errors import FitInterrupted
+
+if TYPE_CHECKING:
+    from wordclass.models.model import Side
 
 
 @click.command()
@@ -56,34 +59,38 @@ def fit_shown(
 @click.option(
     "--format",
     "format_",
-    type=click.Choice(["tsv", "jsonl"]),
+    type=click.Choice(options.EXPORTS),
     required=True,
     help="The form to write.",
 )
 @click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
-def export(model: str, format_: str, output: str) -> None:
+@click.option(
+    "--side",
+    type=click.Choice(["left", "right"]),
+    default="left",
+    show_default=True,
+    help="Whose classes, where the form holds one class a word.",
+)
+def export(model: str, format_: str, output: str, side: Side) -> None:
     """Write every word with its classes, for other programs.
 
-    tsv has a header line, then: word, left, right, count, p_left, p_right. jsonl has an
-    object a line, with every class a word belongs to.
+    tsv has a header line, then: word, left, right, count, p_left, p_right. jsonl and
+    parquet have the same columns; jsonl every class a word belongs to besides. brown
+    (wcluster), mkcls and clustercat are those tools' own files; word2vec is a text
+    embedding whose dimensions are the classes.
 
     \b
     Example:
       wordclass export model.safetensors --format tsv -o classes.tsv
     """
-    from wordclass.reports.words import WRITERS
+    from wordclass.adapters import classes
 
     with reading(model) as path:
         fitted = wc.load(path)
-    if output == "-":
-        for line in WRITERS[format_](fitted):
-            sys.stdout.buffer.write(line.encode("utf-8"))
-        sys.stdout.buffer.flush()
-        return
-    from wordclass.files import replacing
-
-    with (
-        replacing(output) as partial,
-        partial.open("w", encoding="utf-8", newline="\n") as file,
-    ):
-        file.writelines(WRITERS[format_](fitted))
+    if output != "-":
+        classes.export(fitted, output, format_, side)
+    elif format_ == "parquet":
+        with writing(output) as path:
+            classes.export(fitted, path, format_, side)
+    else:
+        classes.export(fitted, sys.stdout, format_, side)

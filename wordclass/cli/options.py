@@ -10,6 +10,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 # Kept equal to what the library knows by a test: importing it here would cost a second.
 METHODS = ("sparse", "exchange", "em", "svd", "frobenius", "spectral")
+EXPORTS = ("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec")
 TOKENIZERS = (
     "auto",
     "whitespace",

@@ -13,12 +13,12 @@ _JOINERS = "\u200c\u200d"
 # Categories that draw nothing, or act on the terminal or on the text around them.
 _ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 # What ends a line, drives a terminal, turns the direction of writing, or cannot be encoded.
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # Visible signs that Unicode files under Cf: Arabic number signs, Syriac and Kaithi marks.
 _DRAWN = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$>])")
 # A spreadsheet runs what begins so; a lone sign, -5, @name and -based call nothing.
-_FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
+FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
 
 
 def visible(word: str, limit: int = 40) -> str:
@@ -79,8 +79,8 @@ def tsv_cell(word: str) -> str:
     a\tb \=cmd|x - @name
     """
     special = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-    text = _BREAKING.sub(lambda m: special.get(m[0]) or _escape(m[0]), word.replace("\\", "\\\\"))
-    return f"\\{text}" if _FORMULA.match(text) else text
+    text = BREAKING.sub(lambda m: special.get(m[0]) or _escape(m[0]), word.replace("\\", "\\\\"))
+    return f"\\{text}" if FORMULA.match(text) else text
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
@@ -92,4 +92,4 @@ def json_text(value: Any, indent: int | None = None) -> str:
     ["时间", "a\u202eb"]
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return _BREAKING.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)
+    return BREAKING.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)
