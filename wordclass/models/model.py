@@ -1,13 +1,17 @@
 """The one fitted type of every method: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d)."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.bigrams import Provenance, Vocabulary
+from wordclass.counting.bigrams import BigramCounts, Provenance, Vocabulary
+
+if TYPE_CHECKING:
+    from wordclass.models.lookup import WordEntry
 
 FloatArray = npt.NDArray[np.float64]
 Side = Literal["left", "right"]
@@ -38,9 +42,11 @@ class WordClassModel:
         How it was fitted.
     history : tuple of float
         The objective at every step, per bigram, in nats.
-    interpolation : tuple of float
-        Weights of the class bigram, the unigram and the uniform distribution in
-        :meth:`perplexity`, by deleted interpolation on the counts fitted to.
+    interpolation : (B, 4) float
+        Weights of the class bigram, the unigram, the uniform distribution and the unknown
+        word in :meth:`perplexity`, rows sum to 1: row 0 after a word never seen before
+        another, row i after one seen 2^(i-1) to 2^i - 1 times. By deleted interpolation
+        on the counts fitted to, :func:`wordclass.models.smoothing.interpolate`.
     finished : bool
         False when fitting was interrupted.
     provenance : Provenance
@@ -58,7 +64,7 @@ class WordClassModel:
     settings: dict[str, Any] = field(default_factory=dict)
     seed: int = 0
     history: tuple[float, ...] = ()
-    interpolation: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    interpolation: FloatArray = field(default_factory=lambda: np.array([[1.0, 0.0, 0.0, 0.0]]))
     finished: bool = True
     provenance: Provenance = field(default_factory=Provenance)
 
@@ -110,3 +116,91 @@ class WordClassModel:
     def right_labels(self) -> npt.NDArray[np.int64]:
         """(V,) the most probable right class of each word; 0 for the boundary."""
         return np.argmax(self.p_right_given_next, axis=1).astype(np.int64)
+
+    def top_words(self, side: Side, class_id: int, n: int = 10) -> list[tuple[str, float]]:
+        """Give the n most probable words of a class.
+
+        Parameters
+        ----------
+        side : "left" or "right"
+            p(a|c), by Bayes, or p(b|d).
+        class_id : int
+            0 is the boundary's class.
+        n : int
+            At most this many; words of probability 0 are left out.
+
+        Returns
+        -------
+        list of (word, probability)
+
+        Raises
+        ------
+        InputError
+            When there is no such side or class.
+        """
+        from wordclass.models.lookup import top_words
+
+        return top_words(self, side, class_id, n)
+
+    def lookup(self, word: str, n: int = 10) -> "WordEntry":
+        """Look up a word: its classes in both roles, its frequency, its n nearest words.
+
+        Raises
+        ------
+        InputError
+            When the model does not know the word; the message has close spellings.
+        """
+        from wordclass.models.lookup import lookup
+
+        return lookup(self, word, n)
+
+    def perplexity(self, text: BigramCounts | Iterable[Sequence[str]]) -> float:
+        """Perplexity per bigram of any text, sentence ends included.
+
+        The class bigram is interpolated with the unigram, the uniform distribution and
+        the unknown word (:mod:`wordclass.models.smoothing`), so that no text is
+        impossible.
+
+        Parameters
+        ----------
+        text : BigramCounts, or iterable of sentences
+            Counts of the text, over whatever vocabulary; or its tokenised sentences.
+
+        Returns
+        -------
+        float
+
+        Raises
+        ------
+        InputError
+            When there is no bigram.
+        """
+        from wordclass.models.smoothing import perplexity
+
+        return perplexity(self, text)
+
+    def tag(self, sentences: Iterable[Sequence[str]], side: Side = "left") -> list[list[int]]:
+        """Give every token its class in context, unknown words included.
+
+        Parameters
+        ----------
+        sentences : iterable of sequences of str
+            Tokenised sentences.
+        side : "left" or "right"
+            Of a two-sided model: the left class, given the word and what follows, or
+            the right class, given the word and what precedes. Of a tied model the class
+            given the whole sentence.
+
+        Returns
+        -------
+        list of list of int
+            A class for every token.
+
+        Raises
+        ------
+        InputError
+            When a sentence is no sequence of strings.
+        """
+        from wordclass.models.tagging import tag
+
+        return tag(self, sentences, side)

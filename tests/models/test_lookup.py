@@ -1,0 +1,72 @@
+"""One word's entry, and one class's words."""
+
+import numpy as np
+import pytest
+
+from wordclass import InputError
+
+
+def test_an_entry_says_what_the_matrices_say(draw):
+    model, counts = draw(n_left=4, n_right=2)
+    entry = model.lookup("w3")
+    i = model.vocabulary.id("w3")
+    assert entry.count == counts.word_counts[i]
+    assert dict(entry.left) == {
+        c: p for c, p in enumerate(model.p_left_given_prev[i].tolist()) if p > 0
+    }
+    assert sum(p for _, p in entry.right) == pytest.approx(1)
+    assert [p for _, p in entry.left] == sorted((p for _, p in entry.left), reverse=True)
+
+
+def test_the_nearest_words_are_of_the_same_class_and_well_known(draw):
+    model, counts = draw(n_words=60, hard=True, tied=True)
+    entry = model.lookup("w1", n=5)
+    labels = [model.left_labels[model.vocabulary.id(word)] for word, _ in entry.nearest]
+    assert labels == [model.left_labels[model.vocabulary.id("w1")]] * 5
+    affinities = [affinity for _, affinity in entry.nearest]
+    assert affinities == sorted(affinities, reverse=True) and 0 <= affinities[-1] <= 1
+    frequency = [counts.word_counts[model.vocabulary.id(word)] for word, _ in entry.nearest]
+    assert frequency == sorted(frequency, reverse=True), "a hard class: the surest first"
+    assert "w1" not in dict(entry.nearest)
+
+
+def test_an_unknown_word_is_answered_with_words_spelt_nearly_so(draw):
+    model, _ = draw(n_words=30)
+    with pytest.raises(InputError, match=r"'W1' is not among the 30 words.*'w1'"):
+        model.lookup("W1")
+    with pytest.raises(InputError) as caught:
+        model.lookup("x" * 100_000)
+    assert len(str(caught.value)) < 200
+    with pytest.raises(InputError):
+        model.lookup("")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_top_words_are_the_class_s_distribution(draw, side):
+    model, _ = draw(n_left=4, n_right=2)
+    words = model.top_words(side=side, class_id=1, n=1000)
+    assert sum(p for _, p in words) == pytest.approx(1)
+    assert [p for _, p in words] == sorted((p for _, p in words), reverse=True)
+    assert model.top_words(side, 1, n=2) == words[:2]
+
+
+def test_left_words_are_by_bayes(draw):
+    model, _ = draw()
+    joint = model.p_prev * model.p_left_given_prev[:, 2]
+    for word, p in model.top_words("left", 2):
+        assert p == pytest.approx(joint[model.vocabulary.id(word)] / joint.sum())
+
+
+def test_the_boundary_shows_as_what_it_is(draw):
+    model, _ = draw()
+    assert model.top_words("left", 0) == [("<s>", 1.0)]
+    assert model.top_words("right", 0) == [("</s>", 1.0)]
+
+
+def test_a_class_that_is_not_there_is_named(draw):
+    model, _ = draw(n_left=4, n_right=2)
+    with pytest.raises(InputError, match="the right classes are 0 to 2"):
+        model.top_words("right", 3)
+    with pytest.raises(InputError, match="side='middle'"):
+        model.top_words("middle", 1)
+    assert np.isfinite(model.p_left).all()

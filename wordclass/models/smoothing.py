@@ -1,0 +1,184 @@
+"""Probabilities of text a model was not fitted to: deleted interpolation.
+
+    p(b|a) = w1 p_class(b|a) + w2 n(b)/N + w3 1/(V+1) + w4 [b is unknown]
+
+over the V words of the vocabulary and the unknown word, with weights that depend on how
+often a was seen. The weights maximise the likelihood of the counts themselves when each
+bigram is predicted from all the others (Jelinek & Mercer 1980; leave-one-out: Ney, Essen
+& Kneser 1994). A word that is left out and was seen only this once is unknown: that is
+what teaches the weight of the unknown word. One observation of every component is added
+to each set of weights, so that none is zero and no text is impossible.
+"""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from wordclass.counting.bigrams import BOUNDARY, BigramCounts
+from wordclass.errors import InputError
+from wordclass.models.model import FloatArray, WordClassModel
+
+IntArray = npt.NDArray[np.int64]
+
+_CELLS = 1 << 23  # of a chunk's (words, classes) block: 64 MB
+_SAMPLE = 1_000_000  # distinct bigrams the weights are estimated from; they are a few dozen
+_ITERATIONS = 50
+
+
+def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
+    """Estimate a model's interpolation weights on the counts it was fitted to.
+
+    Parameters
+    ----------
+    model : WordClassModel
+        Over the vocabulary of ``counts``.
+    counts : BigramCounts
+        What it was fitted to.
+
+    Returns
+    -------
+    WordClassModel
+        The same, with :attr:`~WordClassModel.interpolation` set.
+    """
+    entries = counts.matrix.tocoo()
+    step = max(1, len(entries.data) // _SAMPLE)
+    a = np.asarray(entries.row, dtype=np.int64)[::step]
+    b = np.asarray(entries.col, dtype=np.int64)[::step]
+    n_ab = entries.data[::step].astype(np.float64)
+    parts = _components(model, a, b)
+    _leave_one_out(model, a, b, parts)
+    rows = _bucket(counts.prev_counts[a] - 1)
+    n_rows = int(_bucket(counts.prev_counts).max(initial=0)) + 1
+    weights = np.full((n_rows, 4), 0.25)
+    for _ in range(_ITERATIONS):
+        joint = weights[rows] * parts
+        total = joint.sum(axis=1, keepdims=True)
+        share = n_ab[:, None] * np.divide(joint, total, out=np.zeros_like(joint), where=total > 0)
+        observed = np.column_stack(
+            [np.bincount(rows, weights=share[:, i], minlength=n_rows) for i in range(4)]
+        )
+        weights = (observed + 1) / (observed + 1).sum(axis=1, keepdims=True)
+    return dataclasses.replace(model, interpolation=weights)
+
+
+def perplexity(model: WordClassModel, text: BigramCounts | Iterable[Sequence[str]]) -> float:
+    """exp(-(1/N) sum n(a,b) log p(b|a)) of any text, under the interpolated model.
+
+    See :meth:`WordClassModel.perplexity`.
+    """
+    counts = text if isinstance(text, BigramCounts) else _counted(text)
+    if counts.n_bigrams == 0:
+        raise InputError("there is no bigram to score; give counts of some text")
+    v = len(model.vocabulary)
+    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
+    to_model = np.array(
+        [
+            0 if i == 0 else unknown if i == counts.vocabulary.unknown
+            else model.vocabulary.id(word) if word in model.vocabulary else unknown
+            for i, word in enumerate(counts.vocabulary.words)
+        ],
+        dtype=np.int64,
+    )  # fmt: skip
+    entries = counts.matrix.tocoo()
+    p = probability(model, to_model[entries.row], to_model[entries.col])
+    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
+
+
+def probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
+    """p(b|a) of pairs of word ids under the interpolated model.
+
+    Parameters
+    ----------
+    model : WordClassModel
+    prev, following : (n,) int
+        Word ids; V, the number of words, is an unknown word where the vocabulary has none.
+
+    Returns
+    -------
+    (n,) float
+        Positive once :func:`interpolate` has set the weights. Over all b they sum to 1.
+    """
+    n_prev = np.append(model.prev_counts, 0)
+    weights = model.interpolation[np.minimum(_bucket(n_prev[prev]), len(model.interpolation) - 1)]
+    return np.asarray((weights * _components(model, prev, following)).sum(axis=1))
+
+
+def class_probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
+    """p_class(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d), of pairs of word ids.
+
+    An unknown word (id V) precedes as the average word does, and follows with p 0.
+    """
+    v = len(model.vocabulary)
+    left = sp.csr_array(np.vstack([model.p_left_given_prev, model.p_left]))
+    right = sp.csr_array(np.hstack([model.p_next_given_right, np.zeros((model.n_right + 1, 1))]).T)
+    order = np.argsort(prev, kind="stable")
+    p = np.zeros(len(prev))
+    for chunk in _chunks(order, max(1, _CELLS // (model.n_right + 1))):
+        words, place = np.unique(prev[chunk], return_inverse=True)
+        next_class = left[words] @ model.p_right_given_left  # (words, K+1) p(d|a)
+        emission = right[following[chunk]]  # sparse (chunk, K+1)
+        pair = np.repeat(np.arange(len(chunk)), np.diff(emission.indptr))
+        terms = emission.data * next_class[place[pair], emission.indices]
+        p[chunk] = np.bincount(pair, weights=terms, minlength=len(chunk))
+    p[following == v] = 0
+    return p
+
+
+def _chunks(order: IntArray, size: int) -> Iterator[IntArray]:
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def _components(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
+    """(n, 4) p of each component: class bigram, unigram, uniform, unknown."""
+    v = len(model.vocabulary)
+    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
+    unigram = np.append(model.p_next, 0.0)
+    return np.column_stack(
+        [
+            class_probability(model, prev, following),
+            unigram[following],
+            np.full(len(prev), 1 / (v + 1)),
+            following == unknown,
+        ]
+    )
+
+
+def _leave_one_out(model: WordClassModel, a: IntArray, b: IntArray, parts: FloatArray) -> None:
+    """Take from each component, in place, what the bigram itself has put there.
+
+    The class bigram loses one of N(c,d), N(c), n(b) and N(d), at the most probable
+    classes of both words.
+    """
+    n = float(model.next_counts.sum())
+    n_left, n_right = n * model.p_left, n * model.p_right
+    n_class = n_left[:, None] * model.p_right_given_left
+    c, d = model.left_labels[a], model.right_labels[b]
+    n_b = model.next_counts[b].astype(np.float64)
+
+    def without(count: FloatArray) -> FloatArray:
+        return np.maximum(count - 1, 0) / np.maximum(count, 1)
+
+    outer = without(n_class[c, d]) * without(n_b)
+    inner = without(n_left[c]) * without(n_right[d])
+    parts[:, 0] *= np.divide(outer, inner, out=np.zeros_like(outer), where=inner > 0)
+    parts[:, 1] = (n_b - 1) / max(n - 1, 1)
+    parts[n_b == 1, 3] = 1
+
+
+def _bucket(n: npt.NDArray[np.int64]) -> IntArray:
+    """0 for a word never seen before another; else 1 + floor(log2(n))."""
+    return np.frexp(np.asarray(n, dtype=np.float64))[1].astype(np.int64)
+
+
+def _counted(sentences: Iterable[Sequence[str]]) -> BigramCounts:
+    pairs: Counter[tuple[str, str]] = Counter()
+    for number, sentence in enumerate(sentences, start=1):
+        if isinstance(sentence, str):
+            raise InputError(f"sentence {number} is a string; give lists of tokens, or counts")
+        pairs.update(zip([BOUNDARY, *sentence], [*sentence, BOUNDARY], strict=True))
+    return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())
