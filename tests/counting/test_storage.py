@@ -1,0 +1,116 @@
+"""Counts files: read back as written, pruned on the way as in memory, and never believed."""
+
+import json
+
+import duckdb
+import pandas
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import wordclass as wc
+from wordclass.counting.bigrams import Provenance, Source
+
+WORDS = st.sampled_from(["", None, "a", "b", "<unk>", "<s>", "é", "日本", "a\0", "𐍈", "c", "d"])
+COUNTS = st.lists(st.tuples(WORDS, WORDS, st.integers(1, 9)), min_size=1, max_size=30).map(
+    wc.BigramCounts.from_pairs
+)
+
+
+def same(one, two):
+    return one.vocabulary == two.vocabulary and (one.matrix != two.matrix).nnz == 0
+
+
+@given(COUNTS)
+def test_what_was_saved_is_loaded(tmp_path_factory, counts):
+    path = tmp_path_factory.mktemp("counts") / "counts.parquet"
+    counts.save(path)
+    try:
+        loaded = wc.load_counts(path)
+    except wc.InputError:
+        assert len([w for w in counts.vocabulary.words[1:]]) == (counts.vocabulary.unknown is not None)
+    else:
+        assert same(loaded, counts)
+
+
+@given(COUNTS, st.integers(1, 20), st.none() | st.integers(1, 5))
+def test_loading_prunes_as_memory_does(tmp_path_factory, counts, min_count, max_vocabulary):
+    path = tmp_path_factory.mktemp("counts") / "counts.parquet"
+    counts.save(path)
+    try:
+        pruned = counts.prune(min_count, max_vocabulary)
+    except wc.InputError:
+        with pytest.raises(wc.InputError, match="leaves no word"):
+            wc.load_counts(path, min_count, max_vocabulary)
+    else:
+        assert same(wc.load_counts(path, min_count, max_vocabulary), pruned)
+
+
+def test_the_file_is_plain_sorted_parquet_with_its_provenance(tmp_path):
+    path = tmp_path / "counts.parquet"
+    provenance = Provenance((Source("it's.txt", "ab", 3),), {"name": "whitespace"}, 1, 2, {}, "0")
+    wc.BigramCounts.from_pairs(
+        [("", "b", 1), ("b", None, 1), (None, "", 1), ("b", "a", 2)], provenance
+    ).save(path)
+    table = pandas.read_parquet(path)
+    assert list(table.columns) == ["prev", "next", "count"]
+    assert [tuple(row) for row in table.astype(object).where(table.notna(), None).to_numpy()] == [
+        ("", "b", 1), ("b", "a", 2), ("b", None, 1), (None, "", 1),
+    ]  # fmt: skip
+    assert wc.load_counts(path).provenance == provenance
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ("'a' AS prev, 'b' AS next", "column count"),
+        ("'a' AS prev, 'b' AS next, -1 AS count", "a count is -1"),
+        ("'a' AS prev, 'b' AS next, NULL::BIGINT AS count", "a count is missing"),
+        ("'a' AS prev, 'b' AS next, 0.5 AS count", "column count should be BIGINT"),
+        ("1 AS prev, 'b' AS next, 1 AS count", "column prev should be VARCHAR"),
+        ("'a' AS prev, 'b' AS next, 9000000000000000000 AS count", "beyond what 64 bits hold"),
+        ("'a' AS prev, 'b' AS next, 1 AS count WHERE false", "holds no counts"),
+    ],
+)
+def test_a_file_that_is_no_counts_says_why(tmp_path, columns, message):
+    path = tmp_path / "crafted.parquet"
+    duckdb.execute(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
+    with pytest.raises(wc.InputError, match=message):
+        wc.load_counts(path)
+
+
+@pytest.mark.parametrize(
+    "provenance",
+    ["{", "[]", '{"sources": [{"name": 1}]}', '{"tokens": "<script>"}', '{"nothing": 1}',
+     '{"sources": [{"name": "a", "run": "x"}]}', json.dumps({"skipped": {"a": "b"}})],
+)  # fmt: skip
+def test_crafted_provenance_is_refused(tmp_path, provenance):
+    path = tmp_path / "crafted.parquet"
+    duckdb.execute(
+        f"COPY (SELECT 'a' AS prev, 'b' AS next, 1 AS count) TO '{path}' "
+        f"(FORMAT parquet, KV_METADATA {{wordclass: '{provenance}'}})"
+    )
+    with pytest.raises(wc.InputError, match="provenance is damaged"):
+        wc.load_counts(path)
+
+
+@pytest.mark.parametrize("keep", [0, 4, 100, -1])
+def test_a_damaged_file_is_an_input_error(tmp_path, keep):
+    path = tmp_path / "counts.parquet"
+    wc.count([["a", "b"]]).save(path)
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(wc.InputError, match=r"counts\.parquet"):
+        wc.load_counts(path)
+
+
+def test_a_missing_file_and_a_path_that_cannot_be_written(tmp_path):
+    with pytest.raises(wc.InputError, match="no such counts file"):
+        wc.load_counts(tmp_path / "none.parquet")
+    with pytest.raises(wc.InputError, match="cannot write"):
+        wc.count([["a"]]).save(tmp_path / "no folder" / "counts.parquet")
+
+
+def test_a_name_full_of_signs_is_a_name(tmp_path):
+    path = tmp_path / "it's [a] *?.parquet"
+    wc.count([["a", "b"]]).save(path)
+    assert wc.load_counts(path).n_tokens == 2

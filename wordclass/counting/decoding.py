@@ -1,0 +1,120 @@
+"""Bytes to lines of text: encodings, and what is done about bytes that are no text."""
+
+import codecs
+import io
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from wordclass.errors import InputError
+
+ERRORS = ("strict", "replace", "skip")
+MAX_LINE = 1 << 24  # characters; a longer line is no line of sentences
+_MARK = "\udcff"  # stands where a byte could not be decoded; no codec gives it for good bytes
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    return _MARK, error.end
+
+
+codecs.register_error("wordclass.mark", _mark)
+
+
+def check_encoding(encoding: str, errors: str) -> str:
+    """Give the codec's own name, or an InputError that says what is wrong with the choice."""
+    if errors not in ERRORS:
+        raise InputError(f"errors={errors!r} is not known; choose from {', '.join(ERRORS)}")
+    try:
+        info = codecs.lookup(encoding)
+        "".encode(info.name)
+    except LookupError:
+        raise InputError(f"encoding={encoding!r} is not known; try utf-8 or gb18030") from None
+    return "utf-8" if info.name == "utf-8-sig" else info.name
+
+
+def decode(
+    blocks: Iterable[bytes], name: str, encoding: str, errors: str, skipped: Counter[str]
+) -> Iterator[str]:
+    r"""Decode a stream of bytes, every line end turned to ``\n``, a leading BOM dropped.
+
+    Parameters
+    ----------
+    errors : {"strict", "replace", "skip"}
+        At a bad byte: stop; put U+FFFD for it; leave its line out (see :func:`lines`).
+    skipped : Counter
+        Gains how many bytes were replaced.
+
+    Raises
+    ------
+    InputError
+        At a bad byte, under ``strict``: with the file, the line and the byte's offset.
+    """
+    codec = check_encoding(encoding, errors)
+    decoder = codecs.getincrementaldecoder(codec)(
+        "strict" if errors == "strict" else "wordclass.mark"
+    )
+    newlines = io.IncrementalNewlineDecoder(None, translate=True)
+    offset, line, first = 0, 1, True
+
+    def decoded(block: bytes, final: bool) -> str:
+        nonlocal offset, line, first
+        offset += len(block)
+        try:
+            text = decoder.decode(block, final)
+        except UnicodeDecodeError as error:
+            good = error.object[: error.start].decode(codec, "replace")
+            at = offset - len(error.object) + error.start
+            bad = error.object[error.start : error.end][:8].hex(" ")
+            raise InputError(
+                f"{name}, line {line + good.count(chr(10))}, byte {at}: {bad} is not {encoding}; "
+                "give the right --encoding, or --errors replace or skip"
+            ) from None
+        if first and text:
+            text, first = text.removeprefix("\ufeff"), False
+        line += text.count("\n")
+        if errors == "replace" and (bad_bytes := text.count(_MARK)):
+            skipped["undecodable bytes replaced"] += bad_bytes
+            text = text.replace(_MARK, "\ufffd")
+        return newlines.decode(text, final)
+
+    for block in blocks:
+        yield decoded(block, False)
+    yield decoded(b"", True)
+
+
+def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
+    """Cut decoded text into lines, without their ends; a line with an undecodable byte is left out.
+
+    Raises
+    ------
+    InputError
+        At a line of more than ``MAX_LINE`` characters.
+    """
+    rest: list[str] = []
+    rest_length = number = 0
+    for text in texts:
+        start = 0
+        while (end := text.find("\n", start)) >= 0:
+            line = text[start:end]
+            if rest:
+                line, rest, rest_length = "".join([*rest, line]), [], 0
+            start = end + 1
+            number += 1
+            if _MARK in line:
+                skipped["undecodable lines"] += 1
+            else:
+                yield line
+        if start < len(text):
+            rest.append(text[start:])
+            rest_length += len(text) - start
+            if rest_length > MAX_LINE:
+                raise InputError(
+                    f"{name}, line {number + 1}: longer than {MAX_LINE} characters; put a sentence "
+                    "on a line, or use --sentences prose or --tokenizer whitespace"
+                )
+    if rest:
+        line = "".join(rest)
+        if _MARK in line:
+            skipped["undecodable lines"] += 1
+        else:
+            yield line

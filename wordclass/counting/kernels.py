@@ -1,0 +1,407 @@
+"""The compiled loops of counting: arrays in, arrays out, nothing else.
+
+Words are found in UTF-8 bytes and numbered by a hash table that compares whole
+words, so a collision never mixes two of them. A bigram is one 64-bit key, the
+preceding word's id in the upper half, the following word's in the lower.
+"""
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+Bytes = npt.NDArray[np.uint8]
+Ids = npt.NDArray[np.int64]
+
+# What a byte can be, for `scan`.
+INSIDE, SPACE, SENTENCE_END, PERHAPS_SPACE = 0, 1, 2, 3
+
+# The places of `scan`'s running state.
+N_WORDS, ARENA_END, PREV, N_KEYS, SENTENCES, TOKENS, LONGEST = range(7)
+STATE_SIZE = 7
+
+BATCH = 512  # words looked up at a time
+
+_HALF = np.uint64(32)
+_LOW = np.uint64(0xFFFFFFFF)
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _wide_space(block: Bytes, i: int) -> int:
+    """Length of the whitespace character of two or three bytes at ``i``; 0 where there is none."""
+    n = len(block)
+    b = block[i]
+    if i + 1 >= n:
+        return 0
+    c = block[i + 1]
+    if b == 0xC2:
+        return 2 if c == 0x85 or c == 0xA0 else 0
+    if i + 2 >= n:
+        return 0
+    d = block[i + 2]
+    if b == 0xE1:
+        return 3 if c == 0x9A and d == 0x80 else 0
+    if b == 0xE2:
+        if c == 0x80:
+            return 3 if (0x80 <= d <= 0x8A) or d == 0xA8 or d == 0xA9 or d == 0xAF else 0
+        return 3 if c == 0x81 and d == 0x9F else 0
+    return 3 if c == 0x80 and d == 0x80 else 0  # b is 0xE3: the ideographic space
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _finish_hash(h: Any) -> Any:
+    """Spread a hash over all its bits."""
+    h ^= h >> np.uint64(29)
+    h *= np.uint64(0xBF58476D1CE4E5B9)
+    return h ^ (h >> np.uint64(32))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _long_name(h: Any) -> Any:
+    """Name of a word of eight bytes or more in the table: its hash, marked as no word's bytes."""
+    return h | np.uint64(0xFF00000000000000)
+
+
+@njit(cache=True, nogil=True)
+def scan(
+    block: Bytes,
+    position: int,
+    kinds: Bytes,
+    seed: int,
+    slots: npt.NDArray[np.uint64],
+    starts: Ids,
+    arena: Bytes,
+    keys: npt.NDArray[np.uint64],
+    state: Ids,
+) -> int:
+    """Number the words of ``block`` from ``position`` on and append their bigrams to ``keys``.
+
+    Works on a batch of words at a time: finds them, then fetches their places in the
+    table, then looks them up, so that the memory serves many requests at once.
+
+    Parameters
+    ----------
+    block : (n,) uint8
+        UTF-8 text that ends at the end of a word.
+    kinds : (256,) uint8
+        What each byte is: inside a word, a space, a sentence's end, or the first byte of
+        what may be a whitespace character of several bytes.
+    seed : int
+        Where the hash starts.
+    slots : (2^m, 2) uint64
+        The hash table: a word's name and its id; id 0 for empty. A word of up to seven
+        bytes is its own name (with its length on top), a longer one has its hash.
+    starts, arena
+        Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, of no bytes.
+    keys : (capacity,) uint64
+        The bigrams, in the order of the text.
+    state : (STATE_SIZE,) int64
+        How full all that is, the word before, and the totals.
+
+    Returns
+    -------
+    int
+        Where it stopped: the block's length, or the start of the word for which an
+        array has no room.
+    """
+    n = len(block)
+    mask = np.uint64(len(slots) - 1)
+    n_words, arena_end, prev = state[N_WORDS], state[ARENA_END], state[PREV]
+    n_keys, sentences, tokens, longest = (
+        state[N_KEYS], state[SENTENCES], state[TOKENS], state[LONGEST],
+    )  # fmt: skip
+    room_words = min(len(starts) - 2, len(slots) // 2)
+    at = np.empty(BATCH, dtype=np.int64)  # where a word starts; -1 for a sentence's end
+    lengths = np.empty(BATCH, dtype=np.int64)
+    names = np.empty(BATCH, dtype=np.uint64)
+    hashes = np.empty(BATCH, dtype=np.uint64)
+    found = np.empty(BATCH, dtype=np.uint64)
+    i = position
+    while i < n:
+        if n_keys + BATCH > len(keys):
+            break
+        size = 0
+        open_sentence = prev != 0
+        while i < n and size < BATCH:
+            kind = kinds[block[i]]
+            if kind == SPACE:
+                i += 1
+                continue
+            if kind == SENTENCE_END:
+                if open_sentence:
+                    at[size] = -1
+                    names[size] = hashes[size] = 0
+                    size += 1
+                    open_sentence = False
+                i += 1
+                continue
+            if kind == PERHAPS_SPACE:
+                width = _wide_space(block, i)
+                if width:
+                    i += width
+                    continue
+            start = i
+            h = np.uint64(seed)
+            name = np.uint64(0)
+            while i < n:
+                b = block[i]
+                kind = kinds[b]
+                if kind != INSIDE and (kind != PERHAPS_SPACE or _wide_space(block, i) > 0):
+                    break
+                h = (h ^ np.uint64(b)) * np.uint64(0x100000001B3)
+                name = (name << np.uint64(8)) | np.uint64(b)
+                i += 1
+            h = _finish_hash(h)
+            length = i - start
+            at[size], lengths[size], hashes[size] = start, length, h
+            short = (np.uint64(length) << np.uint64(56)) | name
+            names[size] = short if length < 8 else _long_name(h)
+            open_sentence = True
+            size += 1
+        for w in range(size):
+            slot = hashes[w] & mask
+            found[w] = slots[slot, 1] if slots[slot, 0] == names[w] else np.uint64(0)
+        for w in range(size):
+            start = at[w]
+            if start < 0:
+                keys[n_keys] = np.uint64(prev) << _HALF
+                n_keys += 1
+                sentences += 1
+                prev = 0
+                continue
+            length, name = lengths[w], names[w]
+            word = np.int64(0)
+            if length < 8 and found[w] != 0:
+                word = np.int64(found[w])
+            else:
+                slot = hashes[w] & mask
+                while slots[slot, 1] != 0:
+                    if slots[slot, 0] == name:
+                        candidate = np.int64(slots[slot, 1])
+                        origin = starts[candidate]
+                        same = length < 8 or starts[candidate + 1] - origin == length
+                        if same and length >= 8:
+                            for j in range(length):
+                                if arena[origin + j] != block[start + j]:
+                                    same = False
+                                    break
+                        if same:
+                            word = candidate
+                            break
+                    slot = (slot + np.uint64(1)) & mask
+                if word == 0:
+                    if n_words > room_words or arena_end + length > len(arena):
+                        state[N_WORDS], state[ARENA_END], state[PREV] = n_words, arena_end, prev
+                        state[N_KEYS], state[SENTENCES] = n_keys, sentences
+                        state[TOKENS], state[LONGEST] = tokens, longest
+                        return start
+                    word = n_words
+                    for j in range(length):
+                        arena[arena_end + j] = block[start + j]
+                    arena_end += length
+                    n_words += 1
+                    starts[n_words] = arena_end
+                    slots[slot, 0], slots[slot, 1] = name, np.uint64(word)
+            keys[n_keys] = (np.uint64(prev) << _HALF) | np.uint64(word)
+            n_keys += 1
+            tokens += 1
+            longest = max(longest, length)
+            prev = word
+    state[N_WORDS], state[ARENA_END], state[PREV] = n_words, arena_end, prev
+    state[N_KEYS], state[SENTENCES] = n_keys, sentences
+    state[TOKENS], state[LONGEST] = tokens, longest
+    return i
+
+
+@njit(cache=True, nogil=True)
+def rehash(seed: int, slots: npt.NDArray[np.uint64], starts: Ids, arena: Bytes, n: int) -> None:
+    """Fill an empty hash table with words 1 to ``n`` - 1."""
+    mask = np.uint64(len(slots) - 1)
+    for word in range(1, n):
+        h = np.uint64(seed)
+        name = np.uint64(0)
+        for j in range(starts[word], starts[word + 1]):
+            h = (h ^ np.uint64(arena[j])) * np.uint64(0x100000001B3)
+            name = (name << np.uint64(8)) | np.uint64(arena[j])
+        h = _finish_hash(h)
+        length = starts[word + 1] - starts[word]
+        short = (np.uint64(length) << np.uint64(56)) | name
+        slot = h & mask
+        while slots[slot, 1] != 0:
+            slot = (slot + np.uint64(1)) & mask
+        slots[slot, 0] = short if length < 8 else _long_name(h)
+        slots[slot, 1] = np.uint64(word)
+
+
+@njit(cache=True, nogil=True)
+def _eight_bytes(starts: Ids, arena: Bytes, word: int, depth: int) -> np.uint64:
+    """Bytes ``depth`` to ``depth`` + 8 of a word as one number, zeros behind its end."""
+    key = np.uint64(0)
+    at, end = starts[word] + depth, starts[word + 1]
+    for j in range(8):
+        key <<= np.uint64(8)
+        if at + j < end:
+            key |= np.uint64(arena[at + j])
+    return key
+
+
+@njit(cache=True, nogil=True)
+def sort_words(starts: Ids, arena: Bytes, n: int) -> Ids:
+    """Order of ``n`` words by their bytes, which for UTF-8 is by code point.
+
+    Sorts by eight bytes at a time, and each run of equal ones by the next eight.
+    """
+    order = np.arange(n)
+    stack = [(0, n, 0)]
+    while len(stack) > 0:
+        low, high, depth = stack.pop()
+        members = order[low:high].copy()
+        keys = np.empty(high - low, dtype=np.uint64)
+        lengths = np.empty(high - low, dtype=np.int64)
+        for j in range(high - low):
+            keys[j] = _eight_bytes(starts, arena, members[j], depth)
+        by_key = np.argsort(keys)
+        for j in range(high - low):
+            order[low + j] = members[by_key[j]]
+        j = 0
+        while j < high - low:
+            k = j + 1
+            while k < high - low and keys[by_key[k]] == keys[by_key[j]]:
+                k += 1
+            if k - j > 1:
+                deeper = False
+                for m in range(j, k):
+                    word = order[low + m]
+                    lengths[m] = starts[word + 1] - starts[word]
+                    deeper = deeper or lengths[m] > depth + 8
+                if deeper:
+                    stack.append((low + j, low + k, depth + 8))
+                else:  # equal but for zero bytes at the end: the shorter first
+                    by_length = np.argsort(lengths[j:k])
+                    tied = order[low + j : low + k].copy()
+                    for m in range(k - j):
+                        order[low + j + m] = tied[by_length[m]]
+            j = k
+    return order
+
+
+@njit(cache=True, nogil=True)
+def renumber(keys: npt.NDArray[np.uint64], new_id: npt.NDArray[np.uint32]) -> None:
+    """Replace both ids of every bigram, in place."""
+    for i in range(len(keys)):
+        prev, following = keys[i] >> _HALF, keys[i] & _LOW
+        keys[i] = (np.uint64(new_id[prev]) << _HALF) | np.uint64(new_id[following])
+
+
+@njit(cache=True, nogil=True)
+def run_lengths(keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64]) -> int:
+    """Fold sorted keys to distinct ones in place, how often each stood there into ``counts``."""
+    n = 0
+    i = 0
+    while i < len(keys):
+        j = i + 1
+        while j < len(keys) and keys[j] == keys[i]:
+            j += 1
+        keys[n] = keys[i]
+        counts[n] = j - i
+        n += 1
+        i = j
+    return n
+
+
+@njit(cache=True, nogil=True)
+def distinct(keys: npt.NDArray[np.uint64]) -> int:
+    """How many different keys there are among sorted ones."""
+    n = 0
+    for i in range(len(keys)):
+        if i == 0 or keys[i] != keys[i - 1]:
+            n += 1
+    return n
+
+
+@njit(cache=True, nogil=True)
+def merge_sorted(
+    a_keys: npt.NDArray[np.uint64],
+    a_counts: npt.NDArray[np.int64],
+    b_keys: npt.NDArray[np.uint64],
+    b_counts: npt.NDArray[np.int64],
+) -> Any:
+    """Merge two sorted lists of distinct keys, adding the counts of keys in both."""
+    keys = np.empty(len(a_keys) + len(b_keys), dtype=np.uint64)
+    counts = np.empty(len(keys), dtype=np.int64)
+    i = j = n = 0
+    while i < len(a_keys) or j < len(b_keys):
+        if j == len(b_keys) or (i < len(a_keys) and a_keys[i] < b_keys[j]):
+            keys[n], counts[n] = a_keys[i], a_counts[i]
+            i += 1
+        elif i == len(a_keys) or b_keys[j] < a_keys[i]:
+            keys[n], counts[n] = b_keys[j], b_counts[j]
+            j += 1
+        else:
+            keys[n], counts[n] = a_keys[i], a_counts[i] + b_counts[j]
+            i += 1
+            j += 1
+        n += 1
+    return keys[:n], counts[:n]
+
+
+@njit(cache=True, nogil=True)
+def gather_words(starts: Ids, arena: Bytes, order: Ids) -> Any:
+    """Lay words out anew in another order: their starts and their bytes."""
+    new_starts = np.zeros(len(order) + 1, dtype=np.int64)
+    for i in range(len(order)):
+        new_starts[i + 1] = new_starts[i] + starts[order[i] + 1] - starts[order[i]]
+    new_arena = np.empty(new_starts[-1], dtype=np.uint8)
+    for i in range(len(order)):
+        at = starts[order[i]]
+        for j in range(new_starts[i + 1] - new_starts[i]):
+            new_arena[new_starts[i] + j] = arena[at + j]
+    return new_starts, new_arena
+
+
+@njit(cache=True, nogil=True)
+def _compare(a: Bytes, a_start: int, a_end: int, b: Bytes, b_start: int, b_end: int) -> int:
+    """Order of two words: below 0 when the first comes first, 0 when they are the same."""
+    for j in range(min(a_end - a_start, b_end - b_start)):
+        x, y = a[a_start + j], b[b_start + j]
+        if x != y:
+            return -1 if x < y else 1
+    return (a_end - a_start) - (b_end - b_start)
+
+
+@njit(cache=True, nogil=True)
+def union_words(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) -> Any:
+    """Merge two sorted word lists; and give each old id's new one."""
+    n_a, n_b = len(a_starts) - 1, len(b_starts) - 1
+    a_id, b_id = np.empty(n_a, dtype=np.uint32), np.empty(n_b, dtype=np.uint32)
+    starts = np.zeros(n_a + n_b + 1, dtype=np.int64)
+    arena = np.empty(len(a_arena) + len(b_arena), dtype=np.uint8)
+    i = j = n = 0
+    while i < n_a or j < n_b:
+        if j == n_b:
+            order = -1
+        elif i == n_a:
+            order = 1
+        else:
+            order = _compare(
+                a_arena, a_starts[i], a_starts[i + 1], b_arena, b_starts[j], b_starts[j + 1]
+            )
+        end = starts[n]
+        if order <= 0:
+            for at in range(a_starts[i], a_starts[i + 1]):
+                arena[end] = a_arena[at]
+                end += 1
+            a_id[i] = n
+        else:
+            for at in range(b_starts[j], b_starts[j + 1]):
+                arena[end] = b_arena[at]
+                end += 1
+        if order >= 0:
+            b_id[j] = n
+            j += 1
+        if order <= 0:
+            i += 1
+        n += 1
+        starts[n] = end
+    return starts[: n + 1].copy(), arena[: starts[n]].copy(), a_id, b_id

@@ -1,0 +1,114 @@
+"""Running prose to sentences, in any script.
+
+The rule: a blank line ends a sentence, and so does terminal punctuation.
+
+- The full-width stops 。！？ and their like, the danda, the Arabic and the Armenian
+  question and full stops, the Ethiopic and Burmese stops end one wherever they stand.
+- ``!`` and ``?`` (and the Greek question mark is a semicolon, left alone) end one before
+  white space; so does ``.`` and ``…``, unless the next letter is small, the word before
+  is a known abbreviation, a single capital letter (an initial), or a number before a
+  small word.
+- Closing quotation marks and brackets belong to the sentence that they close.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import Any
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+MAX_SENTENCE = 1 << 16  # characters: text without any sentence end is cut at white space here
+
+# Abbreviations that are followed by a capital letter or a figure in the middle of a sentence.
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st mt gen col lt capt sgt rev hon gov sen rep pres messrs "
+    "vs etc cf eg ie e.g i.e viz al ca approx no nos vol vols fig figs ch chap sec pp p ed eds "
+    "jan feb mar apr jun jul aug sep sept oct nov dec inc ltd co corp dept univ u.s u.k a.m p.m "
+    "bzw usw z.b d.h u.a nr hr fr str bd bsp vgl ggf evtl dipl ing "
+    "sra srta dra ud uds pág págs núm art av avda ej p.ej "
+    "mme mlle mm m av env p.ex sig dott ing avv "
+    "dhr mevr mw bijv nl o.a m.b.t т.е т.д т.п г гг им ул".split()
+)
+
+_ALWAYS = "。！？｡﹒।॥؟۔։።፧፨၊။៕᥄᥅᠃᠉⸮‼⁇⁈⁉"
+_CLOSING = "\"'”’»›)\\]}）］｝」』】〉》〕"
+
+
+@cache
+def _patterns() -> Any:
+    import regex
+
+    return regex.compile(
+        rf"""
+          (?: [{_ALWAYS}]+ [.!?{_ALWAYS}]* [{_CLOSING}]*      # ends a sentence anywhere
+            | [!?]+[.!?…]* [{_CLOSING}]* (?=\s)               # before white space
+            | (?P<stop>[.…]+) [{_CLOSING}]* (?=\s)            # if nothing speaks against it
+          )
+        """,
+        regex.VERBOSE,
+    )
+
+
+@cache
+def _next_letter() -> Any:
+    import regex
+
+    return regex.compile(r"[\s\p{P}]*(\p{L})")
+
+
+def sentences(paragraph: str) -> Iterator[str]:
+    """Split one paragraph of prose.
+
+    Examples
+    --------
+    >>> list(sentences("Dr. Who met J. Smith at 3 p.m. in Bath. Why? 好。再见！"))
+    ['Dr. Who met J. Smith at 3 p.m. in Bath.', 'Why?', '好。', '再见！']
+    """
+    start = 0
+    for end in [*_sentence_ends(paragraph), len(paragraph)]:
+        if sentence := paragraph[start:end].strip():
+            yield sentence
+        start = end
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for match in _patterns().finditer(text):
+        if not match["stop"] or _ends(text, match.start(), match.end(), match["stop"]):
+            yield match.end()
+
+
+def _ends(text: str, stop: int, end: int, dots: str) -> bool:
+    """Whether a full stop that white space follows ends a sentence."""
+    following = _next_letter().match(text, end, end + 64)
+    if following and following[1].islower():
+        return False
+    if dots != ".":
+        return True
+    word = text[max(0, stop - 24) : stop].split()[-1:]
+    before = word[0].lstrip("([{\"'“‘«").lower() if word else ""
+    if before in ABBREVIATIONS:
+        return False
+    return not (len(before) == 1 and before.isalpha() and text[stop - 1].isupper())
+
+
+def split_prose(chunks: Iterable[str]) -> Iterator[str]:
+    """Split text that comes in pieces into paragraphs at blank lines, and those into sentences.
+
+    A paragraph is split as it comes, so that one without end costs no memory; text that
+    shows no end of a sentence for ``MAX_SENTENCE`` characters is cut at white space.
+    """
+    waiting = ""
+    for chunk in chunks:
+        *paragraphs, waiting = _BLANK_LINE.split(waiting + chunk)
+        for paragraph in paragraphs:
+            yield from sentences(paragraph)
+        if len(waiting) > MAX_SENTENCE:
+            whole = max(_sentence_ends(waiting), default=0)
+            yield from sentences(waiting[:whole])
+            waiting = waiting[whole:]
+            while len(waiting) > MAX_SENTENCE:
+                space = max(waiting.rfind(sign, 0, MAX_SENTENCE) for sign in " \n")
+                cut = space if space > 0 else MAX_SENTENCE
+                yield waiting[:cut].strip()
+                waiting = waiting[cut:].lstrip()
+    yield from sentences(waiting)
