@@ -103,9 +103,7 @@ def test_folding_is_that_of_every_token(sentences, form, lowercase, digits):
         return "".join("0" if c.isdecimal() else c for c in token) if digits else token
 
     expected = [[f for token in sentence if (f := folded(token)).strip()] for sentence in sentences]
-    counts = wc.count(
-        sentences, unicode_form=form, lowercase=lowercase, normalize_digits=digits
-    )
+    counts = wc.count(sentences, unicode_form=form, lowercase=lowercase, normalize_digits=digits)
     assert as_dict(counts) == naive.bigram_counts(expected)
 
 

@@ -28,7 +28,9 @@ def test_what_was_saved_is_loaded(tmp_path_factory, counts):
     try:
         loaded = wc.load_counts(path)
     except wc.InputError:
-        assert len([w for w in counts.vocabulary.words[1:]]) == (counts.vocabulary.unknown is not None)
+        assert len([w for w in counts.vocabulary.words[1:]]) == (
+            counts.vocabulary.unknown is not None
+        )
     else:
         assert same(loaded, counts)
 
