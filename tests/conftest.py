@@ -1,7 +1,92 @@
-"""Settings every test shares."""
+"""Settings every test shares, and models made without fitting."""
 
+from collections.abc import Callable
+
+import numpy as np
+import pytest
 from hypothesis import settings
+
+from wordclass import BigramCounts, WordClassModel
 
 # A first call may compile a kernel or wait for a busy core: time is not what these tests judge.
 settings.register_profile("wordclass", deadline=None)
 settings.load_profile("wordclass")
+
+
+def drawn_model(
+    n_left: int = 3,
+    n_right: int = 3,
+    n_words: int = 12,
+    tied: bool = False,
+    hard: bool = False,
+    n_bigrams: int = 4000,
+    seed: int = 0,
+) -> tuple[WordClassModel, BigramCounts]:
+    """A model over words w1, w2, ... and counts drawn from it, sentence boundaries included.
+
+    A chain of words is drawn from p(b|a), so that each word precedes as often as it follows.
+    """
+    rng = np.random.default_rng(seed)
+    v = n_words + 1
+    left, right = np.zeros((v, n_left + 1)), np.zeros((v, n_right + 1))
+    left[0, 0] = right[0, 0] = 1
+    concentration = 1e-3 if hard else 0.5
+    left[1:, 1:] = rng.dirichlet(np.full(n_left, concentration), size=n_words)
+    right[1:, 1:] = left[1:, 1:] if tied else rng.dirichlet(
+        np.full(n_right, concentration), size=n_words
+    )  # fmt: skip
+    if hard:
+        left, right = np.eye(n_left + 1)[left.argmax(1)], np.eye(n_right + 1)[right.argmax(1)]
+    table = rng.dirichlet(np.full(n_right + 1, 0.5), size=n_left + 1)
+    emission = right * np.r_[1, 1 / (1 + np.arange(n_words))][:, None] + 1e-12
+    emission[0, 1:] = emission[1:, 0] = 0
+    emission /= emission.sum(axis=0)
+    p = left @ table @ emission.T
+    chain = np.zeros(n_bigrams, dtype=int)
+    for i in range(1, n_bigrams):
+        chain[i] = rng.choice(v, p=p[chain[i - 1]])
+    pairs = np.zeros((v, v), dtype=int)
+    np.add.at(pairs, (chain, np.roll(chain, -1)), 1)
+    counts = BigramCounts.from_matrix(pairs, ["", *(f"w{i}" for i in range(1, v))])
+    order = [0, *(int(word[1:]) for word in counts.vocabulary.words[1:])]
+    model = WordClassModel(
+        p_left_given_prev=left[order],
+        p_right_given_left=table,
+        p_next_given_right=np.ascontiguousarray(emission[order].T),
+        prev_counts=counts.prev_counts,
+        next_counts=counts.next_counts,
+        vocabulary=counts.vocabulary,
+        tied=tied,
+        method="em",
+    )
+    return model, counts
+
+
+@pytest.fixture
+def draw() -> Callable[..., tuple[WordClassModel, BigramCounts]]:
+    return drawn_model
+
+
+def model_of_one_class(counts: BigramCounts) -> WordClassModel:
+    """Every word in one class: the unigram model, and the boundary apart."""
+    v = len(counts.vocabulary)
+    membership = np.zeros((v, 2))
+    membership[0, 0] = membership[1:, 1] = 1
+    joint = membership.T @ counts.matrix @ membership
+    emission = membership * counts.next_counts[:, None]
+    return WordClassModel(
+        p_left_given_prev=membership,
+        p_right_given_left=joint / joint.sum(axis=1, keepdims=True),
+        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
+        prev_counts=counts.prev_counts,
+        next_counts=counts.next_counts,
+        vocabulary=counts.vocabulary,
+        tied=True,
+        method="exchange",
+        provenance=counts.provenance,
+    )
+
+
+@pytest.fixture
+def one_class() -> Callable[[BigramCounts], WordClassModel]:
+    return model_of_one_class

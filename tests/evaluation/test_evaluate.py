@@ -1,9 +1,11 @@
 """evaluate(): every token scored by its type's class, nothing dropped in silence."""
 
 import json
+from pathlib import Path
 
 import pytest
 
+import wordclass as wc
 from wordclass import InputError
 from wordclass.evaluation.evaluate import evaluate
 
@@ -40,7 +42,7 @@ def test_unknown_words_are_counted_and_scored() -> None:
 
 
 def test_dropped_tokens_are_counted() -> None:
-    result = evaluate({"a": 1}, [[("a", "NN"), ("*T*-1", "-NONE-")]], tags="treebank")
+    result = evaluate({"a": 1}, [[("a", "NN"), ("*T*-1", "-NONE-")]], tags="full")
     assert (result.n_tokens, result.n_dropped, result.n_unknown) == (1, 1, 0)
     assert "left out" in str(result)
 
@@ -74,3 +76,11 @@ def test_bad_settings_are_named() -> None:
         evaluate(CLASSES, GOLD, tags="klingon")
     with pytest.raises(InputError, match="mapping"):
         evaluate([1, 2, 3], GOLD)  # type: ignore[arg-type]
+
+
+def test_gold_words_are_folded_as_the_models_were(tmp_path: Path, one_class) -> None:
+    gold = tmp_path / "gold.tagged"
+    gold.write_text("The\tDT\nCat\tNN\n\nthe\tDT\ncat\tNN\n")
+    counts = wc.count([["The", "Cat"], ["the", "cat"]], lowercase=True)
+    result = wc.evaluate(one_class(counts), gold)
+    assert (result.n_unknown, result.n_tokens, result.n_classes) == (0, 4, 1)

@@ -3,18 +3,18 @@
 The figures are measured once, by other code, for the same files.
 """
 
-from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 
 import pytest
 
-from wordclass import BigramCounts
+import wordclass as wc
+from wordclass import BigramCounts, InputError
 from wordclass.adapters.readers import read_classes
+from wordclass.counting.corpora import corpus_tagged
 from wordclass.evaluation.evaluate import evaluate
 from wordclass.evaluation.perplexity import class_perplexity
-from wordclass.evaluation.tagsets import tagset
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers"
 
@@ -22,28 +22,16 @@ PEERS = Path(__file__).parents[3] / "shared" / "peers"
 @cache
 def tagged(name: str) -> list[list[tuple[str, str]]]:
     """Sentences of (word, tag as scored), tokens that are no words left out."""
-    from nltk import corpus
-
     readers = {"brown": ["brown"], "wsj": ["treebank", "conll2000"]}[name]
-    sentences = []
-    for reader in readers:
-        read = tagset(reader)
-        try:
-            for sentence in getattr(corpus, reader).tagged_sents():
-                tags = [(word, read(tag)) for word, tag in sentence]
-                sentences.append([(word, tag) for word, tag in tags if tag is not None])
-        except LookupError:
-            pytest.skip(f"the NLTK corpus {reader} is not here; set NLTK_DATA")
-    return sentences
+    try:
+        return [sentence for reader in readers for sentence in corpus_tagged(f"nltk:{reader}")]
+    except InputError as error:
+        pytest.skip(str(error))
 
 
 @cache
 def counts(name: str) -> BigramCounts:
-    pairs: Counter[tuple[str, str]] = Counter()
-    for sentence in tagged(name):
-        words = [word for word, _ in sentence]
-        pairs.update(zip(["", *words], [*words, ""], strict=True))
-    return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())
+    return wc.count([[word for word, _ in sentence] for sentence in tagged(name)])
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_probabilities_sum_to_one_after_every_word_the_unknown_one_included(draw
     assert p.sum(axis=1) == pytest.approx(np.ones(v + 1))
 
 
-def test_with_a_pruned_vocabulary_the_unknown_word_is_the_one_that_is_there(draw):
+def test_with_a_pruned_vocabulary_the_unknown_word_is_the_one_that_is_there(one_class):
     rng = np.random.default_rng(0)
     sentences = [[f"w{i}" for i in rng.zipf(1.5, size=10)] for _ in range(200)]
     counts = counted(sentences).prune(min_count=3)
@@ -50,27 +50,7 @@ def counted(sentences: list[list[str]]) -> BigramCounts:
     return BigramCounts.from_pairs(rows)
 
 
-def one_class(counts: BigramCounts):
-    from wordclass import WordClassModel
-
-    v = len(counts.vocabulary)
-    membership = np.zeros((v, 2))
-    membership[0, 0] = membership[1:, 1] = 1
-    joint = membership.T @ counts.matrix @ membership
-    emission = membership * counts.next_counts[:, None]
-    return WordClassModel(
-        p_left_given_prev=membership,
-        p_right_given_left=joint / joint.sum(axis=1, keepdims=True),
-        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
-        prev_counts=counts.prev_counts,
-        next_counts=counts.next_counts,
-        vocabulary=counts.vocabulary,
-        tied=True,
-        method="exchange",
-    )
-
-
-def test_leaving_one_out_foretells_held_out_text(draw):
+def test_leaving_one_out_foretells_held_out_text(draw, one_class):
     """Text from the same source is as hard as the weights believe: neither too sure nor unsure.
 
     The weights that would be best on the held-out text itself gain next to nothing.
@@ -97,7 +77,7 @@ def test_leaving_one_out_foretells_held_out_text(draw):
     assert honest.perplexity(held_out) < 1.01 * best
 
 
-def test_the_unknown_word_is_expected_where_words_seen_once_were():
+def test_the_unknown_word_is_expected_where_words_seen_once_were(one_class):
     """Left out, a word seen once is unknown: every sentence starts so, and none goes on so."""
     counts = counted([[f"once{i}", "the", "the"] for i in range(100)])
     model = interpolate(one_class(counts), counts)

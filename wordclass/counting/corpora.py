@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.counting.formats import Sentence, Tagged
+from wordclass.counting.tagsets import tagset, tagset_of
 from wordclass.errors import InputError
 
 PREFIXES = ("nltk:", "stdlib:", "hkcancor:", "pfr:")
@@ -164,9 +165,8 @@ def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
     Parameters
     ----------
     full_tags : bool
-        Leave tags as the corpus has them. Else they are the usual tag sets of evaluation:
-        Brown without ``FW-``, ``-TL``, ``-HL``, ``-NC``, contractions by their first part;
-        CESS by the first two characters, Sinica by the first letter.
+        Leave tags as the corpus has them. Else they are the usual tag sets of evaluation,
+        :data:`wordclass.counting.tagsets.TAGSETS`.
     """
     if name == "hkcancor:":
         yield from _hkcancor()
@@ -176,12 +176,11 @@ def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
         reader, files = _nltk_reader(name)
         if not hasattr(reader, "tagged_sents"):
             raise InputError(f"{name} has no tags; choose a tagged corpus (`wordclass corpora`)")
-        corpus = name.removeprefix("nltk:").partition("/")[0]
+        read = tagset(tagset_of(name))
         for sentence in reader.tagged_sents(**({"fileids": files} if files else {})):
+            tags = ((word, tag, read(tag or "")) for word, tag in sentence)
             words = [
-                (word, tag if full_tags else _gold_tag(corpus, tag or ""))
-                for word, tag in sentence
-                if not _is_null(corpus, word, tag)
+                (word, tag if full_tags else gold) for word, tag, gold in tags if gold is not None
             ]
             if words:
                 yield words
@@ -191,24 +190,6 @@ def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
 
 def _unknown(name: str) -> InputError:
     return InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
-
-
-def _is_null(corpus: str, word: str, tag: str | None) -> bool:
-    if corpus.startswith("cess"):
-        return word.startswith("*")
-    return tag == "-NONE-"
-
-
-def _gold_tag(corpus: str, tag: str) -> str:
-    if corpus == "brown":
-        tag = tag.upper().removeprefix("FW-")
-        while tag.endswith(("-TL", "-HL", "-NC")):
-            tag = tag[:-3]
-        tag = tag.partition("+")[0]
-        return tag[:-1] if len(tag) > 1 and tag.endswith("*") else tag
-    if corpus.startswith("cess"):
-        return tag[:2]
-    return tag[:1] if corpus == "sinica_treebank" else tag
 
 
 def _nltk_sentences(name: str) -> Iterator[Sentence]:

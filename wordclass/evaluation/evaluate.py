@@ -2,15 +2,16 @@
 
 import os
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from wordclass.counting.tagsets import tagset, tagset_of
+from wordclass.counting.tokenizers import fold, normalized
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
-from wordclass.evaluation.tagsets import tagset, tagset_of
 from wordclass.models.model import Side, WordClassModel
 
 Class = Hashable
@@ -107,7 +108,8 @@ def evaluate(
     Parameters
     ----------
     classes : WordClassModel, or mapping of word to class
-        A fitted model, whose words have their most probable class; or any clustering,
+        A fitted model, whose words have their most probable class (gold words are folded
+        as those it was fitted to were); or any clustering,
         such as another tool's class file read by :mod:`wordclass.adapters.classes`. In a
         mapping the key ``None`` is the unknown word.
     gold : tagged sentences, mapping, corpus name or path
@@ -118,7 +120,7 @@ def evaluate(
     side : "left" or "right"
         Which of a model's two classes of a word is scored.
     tags : str, optional
-        How tags are read, a name in :data:`wordclass.evaluation.tagsets.TAGSETS`. By
+        How tags are read, a name in :data:`wordclass.counting.tagsets.TAGSETS`. By
         default as that table says for a named corpus, and as they stand otherwise.
 
     Returns
@@ -141,10 +143,10 @@ def evaluate(
     """
     if side not in ("left", "right"):
         raise InputError(f"side={side!r}: choose 'left' or 'right'")
-    named = isinstance(gold, str | os.PathLike)
-    tags = tags or (tagset_of(os.fspath(gold)) if named else "none")  # type: ignore[arg-type]
-    raw = _word_tags(gold)
+    name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
+    tags = tags or tagset_of(name)
     read = tagset(tags)
+    raw = _word_tags(gold)
     occurrences: Counter[tuple[str, str]] = Counter()
     for (word, raw_tag), n in raw.items():
         tag = read(raw_tag)
@@ -157,6 +159,8 @@ def evaluate(
             "give tagged sentences: [[(word, tag), ...], ...]"
         )
     class_of, unknown = _classes(classes, side)
+    spelt = _spelling(classes)
+    occurrences = _respelt(occurrences, spelt) if spelt else occurrences
     known = [class_of.get(word, unknown) for word, _ in occurrences]
     weights = np.fromiter(occurrences.values(), dtype=np.int64, count=len(occurrences))
     row_names, rows = _by_frequency(known, weights)
@@ -189,7 +193,7 @@ def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
     if isinstance(gold, str | os.PathLike):
         from wordclass.counting.readers import tagged_sentences
 
-        gold = tagged_sentences(gold)
+        gold = tagged_sentences(os.fspath(gold), full_tags=True)
     found: Counter[tuple[str, str]] = Counter()
     if isinstance(gold, Mapping):
         for word, tags in gold.items():
@@ -224,6 +228,27 @@ def _classes(
         )
     of_word = {word: label for word, label in classes.items() if word is not None}
     return of_word, classes.get(None, NO_CLASS)
+
+
+def _spelling(classes: Any) -> Callable[[str], str] | None:
+    """How the counts a model was fitted to spell words, if not as they stand."""
+    if not isinstance(classes, WordClassModel):
+        return None
+    settings = classes.provenance.tokenizer
+    lowercase, digits = settings.get("lowercase", False), settings.get("normalize_digits", False)
+    form = settings.get("unicode_form")
+    if not (lowercase or digits or form):
+        return None
+    return lambda word: fold(normalized(word, form), lowercase, digits)
+
+
+def _respelt(
+    occurrences: Counter[tuple[str, str]], spelt: Callable[[str], str]
+) -> Counter[tuple[str, str]]:
+    found: Counter[tuple[str, str]] = Counter()
+    for (word, tag), n in occurrences.items():
+        found[spelt(word), tag] += n
+    return found
 
 
 def _by_frequency(

@@ -24,11 +24,6 @@ def brown(tag: str) -> str:
     return tag.removesuffix("*") or tag
 
 
-def treebank(tag: str) -> str | None:
-    """Penn Treebank: as it stands; the traces, ``-NONE-``, are no words and are dropped."""
-    return None if tag == "-NONE-" else tag
-
-
 def sinica(tag: str) -> str | None:
     """Sinica: the first letter, which is the main part of speech.
 
@@ -40,38 +35,48 @@ def sinica(tag: str) -> str | None:
     return tag[:1] or None
 
 
-def cess_esp(tag: str) -> str | None:
-    """CESS-ESP: the first two characters (EAGLES: category and type).
+def cess(tag: str) -> str | None:
+    """CESS, Spanish and Catalan: the first two characters (EAGLES: category and type).
 
     Dropped as null tokens: elided subjects (word ``*0*``, tag ``sn...``) and the one
-    unanalysed ``X``. What is left is 188,802 tokens under 46 tags.
+    unanalysed ``X``. What is left of CESS-ESP is 188,802 tokens under 46 tags.
 
     Examples
     --------
-    >>> cess_esp("ncms000"), cess_esp("sn.e-SUJ")
+    >>> cess("ncms000"), cess("sn.e-SUJ")
     ('nc', None)
     """
     return None if tag.startswith(("sn", "X")) else tag[:2] or None
 
 
-def as_is(tag: str) -> str | None:
-    """Take the tag as it stands; an empty one drops its token."""
-    return tag or None
+def as_it_stands(tag: str) -> str | None:
+    """Any other: the whole tag. ``-NONE-``, a trace, marks no word; nor does an empty tag."""
+    return None if tag == "-NONE-" else tag or None
 
 
-TAGSETS: dict[str, Callable[[str], str | None]] = {  # a corpus's or tag set's name -> tag -> tag
+TAGSETS: dict[str, Callable[[str], str | None]] = {  # name -> a corpus's tag -> the tag scored
     "brown": brown,
-    "treebank": treebank,
-    "conll2000": treebank,
-    "sinica_treebank": sinica,
-    "cess_esp": cess_esp,
-    "alpino": as_is,
-    "none": as_is,
+    "sinica": sinica,
+    "cess": cess,
+    "full": as_it_stands,
 }
+_CORPORA = {"brown": "brown", "sinica_treebank": "sinica", "cess_esp": "cess", "cess_cat": "cess"}
+
+
+def tagset_of(corpus: str) -> str:
+    """Name the tag set by which a source is scored: ``full`` unless it is listed here.
+
+    Examples
+    --------
+    >>> tagset_of("nltk:cess_esp"), tagset_of("nltk:brown/ca*"), tagset_of("mine.conllu")
+    ('cess', 'brown', 'full')
+    """
+    scheme, _, name = corpus.partition(":")
+    return _CORPORA.get(name.partition("/")[0], "full") if scheme == "nltk" else "full"
 
 
 def tagset(name: str) -> Callable[[str], str | None]:
-    """Look up how a tag set is read.
+    """Look up how a tag set is read: a function that gives ``None`` where a tag marks no word.
 
     Raises
     ------
@@ -81,18 +86,4 @@ def tagset(name: str) -> Callable[[str], str | None]:
     try:
         return TAGSETS[name]
     except KeyError:
-        raise InputError(
-            f"unknown tag set {name!r}; choose one of {', '.join(sorted(TAGSETS))}"
-        ) from None
-
-
-def tagset_of(corpus: str) -> str:
-    """Name the tag set of a named corpus (``nltk:brown``); ``none`` for any other source.
-
-    Examples
-    --------
-    >>> tagset_of("nltk:cess_esp"), tagset_of("mine.conllu")
-    ('cess_esp', 'none')
-    """
-    scheme, _, name = corpus.partition(":")
-    return name if scheme == "nltk" and name in TAGSETS else "none"
+        raise InputError(f"unknown tag set {name!r}; choose one of {', '.join(TAGSETS)}") from None
