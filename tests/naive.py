@@ -13,3 +13,65 @@ def bigram_counts(sentences):
             for pair in zip(words, words[1:], strict=False):
                 counts[pair] = counts.get(pair, 0) + 1
     return counts
+
+
+import itertools
+from math import log
+
+# Models: dense counts n (lists or arrays), one class a word and role.
+
+
+def log_likelihood(n, left, right):
+    """Sum of n(a,b) log p(b|a) of the class bigram model, term by term."""
+    words = range(len(n))
+    pair, before, after, word = {}, {}, {}, {}
+    for a, b in itertools.product(words, words):
+        c, d = left[a], right[b]
+        pair[c, d] = pair.get((c, d), 0) + n[a][b]
+        before[c] = before.get(c, 0) + n[a][b]
+        after[d] = after.get(d, 0) + n[a][b]
+        word[b] = word.get(b, 0) + n[a][b]
+    return sum(
+        n[a][b] * log(pair[left[a], right[b]] / before[left[a]] * word[b] / after[right[b]])
+        for a, b in itertools.product(words, words)
+        if n[a][b]
+    )
+
+
+def exchange_sweep(n, labels, classes, tied, other=None):
+    """Move each word in turn to the class of the highest likelihood; the old one when equal."""
+    labels = list(labels)
+    for word in range(1, len(n)):
+        best, best_value = labels[word], None
+        for c in [labels[word], *classes]:
+            labels[word] = c
+            value = log_likelihood(n, labels, labels if tied else other)
+            if best_value is None or value > best_value + 1e-9:
+                best, best_value = c, value
+        labels[word] = best
+    return labels
+
+
+def expectation(n, u, s, t):
+    """Expected counts of the latent class pairs, one bigram and one pair at a time."""
+    n_left, n_right = len(s), len(s[0])
+    words = range(len(n))
+    prev = [[0.0] * n_left for _ in words]
+    pairs = [[0.0] * n_right for _ in range(n_left)]
+    following = [[0.0] * n_right for _ in words]
+    total = 0.0
+    for a, b in itertools.product(words, words):
+        if not n[a][b]:
+            continue
+        joint = {
+            (c, d): u[a][c] * s[c][d] * t[b][d]
+            for c, d in itertools.product(range(n_left), range(n_right))
+        }
+        p = sum(joint.values())
+        total += n[a][b] * log(p)
+        for (c, d), share in joint.items():
+            expected = n[a][b] * share / p
+            prev[a][c] += expected
+            pairs[c][d] += expected
+            following[b][d] += expected
+    return total, prev, pairs, following

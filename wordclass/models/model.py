@@ -1,5 +1,6 @@
 """The one fitted type of every method: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d)."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -204,3 +205,30 @@ class WordClassModel:
         from wordclass.models.tagging import tag
 
         return tag(self, sentences, side)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the model to one safetensors file, vocabulary and settings in it.
+
+        The same model gives the same bytes. Nothing in the file can run.
+
+        Raises
+        ------
+        InputError
+            When nothing can be written there.
+        """
+        from wordclass.models.storage import save_model
+
+        save_model(self, path)
+
+
+def load(path: str | os.PathLike[str]) -> WordClassModel:
+    """Read a model that :meth:`WordClassModel.save` wrote.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, or it is no sound model.
+    """
+    from wordclass.models.storage import load_model
+
+    return load_model(path)

@@ -1,0 +1,128 @@
+"""What holds for every method: one contract, and the errors of fit()."""
+
+import numpy as np
+import pytest
+
+import wordclass as wc
+from wordclass.models.fit import METHODS
+
+SENTENCES = """
+the cat saw a dog
+a dog saw the cat
+the old dog slept
+a cat slept
+the cat and the dog ran
+a bird sang and a cat ran
+the old bird saw the old cat
+""".split("\n")
+
+
+def small_counts(boundaries=True):
+    rows = []
+    for line in SENTENCES:
+        tokens = line.split()
+        chain = ["", *tokens, ""] if boundaries else tokens
+        rows += [(a, b, 1) for a, b in zip(chain, chain[1:], strict=False) if tokens]
+    return wc.BigramCounts.from_pairs(rows)
+
+
+SHAPES = [
+    pytest.param(dict(classes=3), id="two-sided"),
+    pytest.param(dict(left_classes=4, right_classes=2), id="L>K"),
+    pytest.param(dict(left_classes=2, right_classes=4), id="L<K"),
+    pytest.param(dict(classes=3, tied=True), id="tied"),
+    pytest.param(dict(classes=1), id="one class"),
+    pytest.param(dict(classes=11, tied=True), id="a class a word"),
+]
+
+
+@pytest.mark.parametrize("boundaries", [True, False], ids=["boundaries", "no boundaries"])
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("method", METHODS)
+def test_every_method_keeps_the_contract(method, shape, boundaries):
+    counts = small_counts(boundaries)
+    before = counts.matrix.copy()
+    state = np.random.get_state()[1].copy()  # noqa: NPY002
+    model = wc.fit(counts, method, seed=3, **shape)
+    v = len(counts.vocabulary)
+    n_left = shape.get("left_classes", shape.get("classes"))
+    n_right = shape.get("right_classes", shape.get("classes"))
+    assert (model.n_left, model.n_right) == (n_left, n_right)
+    assert model.p_left_given_prev.shape == (v, n_left + 1)
+    assert model.p_right_given_left.shape == (n_left + 1, n_right + 1)
+    assert model.p_next_given_right.shape == (n_right + 1, v)
+    for p in (
+        model.p_left_given_prev,
+        model.p_right_given_left,
+        model.p_next_given_right,
+        model.p_right_given_next,
+    ):
+        assert (p >= 0).all()
+        assert p.sum(axis=1) == pytest.approx(1)
+    if boundaries:
+        assert model.p_left_given_prev[0, 0] == 1 == model.p_next_given_right[0, 0]
+        has_mass = model.p_right[1:] > 0  # a class without mass has the marginal
+        assert not model.p_left_given_prev[1:, 0].any()
+        assert not model.p_next_given_right[1:, 0][has_mass].any()
+    else:
+        assert model.p_left[0] == 0 == model.p_right[0]
+    for mass in (model.p_left[1:], model.p_right[1:]):
+        if not model.tied:
+            assert (np.diff(mass) <= 1e-9).all(), "classes are ordered by mass"
+    assert (np.diff(model.history) >= -1e-12).all(), "the objective never falls"
+    untouched = np.array_equal(np.random.get_state()[1], state)  # noqa: NPY002
+    assert untouched, "the global random state is left alone"
+    assert (counts.matrix != before).nnz == 0, "the input is left alone"
+
+
+@pytest.mark.parametrize("tied", [True, False])
+@pytest.mark.parametrize("method", METHODS)
+def test_a_seed_gives_the_same_bytes_on_any_number_of_threads(method, tied, tmp_path):
+    files = []
+    for i, threads in enumerate([1, 2, 2]):
+        model = wc.fit(small_counts(), method, 3, tied=tied, seed=7, threads=threads)
+        model.save(tmp_path / f"{i}")
+        files.append((tmp_path / f"{i}").read_bytes())
+    assert files[0] == files[1] == files[2]
+
+
+@pytest.mark.parametrize(
+    "arguments, said",
+    [
+        (dict(classes=0), "at least 1"),
+        (dict(classes=2.5), "whole number"),
+        (dict(classes=99), "only 1. words"),
+        (dict(left_classes=3, right_classes=2, tied=True), "tied"),
+        (dict(method="kmeans"), "exchange"),
+        (dict(method="em", tolerance=float("nan")), "finite"),
+        (dict(method="em", max_iterations=0), "at least 1"),
+        (dict(method="em", speed=3), "max_iterations"),
+        (dict(seed=-1), "seed"),
+    ],
+)
+def test_what_cannot_be_fitted_is_said(arguments, said):
+    with pytest.raises(wc.InputError, match=said):
+        wc.fit(small_counts(), **arguments)
+
+
+def test_empty_counts_are_an_error():
+    with pytest.raises(wc.InputError, match="empty"):
+        wc.fit(wc.BigramCounts.from_pairs([]))
+
+
+def test_one_word_has_one_class():
+    model = wc.fit(wc.BigramCounts.from_pairs([("", "hm", 1), ("hm", "", 1)]))
+    assert (model.n_left, model.n_right) == (1, 1)
+    assert model.p_right_given_left == pytest.approx(np.array([[0, 1], [1, 0]]))
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_interrupted_it_hands_over_the_best_so_far(method):
+    def stop(step):
+        if step.iteration == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(wc.FitInterrupted) as caught:
+        wc.fit(small_counts(), method, 3, progress=stop)
+    assert not caught.value.model.finished
+    assert len(caught.value.model.history) == 1

@@ -1,0 +1,95 @@
+"""Models on disk: what is saved comes back, what is damaged is refused."""
+
+import numpy as np
+import pytest
+from safetensors.numpy import load_file, save_file
+
+import wordclass as wc
+
+
+@pytest.fixture
+def saved(draw, tmp_path):
+    model, _ = draw(n_left=3, n_right=2)
+    path = tmp_path / "m.safetensors"
+    model.save(path)
+    return model, path
+
+
+def test_a_model_comes_back_whole(saved):
+    model, path = saved
+    back = wc.load(path)
+    for name in (
+        "p_left_given_prev",
+        "p_right_given_left",
+        "p_next_given_right",
+        "prev_counts",
+        "next_counts",
+        "interpolation",
+    ):
+        assert np.array_equal(getattr(back, name), getattr(model, name)), name
+    for name in ("vocabulary", "tied", "method", "settings", "seed", "history", "provenance"):
+        assert getattr(back, name) == getattr(model, name), name
+    again = path.with_name("again")
+    back.save(again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_any_word_survives(tmp_path):
+    words = ["<s>", "<unk>", "a\0b", "\u202eevil", "字", "x" * 100_000, "a\nb"]
+    counts = wc.BigramCounts.from_pairs([(w, w, 2) for w in words] + [(None, "字", 1)])
+    model = wc.fit(counts, "exchange", 2)
+    model.save(tmp_path / "m")
+    assert wc.load(tmp_path / "m").vocabulary == counts.vocabulary
+
+
+@pytest.mark.parametrize("cut", [0, 5, 100, -1])
+def test_a_truncated_file_is_refused(saved, cut):
+    _, path = saved
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(wc.InputError, match="not a model"):
+        wc.load(path)
+
+
+def wrong(name, change):
+    def apply(tensors):
+        tensors[name] = change(tensors[name])
+
+    return pytest.param(apply, id=name)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        wrong("p_right_given_left", lambda x: x * 2),
+        wrong("p_right_given_left", lambda x: x * np.nan),
+        wrong("p_right_given_left", lambda x: x.astype(np.float32)),
+        wrong("p_left_given_prev.indices", lambda x: x + 99),
+        wrong("p_left_given_prev.indptr", lambda x: x[::-1].copy()),
+        wrong("p_right_of_next.data", lambda x: -x),
+        wrong("word_ends", lambda x: x + 1),
+        wrong("word_ends", lambda x: x[::-1].copy()),
+        wrong("words", lambda x: x + np.uint8(128)),
+        wrong("prev_counts", lambda x: -x),
+        wrong("next_counts", lambda x: x[1:].copy()),
+        wrong("interpolation", lambda x: x[:, :2].copy()),
+    ],
+)
+def test_a_crafted_file_is_refused(saved, damage):
+    _, path = saved
+    from safetensors import safe_open
+
+    with safe_open(path, framework="numpy") as file:
+        header = file.metadata()
+    tensors = load_file(path)
+    damage(tensors)
+    save_file(tensors, path, header)
+    with pytest.raises(wc.InputError, match="damaged"):
+        wc.load(path)
+
+
+def test_other_files_are_refused(tmp_path):
+    with pytest.raises(wc.InputError, match="no such"):
+        wc.load(tmp_path / "nothing")
+    save_file({"a": np.zeros(3)}, tmp_path / "other")
+    with pytest.raises(wc.InputError, match="not a model"):
+        wc.load(tmp_path / "other")

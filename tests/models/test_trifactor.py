@@ -1,0 +1,51 @@
+"""EM: the E-step as a plain loop does it, and the models it is known by elsewhere."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import naive
+from wordclass.models.blocks import workers
+from wordclass.models.trifactor import Bigrams, columns_to_one, expectation
+
+
+def drawn(seed, v=9, n_left=3, n_right=2):
+    rng = np.random.default_rng(seed)
+    n = rng.poisson(0.8, size=(v, v))
+    u = rng.dirichlet(np.ones(n_left), size=v)
+    s = rng.dirichlet(np.ones(n_right), size=n_left)
+    t = columns_to_one(rng.random((v, n_right)))
+    return n, u, s, t
+
+
+@given(seed=st.integers(0, 10_000), threads=st.sampled_from([1, 2]))
+def test_the_e_step_is_the_plain_loop(seed, threads):
+    n, u, s, t = drawn(seed)
+    with workers(threads) as block_map:
+        got = expectation(Bigrams.of(sp.csr_array(n)), u, s, t, block_map)
+    for ours, plain in zip(got, naive.expectation(n, u, s, t), strict=True):
+        assert ours == pytest.approx(np.array(plain), rel=1e-9, abs=1e-12)
+
+
+def test_with_one_class_set_between_the_words_it_is_kullback_leibler_nmf():
+    """S = I is the aggregate Markov model: one step equals scikit-learn's update of both factors.
+
+    NMF's multiplicative update for the Kullback-Leibler divergence changes W, then H; EM
+    changes both at once, so H is compared at the old W.
+    """
+    nmf = pytest.importorskip("sklearn.decomposition._nmf")
+    n, u, _, _ = drawn(3, v=30)
+    t = columns_to_one(np.random.default_rng(1).random((30, 3)))
+    with workers(1) as block_map:
+        _, prev, _, following = expectation(Bigrams.of(sp.csr_array(n)), u, np.eye(3), t, block_map)
+    w, _, _, _ = nmf._multiplicative_update_w(
+        n.astype(float), u.copy(), np.ascontiguousarray(t.T), 1, 0, 0, 1.0
+    )
+    ours = prev / prev.sum(axis=1, keepdims=True)
+    assert ours == pytest.approx(w / w.sum(axis=1, keepdims=True))
+    h = nmf._multiplicative_update_h(
+        n.astype(float), u.copy(), np.ascontiguousarray(t.T), 1, 0, 0, 1.0
+    )
+    assert columns_to_one(following) == pytest.approx(columns_to_one(h.T * u.sum(axis=0)))

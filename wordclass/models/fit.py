@@ -1,0 +1,166 @@
+"""fit(): bigram counts to word classes, by any method of the table."""
+
+import inspect
+import logging
+import math
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.errors import FitInterrupted, InputError
+from wordclass.models import exchange, sparse, trifactor
+from wordclass.models.model import WordClassModel
+from wordclass.models.smoothing import interpolate
+from wordclass.models.state import Progress, ProgressCallback, State, to_model
+
+_log = logging.getLogger("wordclass")
+
+Method = Callable[..., Iterator[State]]
+
+METHODS: dict[str, Method] = {
+    "sparse": sparse.sparse,
+    "exchange": exchange.exchange,
+    "em": trifactor.em,
+}
+
+DEFAULT_CLASSES = 40
+
+
+def fit(
+    counts: BigramCounts,
+    method: str = "sparse",
+    classes: int | None = None,
+    *,
+    left_classes: int | None = None,
+    right_classes: int | None = None,
+    tied: bool = False,
+    seed: int = 0,
+    threads: int | None = None,
+    progress: ProgressCallback | None = None,
+    **settings: Any,
+) -> WordClassModel:
+    """Factorise bigram counts: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d).
+
+    Parameters
+    ----------
+    counts : BigramCounts
+        V words; the sentence boundary has class 0 to itself.
+    method : str
+        A key of :data:`METHODS`.
+    classes : int, optional
+        How many classes on each side; 40 if nothing is said.
+    left_classes, right_classes : int, optional
+        How many on one side, where the two differ.
+    tied : bool
+        One set of classes for both roles.
+    seed : int
+        The same counts, settings and seed give the same bytes.
+    threads : int, optional
+        Cores to use, all by default. Results do not depend on it.
+    progress : callable, optional
+        Called with a :class:`Progress` after every step.
+    **settings
+        The method's own, as its documentation lists them.
+
+    Returns
+    -------
+    WordClassModel
+
+    Raises
+    ------
+    InputError
+        When the counts are empty, there are more classes than words, or the method or a
+        setting is unknown or out of range.
+    FitInterrupted
+        On Ctrl-C; its ``model`` is the best so far, with ``finished`` False.
+
+    Examples
+    --------
+    >>> counts = BigramCounts.from_pairs(
+    ...     [("", "the", 4), ("the", "cat", 2), ("the", "dog", 2), ("cat", "", 2), ("dog", "", 2)]
+    ... )
+    >>> model = fit(counts, method="exchange", classes=2, tied=True)
+    >>> [model.top_words("left", c, n=2) for c in (1, 2)]
+    [[('the', 1.0)], [('cat', 0.5), ('dog', 0.5)]]
+    """
+    n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
+    run = _method(method, settings)
+    if not isinstance(seed, int) or not 0 <= seed < 2**63:
+        raise InputError(f"seed={seed!r}: give a whole number, 0 or more")
+    history: list[float] = []
+    state: State | None = None
+
+    def fitted(finished: bool) -> WordClassModel:
+        assert state is not None
+        model = to_model(
+            state, counts, tied, method=method, settings=dict(state.settings), seed=seed,
+            history=tuple(history), finished=finished,
+        )  # fmt: skip
+        return interpolate(model, counts)
+
+    try:
+        for state in run(counts, n_left, n_right, tied, seed, threads, **settings):
+            history.append(state.objective)
+            if progress is not None:
+                progress(Progress(len(history), state.objective, state.total, state.stage))
+    except KeyboardInterrupt:
+        if state is None:
+            raise
+        raise FitInterrupted(fitted(finished=False)) from None
+    if state is not None and not state.converged:
+        _log.warning(
+            "%s stopped at its limit of iterations before it had converged; "
+            "raise max_iterations to go on",
+            method,
+        )
+    return fitted(finished=True)
+
+
+def _class_numbers(
+    counts: BigramCounts, classes: int | None, left: int | None, right: int | None, tied: bool
+) -> tuple[int, int]:
+    """L and K, or an InputError that says which of them cannot be."""
+    n_words = len(counts.vocabulary) - 1
+    if counts.n_bigrams == 0 or n_words == 0:
+        raise InputError("the counts are empty: there is no word to class; give more text")
+    # By default no more classes than words: a tiny corpus is not an error nobody made.
+    both = min(DEFAULT_CLASSES, n_words) if classes is None else classes
+    n_left, n_right = both if left is None else left, both if right is None else right
+    for name, n in (("left_classes", n_left), ("right_classes", n_right)):
+        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+            raise InputError(f"{name}={n!r}: give a whole number of classes, at least 1")
+        if n > n_words:
+            raise InputError(
+                f"{name}={n}, but there are only {n_words} words to class; "
+                "ask for fewer classes or give more text"
+            )
+    if tied and n_left != n_right:
+        raise InputError(
+            f"tied classes are one set: left_classes={n_left} and right_classes={n_right} "
+            "cannot differ; give classes alone, or leave out tied"
+        )
+    return n_left, n_right
+
+
+def _method(name: str, settings: dict[str, Any]) -> Method:
+    """The method of that name, once its settings are known to be its own and finite."""
+    if name not in METHODS:
+        raise InputError(f"unknown method {name!r}; known are {', '.join(METHODS)}")
+    known = [
+        p.name
+        for p in inspect.signature(METHODS[name]).parameters.values()
+        if p.kind is inspect.Parameter.KEYWORD_ONLY
+    ]
+    for key, value in settings.items():
+        if key not in known:
+            raise InputError(f"{name} has no setting {key!r}; it has {', '.join(known)}")
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not math.isfinite(value)
+            or value < 0
+        ):
+            raise InputError(f"{key}={value!r}: give a finite number, 0 or more")
+    if settings.get("max_iterations", 1) < 1:
+        raise InputError(f"max_iterations={settings['max_iterations']}: give at least 1")
+    return METHODS[name]

@@ -1,0 +1,198 @@
+"""Soft classes by expectation maximisation: the three-factor model in its free form.
+
+Two-sided it is pLSA on bigrams, p(b|a) = sum p(c|a) p(d|c) p(b|d) (Hofmann 1999; with one
+class set between the words, the aggregate Markov model of Saul & Pereira 1997). Tied, it
+is the pairwise marginal of a hidden Markov model, p(a,b) = sum p(a|c) p(c,d) p(b|d) with
+the same p(w|c) in both roles (Huang, Fu & Sidiropoulos 2018).
+
+Maximum likelihood does not determine the two-sided transition table: (US, I, T) is as
+likely as (U, S, T). What comes out depends on the start.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.models import exchange
+from wordclass.models.blocks import BlockMap, row_blocks, workers
+from wordclass.models.kernels import posterior_columns, posterior_rows
+from wordclass.models.model import FloatArray
+from wordclass.models.state import State, rows_or
+
+
+@dataclass
+class Bigrams:
+    """Bigram counts as the E-step walks them: by rows, and by columns of the same entries."""
+
+    indptr: npt.NDArray[np.integer]
+    indices: npt.NDArray[np.integer]
+    data: FloatArray
+    indptr_t: npt.NDArray[np.integer]
+    indices_t: npt.NDArray[np.integer]
+    place: npt.NDArray[np.integer]  # where each entry of the transpose stands in data
+
+    @classmethod
+    def of(cls, matrix: sp.csr_array) -> "Bigrams":
+        """Transpose once, keeping the places of the entries."""
+        numbered = sp.csr_array(
+            (np.arange(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape
+        )
+        by_column = sp.csc_array(numbered)
+        return cls(
+            matrix.indptr, matrix.indices, matrix.data.astype(np.float64),
+            by_column.indptr, by_column.indices, by_column.data,
+        )  # fmt: skip
+
+
+def expectation(
+    bigrams: Bigrams, u: FloatArray, s: FloatArray, t: FloatArray, block_map: BlockMap
+) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+    """Expected counts of every latent pair of classes, under p(a,b) = sum u[a,c] s[c,d] t[b,d].
+
+    Parameters
+    ----------
+    bigrams : Bigrams
+        Of V words.
+    u : (V, L) array
+    s : (L, K) array
+    t : (V, K) array
+    block_map : callable
+        From :func:`workers`.
+
+    Returns
+    -------
+    float
+        Sum of n(a,b) log p(a,b).
+    (V, L), (L, K), (V, K) arrays
+        Expected counts of words as preceding, of class pairs, of words as following.
+    """
+    prev_factor = u @ s
+    ratio = np.empty(len(bigrams.data))
+    row_sums, col_sums = np.empty_like(t), np.empty_like(t)
+    t = np.ascontiguousarray(t)
+    likelihoods = block_map(
+        lambda start, stop: posterior_rows(
+            bigrams.indptr, bigrams.indices, bigrams.data, start, stop,
+            prev_factor, t, ratio, row_sums,
+        ),
+        row_blocks(bigrams.indptr),
+    )  # fmt: skip
+    block_map(
+        lambda start, stop: posterior_columns(
+            bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop,
+            prev_factor, ratio, col_sums,
+        ),
+        row_blocks(bigrams.indptr_t),
+    )  # fmt: skip
+    return (
+        float(sum(likelihoods)),
+        u * (row_sums @ s.T),
+        s * (u.T @ row_sums),
+        t * col_sums,
+    )
+
+
+def em(
+    counts: BigramCounts,
+    n_left: int,
+    n_right: int,
+    tied: bool,
+    seed: int,
+    threads: int | None = None,
+    *,
+    max_iterations: int = 200,
+    tolerance: float = 1e-4,
+) -> Iterator[State]:
+    """Soft classes of locally maximal likelihood, by EM from a softened spectral start.
+
+    Parameters
+    ----------
+    counts : BigramCounts
+        V words.
+    n_left, n_right : int
+        Classes to find; equal when tied.
+    tied : bool
+        Whether p(w|c) is the same in both roles.
+    seed : int
+        Of the start.
+    threads : int, optional
+        Cores to use; results do not depend on it.
+    max_iterations : int
+    tolerance : float
+        Stop when an iteration gains less, per bigram, relative to the objective.
+
+    Yields
+    ------
+    State
+        After each iteration. The objective is the mean log-likelihood of p(b|a); tied,
+        of p(a,b) less the entropy of p(a), which is what tied EM raises at every step.
+    """
+    bigrams = Bigrams.of(counts.matrix)
+    n = counts.n_bigrams
+    prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n - np.log(n)
+    u, s, t = soft_start(counts, n_left, n_right, tied, seed)
+    settings = {"max_iterations": max_iterations, "tolerance": tolerance}
+    last = -np.inf
+    with workers(threads) as block_map:
+        for _ in range(max_iterations):
+            log_likelihood, prev, pairs, following = expectation(bigrams, u, s, t, block_map)
+            objective = log_likelihood / n - (prev_term if tied else 0.0)
+            done = objective - last < tolerance * abs(objective)
+            yield State(
+                objective, prev, pairs, following, "em", max_iterations, done, settings
+            )  # fmt: skip
+            if done:
+                return
+            last = objective
+            if tied:
+                u = t = columns_to_one(prev + following)
+                s = pairs / n
+            else:
+                u = rows_or(prev, np.zeros(prev.shape[1]))
+                s = rows_or(pairs, np.zeros(pairs.shape[1]))
+                t = columns_to_one(following)
+
+
+def columns_to_one(weights: FloatArray) -> FloatArray:
+    """Make columns sum to 1; a column of zeros stays."""
+    total = weights.sum(axis=0)
+    return np.divide(weights, total, out=np.zeros(weights.shape), where=total > 0)
+
+
+def soft_start(
+    counts: BigramCounts, n_left: int, n_right: int, tied: bool, seed: int
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Spectral classes, a fifth of every word spread at random over the other classes.
+
+    Returns
+    -------
+    (V, L+1), (L+1, K+1), (V, K+1) arrays
+        u, s and t of :func:`expectation`, conditional two-sided and joint when tied.
+    """
+    rng = np.random.default_rng(seed)
+    preceding = sp.csr_array(counts.matrix.T)
+    roles = exchange.start(counts.matrix, preceding, n_left, n_right, tied, seed)
+
+    def soften(role: exchange.Role) -> FloatArray:
+        n_words = len(role.labels)
+        shares = rng.dirichlet(np.ones(role.n_classes), size=n_words)
+        soft = np.hstack([np.zeros((n_words, 1)), 0.2 * shares])
+        soft[np.arange(n_words), role.labels] += 0.8
+        soft[0] = np.eye(1, role.n_classes + 1)
+        return soft
+
+    left = soften(roles[0])
+    right = left if tied else soften(roles[1])
+    pairs = np.asarray(left.T @ (counts.matrix @ right)) + 1e-3
+    if tied:
+        words = columns_to_one(left * (counts.prev_counts + counts.next_counts)[:, None])
+        return words, pairs / pairs.sum(), words
+    return (
+        left,
+        rows_or(pairs, np.zeros(pairs.shape[1])),
+        columns_to_one(right * counts.next_counts[:, None]),
+    )
