@@ -1,5 +1,7 @@
 """Plain-loop twins of the kernels and of the counting engine: slow, and plainly right."""
 
+import itertools
+from math import log
 
 # --- counting ---
 
@@ -15,10 +17,7 @@ def bigram_counts(sentences):
     return counts
 
 
-import itertools
-from math import log
-
-# Models: dense counts n (lists or arrays), one class a word and role.
+# --- models: dense counts n (lists or arrays), one class a word and role ---
 
 
 def log_likelihood(n, left, right):
