@@ -1,5 +1,6 @@
 """The command line itself: its help, its start, its exit statuses."""
 
+import importlib
 import inspect
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def test_an_unknown_method_is_answered_with_the_known_ones(capsys):
 
 
 def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypatch):
-    from wordclass.cli import report
+    report = importlib.import_module("wordclass.cli.report")  # the package has a command so named
 
     def broken(*_: object) -> None:
         raise RuntimeError("the disk is on fire")

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
+from wordclass.cli import options, progress
 from wordclass.cli.streams import print_text, writing
 
 
@@ -25,8 +25,10 @@ def count(corpus: tuple[str, ...], output: str, **settings: Any) -> None:
     Example:
       wordclass count stdlib:pydoc -o counts.parquet
     """
+    with progress.counting() as show:
+        counts = wc.count(list(corpus), progress=show, **settings)
     with writing(output) as path:
-        wc.count(list(corpus), **settings).save(path)
+        counts.save(path)
 
 
 @click.command()

@@ -1,7 +1,9 @@
 """The program: its commands, and what becomes of errors."""
 
+import errno
 import logging
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 
@@ -9,7 +11,8 @@ import click
 
 from wordclass import __version__
 from wordclass.cli.corpus import corpora, count
-from wordclass.cli.model import export, fit
+from wordclass.cli.evaluate import evaluate
+from wordclass.cli.model import export, fit, lookup, tag
 from wordclass.cli.report import report
 from wordclass.cli.run import run
 from wordclass.errors import InputError
@@ -42,7 +45,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
     _log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO)
 
 
-for _command in (run, count, fit, report, export, corpora):
+for _command in (run, count, fit, report, lookup, tag, export, evaluate, corpora):
     wordclass.add_command(_command)
 
 
@@ -58,7 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _run(arguments: Sequence[str] | None) -> int:
     try:
-        status = wordclass.main(arguments, prog_name="wordclass", standalone_mode=False)
+        given = list(sys.argv[1:] if arguments is None else arguments)
+        command = shlex.join(["wordclass", *given])  # for the report to quote
+        status = wordclass.main(given, "wordclass", standalone_mode=False, obj=command)
         return status if isinstance(status, int) else DONE
     except click.ClickException as error:
         error.show()
@@ -69,6 +74,11 @@ def _run(arguments: Sequence[str] | None) -> int:
     except BrokenPipeError:  # the reader has had enough, as `head` has
         _silence_stdout()
         return DONE
+    except OSError as error:
+        # A file named by the user, and nothing of the machine's: a full disk is no bad input.
+        known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
+        _say(f"{error.filename}: {error.strerror}" if error.filename else f"failed: {error}")
+        return BAD_INPUT if known and error.filename else FAILED
     except (KeyboardInterrupt, click.Abort):
         _say("interrupted")
         return INTERRUPTED

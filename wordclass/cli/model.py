@@ -1,4 +1,4 @@
-"""The commands about models: fit, export."""
+"""The commands about models: fit, lookup, tag, export."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.streams import reading, writing
+from wordclass.cli.streams import print_text, reading, write_text, writing
 from wordclass.errors import FitInterrupted
 
 if TYPE_CHECKING:
@@ -52,6 +52,60 @@ def fit_shown(
     except FitInterrupted as interrupted:
         click.echo("wordclass: interrupted; keeping the unfinished model", err=True)
         return interrupted.model, interrupted
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.argument("words", nargs=-1, required=True, metavar="WORD...")
+def lookup(model: str, words: tuple[str, ...]) -> None:
+    """Show the classes of words, their frequency and the words that behave alike.
+
+    \b
+    Example:
+      wordclass lookup model.safetensors bank banks
+    """
+    from wordclass.reports.lookup import to_text
+
+    with reading(model) as path:
+        fitted = wc.load(path)
+    print_text("\n".join([to_text(fitted, word) for word in words]))
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.argument("corpus", default="-")
+@click.option(
+    "--side",
+    type=click.Choice(["left", "right"]),
+    default="left",
+    show_default=True,
+    help="Of a two-sided model: the class by what follows, or by what precedes.",
+)
+@click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
+@options.user_dictionary
+@options.reading
+def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
+    """Give every token of a text its class: a token a line, a blank line after a sentence.
+
+    The text is tokenized as the model's was, and a word the model does not know has a
+    class by its neighbours. CORPUS is stdin by default.
+
+    \b
+    Example:
+      wordclass tag model.safetensors my-corpus.txt -o tagged.vert
+    """
+    from wordclass.adapters.words import write_word
+    from wordclass.counting.tokens import token_sentences
+
+    with reading(model) as path:
+        fitted = wc.load(path)
+    sentences = list(token_sentences(corpus, fitted.provenance.tokenizer, **settings))
+    lines = (
+        "".join(f"{write_word(w, spaces=True)}\t{c}\n" for w, c in zip(words, ids, strict=True))
+        + "\n"
+        for words, ids in zip(sentences, fitted.tag(sentences, side), strict=True)
+    )
+    write_text(lines, output)
 
 
 @click.command()

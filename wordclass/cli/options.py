@@ -33,14 +33,17 @@ threads = click.option(
     "--threads", type=click.IntRange(1), help="Cores to use. Results do not depend on it."
 )
 
-counting = _all(
+reading = _all(
     click.option(
         "--input-format",
         metavar="FORMAT",
-        help="text, conllu, vert, jsonl, csv or parquet; told from the file's name by default.",
+        help="text, conllu, vert, jsonl, csv, tsv, parquet or tagged; told from the file's name "
+        "by default.",
     ),
     click.option(
-        "--column", metavar="NAME", help="The column, field or CoNLL-U column that holds the text."
+        "--column",
+        metavar="NAME",
+        help="The column, field or CoNLL-U column that holds the text.",
     ),
     click.option(
         "--sentences",
@@ -48,15 +51,6 @@ counting = _all(
         default="line",
         show_default=True,
         help="A sentence a line, or running prose to be split.",
-    ),
-    click.option(
-        "--tokenizer", default="auto", show_default=True, help=f"One of {', '.join(TOKENIZERS)}."
-    ),
-    click.option("--user-dictionary", type=click.Path(), help="Words that jieba must know."),
-    click.option("--lowercase", is_flag=True, help="Fold case."),
-    click.option("--normalize-digits", is_flag=True, help="Make every digit 0."),
-    click.option(
-        "--unicode-form", type=click.Choice(["NFC", "NFKC"]), help="Normalise characters first."
     ),
     click.option(
         "--encoding", default="utf-8", show_default=True, help="Of the text, e.g. gb18030."
@@ -68,6 +62,30 @@ counting = _all(
         show_default=True,
         help="What to do about bytes that are no text; counted out loud.",
     ),
+)
+
+user_dictionary = click.option(
+    "--user-dictionary", type=click.Path(), help="Words that jieba must know."
+)
+
+tokenizing = _all(
+    click.option(
+        "--tokenizer",
+        default="auto",
+        show_default=True,
+        help=f"One of {', '.join(TOKENIZERS)}.",
+    ),
+    user_dictionary,
+    click.option("--lowercase", is_flag=True, help="Fold case."),
+    click.option("--normalize-digits", is_flag=True, help="Make every digit 0."),
+    click.option(
+        "--unicode-form", type=click.Choice(["NFC", "NFKC"]), help="Normalise characters first."
+    ),
+)
+
+counting = _all(
+    reading,
+    tokenizing,
     click.option("--memory", metavar="SIZE", help="Stay below, e.g. 2GB, and spill to disk."),
     click.option("--temp-dir", type=click.Path(), help="Where to spill."),
 )
@@ -119,11 +137,14 @@ fitting = _all(
     ),
 )
 
+FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed")
+
 FORMATS = {  # report format -> the file names it is meant by
     "text": (".txt", ".text", ".log"),
     "markdown": (".md", ".markdown"),
     "tsv": (".tsv", ".tab"),
     "json": (".json",),
+    "html": (".html", ".htm"),
 }
 
 reporting = _all(
@@ -137,7 +158,7 @@ reporting = _all(
     click.option(
         "--format",
         "format_",
-        type=click.Choice(list(FORMATS)),
+        type=click.Choice([*FORMATS, "figures"]),
         help="Told from the output's name by default; else text.",
     ),
     click.option(
@@ -148,4 +169,22 @@ reporting = _all(
         show_default=True,
         help="How many words to show for a class.",
     ),
+    click.option(
+        "--language",
+        type=click.Choice(["en", "zh"]),
+        default="en",
+        show_default=True,
+        help="Of the page's and the figures' own words.",
+    ),
+    click.option(
+        "--corpus-language",
+        metavar="TAG",
+        help="Of the text, e.g. fa or zh-Hant, for fonts and screen readers; by default "
+        "told from its script.",
+    ),
+    click.option(
+        "--gold", metavar="CORPUS", help="Tagged text: adds the table of classes and gold tags."
+    ),
 )
+
+REPORTING = ("output", "format_", "n_words", "language", "corpus_language", "gold")

@@ -7,6 +7,25 @@ from typing import Any
 
 
 @contextmanager
+def counting() -> Iterator[Callable[[str, int], None] | None]:
+    """Give a callback for :func:`wordclass.count`'s ``progress``, or None off a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.filesize import decimal
+    from rich.markup import escape
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("counting")
+        yield lambda name, n_bytes: progress.update(
+            task, description=f"counting {escape(name)}: {decimal(n_bytes)}"
+        )
+
+
+@contextmanager
 def fitting() -> Iterator[Callable[[Any], None] | None]:
     """Give a callback for :func:`wordclass.fit`'s ``progress``, or None off a terminal."""
     if not sys.stderr.isatty():

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,44 +17,78 @@ from wordclass.cli.streams import print_text, reading
 
 @click.command()
 @click.argument("model", type=click.Path())
-@click.option("--counts", type=click.Path(), help="Counts to measure the perplexity on.")
+@click.option(
+    "--counts",
+    type=click.Path(),
+    help="The counts it was fitted to: gives perplexity, bigrams and sentences.",
+)
 @options.reporting
-def report(model: str, counts: str | None, output: str, format_: str | None, n_words: int) -> None:
+def report(model: str, counts: str | None, **settings: Any) -> None:
     """Report a model: its classes, their words, and which class follows which.
+
+    The page (-o report.html) is interactive and works offline. A folder (-o figures/) gets
+    every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
 
     \b
     Example:
-      wordclass report model.safetensors --counts counts.parquet -o report.md
+      wordclass report model.safetensors --counts counts.parquet -o report.html
     """
-    format_ = format_ or format_of(output)
+    settings["format_"] = settings["format_"] or format_of(settings["output"])
     with reading(model) as path:
         fitted = wc.load(path)
     loaded = None
     if counts is not None:
         with reading(counts) as path:
             loaded = wc.load_counts(path)
-    deliver(wc.summarize(fitted, loaded, n_words=n_words), output, format_)
+    deliver(fitted, loaded, **settings)
 
 
 def format_of(output: str) -> str:
     """Tell a report's format from the name of its file."""
     if output == "-":
         return "text"
+    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+        return "figures"
     suffix = Path(output).suffix.lower()
     for name, suffixes in options.FORMATS.items():
         if suffix in suffixes:
             return name
     known = ", ".join(suffixes[0] for suffixes in options.FORMATS.values())
     raise click.BadParameter(
-        f"cannot tell a format from {output!r}; end it in one of {known}, or give --format",
+        f"cannot tell a format from {output!r}; end it in one of {known}, or in / for a folder "
+        "of figures, or give --format",
         param_hint="--output",
     )
 
 
-def deliver(summary: wc.Summary, output: str, format_: str) -> None:
-    """Write the report to a file, or to stdout, in colour for a terminal that allows it."""
+def deliver(
+    model: wc.WordClassModel,
+    counts: wc.BigramCounts | None,
+    *,
+    output: str,
+    format_: str,
+    n_words: int,
+    language: str,
+    corpus_language: str | None,
+    gold: str | None,
+) -> None:
+    """Write the report to a file or a folder, or to stdout, in colour if a terminal allows it."""
+    summary = wc.summarize(
+        model,
+        counts,
+        n_words=n_words,
+        evaluation=None if gold is None else wc.evaluate(model, gold),
+        language=corpus_language,
+        command=click.get_current_context().obj,
+        evidence=format_ in ("html", "json", "figures"),
+    )
     path = None if output == "-" else output
-    if path is None and format_ == "text" and sys.stdout.isatty():
+    text = ""
+    if format_ == "figures":
+        summary.to_figures(output, language=language)
+    elif format_ == "html":
+        text = summary.to_html(path, language=language)
+    elif path is None and format_ == "text" and sys.stdout.isatty():
         width = max(shutil.get_terminal_size((100, 24)).columns, 60)
         text = summary.to_text(width=width, color=not os.environ.get("NO_COLOR"))
     else:

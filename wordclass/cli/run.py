@@ -5,12 +5,10 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
+from wordclass.cli import options, progress
 from wordclass.cli.model import fit_shown
 from wordclass.cli.report import deliver, format_of
 from wordclass.cli.streams import writing
-
-_FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed")
 
 
 @click.command()
@@ -24,9 +22,6 @@ _FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed"
 @options.threads
 def run(
     corpus: tuple[str, ...],
-    output: str,
-    format_: str | None,
-    n_words: int,
     counts_output: str | None,
     model_output: str | None,
     min_count: int,
@@ -43,9 +38,14 @@ def run(
     Example:
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
-    format_ = format_ or format_of(output)
-    fit_settings = {name: settings.pop(name) for name in _FITTING}
-    counts = wc.count(list(corpus), threads=threads, **settings)
+    report_settings = {name: settings.pop(name) for name in options.REPORTING}
+    report_settings["format_"] = report_settings["format_"] or format_of(report_settings["output"])
+    shows_gold = report_settings["format_"] in ("html", "json", "figures")
+    if report_settings["gold"] is None and shows_gold and _is_tagged(corpus):
+        report_settings["gold"] = corpus[0]
+    fit_settings = {name: settings.pop(name) for name in options.FITTING}
+    with progress.counting() as show:
+        counts = wc.count(list(corpus), threads=threads, progress=show, **settings)
     if counts_output is not None:
         with writing(counts_output) as path:
             counts.save(path)
@@ -54,6 +54,15 @@ def run(
     if model_output is not None:
         with writing(model_output) as path:
             model.save(path)
-    deliver(wc.summarize(model, counts, n_words=n_words), output, format_)
+    deliver(model, counts, **report_settings)
     if interrupted is not None:
         raise interrupted
+
+
+def _is_tagged(corpus: tuple[str, ...]) -> bool:
+    """Whether what was counted is one named corpus that has gold tags."""
+    from wordclass.counting.corpora import named_corpora
+
+    return len(corpus) == 1 and any(
+        known.name == corpus[0] and known.tagged for known in named_corpora()
+    )

@@ -3,11 +3,13 @@
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
+
+from wordclass.files import replacing
 
 
 @contextmanager
@@ -44,3 +46,13 @@ def print_text(text: str) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(text.encode())
     sys.stdout.buffer.flush()
+
+
+def write_text(pieces: Iterable[str], path: str) -> None:
+    """Write text to a file, whole or not at all, or to stdout as it comes."""
+    if path == "-":
+        for piece in pieces:
+            print_text(piece)
+        return
+    with replacing(path) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)

@@ -20,7 +20,7 @@ def facts(summary: Summary) -> dict[str, str]:
         found[label] = f"{source.name}{size}{digest}"
     if counted.tokens:
         found["counted"] = f"{counted.tokens:,} tokens in {counted.sentences:,} sentences"
-    found["vocabulary"] = f"{summary.n_words:,} words"
+    found["vocabulary"] = f"{summary.n_types:,} words"
     if counted.tokenizer:
         found["tokenizer"] = _settings(counted.tokenizer)
     n_left, n_following = len(summary.left) - 1, len(summary.following) - 1
@@ -39,6 +39,14 @@ def facts(summary: Summary) -> dict[str, str]:
             found["fit"] += ", interrupted"
     if summary.perplexity is not None:
         found["perplexity"] = f"{summary.perplexity:.1f}"
+    if summary.contingency is not None:
+        gold = summary.contingency
+        found["gold tags"] = (
+            f"many-to-one {gold.scores['many_to_one']:.3f}, V-measure "
+            f"{gold.scores['v_measure']:.3f} ({len(gold.tags)} tags, {gold.side} classes)"
+        )
+    if summary.command:
+        found["command"] = summary.command
     found["wordclass"] = summary.version
     if counted.version not in ("", summary.version):
         found["wordclass"] += f" (counted by {counted.version})"

@@ -1,20 +1,32 @@
 """Summary: everything a report shows, as plain data."""
 
+from __future__ import annotations
+
 import dataclasses
 import os
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.bigrams import BigramCounts, Provenance
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
 from wordclass.reports.classes import ClassSummary, class_summaries
 from wordclass.reports.escaping import json_text
+from wordclass.reports.scripts import script_of
+
+if TYPE_CHECKING:
+    from wordclass.evaluation.evaluate import Evaluation
+    from wordclass.reports.contingency import Contingency
+    from wordclass.reports.evidence import Evidence
 
 EM_CAVEAT = (
     "Method 'em' maximises the likelihood alone, which does not determine the transition "
     "table: another seed gives another table. Do not interpret it; fit with method 'sparse'."
 )
+
+
+CANDIDATES = 30  # words kept of a class and each order, for the page's slider to choose from
 
 
 @dataclass(frozen=True)
@@ -29,8 +41,14 @@ class Summary:
         How the model was fitted, as :class:`~wordclass.models.model.WordClassModel` has it.
     provenance : Provenance
         What was counted.
-    n_words : int
+    language : str
+        The text's language as a BCP 47 tag; of its script alone when nobody said.
+    command : str, optional
+        The command line that made it.
+    n_types : int
         How many words the vocabulary has, the boundary not counted.
+    n_shown : int
+        How many words a report shows of a class, unless its reader asks for more.
     perplexity : float, optional
         Of the counts under the model; absent without counts.
     left, right : tuple of ClassSummary
@@ -43,6 +61,10 @@ class Summary:
         independently.
     notes : tuple of str
         What a reader must know before trusting the numbers.
+    contingency : Contingency, optional
+        Classes against gold tags; absent without them.
+    evidence : Evidence, optional
+        What stands behind the classes, for the reports that can be asked.
     """
 
     version: str
@@ -53,13 +75,18 @@ class Summary:
     finished: bool
     history: tuple[float, ...]
     provenance: Provenance
-    n_words: int
+    language: str
+    command: str | None
+    n_types: int
+    n_shown: int
     perplexity: float | None
     left: tuple[ClassSummary, ...]
     right: tuple[ClassSummary, ...]
     transitions: tuple[tuple[float, ...], ...]
     lift: tuple[tuple[float, ...], ...]
     notes: tuple[str, ...]
+    contingency: Contingency | None
+    evidence: Evidence | None
 
     @property
     def following(self) -> tuple[ClassSummary, ...]:
@@ -78,7 +105,7 @@ class Summary:
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give JSON, written to ``path`` as well when there is one."""
-        return _deliver(json_text(self.to_dict(), indent=1) + "\n", path)
+        return _deliver(json_text(self.to_dict()) + "\n", path)
 
     def to_text(
         self, path: str | os.PathLike[str] | None = None, *, width: int = 100, color: bool = False
@@ -97,6 +124,55 @@ class Summary:
         from wordclass.reports.text import to_text
 
         return _deliver(to_text(self, width=width, color=color), path)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
+        """Give the whole report as one interactive page that works offline.
+
+        Parameters
+        ----------
+        path : path, optional
+            Where to write it as well.
+        language : "en" or "zh"
+            Of the page itself; its reader can switch.
+
+        Raises
+        ------
+        InputError
+            When the language is neither, or the summary has no evidence.
+        """
+        from wordclass.reports.html import to_html
+
+        return _deliver(to_html(self, language), path)
+
+    def to_figures(self, folder: str | os.PathLike[str], *, language: str = "en") -> list[Path]:
+        """Write every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
+
+        Parameters
+        ----------
+        folder : path
+            Made when it is not there.
+        language : "en" or "zh"
+            Of the figures' titles.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+
+        Raises
+        ------
+        InputError
+            When the folder cannot be made or written to.
+        """
+        from wordclass.reports.figures import to_figures
+
+        return to_figures(self, folder, language)
+
+    def _repr_html_(self) -> str:
+        """Show the classes in a notebook, as plain tables."""
+        from wordclass.reports.html import to_fragment
+
+        return to_fragment(self)
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give Markdown with the whole transition table, written to ``path`` when there is one."""
@@ -123,7 +199,14 @@ def _deliver(text: str, path: str | os.PathLike[str] | None) -> str:
 
 
 def summarize(
-    model: WordClassModel, counts: BigramCounts | None = None, *, n_words: int = 10
+    model: WordClassModel,
+    counts: BigramCounts | None = None,
+    *,
+    n_words: int = 10,
+    evaluation: Evaluation | None = None,
+    language: str | None = None,
+    command: str | None = None,
+    evidence: bool = True,
 ) -> Summary:
     """Summarise a fitted model as plain data, from which every report is drawn.
 
@@ -132,14 +215,26 @@ def summarize(
     model : WordClassModel
         Any fitted model.
     counts : BigramCounts, optional
-        What it was fitted to, or held-out text; gives the perplexity.
+        What it was fitted to: gives the perplexity, the bigrams behind the transition
+        table and, where sentences were kept, concordance lines.
     n_words : int
         How many words are shown for a class.
+    evaluation : Evaluation, optional
+        What :func:`wordclass.evaluate` said: gives the table of classes and gold tags.
+    language : str, optional
+        The text's language as a BCP 47 tag (``"zh"``, ``"fa"``), for fonts and screen
+        readers. By default the script of the most frequent words alone (``"und-Arab"``).
+    command : str, optional
+        The command line that made it, to be shown.
+    evidence : bool
+        Whether to collect what stands behind the classes. The text, Markdown and TSV
+        reports do not need it; the page does.
 
     Returns
     -------
     Summary
-        With ``to_text()``, ``to_markdown()``, ``to_tsv()`` and ``to_json()``.
+        With ``to_html()``, ``to_text()``, ``to_markdown()``, ``to_tsv()``, ``to_json()``
+        and ``to_figures()``.
 
     Raises
     ------
@@ -156,6 +251,15 @@ def summarize(
 
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
+    behind, contingency = None, None
+    if evaluation is not None:
+        from wordclass.reports.contingency import contingency_of
+
+        contingency = contingency_of(evaluation)
+    if evidence:
+        from wordclass.reports.evidence import gather
+
+        behind = gather(model, counts)
     return Summary(
         version=__version__,
         method=model.method,
@@ -165,13 +269,18 @@ def summarize(
         finished=bool(model.finished),
         history=tuple(float(value) for value in model.history),
         provenance=model.provenance,
-        n_words=len(model.vocabulary) - 1,
+        language=language or script_of(model.vocabulary.words[1:101]),
+        command=command,
+        n_types=len(model.vocabulary) - 1,
+        n_shown=n_words,
         perplexity=None if counts is None else float(model.perplexity(counts)),
-        left=class_summaries(model, "left", n_words),
-        right=() if model.tied else class_summaries(model, "right", n_words),
+        left=class_summaries(model, "left", max(n_words, CANDIDATES)),
+        right=() if model.tied else class_summaries(model, "right", max(n_words, CANDIDATES)),
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
         notes=_notes(model),
+        contingency=contingency,
+        evidence=behind,
     )
 
 

@@ -50,7 +50,7 @@ def _records(summary: Summary) -> Iterator[tuple[object, ...]]:
                 ("word", entry.by_probability),
                 ("distinctive word", entry.by_lift),
             ):
-                for word in words:
+                for word in words[: summary.n_shown]:
                     yield record, side, entry.id, word.word, word.p, word.lift, word.count
     for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True)):
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True)):
@@ -82,8 +82,12 @@ def to_markdown(summary: Summary) -> str:
                     percent(entry.share),
                     f"{entry.n_words:,}",
                     f"{entry.ambiguity:.2f} bits",
-                    ", ".join(markdown_cell(word.word) for word in entry.by_probability),
-                    ", ".join(markdown_cell(word.word) for word in entry.by_lift),
+                    ", ".join(
+                        markdown_cell(word.word) for word in entry.by_probability[: summary.n_shown]
+                    ),
+                    ", ".join(
+                        markdown_cell(word.word) for word in entry.by_lift[: summary.n_shown]
+                    ),
                 ]
                 for entry in classes
             ),

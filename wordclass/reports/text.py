@@ -43,10 +43,17 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
     for note in summary.notes:
         console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
     if summary.tied:
-        _print_classes(console, "Classes", summary.left)
+        _print_classes(console, "Classes", summary.left, summary.n_shown)
     else:
-        _print_classes(console, "Left classes: words alike in what follows them", summary.left)
-        _print_classes(console, "Right classes: words alike in what they follow", summary.right)
+        _print_classes(
+            console, "Left classes: words alike in what follows them", summary.left, summary.n_shown
+        )
+        _print_classes(
+            console,
+            "Right classes: words alike in what they follow",
+            summary.right,
+            summary.n_shown,
+        )
     _print_transitions(console, summary)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
@@ -61,7 +68,9 @@ def _heading(console: Console, title: str, legend: str) -> None:
     console.print(Padding(Text(legend, style="dim"), (0, 0, 1, 0)))
 
 
-def _print_classes(console: Console, title: str, classes: Sequence[ClassSummary]) -> None:
+def _print_classes(
+    console: Console, title: str, classes: Sequence[ClassSummary], n_shown: int
+) -> None:
     _heading(
         console,
         title,
@@ -73,10 +82,11 @@ def _print_classes(console: Console, title: str, classes: Sequence[ClassSummary]
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("words")
     for entry in classes[1:]:
-        words = _words(entry.by_probability)
-        if [w.word for w in entry.by_lift] != [w.word for w in entry.by_probability]:
+        likely, distinctive = entry.by_probability[:n_shown], entry.by_lift[:n_shown]
+        words = _words(likely)
+        if [w.word for w in distinctive] != [w.word for w in likely]:
             words.append("\n◆ ", style="cyan")
-            words.append_text(_words(entry.by_lift))
+            words.append_text(_words(distinctive))
         table.add_row(
             Text(str(entry.id), style="bold"), percent(entry.share), f"{entry.ambiguity:.2f}", words
         )

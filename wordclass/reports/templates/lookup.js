@@ -1,0 +1,116 @@
+// Any word: its classes, its frequency, its like, its contexts.
+"use strict";
+{
+  const input = byId("lookup-word"), matches = byId("matches"), result = byId("found");
+  const { words, counts, left, right } = data.words;
+  const ids = new Map(words.map((text, i) => [text, i]));
+  const folded = words.map((text) => text.toLowerCase());
+  const LINES = 50, CONTEXT = 8;
+  let current = null;
+
+  // As model.lookup has it: the mean over both roles of the Bhattacharyya coefficient, each
+  // posterior drawn towards the marginal with the weight of ten occurrences. What is below
+  // the memberships listed here is left out, which changes the second decimal at most.
+  function drawn(i, side, memberships) {
+    const trust = counts[i] / (counts[i] + 10), flat = memberships[i];
+    const found = new Map();
+    for (let k = 0; k < flat.length; k += 2) {
+      found.set(flat[k], trust * flat[k + 1] + (1 - trust) * classesOf(side)[flat[k]].share);
+    }
+    return found;
+  }
+  function nearest(i, most = 12) {
+    const roles = [["left", left], ...(data.tied ? [] : [["right", right]])];
+    const mine = roles.map(([side, memberships]) => drawn(i, side, memberships));
+    const found = [];
+    for (let j = 0; j < words.length; j++) {
+      if (j === i || j === data.words.unknown - 1) continue;
+      let affinity = 0;
+      roles.forEach(([side, memberships], role) => {
+        if (!mine[role].has(memberships[j][0])) return;
+        for (const [c, p] of drawn(j, side, memberships)) affinity += Math.sqrt(p * (mine[role].get(c) ?? 0));
+      });
+      if (affinity > 0) found.push([affinity / roles.length, j]);
+    }
+    return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
+  }
+
+  function memberships(side, flat) {
+    const rows = [];
+    for (let k = 0; k < flat.length; k += 2) rows.push([classCell(side, flat[k]), percent(flat[k + 1])]);
+    const title = t(data.tied ? "classes" : `lookup.${side}`);
+    return table([t("class"), t("p")], rows, title);
+  }
+
+  function lines(id) {
+    const found = [];
+    for (const sentence of data.sample) {
+      sentence.forEach((token, at) => token === id && found.push([sentence, at]));
+    }
+    const spelt = (token) => (token === undefined ? "" : typeof token === "string" ? token : words[token - 1]);
+    const step = byId("kwic-sort").value === "before" ? -1 : 1;
+    const key = ([sentence, at]) => spelt(sentence[at + step]).toLowerCase();
+    const order = new Intl.Collator(data.language.replace(/^und.*/, "") || undefined);
+    found.sort((a, b) => order.compare(key(a), key(b)));
+    const text = (tokens) => tokens.map(spelt).join(" ");
+    return [found.length, found.slice(0, LINES).map(([sentence, at]) => el("tr", {},
+      el("td", { class: "before" }, text(sentence.slice(Math.max(0, at - CONTEXT), at))),
+      el("th", { scope: "row", class: "key" }, spelt(sentence[at])),
+      el("td", { class: "after" }, text(sentence.slice(at + 1, at + 1 + CONTEXT)))))];
+  }
+
+  function drawContexts() {
+    const holder = byId("kwic");
+    byId("kwic-controls").hidden = current === null || data.sample === null;
+    if (current === null) return holder.replaceChildren();
+    if (data.sample === null) return holder.replaceChildren(el("p", {}, t("lookup.nosample")));
+    const [total, rows] = lines(current + 1);
+    if (!total) return holder.replaceChildren(el("p", {}, t("lookup.nolines", { n: number(data.sample.length) })));
+    const caption = t("lookup.lines", { n: number(total), total: number(data.sample.length) });
+    holder.replaceChildren(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("lookup.kwic") },
+      el("table", { class: "kwic", dir: direction, lang: data.language }, el("caption", { lang: language, dir: "ltr" }, caption),
+        el("thead", {}, el("tr", {}, ...["kwic.before", "lookup.word", "kwic.after"].map((key) =>
+          el("th", { scope: "col", lang: language }, t(key))))),
+        el("tbody", {}, ...rows))));
+  }
+
+  function show(i) {
+    current = i;
+    const parts = [
+      el("h3", {}, word(words[i]), " ", el("small", {}, t("lookup.frequency", { n: number(counts[i]) }))),
+      el("div", { class: "columns" }, memberships("left", left[i]), data.tied ? null : memberships("right", right[i]),
+        table([t("word"), t("count"), t("lookup.similarity")],
+          nearest(i).map(([near, j]) => [
+            el("button", { type: "button", class: "link", onclick: () => choose(j) }, word(words[j])),
+            number(counts[j]), near.toFixed(2)]),
+          t("lookup.nearest")))];
+    result.replaceChildren(...parts);
+    drawContexts();
+  }
+  function choose(i) {
+    input.value = words[i];
+    matches.replaceChildren();
+    byId("match-count").textContent = "";
+    show(i);
+  }
+
+  function search() {
+    const wanted = input.value.trim(), lower = wanted.toLowerCase();
+    const exact = ids.get(wanted) ?? folded.indexOf(lower);
+    const begins = [];
+    if (lower) for (let i = 0; i < words.length; i++) if (folded[i].startsWith(lower)) begins.push(i);
+    matches.replaceChildren(...begins.slice(0, 12).map((i) =>
+      el("li", {}, el("button", { type: "button", onclick: () => choose(i) }, word(words[i])))));
+    byId("match-count").textContent = !wanted ? ""
+      : begins.length ? t("lookup.matches", { n: number(begins.length) }) : t("lookup.unknown");
+    if (wanted && exact >= 0) show(exact);
+    else {
+      current = null;
+      result.replaceChildren();
+      drawContexts();
+    }
+  }
+  input.addEventListener("input", search);
+  byId("kwic-sort").addEventListener("change", drawContexts);
+  onRedraw(() => (current === null ? search() : show(current)));
+}
