@@ -1,12 +1,13 @@
 """The commands about text: count, corpora."""
 
+from pathlib import Path
 from typing import Any
 
 import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.streams import print_text, writing
+from wordclass.cli.streams import check_output, print_text, writing
 
 
 @click.command()
@@ -25,8 +26,9 @@ def count(corpus: tuple[str, ...], output: str, **settings: Any) -> None:
     Example:
       wordclass count stdlib:pydoc -o counts.parquet
     """
+    check_output(output)
     with progress.counting() as show:
-        counts = wc.count(list(corpus), progress=show, **settings)
+        counts = wc.count([Path(name) for name in corpus], progress=show, **settings)
     with writing(output) as path:
         counts.save(path)
 

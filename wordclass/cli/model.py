@@ -9,7 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.streams import print_text, reading, write_text, writing
+from wordclass.cli.streams import check_output, print_text, reading, write_text, writing
 from wordclass.errors import FitInterrupted
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def fit(
     Example:
       wordclass fit counts.parquet -o model.safetensors --classes 40
     """
+    check_output(output)
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_shown(loaded, settings)
@@ -144,6 +145,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     if output != "-":
         classes.export(fitted, output, format_, side)
     elif format_ == "parquet":
+        check_output(output)
         with writing(output) as path:
             classes.export(fitted, path, format_, side)
     else:

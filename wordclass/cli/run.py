@@ -1,5 +1,6 @@
 """The command run: text to report in one go."""
 
+from pathlib import Path
 from typing import Any
 
 import click
@@ -8,7 +9,7 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.model import fit_shown
 from wordclass.cli.report import deliver, format_of
-from wordclass.cli.streams import writing
+from wordclass.cli.streams import check_output, writing
 
 
 @click.command()
@@ -43,9 +44,15 @@ def run(
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
     if report_settings["gold"] is None and shows_gold and _is_tagged(corpus):
         report_settings["gold"] = corpus[0]
+    if report_settings["format_"] != "figures":
+        check_output(report_settings["output"], is_text=True)
+    check_output(counts_output)
+    check_output(model_output)
     fit_settings = {name: settings.pop(name) for name in options.FITTING}
     with progress.counting() as show:
-        counts = wc.count(list(corpus), threads=threads, progress=show, **settings)
+        counts = wc.count(
+            [Path(name) for name in corpus], threads=threads, progress=show, **settings
+        )
     if counts_output is not None:
         with writing(counts_output) as path:
             counts.save(path)

@@ -1,5 +1,6 @@
 """Files of the command line, where "-" is stdin or stdout."""
 
+import os
 import shutil
 import sys
 import tempfile
@@ -9,7 +10,30 @@ from pathlib import Path
 
 import click
 
+from wordclass.errors import InputError
 from wordclass.files import replacing
+
+
+def check_output(path: str | None, is_text: bool = False) -> None:
+    """Refuse, before any work is done, an output that could not be written after it.
+
+    Raises
+    ------
+    InputError
+        When the file's folder is not there or may not be written to, or the name is a
+        folder's.
+    """
+    if path == "-":
+        if sys.stdout.isatty() and not is_text:
+            raise click.UsageError("this is no text for a terminal: name a file, or pipe it")
+    elif path is not None:
+        target = Path(path)
+        if target.is_dir():
+            raise InputError(f"cannot write {path}: it is a directory; name a file in it")
+        if not target.parent.is_dir():
+            raise InputError(f"cannot write {path}: there is no folder {target.parent}")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"cannot write {path}: the folder {target.parent} is not writable")
 
 
 @contextmanager
@@ -31,8 +55,6 @@ def writing(path: str) -> Iterator[Path]:
     if path != "-":
         yield Path(path)
         return
-    if sys.stdout.isatty():
-        raise click.UsageError("this is no text for a terminal: name a file with -o, or pipe it")
     with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
         copy = Path(folder) / "stdout"
         yield copy

@@ -1,0 +1,165 @@
+"""What the command line says to input it cannot work with: status 3, why, and what to do."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+import wordclass as wc
+from wordclass.cli import main
+
+TEXT = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\n"
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    return exit_.value.code
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A folder to work in, with a text that is good."""
+    monkeypatch.chdir(tmp_path)
+    Path("good.txt").write_text(TEXT)
+    return tmp_path
+
+
+def write(name: str, content: bytes | str) -> str:
+    Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    return name
+
+
+def a_parquet_without_text() -> str:
+    duckdb.sql("copy (select 'x y' as body) to 'body.parquet' (format parquet)")
+    return "body.parquet"
+
+
+BAD_TEXTS = {
+    "no such file": (lambda: "missing.txt", [], "no such file: missing.txt"),
+    "an empty corpus": (lambda: write("empty.txt", ""), [], "no text in empty.txt"),
+    "one word": (lambda: write("one.txt", "word\n"), [], "only 1 word"),
+    "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no text in blank.txt"),
+    "broken UTF-8": (lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte 9"),
+    "a folder without text": (lambda: Path("inner").mkdir() or "inner", [], "no text in the folder"),  # fmt: skip
+    "every word rare": (lambda: "good.txt", ["--min-count", "99"], "min_count=99 leaves no word"),
+    "more classes than words": (lambda: "good.txt", ["--classes", "500"], "left_classes=500"),
+    "nine columns": (
+        lambda: write("nine.conllu", "\t".join("123456789") + "\n"), [],
+        "nine.conllu, line 1: 9 columns where CoNLL-U has 10",
+    ),
+    "a truncated gz": (
+        lambda: write("cut.txt.gz", gzip.compress(TEXT.encode() * 99)[:40]), [], "cut.txt.gz",
+    ),
+    "a Parquet without that column": (
+        a_parquet_without_text, ["--column", "text"], "no column 'text'; there are 'body'",
+    ),
+    "an unknown encoding": (lambda: "good.txt", ["--encoding", "klingon"], "klingon"),
+    "an unknown tokenizer": (lambda: "good.txt", ["--tokenizer", "magic"], "whitespace"),
+    "a corpus that is not here": (lambda: "nltk:nonsense", [], "'nonsense'"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BAD_TEXTS)
+def test_bad_text_is_refused_with_its_place_and_nothing_is_written(case, folder, capsys):
+    make, options, says = BAD_TEXTS[case]
+    corpus = make()
+    before = sorted(os.listdir())
+    assert run("run", corpus, "--classes", "2", *options, "-o", "report.txt") == 3
+    said = capsys.readouterr()
+    assert says in said.err
+    assert "Traceback" not in said.err
+    assert said.out == ""
+    assert sorted(os.listdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["report", "bad"], "bad is not a model"),
+        (["report", "missing"], "missing"),
+        (["lookup", "bad", "word"], "bad is not a model"),
+        (["tag", "bad", "good.txt"], "bad is not a model"),
+        (["export", "bad", "--format", "tsv"], "bad is not a model"),
+        (["fit", "bad", "-o", "m"], "bad"),
+        (["fit", "missing", "-o", "m"], "missing"),
+        (["evaluate", "missing", "--gold", "good.txt"], "missing"),
+        (["evaluate", "bad", "--gold", "good.txt"], "bad"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_damaged_and_missing_files_are_named(arguments, says, folder, capsys):
+    write("bad", b"\x08\0\0\0\0\0\0\0{garbage")
+    assert run(*arguments) == 3
+    said = capsys.readouterr()
+    assert says in said.err
+    assert "Traceback" not in said.err
+    assert sorted(os.listdir()) == ["bad", "good.txt"]
+
+
+@pytest.mark.parametrize(
+    "output", ["nowhere/report.txt", "taken.txt"], ids=["no such folder", "a folder of that name"]
+)
+def test_an_output_that_cannot_be_written_is_refused_before_the_work(output, folder, capsys):
+    Path("taken.txt").mkdir()
+    for command in (["run", "nltk:nonsense"], ["count", "nltk:nonsense"], ["fit", "nothing"]):
+        options = ["--format", "text"] if command[0] == "run" else []
+        assert run(*command, "-o", output, *options) == 3
+        assert "cannot write" in capsys.readouterr().err
+
+
+def test_a_word_nobody_knows_is_said_to_be(folder, capsys):
+    assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
+    assert run("lookup", "m", "zebra") == 3
+    assert "'zebra'" in capsys.readouterr().err
+
+
+def test_one_class_is_a_class(folder, capsys):
+    assert run("run", "good.txt", "--classes", "1") == 0
+    assert "1 left" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("word", ["<s>", "</s>", "<unk>", "x" * 100_000], ids=lambda word: word[:5])
+def test_words_that_look_like_something_else_are_words(word, folder, capsys):
+    write("odd.txt", f"a {word} b\nb a {word}\na b\n" * 5)
+    assert run("run", "odd.txt", "--tokenizer", "whitespace", "--classes", "2", "--model", "m") == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 100
+    assert set(wc.load("m").vocabulary.words) == {"", "a", "b", word}
+
+
+def test_a_closed_pipe_is_quiet(folder):
+    """`wordclass ... | head -1` ends without a word of complaint."""
+    done = subprocess.run(
+        f"{sys.executable} -m wordclass run good.txt --classes 2 --format json | head -c 1",
+        shell=True, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == "{"
+    assert "Broken" not in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_data_goes_to_stdout_and_messages_to_stderr(folder, capsys):
+    assert run("run", "good.txt", "--classes", "2", "--format", "json") == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["method"] == "sparse"
+    assert "tokenizer" in said.err
+    assert run("-q", "run", "good.txt", "--classes", "2", "--format", "json") == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_dash_is_stdin_and_stdout(folder):
+    """The three stages in one pipe, nothing on disk."""
+    here = f"{sys.executable} -m wordclass -q"
+    done = subprocess.run(
+        f"{here} count - -o - < good.txt | {here} fit - -o - --classes 2 | {here} report -",
+        shell=True, capture_output=True, check=True,
+    )  # fmt: skip
+    assert b"Left classes" in done.stdout
+    assert done.stderr == b""
+    assert os.listdir() == ["good.txt"]

@@ -1,0 +1,160 @@
+"""The main job through the command line, as a person would do it."""
+
+import json
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from rich.cells import cell_len
+
+import wordclass as wc
+from wordclass.cli import main
+
+
+def run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    return exit_.value.code
+
+
+@pytest.fixture(scope="module")
+def pydoc(tmp_path_factory):
+    """Counts and model of text that is on every machine."""
+    folder = tmp_path_factory.mktemp("pydoc")
+    counts, model = str(folder / "counts.parquet"), str(folder / "model.safetensors")
+    assert run("count", "stdlib:pydoc", "-o", counts) == 0
+    options = ["--method", "exchange", "--classes", "20", "--tied"]
+    assert run("fit", counts, "-o", model, *options) == 0
+    return counts, model
+
+
+def test_run_is_count_fit_and_report(pydoc, tmp_path):
+    counts, model = pydoc
+    whole, staged = tmp_path / "whole.json", tmp_path / "staged.json"
+    options = ["--method", "exchange", "--classes", "20", "--tied"]
+    assert run("run", "stdlib:pydoc", *options, "-o", str(whole)) == 0
+    assert run("report", model, "--counts", counts, "-o", str(staged)) == 0
+    first, second = json.loads(whole.read_text()), json.loads(staged.read_text())
+    assert first.pop("command").startswith("wordclass run stdlib:pydoc")
+    assert second.pop("command").startswith("wordclass report")
+    assert first == second
+
+
+def test_the_modals_of_the_language_reference_are_one_class(pydoc):
+    """No model of English can miss them: can, will, may, must, should."""
+    model = wc.load(pydoc[1])
+    labels = {model.left_labels[model.vocabulary.id(w)] for w in ["can", "will", "may", "must", "should"]}  # fmt: skip
+    assert len(labels) == 1
+
+
+@pytest.mark.parametrize(
+    ("suffix", "starts"),
+    [(".txt", "text "), (".md", "# Word classes"), (".tsv", "record\t"), (".json", "{"), (".html", "<!doctype html>")],
+)  # fmt: skip
+def test_the_outputs_name_tells_the_format(suffix, starts, pydoc, tmp_path):
+    output = tmp_path / f"report{suffix}"
+    assert run("report", pydoc[1], "-o", str(output)) == 0
+    assert output.read_text().startswith(starts)
+
+
+def test_lookup_says_the_classes_and_the_likes_of_a_word(pydoc, capsys):
+    assert run("lookup", pydoc[1], "can", "the") == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^can  \d+ times$", said, re.MULTILINE)
+    assert "will" in said.split("the  ")[0]
+
+
+def test_tag_gives_a_class_to_every_token(pydoc, tmp_path, capsys):
+    text = tmp_path / "text.txt"
+    text.write_text("The zebra can run.\nIt must.\n")
+    assert run("tag", pydoc[1], str(text)) == 0
+    sentences = [block.splitlines() for block in capsys.readouterr().out.strip().split("\n\n")]
+    words = [[line.split("\t")[0] for line in sentence] for sentence in sentences]
+    assert words == [["The", "zebra", "can", "run", "."], ["It", "must", "."]]
+    classes = {line.split("\t")[0]: line.split("\t")[1] for line in sum(sentences, [])}
+    assert classes["can"] == classes["must"]
+
+
+def test_evaluate_scores_a_model_and_prints_json(pydoc, tmp_path, capsys):
+    gold = tmp_path / "gold.tsv"
+    gold.write_text("the\tD\nobject\tN\n\nthe\tD\nmethod\tN\n")
+    assert run("evaluate", pydoc[1], "--gold", str(gold)) == 0
+    assert "many-to-one accuracy" in capsys.readouterr().out
+    assert run("evaluate", pydoc[1], "--gold", str(gold), "--json") == 0
+    assert json.loads(capsys.readouterr().out)["many_to_one"] == 1
+
+
+def test_corpora_are_listed_with_licence_and_presence(capsys):
+    assert run("corpora") == 0
+    said = capsys.readouterr().out
+    assert "stdlib:pydoc  (English; no tags; here)" in said
+    assert "licence: PSF-2.0" in said
+
+
+def in_a_terminal(arguments: list[str], columns: int, **environment: str) -> str:
+    """Run the program with a terminal for stdout and stderr; give what it shows."""
+    ours, theirs = pty.openpty()
+    import fcntl
+    import struct
+    import termios
+
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
+    kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "COLUMNS")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wordclass", *arguments],
+        stdout=theirs, stderr=theirs, env={**kept, "TERM": "xterm-256color", **environment},
+    )  # fmt: skip
+    os.close(theirs)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(ours, 65536)
+        except OSError:  # the terminal is closed
+            break
+        if not piece:
+            break
+        shown += piece
+    os.close(ours)
+    assert process.wait() == 0
+    return shown.decode()
+
+
+def test_a_terminal_gets_colour_and_its_own_width_and_no_color_is_honoured(pydoc):
+    coloured = in_a_terminal(["report", pydoc[1]], 120)
+    assert "\x1b[1m" in coloured
+    plain = in_a_terminal(["report", pydoc[1]], 120, NO_COLOR="1")
+    assert "\x1b" not in plain
+    assert 100 < max(map(cell_len, plain.replace("\r", "").splitlines())) <= 120
+
+
+def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path):
+    output = tmp_path / "model.safetensors"
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wordclass", "fit", pydoc[0], "-o", str(output), "--method", "em",
+         "--classes", "150"],
+        stderr=theirs, env={**os.environ, "TERM": "xterm-256color"},
+    )  # fmt: skip
+    os.close(theirs)
+    shown, deadline = "", time.monotonic() + 120
+    while not re.search(r"step [1-9]", shown):
+        assert time.monotonic() < deadline, shown
+        if select.select([ours], [], [], 1)[0]:
+            shown += os.read(ours, 65536).decode()
+    process.send_signal(signal.SIGINT)
+    while process.poll() is None:
+        if select.select([ours], [], [], 0.2)[0]:
+            try:
+                shown += os.read(ours, 65536).decode()
+            except OSError:
+                break
+    assert process.wait() == 130
+    assert "unfinished" in shown
+    assert not wc.load(output).finished
+    assert [path.name for path in tmp_path.iterdir()] == [output.name]
