@@ -2,9 +2,9 @@
 
 import importlib
 import inspect
+import resource
 import subprocess
 import sys
-import time
 
 import click
 import pytest
@@ -49,19 +49,21 @@ atexit.register(lambda: print(*(set({HEAVY!r}.split()) & set(sys.modules)), file
     assert done.stderr.strip() == ""
 
 
-def test_help_answers_within_150_ms_of_a_bare_start():
-    """The best of several runs each: a busy machine must not decide."""
+def test_help_answers_within_150_ms_of_a_bare_start(capsys):
+    """In processor time, the best of several runs each: a busy machine must not decide."""
 
     def best(code: str) -> float:
         times = []
         for _ in range(7):
-            start = time.perf_counter()
+            start = resource.getrusage(resource.RUSAGE_CHILDREN)
             subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
-            times.append(time.perf_counter() - start)
+            end = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
         return min(times)
 
     bare, answering = best("pass"), best("from wordclass.cli import main; main(['--help'])")
-    print(f"bare {bare * 1000:.0f} ms, --help {answering * 1000:.0f} ms")
+    with capsys.disabled():
+        print(f"\nbare start {bare * 1000:.0f} ms, --help {answering * 1000:.0f} ms")
     assert answering - bare < 0.150
 
 

@@ -40,13 +40,18 @@ def a_parquet_without_text() -> str:
     return "body.parquet"
 
 
+def a_folder_without_text() -> str:
+    Path("inner").mkdir()
+    return "inner"
+
+
 BAD_TEXTS = {
     "no such file": (lambda: "missing.txt", [], "no such file: missing.txt"),
     "an empty corpus": (lambda: write("empty.txt", ""), [], "no text in empty.txt"),
     "one word": (lambda: write("one.txt", "word\n"), [], "only 1 word"),
     "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no text in blank.txt"),
     "broken UTF-8": (lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte 9"),
-    "a folder without text": (lambda: Path("inner").mkdir() or "inner", [], "no text in the folder"),  # fmt: skip
+    "a folder without text": (a_folder_without_text, [], "no text in the folder"),
     "every word rare": (lambda: "good.txt", ["--min-count", "99"], "min_count=99 leaves no word"),
     "more classes than words": (lambda: "good.txt", ["--classes", "500"], "left_classes=500"),
     "nine columns": (
@@ -135,9 +140,10 @@ def test_words_that_look_like_something_else_are_words(word, folder, capsys):
 
 def test_a_closed_pipe_is_quiet(folder):
     """`wordclass ... | head -1` ends without a word of complaint."""
+    command = f"{sys.executable} -m wordclass run good.txt --classes 2 --format json"
     done = subprocess.run(
-        f"{sys.executable} -m wordclass run good.txt --classes 2 --format json | head -c 1",
-        shell=True, capture_output=True, text=True, check=True,
+        ["bash", "-o", "pipefail", "-c", f"{command} | head -c 1"],
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
     assert done.stdout == "{"
     assert "Broken" not in done.stderr

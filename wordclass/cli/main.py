@@ -63,8 +63,12 @@ def _run(arguments: Sequence[str] | None) -> int:
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         command = shlex.join(["wordclass", *given])  # for the report to quote
-        status = wordclass.main(given, "wordclass", standalone_mode=False, obj=command)
-        return status if isinstance(status, int) else DONE
+        # Not click's own main(): it takes a closed pipe for a failure.
+        with wordclass.make_context("wordclass", given, obj=command) as context:
+            wordclass.invoke(context)
+        return DONE
+    except click.exceptions.Exit as done:  # --help, --version
+        return done.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
