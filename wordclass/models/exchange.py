@@ -129,7 +129,6 @@ def start(
     n_left: int,
     n_right: int,
     tied: bool,
-    seed: int,
     member_weight: float = 0.0,
 ) -> tuple[Role, ...]:
     """Spectral classes of the frequent words, every other word put where it fits best.
@@ -138,7 +137,7 @@ def start(
     ----------
     following, preceding : csr_array, (V, V)
         Bigram counts and their transpose.
-    n_left, n_right, tied, seed
+    n_left, n_right, tied
         As for :func:`exchange`.
     member_weight : float
         As for :func:`sweep`.
@@ -149,12 +148,12 @@ def start(
         One role when tied, else the left and the right one.
     """
     if tied:
-        labels = spectral_classes(following, n_left, seed, both_sides=True)
+        labels = spectral_classes(following, n_left, both_sides=True)
         roles: tuple[Role, ...] = (Role(following, preceding, labels, n_left),)
     else:
         roles = (
-            Role(following, None, spectral_classes(following, n_left, seed, False), n_left),
-            Role(preceding, None, spectral_classes(preceding, n_right, seed, False), n_right),
+            Role(following, None, spectral_classes(following, n_left, False), n_left),
+            Role(preceding, None, spectral_classes(preceding, n_right, False), n_right),
         )
     for role, other in zip(roles, roles[::-1], strict=True):
         rare = np.flatnonzero(role.labels > role.n_classes)
@@ -244,7 +243,7 @@ def exchange(
     tied : bool
         Whether a word has one class in both roles.
     seed : int
-        Of the start and of the noise.
+        Of the noise.
     threads : int, optional
         Not used: words are exchanged one after the other.
     max_iterations : int
@@ -261,7 +260,7 @@ def exchange(
     following = counts.matrix
     preceding = sp.csr_array(following.T)
     word_term = float(xlogx(counts.next_counts).sum())
-    roles = start(following, preceding, n_left, n_right, tied, seed)
+    roles = start(following, preceding, n_left, n_right, tied)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     best: State | None = None
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER

@@ -70,7 +70,7 @@ def sparse(
     word_term = float(xlogx(following.sum(axis=0)).sum())
     n = float(following.sum())
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
-    roles = start(following, preceding, n_left, n_right, tied, seed, member_weight=1.0)
+    roles = start(following, preceding, n_left, n_right, tied, member_weight=1.0)
     last = -np.inf
     for _ in range(max_iterations):
         moved, pairs = sweep(roles, member_weight=1.0)

@@ -3,14 +3,15 @@
 Square-root counts, divided by the fourth roots of both margins, have nearly constant
 variance, and their singular vectors are those of a canonical correlation analysis
 between neighbouring words (Stratos, Collins & Hsu 2015). Words are embedded by what
-follows and by what precedes them, and clustered by k-means weighted by frequency. Rare
-words would draw singular vectors of their own: they are folded into one column and
-left unlabelled, for exchange to place.
+follows and by what precedes them, merged by Ward's criterion, weighted by frequency, and
+refined by k-means. Rare words would draw singular vectors of their own: they are folded
+into one column and left unlabelled, for exchange to place. Nothing is drawn at random.
 """
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits
 
@@ -19,6 +20,9 @@ IntArray = npt.NDArray[np.int64]
 
 _MIN_FREQUENT = 500  # words embedded at least
 _FREQUENT_PER_CLASS = 15
+_MERGED_PER_CLASS = 4  # of these words, how many Ward's criterion merges; it takes their square
+_DIMENSIONS = 100  # at most
+_LLOYD_ROUNDS = 100
 
 
 def n_frequent(n_words: int, n_classes: int) -> int:
@@ -26,7 +30,7 @@ def n_frequent(n_words: int, n_classes: int) -> int:
     return min(n_words, max(_MIN_FREQUENT, _FREQUENT_PER_CLASS * n_classes))
 
 
-def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int, seed: int) -> FloatArray:
+def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArray:
     """Embed the most frequent words by what follows them.
 
     Parameters
@@ -37,8 +41,6 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int, seed: int) -
         Rows to embed, the words of the lowest ids; all other words are one column.
     n_dimensions : int
         Singular vectors to keep, if there are as many.
-    seed : int
-        Of the solver's starting vector.
 
     Returns
     -------
@@ -56,7 +58,7 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int, seed: int) -
     n_dimensions = min(n_dimensions, min(scaled.shape) - 1)
     if n_dimensions < 1:
         return np.ones((scaled.shape[0], 1))
-    start = np.random.default_rng(seed).standard_normal(min(scaled.shape))
+    start = np.random.default_rng(0).standard_normal(min(scaled.shape))
     with threadpool_limits(1):  # threaded sums round differently: same bytes for any thread count
         left, singular, _ = svds(scaled, k=n_dimensions, v0=start)
     return unit_rows(left[:, ::-1] * singular[::-1])
@@ -68,10 +70,11 @@ def unit_rows(points: FloatArray) -> FloatArray:
     return np.divide(points, length, out=np.zeros_like(points), where=length > 0)
 
 
-def kmeans(
-    points: FloatArray, weights: FloatArray, n_clusters: int, seed: int, n_starts: int = 3
-) -> IntArray:
-    """Cluster weighted points by Lloyd's algorithm from k-means++ seeds, the best of a few starts.
+def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
+    """Merge weighted points pairwise by least growth of variance (Ward 1963).
+
+    By the nearest-neighbour chain, which finds the same merges as trying every pair
+    (Murtagh 1983). SciPy's linkage knows no weights.
 
     Parameters
     ----------
@@ -79,66 +82,77 @@ def kmeans(
     weights : (n,) array, positive
     n_clusters : int
         At most n.
-    seed, n_starts : int
 
     Returns
     -------
     (n,) array of int64
-        Labels from 0; some label may be unused when points coincide.
+        Labels 0 to ``n_clusters - 1``.
+
+    Examples
+    --------
+    >>> ward(np.array([[0.0], [0.1], [5.0], [5.2]]), np.ones(4), 2)
+    array([0, 0, 1, 1])
     """
-    rng = np.random.default_rng(seed)
-    best, best_cost = np.zeros(len(points), dtype=np.int64), np.inf
-    with threadpool_limits(1):
-        for _ in range(n_starts):
-            labels, cost = _lloyd(points, weights, _plus_plus(points, weights, n_clusters, rng))
-            if cost < best_cost * (1 - 1e-9):
-                best, best_cost = labels, cost
-    return best
+    n = len(points)
+    centres, mass = points.copy(), weights.astype(np.float64)
+    norms = (centres**2).sum(axis=1)
+    alive = np.ones(n, dtype=bool)
+    merges: list[
+        tuple[float, int, int]
+    ] = []  # (growth of variance, kept cluster, cluster merged into it)
+    chain: list[int] = []
+    while len(merges) < n - 1:
+        if not chain:
+            chain.append(int(np.flatnonzero(alive)[0]))
+        tip = chain[-1]
+        growth = norms + norms[tip] - 2 * (centres @ centres[tip])
+        growth *= mass * mass[tip] / (mass + mass[tip])
+        growth[~alive] = np.inf
+        growth[tip] = np.inf
+        nearest = int(growth.argmin())
+        if len(chain) == 1 or growth[nearest] < growth[chain[-2]]:
+            chain.append(nearest)
+            continue
+        other = chain[-2]  # each is the other's nearest
+        del chain[-2:]
+        kept, gone = min(tip, other), max(tip, other)
+        merges.append((float(growth[other]), kept, gone))
+        total = mass[kept] + mass[gone]
+        centres[kept] = (mass[kept] * centres[kept] + mass[gone] * centres[gone]) / total
+        norms[kept] = (centres[kept] ** 2).sum()
+        mass[kept] = total
+        alive[gone] = False
+    cheapest = sorted(merges, key=lambda merge: merge[0])[: n - n_clusters]
+    edges = np.array([merge[1:] for merge in cheapest], dtype=np.int64).reshape(-1, 2)
+    graph = sp.csr_array((np.ones(len(edges)), (edges[:, 0], edges[:, 1])), shape=(n, n))
+    return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
 
-def _squared_distances(points: FloatArray, centres: FloatArray) -> FloatArray:
-    inner = points @ centres.T
-    return (points**2).sum(axis=1)[:, None] - 2 * inner + (centres**2).sum(axis=1)
-
-
-def _plus_plus(
-    points: FloatArray, weights: FloatArray, n_clusters: int, rng: np.random.Generator
-) -> FloatArray:
-    """Seeds drawn in proportion to weight times squared distance (Arthur & Vassilvitskii 2007)."""
-    chosen = [int(rng.choice(len(points), p=weights / weights.sum()))]
-    nearest = np.maximum(_squared_distances(points, points[chosen])[:, 0], 0)
-    while len(chosen) < n_clusters:
-        mass = weights * nearest
-        total = mass.sum()
-        chosen.append(int(rng.choice(len(points), p=mass / total if total > 0 else None)))
-        distance = np.maximum(_squared_distances(points, points[chosen[-1:]])[:, 0], 0)
-        nearest = np.minimum(nearest, distance)
-    return points[chosen]
-
-
-def _lloyd(
-    points: FloatArray, weights: FloatArray, centres: FloatArray, max_rounds: int = 100
-) -> tuple[IntArray, float]:
-    """Alternate nearest centre and weighted mean until nothing moves."""
+def lloyd(points: FloatArray, weights: FloatArray, centres: FloatArray) -> IntArray:
+    """Alternate nearest centre and weighted mean until nothing moves: k-means from ``centres``."""
     labels = np.full(len(points), -1, dtype=np.int64)
-    for _ in range(max_rounds):
-        distances = _squared_distances(points, centres)
+    for _ in range(_LLOYD_ROUNDS):
+        distances = -2 * (points @ centres.T) + (centres**2).sum(axis=1)
         new = distances.argmin(axis=1)
         if np.array_equal(new, labels):
             break
         labels = new
-        select = sp.csr_array(
-            (weights, (labels, np.arange(len(points)))), shape=(len(centres), len(points))
-        )
-        mass = select.sum(axis=1)
-        filled = mass > 0
-        centres = centres.copy()
-        centres[filled] = (select @ points)[filled] / mass[filled, None]
-    cost = float((weights * distances[np.arange(len(points)), labels]).sum())
-    return labels, cost
+        centres = weighted_means(points, weights, labels, centres)
+    return labels
 
 
-def spectral_classes(matrix: sp.csr_array, n_classes: int, seed: int, both_sides: bool) -> IntArray:
+def weighted_means(
+    points: FloatArray, weights: FloatArray, labels: IntArray, otherwise: FloatArray
+) -> FloatArray:
+    """Weighted mean of each cluster's points; an empty cluster keeps its row of ``otherwise``."""
+    select = sp.csr_array(
+        (weights, (labels, np.arange(len(points)))), shape=(len(otherwise), len(points))
+    )
+    mass = select.sum(axis=1)[:, None]
+    return np.divide(select @ points, mass, out=otherwise.copy(), where=mass > 0)
+
+
+def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> IntArray:
     """Class the frequent words by their spectral embedding.
 
     Parameters
@@ -146,7 +160,6 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, seed: int, both_sides
     matrix : csr_array, (V, V)
         Bigram counts, word 0 the boundary. For right classes give the transpose.
     n_classes : int
-    seed : int
     both_sides : bool
         Whether a word is known by what follows and what precedes it (tied classes), or
         by what follows only.
@@ -164,12 +177,19 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, seed: int, both_sides
     if top - 1 <= n_classes:  # a class for every word
         labels[1:] = np.arange(1, n_words)
         return labels
-    points = embed(matrix, top, n_classes, seed)
+    n_dimensions = min(n_classes, _DIMENSIONS)
+    points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:
         transpose = sp.csr_array(matrix.T)
-        points = unit_rows(np.hstack([points, embed(transpose, top, n_classes, seed)]))
+        points = unit_rows(np.hstack([points, embed(transpose, top, n_dimensions)]))
         weights = np.maximum(weights, transpose.sum(axis=1))
-    weights = np.maximum(weights[1:top], 1).astype(np.float64)
-    labels[1:top] = 1 + kmeans(points[1:], weights, n_classes, seed)
+    points, weights = points[1:], np.maximum(weights[1:top], 1).astype(np.float64)
+    merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_classes))
+    with threadpool_limits(1):
+        first = ward(points[:merged], weights[:merged], n_classes)
+        centres = weighted_means(
+            points[:merged], weights[:merged], first, np.zeros((n_classes, points.shape[1]))
+        )
+        labels[1:top] = 1 + lloyd(points, weights, centres)
     return labels

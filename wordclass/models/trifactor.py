@@ -175,7 +175,7 @@ def soft_start(
     """
     rng = np.random.default_rng(seed)
     preceding = sp.csr_array(counts.matrix.T)
-    roles = exchange.start(counts.matrix, preceding, n_left, n_right, tied, seed)
+    roles = exchange.start(counts.matrix, preceding, n_left, n_right, tied)
 
     def soften(role: exchange.Role) -> FloatArray:
         n_words = len(role.labels)
