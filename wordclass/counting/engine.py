@@ -1,31 +1,17 @@
 """count(): text to bigram counts on one machine."""
 
-import hashlib
-import logging
-from collections import Counter
-from collections.abc import Callable, Iterable
-from functools import partial
+import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
-from wordclass import __version__
-from wordclass.counting.bigrams import BigramCounts, Provenance, Source
-from wordclass.counting.formats import Sentence
-from wordclass.counting.readers import Reading, ReadSettings, sample_of
-from wordclass.counting.segments import MARKED, PairCounter, joined, to_counts
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.merging import to_counts
+from wordclass.counting.readers import ReadSettings
+from wordclass.counting.reading import Counting, CountSettings, ProgressCallback
 from wordclass.counting.sources import find_texts
-from wordclass.counting.tokenizers import (
-    Tokenize,
-    TokenizerSettings,
-    choose,
-    fold,
-    normalized,
-)
-from wordclass.errors import InputError
-
-log = logging.getLogger("wordclass")
-
-Progress = Callable[[str, int], None]
-SAMPLE = 1 << 16  # characters that `auto` looks at
+from wordclass.counting.storage import write_counts
+from wordclass.counting.tokenizers import Tokenize, TokenizerSettings
 
 
 def count(
@@ -38,13 +24,13 @@ def count(
     lowercase: bool = False,
     normalize_digits: bool = False,
     unicode_form: str | None = None,
-    user_dictionary: str | None = None,
+    user_dictionary: str | os.PathLike[str] | None = None,
     encoding: str = "utf-8",
     errors: str = "strict",
-    memory: str | None = None,
+    memory: str | int | None = None,
     threads: int | None = None,
-    temp_dir: str | None = None,
-    progress: Progress | None = None,
+    temp_dir: str | os.PathLike[str] | None = None,
+    progress: ProgressCallback | None = None,
 ) -> BigramCounts:
     """Count which word follows which, sentence by sentence.
 
@@ -56,7 +42,8 @@ def count(
         ``"pfr:"``), or sentences: strings, or lists of tokens.
     tokenizer : str or function from str to list of str
         ``whitespace``, ``unicode``, ``nltk``, ``tweet``, ``toktok``, ``jieba``,
-        ``jieba-nohmm``, ``char``; ``auto`` chooses by the script and logs its choice.
+        ``jieba-nohmm``, ``char``; ``auto`` chooses by the script and logs its choice. Lists
+        of tokens are taken as they are.
     input_format : {"text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged"}, optional
         By default told from each file's name.
     column : str, optional
@@ -73,8 +60,15 @@ def count(
     encoding, errors : str
         Of the files; at a bad byte ``strict`` stops, ``replace`` and ``skip`` (the line) go on
         and count it in ``provenance.skipped``.
-    progress : function of (str, int), optional
-        Called now and then with the text's name and the bytes read of it.
+    memory : str or int, optional
+        What to stay below while counting, such as ``"1GB"``; by default half of what is free.
+        The counts themselves must fit into memory: :func:`count_to_file` needs no such thing.
+    threads : int, optional
+        Cores to use; all by default. The counts do not depend on it.
+    temp_dir : path, optional
+        Where to put what does not fit into memory.
+    progress : function of CountProgress, optional
+        Called a few times a second.
 
     Returns
     -------
@@ -91,89 +85,52 @@ def count(
     >>> counts.n_tokens, counts.n_sentences, counts.vocabulary.words
     (6, 2, ('', 'a', 'sat', 'cat', 'dog'))
     """
-    reading = ReadSettings(input_format, column, sentences, encoding, errors)
-    settings = TokenizerSettings(
-        tokenizer, lowercase, normalize_digits, unicode_form,
-        None if user_dictionary is None else str(user_dictionary),
+    settings = CountSettings(
+        ReadSettings(input_format, column, sentences, encoding, errors),
+        TokenizerSettings(
+            tokenizer, lowercase, normalize_digits, unicode_form,
+            None if user_dictionary is None else os.fspath(user_dictionary),
+        ),
+        memory, threads, temp_dir, progress,
     )  # fmt: skip
-    counter = PairCounter(MARKED)
-    skipped: Counter[str] = Counter()
-    sources: list[Source] = []
-    chosen: set[str] = set()
-    for text in find_texts(source, input_format):
-        one = Reading(text, reading)
-        found = one.sentences()
-        name = settings
-        if settings.tokenizer == "auto":
-            sample, found = sample_of(found, SAMPLE)
-            name = _chosen(settings, sample, text.name)
-        digest = hashlib.sha256()
-        for block in _blocks(found, name, text.name, skipped):
-            digest.update(block)
-            counter.add(block)
-            if progress:
-                progress(text.name, one.reader.bytes_read if one.reader else 0)
-        chosen.add(name.name)
-        settings = name
-        reader = one.reader
-        sources.append(
-            Source(text.name, reader.sha256, reader.bytes_read)
-            if reader
-            else Source(text.name, digest.hexdigest())
-        )
-        skipped.update(one.skipped)
-    for what, n in sorted(skipped.items()):
-        log.warning("left out or mended: %d %s", n, what)
-    if counter.tokens == 0:
-        names = ", ".join(source.name for source in sources[:3])
-        raise InputError(f"no text in {names}: not one word; check the path and the format")
-    provenance = Provenance(
-        tuple(sources), settings.to_dict(), counter.sentences, counter.tokens,
-        dict(sorted(skipped.items())), __version__,
-    )  # fmt: skip
-    folding = (
-        partial(fold, lowercase=lowercase, normalize_digits=normalize_digits)
-        if lowercase or normalize_digits
-        else None
-    )
-    return to_counts(counter.finish(folding), provenance)
+    texts = find_texts(source, input_format)
+    with tempfile.TemporaryDirectory(prefix="wordclass-", dir=temp_dir) as folder:
+        counting = Counting(settings, Path(folder))
+        counting.read(texts)
+        return to_counts(counting.merged(), counting.provenance(), counting.budget)
 
 
-def _chosen(settings: TokenizerSettings, sample: str, name: str) -> TokenizerSettings:
-    """Settle ``auto`` by a sample, and say what it was settled to."""
-    from dataclasses import replace
+def count_to_file(
+    source: Any,
+    output: str | os.PathLike[str],
+    settings: CountSettings | None = None,
+    *,
+    min_count: int = 1,
+    max_vocabulary: int | None = None,
+) -> None:
+    """Count into a Parquet file, in bounded memory: the distinct bigrams need not fit into it.
 
-    if not sample:
-        return replace(settings, tokenizer="whitespace")
-    tokenizer, reason = choose(sample)
-    log.warning("tokenizer: %s (%s: %s)", tokenizer, name, reason)
-    return replace(settings, tokenizer=tokenizer)
+    Parameters
+    ----------
+    source, settings
+        As in :func:`count`.
+    output : path
+        The file to write; see :func:`wordclass.load_counts`.
+    min_count, max_vocabulary
+        As in :meth:`BigramCounts.prune`, and with the same result. The vocabulary must fit
+        into memory unless one of them keeps it small.
 
-
-def _blocks(
-    sentences: Iterable[Sentence], settings: TokenizerSettings, name: str, skipped: Counter[str]
-) -> Iterable[bytes]:
-    """Tokenize, a few thousand sentences to a block."""
-    tokenize = settings.function()
-    block: list[bytes] = []
-    for number, sentence in enumerate(sentences, start=1):
-        if isinstance(sentence, str):
-            tokens = tokenize(normalized(sentence, settings.unicode_form))
-        elif settings.unicode_form:
-            tokens = [normalized(token, settings.unicode_form) for token in sentence]
-        else:
-            tokens = sentence
-        kept = [token for token in tokens if not token.isspace() and token]
-        if len(kept) < len(tokens):
-            skipped["blank tokens"] += len(tokens) - len(kept)
-        try:
-            block.append(joined(kept))
-        except UnicodeEncodeError as error:
-            raise InputError(
-                f"{name}, sentence {number}: {error.object[:40]!r} holds a lone surrogate, which "
-                "is no character; decode the text with the right encoding"
-            ) from None
-        if len(block) >= 4096:
-            yield b"".join(block)
-            block = []
-    yield b"".join(block)
+    Raises
+    ------
+    InputError
+        When there is no text, it cannot be read, or nothing can be written there.
+    """
+    settings = settings or CountSettings()
+    texts = find_texts(source, settings.reading.input_format)
+    with tempfile.TemporaryDirectory(prefix="wordclass-", dir=settings.temp_dir) as name:
+        folder = Path(name)
+        counting = Counting(settings, folder)
+        counting.read(texts)
+        merged = counting.merged(min_count, max_vocabulary)
+        spill = folder if settings.memory is not None else None
+        write_counts(merged, output, counting.provenance(), counting.budget, spill)
