@@ -24,7 +24,9 @@ from wordclass.counting.tokenizers import TokenizerSettings
 
 WHITESPACE = TokenizerSettings("whitespace")
 TINY = Budget(free=1, threads=2)  # every share at its floor
-WORDS = st.sampled_from(["a", "b", "a\0", "aaaaaaaa", "aaaaaaaab", "日本語", "é", "<unk>", *"cdefgh"])
+WORDS = st.sampled_from(
+    ["a", "b", "a\0", "aaaaaaaa", "aaaaaaaab", "日本語", "é", "<unk>", *"cdefgh"]
+)
 TEXTS = st.lists(st.lists(WORDS, min_size=1, max_size=40), min_size=1, max_size=80)
 
 

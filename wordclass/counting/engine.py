@@ -1,17 +1,26 @@
 """count(): text to bigram counts on one machine."""
 
+import hashlib
+import logging
 import os
-import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.bigrams import BigramCounts, Provenance
+from wordclass.counting.checkpoint import Checkpoint
+from wordclass.counting.combine import merge_counts
 from wordclass.counting.merging import to_counts
-from wordclass.counting.readers import ReadSettings
 from wordclass.counting.reading import Counting, CountSettings, ProgressCallback
-from wordclass.counting.sources import find_texts
-from wordclass.counting.storage import write_counts
-from wordclass.counting.tokenizers import Tokenize, TokenizerSettings
+from wordclass.counting.sources import Text, find_texts
+from wordclass.counting.storage import read_provenance, write_counts
+from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
+from wordclass.errors import InputError
+
+log = logging.getLogger("wordclass")
 
 
 def count(
@@ -85,16 +94,14 @@ def count(
     >>> counts.n_tokens, counts.n_sentences, counts.vocabulary.words
     (6, 2, ('', 'a', 'sat', 'cat', 'dog'))
     """
-    settings = CountSettings(
-        ReadSettings(input_format, column, sentences, encoding, errors),
-        TokenizerSettings(
-            tokenizer, lowercase, normalize_digits, unicode_form,
-            None if user_dictionary is None else os.fspath(user_dictionary),
-        ),
-        memory, threads, temp_dir, progress,
+    settings = CountSettings.of(
+        tokenizer=tokenizer, lowercase=lowercase, normalize_digits=normalize_digits,
+        unicode_form=unicode_form, user_dictionary=user_dictionary, input_format=input_format,
+        column=column, sentences=sentences, encoding=encoding, errors=errors, memory=memory,
+        threads=threads, temp_dir=temp_dir, progress=progress, allow_repeats=True,
     )  # fmt: skip
     texts = find_texts(source, input_format)
-    with tempfile.TemporaryDirectory(prefix="wordclass-", dir=temp_dir) as folder:
+    with TemporaryDirectory(prefix="wordclass-", dir=temp_dir) as folder:
         counting = Counting(settings, Path(folder))
         counting.read(texts)
         return to_counts(counting.merged(), counting.provenance(), counting.budget)
@@ -107,8 +114,13 @@ def count_to_file(
     *,
     min_count: int = 1,
     max_vocabulary: int | None = None,
-) -> None:
+    update: bool = False,
+) -> Provenance:
     """Count into a Parquet file, in bounded memory: the distinct bigrams need not fit into it.
+
+    Killed and called again with the same arguments, it goes on from the last text it kept
+    (in a folder ``.NAME.partial`` beside the file, or in ``temp_dir``), and ends with the
+    same bytes.
 
     Parameters
     ----------
@@ -119,18 +131,100 @@ def count_to_file(
     min_count, max_vocabulary
         As in :meth:`BigramCounts.prune`, and with the same result. The vocabulary must fit
         into memory unless one of them keeps it small.
+    update : bool
+        Add to the counts that the file holds already. The tokenizer and its settings must be
+        the file's.
+
+    Returns
+    -------
+    Provenance
+        Of what the file holds now.
 
     Raises
     ------
     InputError
-        When there is no text, it cannot be read, or nothing can be written there.
+        When there is no text, it cannot be read, it has been counted before, or nothing can
+        be written there.
     """
     settings = settings or CountSettings()
     texts = find_texts(source, settings.reading.input_format)
-    with tempfile.TemporaryDirectory(prefix="wordclass-", dir=settings.temp_dir) as name:
-        folder = Path(name)
-        counting = Counting(settings, folder)
+    target = Path(output)
+    earlier = read_provenance(target) if update else Provenance()
+    if update:
+        if min_count > 1 or max_vocabulary is not None:
+            raise InputError("an update keeps every word; prune when the counts are loaded")
+        settings = _as_before(settings, earlier)
+        _refuse_repeats(texts, earlier, settings)
+    with _work_folder(target, texts, settings) as (folder, checkpoint):
+        known = frozenset(one.sha256 for one in earlier.sources if one.sha256)
+        counting = Counting(settings, folder, checkpoint, known)
         counting.read(texts)
+        provenance = counting.provenance()
         merged = counting.merged(min_count, max_vocabulary)
         spill = folder if settings.memory is not None else None
-        write_counts(merged, output, counting.provenance(), counting.budget, spill)
+        file = folder / "added.parquet" if update else target
+        n_bigrams = write_counts(merged, file, provenance, counting.budget, spill)
+        log.info(
+            "counted %d sentences, %d tokens, %d types, %d bigrams (%d different)",
+            provenance.sentences, provenance.tokens, merged.n_words - 1 - merged.has_unknown,
+            provenance.tokens + provenance.sentences, n_bigrams,
+        )  # fmt: skip
+        if not update:
+            return provenance
+        del merged, counting.segments
+        return merge_counts(
+            [target, file], target, memory=settings.memory, threads=settings.threads,
+            temp_dir=folder, allow_repeats=settings.allow_repeats,
+        )  # fmt: skip
+
+
+@contextmanager
+def _work_folder(
+    output: Path, texts: list[Text], settings: CountSettings
+) -> Iterator[tuple[Path, Checkpoint | None]]:
+    """Give a folder to spill to; one that outlives the process if texts can be told apart again."""
+    if not output.parent.is_dir():
+        raise InputError(f"cannot write {output}: there is no folder {output.parent}")
+    if all(text.path is not None or text.corpus for text in texts):
+        beside = Path(settings.temp_dir) if settings.temp_dir is not None else output.parent
+        checkpoint = Checkpoint(beside / f".{output.name}.partial")
+        try:
+            yield checkpoint.folder, checkpoint
+        except InputError:
+            checkpoint.close(finished=not checkpoint.saved)
+            raise
+        except BaseException:
+            checkpoint.close(finished=False)
+            raise
+        checkpoint.close(finished=True)
+    else:
+        with TemporaryDirectory(prefix="wordclass-", dir=settings.temp_dir) as name:
+            yield Path(name), None
+
+
+def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
+    """Give the settings with the tokenizer of the counts that are to be added to."""
+    name = earlier.tokenizer.get("name")
+    tokens = settings.tokens
+    if tokens.tokenizer == "auto" and name in TOKENIZERS:
+        tokens = replace(tokens, tokenizer=name)
+    if tokens.to_dict() != earlier.tokenizer:
+        raise InputError(
+            f"the counts were made with the tokenizer settings {earlier.tokenizer}, not "
+            f"{tokens.to_dict()}; give the same"
+        )
+    return replace(settings, tokens=tokens)
+
+
+def _refuse_repeats(texts: list[Text], earlier: Provenance, settings: CountSettings) -> None:
+    """Refuse, before the work, a file whose bytes have been counted; only like sizes are hashed."""
+    sizes = {source.bytes: source.name for source in earlier.sources if source.bytes}
+    hashes = {source.sha256 for source in earlier.sources}
+    for text in texts if not settings.allow_repeats else ():
+        if text.path is not None and text.path.stat().st_size in sizes:
+            with text.path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() in hashes:
+                    raise InputError(
+                        f"{text.name} has been counted before; leave it out, or ask for it with "
+                        "--allow-repeats"
+                    )

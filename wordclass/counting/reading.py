@@ -7,12 +7,14 @@ import time
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from wordclass import __version__
 from wordclass.counting.bigrams import Provenance, Source
+from wordclass.counting.checkpoint import Checkpoint, State, stamp
 from wordclass.counting.decoding import check_encoding
 from wordclass.counting.lanes import Lanes, plain_blocks
 from wordclass.counting.memory import Budget
@@ -20,13 +22,15 @@ from wordclass.counting.merging import Merged, merge, merge_pruned
 from wordclass.counting.readers import Reading, ReadSettings, sample_of
 from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.sources import ByteReader, Text
-from wordclass.counting.tokenizers import TokenizerSettings, choose, fold, normalized
+from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, choose, fold, normalized
 from wordclass.counting.tokenizing import tokenized
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
+PROGRESS_SECONDS = 0.2  # between two calls of `progress`
 SAMPLE = 1 << 16  # characters that `auto` looks at
+_EMPTY = hashlib.sha256().hexdigest()
 _LINES = 1 << 14  # lines that are counted in one go
 
 
@@ -59,7 +63,15 @@ ProgressCallback = Callable[[CountProgress], None]
 
 @dataclass(frozen=True)
 class CountSettings:
-    """Everything a count can be told; see :func:`wordclass.count`."""
+    """Everything a count can be told; see :func:`wordclass.count`.
+
+    Parameters
+    ----------
+    allow_repeats : bool
+        Count a text again whose bytes have been counted.
+    checkpoint_seconds : float
+        How long a count into a file goes on before it keeps, at the end of a text, what it has.
+    """
 
     reading: ReadSettings = ReadSettings()
     tokens: TokenizerSettings = TokenizerSettings()
@@ -67,12 +79,38 @@ class CountSettings:
     threads: int | None = None
     temp_dir: str | os.PathLike[str] | None = None
     progress: ProgressCallback | None = None
+    allow_repeats: bool = False
+    checkpoint_seconds: float = 10.0
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
             raise InputError(f"threads={self.threads}: at least 1")
         if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
             raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        tokenizer: str | Tokenize = "auto",
+        lowercase: bool = False,
+        normalize_digits: bool = False,
+        unicode_form: str | None = None,
+        user_dictionary: str | os.PathLike[str] | None = None,
+        input_format: str | None = None,
+        column: str | None = None,
+        sentences: str = "line",
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        **others: Any,
+    ) -> "CountSettings":
+        """Take the keywords of :func:`wordclass.count`."""
+        words = None if user_dictionary is None else os.fspath(user_dictionary)
+        return cls(
+            ReadSettings(input_format, column, sentences, encoding, errors),
+            TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),
+            **others,
+        )
 
     def budget(self) -> Budget:
         """Share out memory and cores."""
@@ -87,10 +125,16 @@ class Counting:
     ----------
     folder : Path
         Where segments go that do not fit into memory.
+    checkpoint : Checkpoint, optional
+        Of the same folder: what a killed count is to leave behind.
+    known : frozenset of str
+        SHA-256 of texts that have been counted earlier.
     """
 
     settings: CountSettings
     folder: Path
+    checkpoint: Checkpoint | None = None
+    known: frozenset[str] = frozenset()
     segments: list[Segment] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     skipped: Counter[str] = field(default_factory=Counter)
@@ -100,60 +144,114 @@ class Counting:
     def __post_init__(self) -> None:
         self.tokenizer = self.settings.tokens
         self.budget = self.settings.budget()
-        self._spilled = 0
+        self._names: list[str] = []  # of the segments on the disk
+        self._stamps: list[list[int]] = []
         self._all_read = False
+        self._start = self._kept_at = time.monotonic()
 
     def read(self, texts: list[Text]) -> None:
-        """Count texts.
+        """Count texts; those that a killed count has counted are passed over.
 
         Raises
         ------
         InputError
-            When one cannot be read, or there is not one word in them.
+            When one cannot be read, has been counted before, has changed since a killed
+            count read it, or when there is not one word in them.
         """
-        start = time.monotonic()
-        sizes = [text.path.stat().st_size if text.path else 0 for text in texts]
-        folding = None
-        if self.tokenizer.lowercase or self.tokenizer.normalize_digits:
-            folding = partial(
-                fold,
-                lowercase=self.tokenizer.lowercase,
-                normalize_digits=self.tokenizer.normalize_digits,
-            )
+        sizes = {id(text): text.path.stat().st_size if text.path else 0 for text in texts}
+        total = sum(sizes.values()) if all(sizes.values()) else 0
+        texts = self._resume(texts)
+        done = total - sum(sizes[id(text)] for text in texts) if total else 0
         counters = [
-            PairCounter(self._keep, folding, self.budget.keys, self.budget.words)
+            PairCounter(self._keep, self._folding(), self.budget.keys, self.budget.words)
             for _ in range(self.budget.threads)
         ]
-        done = 0
+        before = self.sentences, self.tokens
         with Lanes(counters) as lanes:
-            for text, size in zip(texts, sizes, strict=True):
-                told = start
+            for text in texts:
+                told = self._start
                 for bytes_read in self._read_one(text, lanes):
                     now = time.monotonic()
-                    if self.settings.progress and now - told > 0.2:
+                    if self.settings.progress and now - told >= PROGRESS_SECONDS:
                         told = now
                         self.settings.progress(
                             CountProgress(
-                                text.name, done + bytes_read, sum(sizes) if all(sizes) else 0,
-                                lanes.tokens, lanes.sentences, now - start,
+                                text.name, done + bytes_read, total,
+                                before[1] + lanes.tokens, before[0] + lanes.sentences,
+                                now - self._start,
                             )
                         )  # fmt: skip
-                done += size
+                done += sizes[id(text)]
+                self.sentences = before[0] + lanes.sentences
+                self.tokens = before[1] + lanes.tokens
+                self._keep_state(lanes, text)
             self._all_read = True
             lanes.flush()
-            self.sentences += lanes.sentences
-            self.tokens += lanes.tokens
         for what, n in sorted(self.skipped.items()):
             log.warning("left out or mended: %d %s", n, what)
         if self.tokens == 0:
             names = ", ".join(source.name for source in self.sources[:3]) or "nothing"
             raise InputError(f"no text in {names}: not one word; check the path and the format")
 
+    def _folding(self) -> Callable[[str], str] | None:
+        lowercase, digits = self.tokenizer.lowercase, self.tokenizer.normalize_digits
+        if not (lowercase or digits):
+            return None
+        return partial(fold, lowercase=lowercase, normalize_digits=digits)
+
+    def _resume(self, texts: list[Text]) -> list[Text]:
+        """Take up what a killed count left; gives the texts that are still to be read."""
+        state = self.checkpoint.load(self._fingerprint()) if self.checkpoint else None
+        if self.checkpoint is None or state is None:
+            return texts
+        stamps = dict(zip((source.name for source in state.sources), state.stamps, strict=True))
+        for text in texts:
+            if text.name in stamps and stamps[text.name] != stamp(text):
+                raise InputError(
+                    f"{text.name} has changed since a killed count read it; remove "
+                    f"{self.checkpoint.folder} to count anew"
+                )
+        rest = [text for text in texts if text.name not in stamps]
+        if len(rest) != len(texts) - len(stamps):
+            self.checkpoint.load({})  # of other texts: nothing of it is of use
+            return texts
+        log.warning("going on after %d texts that a killed count has counted", len(stamps))
+        self.sources, self._stamps, self._names = state.sources, state.stamps, state.segments
+        self.segments = self.checkpoint.segments(state)
+        self.sentences, self.tokens = state.sentences, state.tokens
+        self.skipped.update(state.skipped)
+        self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer or "auto")
+        return rest
+
+    def _fingerprint(self) -> dict[str, Any]:
+        """Settings that a count must share with a killed one to go on from it."""
+        return {**asdict(self.settings.reading), **self.settings.tokens.to_dict()}
+
+    def _keep_state(self, lanes: Lanes, text: Text) -> None:
+        """Keep what has been counted, where texts can be told apart again and it is time."""
+        self._stamps.append(stamp(text))
+        now = time.monotonic()
+        # Ever longer, so that the parts of a long count stay few.
+        interval = max(self.settings.checkpoint_seconds, 0.05 * (now - self._start))
+        if self.checkpoint is None or now - self._kept_at < interval:
+            return
+        lanes.flush()
+        self.checkpoint.save(
+            State(
+                self._fingerprint(),
+                self.tokenizer.name if isinstance(self.tokenizer.tokenizer, str) else "",
+                self.sources, self._stamps, self._names, self.sentences, self.tokens,
+                dict(self.skipped),
+            )
+        )  # fmt: skip
+        self._kept_at = time.monotonic()
+
     def _keep(self, segment: Segment) -> None:
         """Take what a counter hands over; if not all fits into memory, it goes to the disk."""
-        if not self._all_read or self._spilled:
-            self._spilled += 1
-            segment = segment.save(self.folder / f"segment-{uuid.uuid4().hex}")
+        if not self._all_read or self._names:
+            name = f"segment-{uuid.uuid4().hex}"
+            segment = segment.save(self.folder / name)
+            self._names.append(name)
         self.segments.append(segment)
 
     def _read_one(self, text: Text, lanes: Lanes) -> Iterator[int]:
@@ -186,11 +284,23 @@ class Counting:
         lanes.end_text()
         reader = reading.reader
         self.skipped.update(reading.skipped)
-        self.sources.append(
+        self._note(
             Source(text.name, reader.sha256, reader.bytes_read)
             if reader
             else Source(text.name, digest.hexdigest())
         )
+
+    def _note(self, source: Source) -> None:
+        """Note a text that has been counted, unless it was before."""
+        counted = self.known | {one.sha256 for one in self.sources} - {_EMPTY}
+        if source.sha256 in counted:
+            if not self.settings.allow_repeats:
+                raise InputError(
+                    f"{source.name} has been counted before (SHA-256 {source.sha256[:16]}…); "
+                    "leave it out, or ask for it with --allow-repeats"
+                )
+            log.warning("%s is counted again", source.name)
+        self.sources.append(source)
 
     def _settle(self, sample: str, text: Text) -> None:
         """Settle ``auto`` by a sample, and say what it was settled to."""
@@ -231,7 +341,7 @@ class Counting:
 
     def merged(self, min_count: int = 1, max_vocabulary: int | None = None) -> Merged:
         """Add all segments up; see :func:`merge_pruned` for the limits."""
-        folder = self.folder if self._spilled else None
+        folder = self.folder if self._names else None
         if min_count == 1 and max_vocabulary is None:
             return merge(self.segments, self.budget, folder)
         return merge_pruned(self.segments, self.budget, folder, min_count, max_vocabulary)

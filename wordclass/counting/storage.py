@@ -57,7 +57,7 @@ def write_counts(
     provenance: Provenance,
     budget: Budget,
     folder: Path | None = None,
-) -> None:
+) -> int:
     """Write merged counts, in order: the same bytes whatever the budget.
 
     Parameters
@@ -65,12 +65,17 @@ def write_counts(
     folder : Path, optional
         Where to keep what does not fit into memory; by default everything does.
 
+    Returns
+    -------
+    int
+        How many different bigrams there are.
+
     Raises
     ------
     InputError
         When nothing can be written there.
     """
-    with replacing(path) as partial, _database(budget, folder) as connection:
+    with replacing(path) as partial, database(budget, folder) as connection:
         connection.execute("CREATE TABLE vocabulary (id UINTEGER, word VARCHAR)")
         first = 0
         for words in merged.words():
@@ -87,14 +92,16 @@ def write_counts(
                 "block", {"prev": prev, "next": keys.astype(np.uint32), "n": counts}
             )
             connection.execute("INSERT INTO pairs SELECT prev, next, n FROM block")
-        connection.execute(
+        n_bigrams: int
+        (n_bigrams,) = connection.execute(
             f"""COPY (
                 SELECT p.word AS prev, f.word AS next, n AS count FROM pairs
                 LEFT JOIN vocabulary p ON prev_id = p.id
                 LEFT JOIN vocabulary f ON next_id = f.id
-            ) TO {_quoted(str(partial))}
+            ) TO {quoted(str(partial))}
             (FORMAT parquet, COMPRESSION zstd, {metadata_option(provenance)})"""
-        )
+        ).fetchone()
+    return n_bigrams
 
 
 def _in_row_groups(blocks: Iterator[Block]) -> Iterator[Block]:
@@ -115,7 +122,7 @@ def _in_row_groups(blocks: Iterator[Block]) -> Iterator[Block]:
         yield keys, counts
 
 
-def _database(budget: Budget, folder: Path | None) -> Any:
+def database(budget: Budget, folder: Path | None) -> Any:
     """Open an empty database in memory, or one that keeps its data in a folder.
 
     A join keeps the order of the rows if one thread probes with them, be they few or many.
@@ -138,10 +145,10 @@ def _database(budget: Budget, folder: Path | None) -> Any:
 def metadata_option(provenance: Provenance) -> str:
     """Option of DuckDB's COPY that keeps the provenance in the file."""
     text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
-    return f"KV_METADATA {{{METADATA_KEY}: {_quoted(text)}}}"
+    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}}}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Give text as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
 
@@ -164,7 +171,7 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
                 [_literal(path), METADATA_KEY.encode()],
             ).fetchone()
     except duckdb.Error as error:
-        raise _no_counts(path, error) from None
+        raise no_counts(path, error) from None
     return Provenance() if found is None else _provenance(bytes(found[0]), path)
 
 
@@ -205,7 +212,8 @@ def _literal(path: str | os.PathLike[str]) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
 
 
-def _no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
+def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
+    """Give the error to raise where DuckDB could not read a counts file."""
     return InputError(
         f"{path}: no bigram counts that can be read: {str(error).splitlines()[0]}; "
         "give a Parquet file with the columns prev, next, count"
@@ -251,7 +259,7 @@ def load_counts(
         with duckdb.connect() as connection:
             return _load(connection, path, min_count, max_vocabulary, provenance)
     except duckdb.Error as error:
-        raise _no_counts(path, error) from None
+        raise no_counts(path, error) from None
 
 
 def _load(
@@ -261,7 +269,7 @@ def _load(
     max_vocabulary: int | None,
     provenance: Provenance,
 ) -> BigramCounts:
-    rows = _checked_rows(connection, path)
+    rows = checked_rows(connection, path)
     connection.execute(f"""
         CREATE TEMP TABLE words AS
         SELECT word, sum(before)::BIGINT AS before, sum(behind)::BIGINT AS behind FROM (
@@ -335,9 +343,9 @@ def _objects(column: npt.NDArray[Any]) -> list[str | None]:
     return values
 
 
-def _checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
+def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
     """Give the file's rows as SQL, after a look whether they are counts."""
-    rows = f"read_parquet({_quoted(_literal(path))})"
+    rows = f"read_parquet({quoted(_literal(path))})"
     columns = {
         name: str(kind)
         for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
