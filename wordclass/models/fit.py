@@ -8,7 +8,7 @@ from typing import Any
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError
-from wordclass.models import exchange, sparse, trifactor
+from wordclass.models import cospectral, exchange, frobenius, sparse, svd, trifactor
 from wordclass.models.model import WordClassModel
 from wordclass.models.smoothing import interpolate
 from wordclass.models.state import Progress, ProgressCallback, State, to_model
@@ -21,6 +21,9 @@ METHODS: dict[str, Method] = {
     "sparse": sparse.sparse,
     "exchange": exchange.exchange,
     "em": trifactor.em,
+    "svd": svd.svd,
+    "frobenius": frobenius.frobenius,
+    "spectral": cospectral.spectral,
 }
 
 DEFAULT_CLASSES = 40

@@ -25,12 +25,13 @@ from wordclass.models.model import FloatArray, WordClassModel
 IntArray = npt.NDArray[np.int64]
 
 _CELLS = 1 << 23  # of a chunk's (words, classes) block: 64 MB
-_SAMPLE = 1_000_000  # distinct bigrams the weights are estimated from; they are a few dozen
-_ITERATIONS = 50
+_ITERATIONS = 30
 
 
 def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
     """Estimate a model's interpolation weights on the counts it was fitted to.
+
+    See :mod:`wordclass.models.deletion` for what is deleted.
 
     Parameters
     ----------
@@ -44,22 +45,18 @@ def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
     WordClassModel
         The same, with :attr:`~WordClassModel.interpolation` set.
     """
-    entries = counts.matrix.tocoo()
-    step = max(1, len(entries.data) // _SAMPLE)
-    a = np.asarray(entries.row, dtype=np.int64)[::step]
-    b = np.asarray(entries.col, dtype=np.int64)[::step]
-    n_ab = entries.data[::step].astype(np.float64)
-    parts = _components(model, a, b)
-    _leave_one_out(model, a, b, parts)
-    rows = _bucket(counts.prev_counts[a] - 1)
-    n_rows = int(_bucket(counts.prev_counts).max(initial=0)) + 1
+    from wordclass.models.deletion import deleted_components
+
+    n_ab, n_left, parts = deleted_components(model, counts)
+    rows = bucket(n_left)
+    n_rows = int(bucket(counts.prev_counts).max(initial=0)) + 1
     weights = np.full((n_rows, 4), 0.25)
     for _ in range(_ITERATIONS):
         joint = weights[rows] * parts
-        total = joint.sum(axis=1, keepdims=True)
-        share = n_ab[:, None] * np.divide(joint, total, out=np.zeros_like(joint), where=total > 0)
+        total = joint.sum(axis=1)
+        joint *= np.divide(n_ab, total, out=np.zeros_like(total), where=total > 0)[:, None]
         observed = np.column_stack(
-            [np.bincount(rows, weights=share[:, i], minlength=n_rows) for i in range(4)]
+            [np.bincount(rows, weights=joint[:, i], minlength=n_rows) for i in range(4)]
         )
         weights = (observed + 1) / (observed + 1).sum(axis=1, keepdims=True)
     return dataclasses.replace(model, interpolation=weights)
@@ -103,8 +100,8 @@ def probability(model: WordClassModel, prev: IntArray, following: IntArray) -> F
         Positive once :func:`interpolate` has set the weights. Over all b they sum to 1.
     """
     n_prev = np.append(model.prev_counts, 0)
-    weights = model.interpolation[np.minimum(_bucket(n_prev[prev]), len(model.interpolation) - 1)]
-    return np.asarray((weights * _components(model, prev, following)).sum(axis=1))
+    weights = model.interpolation[np.minimum(bucket(n_prev[prev]), len(model.interpolation) - 1)]
+    return np.asarray((weights * components(model, prev, following)).sum(axis=1))
 
 
 def class_probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
@@ -117,7 +114,7 @@ def class_probability(model: WordClassModel, prev: IntArray, following: IntArray
     right = sp.csr_array(np.hstack([model.p_next_given_right, np.zeros((model.n_right + 1, 1))]).T)
     order = np.argsort(prev, kind="stable")
     p = np.zeros(len(prev))
-    for chunk in _chunks(order, max(1, _CELLS // (model.n_right + 1))):
+    for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
         words, place = np.unique(prev[chunk], return_inverse=True)
         next_class = left[words] @ model.p_right_given_left  # (words, K+1) p(d|a)
         emission = right[following[chunk]]  # sparse (chunk, K+1)
@@ -128,12 +125,13 @@ def class_probability(model: WordClassModel, prev: IntArray, following: IntArray
     return p
 
 
-def _chunks(order: IntArray, size: int) -> Iterator[IntArray]:
+def chunks(order: IntArray, size: int) -> Iterator[IntArray]:
+    """Cut an array into pieces of at most ``size``."""
     for start in range(0, len(order), size):
         yield order[start : start + size]
 
 
-def _components(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
+def components(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
     """(n, 4) p of each component: class bigram, unigram, uniform, unknown."""
     v = len(model.vocabulary)
     unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
@@ -148,29 +146,7 @@ def _components(model: WordClassModel, prev: IntArray, following: IntArray) -> F
     )
 
 
-def _leave_one_out(model: WordClassModel, a: IntArray, b: IntArray, parts: FloatArray) -> None:
-    """Take from each component, in place, what the bigram itself has put there.
-
-    The class bigram loses one of N(c,d), N(c), n(b) and N(d), at the most probable
-    classes of both words.
-    """
-    n = float(model.next_counts.sum())
-    n_left, n_right = n * model.p_left, n * model.p_right
-    n_class = n_left[:, None] * model.p_right_given_left
-    c, d = model.left_labels[a], model.right_labels[b]
-    n_b = model.next_counts[b].astype(np.float64)
-
-    def without(count: FloatArray) -> FloatArray:
-        return np.maximum(count - 1, 0) / np.maximum(count, 1)
-
-    outer = without(n_class[c, d]) * without(n_b)
-    inner = without(n_left[c]) * without(n_right[d])
-    parts[:, 0] *= np.divide(outer, inner, out=np.zeros_like(outer), where=inner > 0)
-    parts[:, 1] = (n_b - 1) / max(n - 1, 1)
-    parts[n_b == 1, 3] = 1
-
-
-def _bucket(n: npt.NDArray[np.int64]) -> IntArray:
+def bucket(n: npt.NDArray[np.int64]) -> IntArray:
     """0 for a word never seen before another; else 1 + floor(log2(n))."""
     return np.frexp(np.asarray(n, dtype=np.float64))[1].astype(np.int64)
 

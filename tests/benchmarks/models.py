@@ -1,0 +1,175 @@
+"""How good the classes are: beside the peers, on held-out text, and from seed to seed.
+
+    NLTK_DATA=... python tests/benchmarks/models.py quality [--methods exchange,sparse]
+    NLTK_DATA=... python tests/benchmarks/models.py held-out
+    NLTK_DATA=... python tests/benchmarks/models.py stability
+
+Defaults only, seed 0. Prints tables of Markdown; fails on nothing.
+"""
+
+import argparse
+import time
+from pathlib import Path
+
+import numpy as np
+from kneser_ney import KneserNey
+
+import wordclass as wc
+from wordclass.adapters.readers import read_classes
+from wordclass.counting.corpora import corpus_tagged
+from wordclass.evaluation.perplexity import class_perplexity
+from wordclass.evaluation.selection import every_nth
+from wordclass.evaluation.stability import stability
+from wordclass.models.fit import METHODS
+from wordclass.models.smoothing import probability
+
+PEERS = Path(__file__).parents[3] / "shared" / "peers"
+
+# corpus -> its NLTK corpora, K, and the peers' (training perplexity, many-to-one, V-measure),
+# measured on the same sentences with wcluster, clustercat --min-count 1, mkcls -n1.
+CORPORA = {
+    "Brown": (["brown"], 45, (421.3, 0.669, 0.691), (452.3, 0.691, 0.680), (393.6, 0.692, 0.675)),
+    "WSJ": (
+        ["treebank", "conll2000"], 45,
+        (384.8, 0.661, 0.615), (439.9, 0.682, 0.616), (350.2, 0.702, 0.628),
+    ),
+    "CESS-ESP": (
+        ["cess_esp"], 45, (293.7, 0.746, 0.615), (329.1, 0.729, 0.613), (276.3, 0.726, 0.603)
+    ),
+    "Sinica": (
+        ["sinica_treebank"], 15,
+        (916.0, 0.699, 0.286), (1224.0, 0.589, 0.164), (834.8, 0.630, 0.213),
+    ),
+    "Alpino": (
+        ["alpino"], 17, (444.3, 0.665, 0.466), (516.6, 0.683, 0.478), (399.9, 0.688, 0.467)
+    ),
+}  # fmt: skip
+PEER_NAMES = ("wcluster", "clustercat", "mkcls")
+PEER_FILES = ("wcluster.paths", "clustercat.tsv", "mkcls.classes")
+
+
+def tagged(name: str) -> list[list[tuple[str, str]]]:
+    return [s for corpus in CORPORA[name][0] for s in corpus_tagged(f"nltk:{corpus}")]
+
+
+def words(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:
+    return [[word for word, _ in sentence] for sentence in sentences]
+
+
+def quality(methods: list[str]) -> None:
+    """PEERS.md's table: tied classes, scored on the text they were fitted to."""
+    print("| corpus, K | clusterer | ppl | M1 | V | 1-1 | VI (bits) | s |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, (_, k, *peers) in CORPORA.items():
+        gold = tagged(name)
+        counts = wc.count(words(gold))
+        for peer, file, published in zip(PEER_NAMES, PEER_FILES, peers, strict=True):
+            path = PEERS / f"{name.lower()}.{k}" / file
+            if path.exists():
+                row(f"{name}, {k}", f"{peer}, its file", counts, gold, read_classes(path))
+            ppl, m1, v = published
+            print(f"| {name}, {k} | {peer}, published | {ppl} | {m1:.3f} | {v:.3f} | | | |")
+        best = max(m1 for _, m1, _ in peers), max(v for _, _, v in peers)
+        lowest = min(ppl for ppl, _, _ in peers)
+        wanted = f"| {lowest} | {best[0] + 0.03:.3f} | {best[1]:.3f} | | | |"
+        print(f"| {name}, {k} | **wanted** {wanted}")
+        for method in methods:
+            started = time.perf_counter()
+            try:
+                model = wc.fit(counts, method=method, classes=k, tied=True)
+            except wc.InputError as error:  # a method without a tied form
+                print(f"| {name}, {k} | {method}: {error} | | | | | | |")
+                continue
+            seconds = time.perf_counter() - started
+            row(f"{name}, {k}", method, counts, gold, model, seconds)
+
+
+def row(corpus, clusterer, counts, gold, classes, seconds=None):
+    result = wc.evaluate(classes, gold)
+    time_taken = "" if seconds is None else f"{seconds:.1f}"
+    labels = classes.left_labels if isinstance(classes, wc.WordClassModel) else classes
+    print(
+        f"| {corpus} | {clusterer} | {class_perplexity(counts, labels):.1f} "
+        f"| {result.many_to_one:.3f} | {result.v_measure:.3f} | {result.one_to_one:.3f} "
+        f"| {result.variation_of_information:.2f} | {time_taken} |",
+        flush=True,
+    )
+
+
+def held_out(methods: list[str], classes: list[int]) -> None:
+    """Every tenth sentence of Brown, vocabulary of the rest, against Kneser-Ney.
+
+    Unknown words are not predicted (each model is renormalised over the known ones), but
+    they do precede. The mixture is half and half, so that nothing is tuned on the text.
+    """
+    kept, held = every_nth(words(tagged("Brown")))
+    counts = wc.count(kept)
+    v = len(counts.vocabulary)
+    prev, following = ids(counts.vocabulary, held)
+    known = following < v
+    prev, following = prev[known], following[known]
+    baseline = KneserNey(counts.matrix).probability(prev, following)
+    print(f"{len(following):,} of {len(known):,} held-out bigrams end in a known word\n")
+    print("| model | perplexity | mixed with Kneser-Ney | gain |")
+    print("|---|---|---|---|")
+    print(f"| interpolated Kneser-Ney bigrams | {perplexity(baseline):.1f} | | |")
+    for method in methods:
+        for tied in (True, False):
+            for k in classes:
+                try:
+                    model = wc.fit(counts, method=method, classes=k, tied=tied)
+                except wc.InputError:
+                    continue
+                unknown = probability(model, prev, np.full(len(prev), v))
+                p = probability(model, prev, following) / (1 - unknown)
+                mixed = perplexity((p + baseline) / 2)
+                print(
+                    f"| {method}, {'tied' if tied else 'two-sided'}, K = {k} "
+                    f"| {perplexity(p):.1f} | {mixed:.1f} "
+                    f"| {100 * (1 - mixed / perplexity(baseline)):.1f} % |",
+                    flush=True,
+                )
+
+
+def ids(vocabulary, sentences):
+    """The preceding and following word of every bigram; V for a word not in the vocabulary."""
+    v = len(vocabulary)
+    rows = [[0, *(vocabulary.id(w) if w in vocabulary else v for w in s), 0] for s in sentences]
+    prev = np.concatenate([row[:-1] for row in rows])
+    return prev, np.concatenate([row[1:] for row in rows])
+
+
+def perplexity(p):
+    return float(np.exp(-np.log(p).mean()))
+
+
+def seeds(methods: list[str]) -> None:
+    """Adjusted Rand index between seeds, every token counted: Brown, tied, K = 45."""
+    counts = wc.count(words(tagged("Brown")))
+    print("| method | lowest of 3 pairs | mean |")
+    print("|---|---|---|")
+    for method in methods:
+        try:
+            found = stability(counts, seeds=range(3), method=method, classes=45, tied=True)
+        except wc.InputError:
+            continue
+        print(f"| {method} | {found.lowest:.3f} | {found.mean:.3f} |", flush=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("table", choices=["quality", "held-out", "stability"])
+    parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated")
+    parser.add_argument("--classes", default="45,200,800", help="of the held-out table")
+    given = parser.parse_args()
+    methods = given.methods.split(",")
+    if given.table == "quality":
+        quality(methods)
+    elif given.table == "held-out":
+        held_out(methods, [int(k) for k in given.classes.split(",")])
+    else:
+        seeds(methods)
+
+
+if __name__ == "__main__":
+    main()

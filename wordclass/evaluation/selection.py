@@ -1,0 +1,80 @@
+"""How many classes: perplexity of held-out text against the number of classes."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
+
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.errors import InputError
+from wordclass.models.fit import fit
+
+Sentence = TypeVar("Sentence")
+
+
+class CurvePoint(NamedTuple):
+    """One number of classes, and how hard either text is under it."""
+
+    classes: int
+    training_perplexity: float
+    held_out_perplexity: float
+
+
+def every_nth(sentences: Iterable[Sentence], n: int = 10) -> tuple[list[Sentence], list[Sentence]]:
+    """Part sentences into those to fit to and every n-th, to be held out.
+
+    Examples
+    --------
+    >>> every_nth("abcdefg", n=3)
+    (['a', 'b', 'd', 'e', 'g'], ['c', 'f'])
+    """
+    if n < 2:
+        raise InputError(f"n={n}: hold out every 2nd sentence or fewer")
+    kept: list[Sentence] = []
+    held_out: list[Sentence] = []
+    for i, sentence in enumerate(sentences, start=1):
+        (held_out if i % n == 0 else kept).append(sentence)
+    return kept, held_out
+
+
+def held_out_curve(
+    counts: BigramCounts,
+    held_out: BigramCounts,
+    classes: Sequence[int] = (10, 20, 40, 80, 160),
+    **settings: Any,
+) -> list[CurvePoint]:
+    """Fit with each number of classes, and measure the perplexity of held-out text.
+
+    The number of the lowest held-out perplexity predicts best; it is often larger than a
+    reader wants, and the curve shows what fewer classes cost.
+
+    Parameters
+    ----------
+    counts, held_out : BigramCounts
+        Fitted to, and measured on.
+    classes : sequence of int
+        Numbers to try.
+    **settings
+        For :func:`wordclass.fit`.
+
+    Returns
+    -------
+    list of CurvePoint
+        In the order of ``classes``.
+
+    Raises
+    ------
+    InputError
+        What :func:`wordclass.fit` and :meth:`WordClassModel.perplexity` raise.
+
+    Examples
+    --------
+    >>> rows = [("", "a", 5), ("a", "b", 5), ("b", "", 5), ("", "c", 5), ("c", "", 5)]
+    >>> counts = BigramCounts.from_pairs(rows)
+    >>> curve = held_out_curve(counts, counts, classes=[1, 2], method="exchange", tied=True)
+    >>> curve[1].held_out_perplexity < curve[0].held_out_perplexity
+    True
+    """
+    curve = []
+    for k in classes:
+        model = fit(counts, classes=k, **settings)
+        curve.append(CurvePoint(k, model.perplexity(counts), model.perplexity(held_out)))
+    return curve

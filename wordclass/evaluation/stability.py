@@ -1,0 +1,97 @@
+"""Whether classes are the corpus's or the seed's: how far fits from different seeds agree."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.errors import InputError
+from wordclass.evaluation.metrics import adjusted_rand, contingency
+from wordclass.models.fit import fit
+from wordclass.models.model import Side, WordClassModel
+
+
+@dataclass(frozen=True, eq=False)
+class Stability:
+    """Pairwise agreement of several fits.
+
+    Parameters
+    ----------
+    agreement : (n, n) float
+        Adjusted Rand index of each two fits' classes, every token counted; 1 on the
+        diagonal.
+    """
+
+    agreement: npt.NDArray[np.float64]
+
+    @property
+    def pairs(self) -> npt.NDArray[np.float64]:
+        """Agreement of each two fits, once a pair."""
+        return np.asarray(self.agreement[np.triu_indices(len(self.agreement), k=1)])
+
+    @property
+    def mean(self) -> float:
+        """Mean agreement over pairs."""
+        return float(self.pairs.mean())
+
+    @property
+    def lowest(self) -> float:
+        """Agreement of the two fits that differ most."""
+        return float(self.pairs.min())
+
+
+def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stability:
+    """Compare the classes of models over one vocabulary, tokens weighted.
+
+    Parameters
+    ----------
+    models : sequence of WordClassModel
+        Two or more.
+    side : "left" or "right"
+        Whose classes.
+
+    Returns
+    -------
+    Stability
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two models, or their vocabularies differ.
+    """
+    if len(models) < 2:
+        raise InputError(f"{len(models)} model given; agreement needs two or more")
+    first = models[0]
+    if any(model.vocabulary.words != first.vocabulary.words for model in models):
+        raise InputError("the models have different vocabularies; fit them to the same counts")
+    if side not in ("left", "right"):
+        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    weights = np.maximum(first.prev_counts, first.next_counts)[1:]  # the boundary is no token
+    labels = [(m.left_labels if side == "left" else m.right_labels)[1:] for m in models]
+    table = np.array([[adjusted_rand(contingency(a, b, weights)) for b in labels] for a in labels])
+    return Stability(table)
+
+
+def stability(
+    counts: BigramCounts, seeds: Sequence[int] = range(5), side: Side = "left", **settings: Any
+) -> Stability:
+    """Fit once for each seed, and compare the classes.
+
+    Parameters
+    ----------
+    counts : BigramCounts
+    seeds : sequence of int
+        Two or more.
+    side : "left" or "right"
+        Whose classes are compared.
+    **settings
+        For :func:`wordclass.fit`.
+
+    Returns
+    -------
+    Stability
+    """
+    return agreement([fit(counts, seed=seed, **settings) for seed in seeds], side)
