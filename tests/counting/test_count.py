@@ -8,7 +8,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wordclass as wc
@@ -67,6 +67,7 @@ def test_whitespace_is_what_str_split_says(strings):
         assert as_dict(counts) == naive.bigram_counts(sentences)
 
 
+@settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_file_s_lines_are_python_s(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("lines") / "text.txt"

@@ -5,7 +5,7 @@ import json
 import duckdb
 import pandas
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wordclass as wc
@@ -21,6 +21,7 @@ def same(one, two):
     return one.vocabulary == two.vocabulary and (one.matrix != two.matrix).nnz == 0
 
 
+@settings(max_examples=25)
 @given(COUNTS)
 def test_what_was_saved_is_loaded(tmp_path_factory, counts):
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"
@@ -35,6 +36,7 @@ def test_what_was_saved_is_loaded(tmp_path_factory, counts):
         assert same(loaded, counts)
 
 
+@settings(max_examples=25)
 @given(COUNTS, st.integers(1, 20), st.none() | st.integers(1, 5))
 def test_loading_prunes_as_memory_does(tmp_path_factory, counts, min_count, max_vocabulary):
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"

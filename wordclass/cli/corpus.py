@@ -5,32 +5,82 @@ from typing import Any
 
 import click
 
-import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.streams import check_output, print_text, writing
 
 
 @click.command()
 @click.argument("corpus", nargs=-1, required=True)
-@click.option("-o", "--output", type=click.Path(), required=True, help="The Parquet file to write.")
+@click.option("-o", "--output", type=click.Path(), help="The Parquet file to write.")
+@click.option(
+    "--update",
+    type=click.Path(dir_okay=False),
+    metavar="COUNTS",
+    help="Add to the counts of this file, with their tokenizer.",
+)
+@click.option("--allow-repeats", is_flag=True, help="Count a text again that has been counted.")
+@options.pruning
 @options.counting
 @options.threads
-def count(corpus: tuple[str, ...], output: str, **settings: Any) -> None:
+def count(
+    corpus: tuple[str, ...],
+    output: str | None,
+    update: str | None,
+    allow_repeats: bool,
+    min_count: int,
+    max_vocabulary: int | None,
+    **settings: Any,
+) -> None:
     """Count the bigrams of a corpus into a Parquet file.
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
     corpus such as stdlib:pydoc; see "wordclass corpora". Columns of the file: prev, next,
-    count; the sentence boundary is the empty string.
+    count; the sentence boundary is the empty string. Killed and started again, a count of
+    many files goes on where it was.
 
     \b
     Example:
       wordclass count stdlib:pydoc -o counts.parquet
+      wordclass count more.txt --update counts.parquet
     """
+    from wordclass.counting.engine import count_to_file
+    from wordclass.counting.reading import CountSettings
+
+    if (output is None) == (update is None):
+        raise click.UsageError("name the file to write with -o, or the one to add to with --update")
+    target = output if update is None else update
+    assert target is not None
+    check_output(target)
+    with progress.counting() as show, writing(target) as path:
+        count_to_file(
+            [Path(name) for name in corpus],
+            path,
+            CountSettings.of(progress=show, allow_repeats=allow_repeats, **settings),
+            min_count=min_count,
+            max_vocabulary=max_vocabulary,
+            update=update is not None,
+        )
+
+
+@click.command()
+@click.argument("counts", nargs=-1, required=True, type=click.Path())
+@click.option("-o", "--output", type=click.Path(), required=True, help="The Parquet file to write.")
+@click.option("--force", is_flag=True, help="Merge even what was tokenized differently.")
+@click.option("--allow-repeats", is_flag=True, help="Merge even what shares a text.")
+@options.resources
+@options.threads
+def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
+    """Add counts files up, exactly.
+
+    \b
+    Example:
+      wordclass merge a.parquet b.parquet -o all.parquet
+    """
+    from wordclass.counting.combine import merge_counts
+
     check_output(output)
-    with progress.counting() as show:
-        counts = wc.count([Path(name) for name in corpus], progress=show, **settings)
     with writing(output) as path:
-        counts.save(path)
+        merge_counts(counts, path, **settings)
 
 
 @click.command()

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import click
 
 from wordclass import __version__
-from wordclass.cli.corpus import corpora, count
+from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.evaluate import evaluate
 from wordclass.cli.model import export, fit, lookup, tag
 from wordclass.cli.report import report
@@ -45,7 +45,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
     _log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO)
 
 
-for _command in (run, count, fit, report, lookup, tag, export, evaluate, corpora):
+for _command in (run, count, merge, fit, report, lookup, tag, export, evaluate, corpora):
     wordclass.add_command(_command)
 
 

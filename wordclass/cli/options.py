@@ -83,11 +83,15 @@ tokenizing = _all(
     ),
 )
 
+resources = _all(
+    click.option("--memory", metavar="SIZE", help="Stay below, e.g. 2GB, and spill to disk."),
+    click.option("--temp-dir", type=click.Path(), help="Where to spill."),
+)
+
 counting = _all(
     reading,
     tokenizing,
-    click.option("--memory", metavar="SIZE", help="Stay below, e.g. 2GB, and spill to disk."),
-    click.option("--temp-dir", type=click.Path(), help="Where to spill."),
+    resources,
 )
 
 pruning = _all(

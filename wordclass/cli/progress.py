@@ -7,22 +7,41 @@ from typing import Any
 
 
 @contextmanager
-def counting() -> Iterator[Callable[[str, int], None] | None]:
+def counting() -> Iterator[Callable[[Any], None] | None]:
     """Give a callback for :func:`wordclass.count`'s ``progress``, or None off a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console
-    from rich.filesize import decimal
     from rich.markup import escape
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("counting")
-        yield lambda name, n_bytes: progress.update(
-            task, description=f"counting {escape(name)}: {decimal(n_bytes)}"
-        )
+        task = progress.add_task("counting", total=None)
+
+        def show(state: Any) -> None:
+            progress.update(
+                task,
+                description=f"{escape(state.source[-40:])}: {state.tokens:,} tokens",
+                completed=state.bytes,
+                total=state.total_bytes or None,
+            )
+
+        yield show
 
 
 @contextmanager

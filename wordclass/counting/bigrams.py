@@ -402,7 +402,9 @@ def _canonical(
     frequency = np.maximum(
         np.bincount(rows, weights=data, minlength=n), np.bincount(cols, weights=data, minlength=n)
     ).astype(np.int64)
-    order = sorted(range(n), key=lambda i: (words[i] != BOUNDARY, -frequency[i], words[i]))
+    order = sorted(
+        range(n), key=lambda i: (words[i] != BOUNDARY, -frequency[i], words[i], i == unknown)
+    )
     new_id = np.empty(n, dtype=np.int64)
     new_id[order] = np.arange(n)
     matrix = sp.csr_array((data, (new_id[rows], new_id[cols])), shape=(n, n), dtype=np.int64)

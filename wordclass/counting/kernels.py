@@ -295,7 +295,7 @@ def renumber(keys: npt.NDArray[np.uint64], new_id: npt.NDArray[np.uint32]) -> No
 
 
 @njit(cache=True, nogil=True)
-def run_lengths(keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64]) -> int:
+def run_lengths(keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.uint32]) -> int:
     """Fold sorted keys to distinct ones in place, how often each stood there into ``counts``."""
     n = 0
     i = 0
@@ -372,9 +372,8 @@ def _compare(a: Bytes, a_start: int, a_end: int, b: Bytes, b_start: int, b_end: 
 
 @njit(cache=True, nogil=True)
 def union_words(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) -> Any:
-    """Merge two sorted word lists; and give each old id's new one."""
+    """Merge two sorted word lists."""
     n_a, n_b = len(a_starts) - 1, len(b_starts) - 1
-    a_id, b_id = np.empty(n_a, dtype=np.uint32), np.empty(n_b, dtype=np.uint32)
     starts = np.zeros(n_a + n_b + 1, dtype=np.int64)
     arena = np.empty(len(a_arena) + len(b_arena), dtype=np.uint8)
     i = j = n = 0
@@ -392,16 +391,41 @@ def union_words(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) ->
             for at in range(a_starts[i], a_starts[i + 1]):
                 arena[end] = a_arena[at]
                 end += 1
-            a_id[i] = n
+            i += 1
         else:
             for at in range(b_starts[j], b_starts[j + 1]):
                 arena[end] = b_arena[at]
                 end += 1
         if order >= 0:
-            b_id[j] = n
             j += 1
-        if order <= 0:
-            i += 1
         n += 1
         starts[n] = end
-    return starts[: n + 1].copy(), arena[: starts[n]].copy(), a_id, b_id
+    return starts[: n + 1].copy(), arena[: starts[n]].copy()
+
+
+@njit(cache=True, nogil=True)
+def by_prev(keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], n: int) -> Any:
+    """Row pointers of sorted bigrams of ``n`` words, and how often each word precedes another."""
+    rows, frequency = np.zeros(n + 1, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    for i in range(len(keys)):
+        prev = np.int64(keys[i] >> _HALF)
+        rows[prev + 1] += 1
+        frequency[prev] += np.int64(counts[i])
+    for i in range(n):
+        rows[i + 1] += rows[i]
+    return rows, frequency
+
+
+@njit(cache=True, nogil=True)
+def locate_words(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
+    """Ids that the words of one sorted list have in another that holds them all."""
+    ids = np.empty(len(its_starts) - 1, dtype=np.uint32)
+    i = 0
+    for j in range(len(ids)):
+        while (
+            _compare(arena, starts[i], starts[i + 1], its_arena, its_starts[j], its_starts[j + 1])
+            != 0
+        ):
+            i += 1
+        ids[j] = i
+    return ids

@@ -74,14 +74,16 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     Parameters
     ----------
     source : path, glob, directory, ``"-"``, open file, corpus name, iterable, or a list of these
-        A list of strings is a list of paths when every one of them names a file, a folder,
-        a glob or a corpus, and one of sentences when none does.
+        A list of strings is one of paths when each names a file, a folder, a glob or a corpus
+        (or ends as the name of a text file does), and one of sentences when none does.
 
     Raises
     ------
     InputError
         When there is no such file, or a folder or a glob holds no text.
     """
+    if isinstance(source, Text):
+        return [source]
     if isinstance(source, bytes):
         raise InputError("the source is bytes; give a path, an open file or sentences")
     if isinstance(source, (str, os.PathLike)):
@@ -89,7 +91,7 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     if hasattr(source, "read"):
         return [Text(str(getattr(source, "name", "stream")), stream=source)]
     if isinstance(source, (list, tuple)) and source:
-        if all(isinstance(one, os.PathLike) or hasattr(one, "read") for one in source):
+        if all(isinstance(one, (os.PathLike, Text)) or hasattr(one, "read") for one in source):
             return [text for one in source for text in find_texts(one, input_format)]
         if all(isinstance(one, (str, os.PathLike)) for one in source):
             looks = [isinstance(one, os.PathLike) or _names_a_text(one) for one in source]
@@ -110,6 +112,8 @@ def _names_a_text(name: str) -> bool:
         return True
     if "\0" in name or "\n" in name or len(name) > 4096:
         return False
+    if len(name.split()) == 1 and suffix(name) and suffix(name) in FORMAT_OF_SUFFIX:
+        return True  # meant as a file, even where there is none
     try:
         return os.path.exists(name) or (_is_glob(name) and bool(glob.glob(name, recursive=True)))
     except (OSError, ValueError):

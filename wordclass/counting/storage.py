@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,14 @@ from wordclass.counting.bigrams import (
     Source,
     Vocabulary,
 )
-from wordclass.counting.segments import Segment, pack
+from wordclass.counting.memory import Budget
+from wordclass.counting.merging import Block, Merged
+from wordclass.counting.segments import Column, pack
 from wordclass.errors import InputError
 from wordclass.files import replacing
 
 METADATA_KEY = "wordclass"
+_ROW_GROUP = 122_880  # DuckDB's own rows to a group
 
 
 def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
@@ -38,62 +42,113 @@ def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
     entries = counts.matrix.tocoo()
     keys = (rank[entries.row] << np.uint64(32)) | rank[entries.col]
     by_key = np.argsort(keys)
-    segment = Segment(*pack(words[i] for i in order), keys[by_key], entries.data[by_key])
-    write_segment(segment, path, counts.provenance, has_unknown=unknown is not None)
+    merged = Merged(
+        *pack("" if i == unknown else words[i] for i in order),
+        np.diff(counts.matrix.indptr)[order],
+        [(Column(keys[by_key], np.uint64), Column(entries.data[by_key], np.int64))],
+        has_unknown=unknown is not None,
+    )
+    write_counts(merged, path, counts.provenance, Budget.of(None, 1))
 
 
-def write_segment(
-    segment: Segment,
+def write_counts(
+    merged: Merged,
     path: str | os.PathLike[str],
     provenance: Provenance,
-    has_unknown: bool = False,
-    settings: dict[str, Any] | None = None,
-) -> None:
-    """Write sorted counts; the last word is NULL when it is the unknown one.
+    budget: Budget,
+    folder: Path | None = None,
+) -> int:
+    """Write merged counts, in order: the same bytes whatever the budget.
 
     Parameters
     ----------
-    settings : dict, optional
-        DuckDB's own, such as ``memory_limit``.
+    folder : Path, optional
+        Where to keep what does not fit into memory; by default everything does.
+
+    Returns
+    -------
+    int
+        How many different bigrams there are.
+
+    Raises
+    ------
+    InputError
+        When nothing can be written there.
+    """
+    with replacing(path) as partial, database(budget, folder) as connection:
+        connection.execute("CREATE TABLE vocabulary (id UINTEGER, word VARCHAR)")
+        first = 0
+        for words in merged.words():
+            ids = np.arange(first, first + len(words), dtype=np.uint32)
+            connection.register("chunk", {"id": ids, "word": np.array(words, dtype=object)})
+            connection.execute("INSERT INTO vocabulary SELECT id, word::VARCHAR FROM chunk")
+            first += len(words)
+        if merged.has_unknown:
+            connection.execute("UPDATE vocabulary SET word = NULL WHERE id = ?", [first - 1])
+        connection.execute("CREATE TABLE pairs (prev_id UINTEGER, next_id UINTEGER, n BIGINT)")
+        for keys, counts in _in_row_groups(merged.blocks(budget)):
+            prev = (keys >> np.uint64(32)).astype(np.uint32)
+            connection.register(
+                "block", {"prev": prev, "next": keys.astype(np.uint32), "n": counts}
+            )
+            connection.execute("INSERT INTO pairs SELECT prev, next, n FROM block")
+        n_bigrams: int
+        (n_bigrams,) = connection.execute(
+            f"""COPY (
+                SELECT p.word AS prev, f.word AS next, n AS count FROM pairs
+                LEFT JOIN vocabulary p ON prev_id = p.id
+                LEFT JOIN vocabulary f ON next_id = f.id
+            ) TO {quoted(str(partial))}
+            (FORMAT parquet, COMPRESSION zstd, {metadata_option(provenance)})"""
+        ).fetchone()
+    return n_bigrams
+
+
+def _in_row_groups(blocks: Iterator[Block]) -> Iterator[Block]:
+    """Cut blocks anew so that each fills whole row groups, for the same bytes however they came."""
+    kept: list[Block] = []
+    rows = 0
+    for block in blocks:
+        kept.append(block)
+        rows += len(block[0])
+        if rows >= 8 * _ROW_GROUP:
+            keys, counts = (np.concatenate(columns) for columns in zip(*kept, strict=True))
+            whole = rows // _ROW_GROUP * _ROW_GROUP
+            yield keys[:whole], counts[:whole]
+            kept = [(keys[whole:].copy(), counts[whole:].copy())]
+            rows -= whole
+    if rows:
+        keys, counts = (np.concatenate(columns) for columns in zip(*kept, strict=True))
+        yield keys, counts
+
+
+def database(budget: Budget, folder: Path | None) -> Any:
+    """Open an empty database in memory, or one that keeps its data in a folder.
+
+    A join keeps the order of the rows if one thread probes with them, be they few or many.
     """
     import duckdb
 
-    words: list[str | None] = list(segment.words())
-    if has_unknown:
-        words[-1] = None
-    words_by_id = {
-        "id": np.arange(len(words), dtype=np.uint32),
-        "word": np.array(words, dtype=object),
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 1,
+        "disabled_optimizers": "join_order,build_side_probe_side",
     }
-    pairs = {
-        "prev_id": (segment.keys >> np.uint64(32)).astype(np.uint32),
-        "next_id": segment.keys.astype(np.uint32),
-        "count": segment.counts,
+    if folder is None:
+        return duckdb.connect(config=settings)
+    settings |= {
+        "memory_limit": f"{budget.duckdb // 10**6}MB",
+        "temp_directory": str(folder / "spilled"),
     }
-    with replacing(path) as partial, duckdb.connect(config=settings or {}) as connection:
-        connection.register("pairs", pairs)
-        connection.register("words_by_id", words_by_id)
-        connection.execute(
-            "CREATE TABLE vocabulary AS SELECT id, word::VARCHAR AS word FROM words_by_id"
-        )
-        connection.execute(
-            f"""COPY (
-                SELECT p.word AS prev, n.word AS next, count
-                FROM pairs
-                LEFT JOIN vocabulary p ON prev_id = p.id
-                LEFT JOIN vocabulary n ON next_id = n.id
-                ORDER BY prev_id, next_id
-            ) TO {_quoted(str(partial))} (FORMAT parquet, {metadata_option(provenance)})"""
-        )
+    return duckdb.connect(str(folder / "counts.duckdb"), config=settings)
 
 
 def metadata_option(provenance: Provenance) -> str:
     """Option of DuckDB's COPY that keeps the provenance in the file."""
     text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
-    return f"KV_METADATA {{{METADATA_KEY}: {_quoted(text)}}}"
+    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}}}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """Give text as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
 
@@ -116,7 +171,7 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
                 [_literal(path), METADATA_KEY.encode()],
             ).fetchone()
     except duckdb.Error as error:
-        raise _no_counts(path, error) from None
+        raise no_counts(path, error) from None
     return Provenance() if found is None else _provenance(bytes(found[0]), path)
 
 
@@ -157,7 +212,8 @@ def _literal(path: str | os.PathLike[str]) -> str:
     return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
 
 
-def _no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
+def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
+    """Give the error to raise where DuckDB could not read a counts file."""
     return InputError(
         f"{path}: no bigram counts that can be read: {str(error).splitlines()[0]}; "
         "give a Parquet file with the columns prev, next, count"
@@ -203,7 +259,7 @@ def load_counts(
         with duckdb.connect() as connection:
             return _load(connection, path, min_count, max_vocabulary, provenance)
     except duckdb.Error as error:
-        raise _no_counts(path, error) from None
+        raise no_counts(path, error) from None
 
 
 def _load(
@@ -213,7 +269,7 @@ def _load(
     max_vocabulary: int | None,
     provenance: Provenance,
 ) -> BigramCounts:
-    rows = _checked_rows(connection, path)
+    rows = checked_rows(connection, path)
     connection.execute(f"""
         CREATE TEMP TABLE words AS
         SELECT word, sum(before)::BIGINT AS before, sum(behind)::BIGINT AS behind FROM (
@@ -287,9 +343,9 @@ def _objects(column: npt.NDArray[Any]) -> list[str | None]:
     return values
 
 
-def _checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
+def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
     """Give the file's rows as SQL, after a look whether they are counts."""
-    rows = f"read_parquet({_quoted(_literal(path))})"
+    rows = f"read_parquet({quoted(_literal(path))})"
     columns = {
         name: str(kind)
         for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()

@@ -1,0 +1,130 @@
+"""Counts files added up on the disk."""
+
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from wordclass.counting.bigrams import Provenance
+from wordclass.counting.memory import Budget
+from wordclass.counting.storage import (
+    checked_rows,
+    database,
+    metadata_option,
+    no_counts,
+    quoted,
+    read_provenance,
+)
+from wordclass.errors import InputError
+from wordclass.files import replacing
+
+log = logging.getLogger("wordclass")
+
+
+def merge_counts(
+    paths: Sequence[str | os.PathLike[str]],
+    output: str | os.PathLike[str],
+    *,
+    force: bool = False,
+    allow_repeats: bool = False,
+    memory: str | int | None = None,
+    threads: int | None = None,
+    temp_dir: str | os.PathLike[str] | None = None,
+) -> Provenance:
+    """Add counts files up, exactly, into one; nothing but their words need fit into memory.
+
+    Parameters
+    ----------
+    paths : sequence of path
+        Counts files; see :func:`wordclass.load_counts`.
+    output : path
+        The file to write; may be one of them.
+    force : bool
+        Merge even counts whose tokenizers or settings differ.
+    allow_repeats : bool
+        Merge even counts that share a source.
+    memory, threads, temp_dir
+        As in :func:`wordclass.count`.
+
+    Returns
+    -------
+    Provenance
+        All sources joined.
+
+    Raises
+    ------
+    InputError
+        When a file is no counts, tokenizers differ, or a text would count twice.
+
+    Examples
+    --------
+    >>> import tempfile, wordclass as wc
+    >>> folder = tempfile.mkdtemp()
+    >>> wc.count([["a", "b"]]).save(f"{folder}/a.parquet")
+    >>> wc.count([["a"]]).save(f"{folder}/b.parquet")
+    >>> merge_counts([f"{folder}/a.parquet", f"{folder}/b.parquet"], f"{folder}/all.parquet").tokens
+    3
+    """
+    import duckdb
+
+    joined = _joined(paths, force, allow_repeats)
+    budget = Budget.of(memory, threads or len(os.sched_getaffinity(0)))
+    near = temp_dir if temp_dir is not None else Path(output).absolute().parent
+    with (
+        replacing(output) as partial,
+        TemporaryDirectory(prefix=".wordclass-", dir=near) as folder,
+        database(budget, Path(folder)) as connection,
+    ):
+        connection.execute(f"SET threads = {budget.threads}")
+        try:
+            rows = [checked_rows(connection, path) for path in paths]
+            everything = " UNION ALL ".join(
+                f'SELECT prev, next, "count"::BIGINT AS n FROM {one}' for one in rows
+            )
+            (n_bigrams,) = connection.execute(
+                f"""COPY (
+                    SELECT prev, next, sum(n)::BIGINT AS count FROM ({everything})
+                    GROUP BY prev, next ORDER BY prev NULLS LAST, next NULLS LAST
+                ) TO {quoted(str(partial))}
+                (FORMAT parquet, COMPRESSION zstd, {metadata_option(joined)})"""
+            ).fetchone()
+        except duckdb.OutOfMemoryException:
+            raise InputError(
+                f"memory={memory!r} is too little to merge these counts in; give more, or fewer "
+                "--threads"
+            ) from None
+        except duckdb.Error as error:
+            raise no_counts(", ".join(map(str, paths)), error) from None
+    log.info(
+        "together %d sentences, %d tokens, %d different bigrams",
+        joined.sentences, joined.tokens, n_bigrams,
+    )  # fmt: skip
+    return joined
+
+
+def _joined(
+    paths: Sequence[str | os.PathLike[str]], force: bool, allow_repeats: bool
+) -> Provenance:
+    """Join provenances, unless tokenizers differ or a text would count twice."""
+    if not paths:
+        raise InputError("no counts to merge; name counts files")
+    joined = read_provenance(paths[0])
+    for path in paths[1:]:
+        one = read_provenance(path)
+        if one.tokenizer != joined.tokenizer:
+            said = f"{path} was counted with {one.tokenizer}, {paths[0]} with {joined.tokenizer}"
+            if not force:
+                raise InputError(f"{said}; count with the same tokenizer, or --force")
+            log.warning("%s; merged all the same", said)
+        twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
+        if twice:
+            name = next(s.name for s in one.sources if s.sha256 in twice)
+            if not allow_repeats:
+                raise InputError(
+                    f"{path}: {name} has been counted before, in {paths[0]} or a file after it; "
+                    "leave it out, or ask for it with --allow-repeats"
+                )
+            log.warning("%s is counted again", name)
+        joined += one
+    return joined

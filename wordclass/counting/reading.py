@@ -1,0 +1,354 @@
+"""Reading texts into counters: which way a text takes, what is noted about it, when to say so."""
+
+import hashlib
+import logging
+import os
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wordclass import __version__
+from wordclass.counting.bigrams import Provenance, Source
+from wordclass.counting.checkpoint import Checkpoint, State, stamp
+from wordclass.counting.decoding import check_encoding
+from wordclass.counting.lanes import Lanes, plain_blocks
+from wordclass.counting.memory import Budget
+from wordclass.counting.merging import Merged, merge, merge_pruned
+from wordclass.counting.readers import Reading, ReadSettings, sample_of
+from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
+from wordclass.counting.sources import ByteReader, Text
+from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, choose, fold, normalized
+from wordclass.counting.tokenizing import tokenized
+from wordclass.errors import InputError
+
+log = logging.getLogger("wordclass")
+
+PROGRESS_SECONDS = 0.2  # between two calls of `progress`
+SAMPLE = 1 << 16  # characters that `auto` looks at
+_EMPTY = hashlib.sha256().hexdigest()
+_LINES = 1 << 14  # lines that are counted in one go
+
+
+@dataclass(frozen=True)
+class CountProgress:
+    """How far a count has come.
+
+    Parameters
+    ----------
+    source : str
+        The text being read.
+    bytes, total_bytes : int
+        Of all texts, as they lie on the disk; the total is 0 where it is not known.
+    tokens, sentences : int
+        Counted so far.
+    seconds : float
+        Since the start.
+    """
+
+    source: str
+    bytes: int
+    total_bytes: int
+    tokens: int
+    sentences: int
+    seconds: float
+
+
+ProgressCallback = Callable[[CountProgress], None]
+
+
+@dataclass(frozen=True)
+class CountSettings:
+    """Everything a count can be told; see :func:`wordclass.count`.
+
+    Parameters
+    ----------
+    allow_repeats : bool
+        Count a text again whose bytes have been counted.
+    checkpoint_seconds : float
+        How long a count into a file goes on before it keeps, at the end of a text, what it has.
+    """
+
+    reading: ReadSettings = ReadSettings()
+    tokens: TokenizerSettings = TokenizerSettings()
+    memory: str | int | None = None
+    threads: int | None = None
+    temp_dir: str | os.PathLike[str] | None = None
+    progress: ProgressCallback | None = None
+    allow_repeats: bool = False
+    checkpoint_seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise InputError(f"threads={self.threads}: at least 1")
+        if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
+            raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        tokenizer: str | Tokenize = "auto",
+        lowercase: bool = False,
+        normalize_digits: bool = False,
+        unicode_form: str | None = None,
+        user_dictionary: str | os.PathLike[str] | None = None,
+        input_format: str | None = None,
+        column: str | None = None,
+        sentences: str = "line",
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        **others: Any,
+    ) -> "CountSettings":
+        """Take the keywords of :func:`wordclass.count`."""
+        words = None if user_dictionary is None else os.fspath(user_dictionary)
+        return cls(
+            ReadSettings(input_format, column, sentences, encoding, errors),
+            TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),
+            **others,
+        )
+
+    def budget(self) -> Budget:
+        """Share out memory and cores."""
+        return Budget.of(self.memory, self.threads or len(os.sched_getaffinity(0)))
+
+
+@dataclass
+class Counting:
+    """A count under way: texts go in, one after the other; segments come out.
+
+    Parameters
+    ----------
+    folder : Path
+        Where segments go that do not fit into memory.
+    checkpoint : Checkpoint, optional
+        Of the same folder: what a killed count is to leave behind.
+    known : frozenset of str
+        SHA-256 of texts that have been counted earlier.
+    """
+
+    settings: CountSettings
+    folder: Path
+    checkpoint: Checkpoint | None = None
+    known: frozenset[str] = frozenset()
+    segments: list[Segment] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    skipped: Counter[str] = field(default_factory=Counter)
+    sentences: int = 0
+    tokens: int = 0
+
+    def __post_init__(self) -> None:
+        self.tokenizer = self.settings.tokens
+        self.budget = self.settings.budget()
+        self._names: list[str] = []  # of the segments on the disk
+        self._stamps: list[list[int]] = []
+        self._all_read = False
+        self._start = self._kept_at = time.monotonic()
+
+    def read(self, texts: list[Text]) -> None:
+        """Count texts; those that a killed count has counted are passed over.
+
+        Raises
+        ------
+        InputError
+            When one cannot be read, has been counted before, has changed since a killed
+            count read it, or when there is not one word in them.
+        """
+        sizes = {id(text): text.path.stat().st_size if text.path else 0 for text in texts}
+        total = sum(sizes.values()) if all(sizes.values()) else 0
+        texts = self._resume(texts)
+        done = total - sum(sizes[id(text)] for text in texts) if total else 0
+        counters = [
+            PairCounter(self._keep, self._folding(), self.budget.keys, self.budget.words)
+            for _ in range(self.budget.threads)
+        ]
+        before = self.sentences, self.tokens
+        with Lanes(counters) as lanes:
+            for text in texts:
+                told = self._start
+                for bytes_read in self._read_one(text, lanes):
+                    now = time.monotonic()
+                    if self.settings.progress and now - told >= PROGRESS_SECONDS:
+                        told = now
+                        self.settings.progress(
+                            CountProgress(
+                                text.name, done + bytes_read, total,
+                                before[1] + lanes.tokens, before[0] + lanes.sentences,
+                                now - self._start,
+                            )
+                        )  # fmt: skip
+                done += sizes[id(text)]
+                self.sentences = before[0] + lanes.sentences
+                self.tokens = before[1] + lanes.tokens
+                self._keep_state(lanes, text)
+            self._all_read = True
+            lanes.flush()
+        for what, n in sorted(self.skipped.items()):
+            log.warning("left out or mended: %d %s", n, what)
+        if self.tokens == 0:
+            names = ", ".join(source.name for source in self.sources[:3]) or "nothing"
+            raise InputError(f"no text in {names}: not one word; check the path and the format")
+
+    def _folding(self) -> Callable[[str], str] | None:
+        lowercase, digits = self.tokenizer.lowercase, self.tokenizer.normalize_digits
+        if not (lowercase or digits):
+            return None
+        return partial(fold, lowercase=lowercase, normalize_digits=digits)
+
+    def _resume(self, texts: list[Text]) -> list[Text]:
+        """Take up what a killed count left; gives the texts that are still to be read."""
+        state = self.checkpoint.load(self._fingerprint()) if self.checkpoint else None
+        if self.checkpoint is None or state is None:
+            return texts
+        stamps = dict(zip((source.name for source in state.sources), state.stamps, strict=True))
+        for text in texts:
+            if text.name in stamps and stamps[text.name] != stamp(text):
+                raise InputError(
+                    f"{text.name} has changed since a killed count read it; remove "
+                    f"{self.checkpoint.folder} to count anew"
+                )
+        rest = [text for text in texts if text.name not in stamps]
+        if len(rest) != len(texts) - len(stamps):
+            self.checkpoint.load({})  # of other texts: nothing of it is of use
+            return texts
+        log.warning("going on after %d texts that a killed count has counted", len(stamps))
+        self.sources, self._stamps, self._names = state.sources, state.stamps, state.segments
+        self.segments = self.checkpoint.segments(state)
+        self.sentences, self.tokens = state.sentences, state.tokens
+        self.skipped.update(state.skipped)
+        self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer or "auto")
+        return rest
+
+    def _fingerprint(self) -> dict[str, Any]:
+        """Settings that a count must share with a killed one to go on from it."""
+        return {**asdict(self.settings.reading), **self.settings.tokens.to_dict()}
+
+    def _keep_state(self, lanes: Lanes, text: Text) -> None:
+        """Keep what has been counted, where texts can be told apart again and it is time."""
+        self._stamps.append(stamp(text))
+        now = time.monotonic()
+        # Ever longer, so that the parts of a long count stay few.
+        interval = max(self.settings.checkpoint_seconds, 0.05 * (now - self._start))
+        if self.checkpoint is None or now - self._kept_at < interval:
+            return
+        lanes.flush()
+        self.checkpoint.save(
+            State(
+                self._fingerprint(),
+                self.tokenizer.name if isinstance(self.tokenizer.tokenizer, str) else "",
+                self.sources, self._stamps, self._names, self.sentences, self.tokens,
+                dict(self.skipped),
+            )
+        )  # fmt: skip
+        self._kept_at = time.monotonic()
+
+    def _keep(self, segment: Segment) -> None:
+        """Take what a counter hands over; if not all fits into memory, it goes to the disk."""
+        if not self._all_read or self._names:
+            name = f"segment-{uuid.uuid4().hex}"
+            segment = segment.save(self.folder / name)
+            self._names.append(name)
+        self.segments.append(segment)
+
+    def _read_one(self, text: Text, lanes: Lanes) -> Iterator[int]:
+        """Count one text; gives the bytes read so far, again and again."""
+        reading = Reading(text, self.settings.reading)
+        digest = hashlib.sha256()
+        settled = self.tokenizer.tokenizer != "auto"
+        if not settled and text.path is not None:
+            self._settle(sample_of(Reading(text, reading.settings).sentences(), SAMPLE)[0], text)
+            settled = self.tokenizer.tokenizer != "auto"
+        if settled and self._is_plain(reading):
+            for block, ends in self._plain(reading):
+                digest.update(block)
+                lanes.add(block, PLAIN, ends)
+                yield reading.reader.bytes_read if reading.reader else 0
+        else:
+            sentences = reading.sentences()
+            if not settled:
+                sample, sentences = sample_of(sentences, SAMPLE)
+                self._settle(sample, text)
+            tokenizer = self.tokenizer
+            if tokenizer.tokenizer == "auto":  # all tokens are given
+                tokenizer = replace(tokenizer, tokenizer="whitespace")
+            for block in tokenized(
+                sentences, tokenizer, self.budget.threads, text.name, self.skipped
+            ):
+                digest.update(block)
+                lanes.add(block, MARKED)
+                yield reading.reader.bytes_read if reading.reader else 0
+        lanes.end_text()
+        reader = reading.reader
+        self.skipped.update(reading.skipped)
+        self._note(
+            Source(text.name, reader.sha256, reader.bytes_read)
+            if reader
+            else Source(text.name, digest.hexdigest())
+        )
+
+    def _note(self, source: Source) -> None:
+        """Note a text that has been counted, unless it was before."""
+        counted = self.known | {one.sha256 for one in self.sources} - {_EMPTY}
+        if source.sha256 in counted:
+            if not self.settings.allow_repeats:
+                raise InputError(
+                    f"{source.name} has been counted before (SHA-256 {source.sha256[:16]}…); "
+                    "leave it out, or ask for it with --allow-repeats"
+                )
+            log.warning("%s is counted again", source.name)
+        self.sources.append(source)
+
+    def _settle(self, sample: str, text: Text) -> None:
+        """Settle ``auto`` by a sample, and say what it was settled to."""
+        if sample:
+            name, reason = choose(sample)
+            log.warning("tokenizer: %s (%s: %s)", name, text.name, reason)
+            self.tokenizer = replace(self.tokenizer, tokenizer=name)
+
+    def _is_plain(self, reading: Reading) -> bool:
+        """Whether the counters can find the words in the text by themselves."""
+        text = reading.text
+        return (
+            self.tokenizer.tokenizer == "whitespace"
+            and not text.corpus
+            and text.items is None
+            and reading.settings.sentences == "line"
+            and text.format(reading.settings.input_format) == "text"
+        )
+
+    def _plain(self, reading: Reading) -> Iterator[tuple[bytes, bool]]:
+        """Give UTF-8 text in blocks, and whether each ends with a line."""
+        settings, form = reading.settings, self.tokenizer.unicode_form
+        utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"
+        if form is None and settings.errors == "strict" and utf8:
+            reading.reader = ByteReader(reading.text)
+            yield from plain_blocks(reading.reader.blocks(), reading.text.name)
+        elif form is None and settings.errors != "skip":
+            blocks = (chunk.encode() for chunk in reading.chunks())
+            yield from plain_blocks(blocks, reading.text.name)
+        else:
+            lines: list[str] = []
+            for line in reading.lines():
+                lines.append(normalized(line, form))
+                if len(lines) == _LINES:
+                    yield "\n".join(lines).encode() + b"\n", True
+                    lines = []
+            yield "\n".join(lines).encode() + b"\n", True
+
+    def merged(self, min_count: int = 1, max_vocabulary: int | None = None) -> Merged:
+        """Add all segments up; see :func:`merge_pruned` for the limits."""
+        folder = self.folder if self._names else None
+        if min_count == 1 and max_vocabulary is None:
+            return merge(self.segments, self.budget, folder)
+        return merge_pruned(self.segments, self.budget, folder, min_count, max_vocabulary)
+
+    def provenance(self) -> Provenance:
+        """Say where the counts come from."""
+        return Provenance(
+            tuple(self.sources), self.tokenizer.to_dict(), self.sentences, self.tokens,
+            dict(sorted(self.skipped.items())), __version__,
+        )  # fmt: skip
