@@ -16,7 +16,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BOUNDARY, BigramCounts
 from wordclass.errors import InputError
@@ -24,7 +23,7 @@ from wordclass.models.model import FloatArray, WordClassModel
 
 IntArray = npt.NDArray[np.int64]
 
-_CELLS = 1 << 23  # of a chunk's (words, classes) block: 64 MB
+_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
 _ITERATIONS = 30
 
 
@@ -110,18 +109,16 @@ def class_probability(model: WordClassModel, prev: IntArray, following: IntArray
     An unknown word (id V) precedes as the average word does, and follows with p 0.
     """
     v = len(model.vocabulary)
-    left = sp.csr_array(np.vstack([model.p_left_given_prev, model.p_left]))
-    right = sp.csr_array(np.hstack([model.p_next_given_right, np.zeros((model.n_right + 1, 1))]).T)
-    order = np.argsort(prev, kind="stable")
     p = np.zeros(len(prev))
+    known = np.flatnonzero(following < v)
+    order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
     for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
         words, place = np.unique(prev[chunk], return_inverse=True)
-        next_class = left[words] @ model.p_right_given_left  # (words, K+1) p(d|a)
-        emission = right[following[chunk]]  # sparse (chunk, K+1)
-        pair = np.repeat(np.arange(len(chunk)), np.diff(emission.indptr))
-        terms = emission.data * next_class[place[pair], emission.indices]
-        p[chunk] = np.bincount(pair, weights=terms, minlength=len(chunk))
-    p[following == v] = 0
+        memberships = model.p_left_given_prev[np.minimum(words, v - 1)]
+        memberships[words == v] = model.p_left
+        next_class = memberships @ model.p_right_given_left  # (words, K+1) p(d|a)
+        emission = model.p_next_given_right[:, following[chunk]].T
+        p[chunk] = np.einsum("ij,ij->i", next_class[place], emission)
     return p
 
 
