@@ -51,7 +51,7 @@ class Checkpoint:
         self.saved = False
         try:
             folder.mkdir(exist_ok=True)
-            self._lock = open(folder / _LOCK, "w")  # noqa: SIM115: held until the end
+            self._lock = open(folder / _LOCK, "w")  # held until the end
         except OSError as error:
             raise InputError(
                 f"cannot write {folder}: {error.strerror}; choose a folder that is writable"

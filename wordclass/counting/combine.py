@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 
 from wordclass.counting.bigrams import Provenance
 from wordclass.counting.memory import Budget
-from wordclass.counting.storage import (
+from wordclass.counting.parquet import (
     checked_rows,
-    database,
     metadata_option,
     no_counts,
     quoted,
     read_provenance,
 )
+from wordclass.counting.storage import database
 from wordclass.errors import InputError
 from wordclass.files import replacing
 

@@ -14,9 +14,10 @@ from wordclass.counting.bigrams import BigramCounts, Provenance
 from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.combine import merge_counts
 from wordclass.counting.merging import to_counts
+from wordclass.counting.parquet import read_provenance
 from wordclass.counting.reading import Counting, CountSettings, ProgressCallback
 from wordclass.counting.sources import Text, find_texts
-from wordclass.counting.storage import read_provenance, write_counts
+from wordclass.counting.storage import write_counts
 from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
 from wordclass.errors import InputError
 

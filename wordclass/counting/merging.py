@@ -220,6 +220,15 @@ def _word_counts(segments: list[Segment]) -> Iterator[tuple[str, int]]:
         yield word, sum(count for _, count in group)
 
 
+def csr(keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64], n: int) -> sp.csr_array:
+    """Build the (n, n) matrix of sorted bigrams."""
+    rows = kernels.by_prev(keys, counts, n)[0]
+    columns = keys.astype(np.uint32).astype(np.int32 if n < 2**31 else np.int64)
+    matrix = sp.csr_array((counts, columns, rows), shape=(n, n))
+    matrix.has_sorted_indices = True
+    return matrix
+
+
 def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramCounts:
     """Number the words by falling frequency and build the matrix."""
     blocks = list(merged.blocks(budget))
@@ -239,15 +248,7 @@ def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramC
     kernels.renumber(keys, new_id)
     by_key = np.argsort(keys)
     keys, counts = keys[by_key], counts[by_key]
-    matrix = sp.csr_array(
-        (
-            counts,
-            (keys & np.uint64(0xFFFFFFFF)).astype(np.int64),
-            kernels.by_prev(keys, counts, n)[0],
-        ),
-        shape=(n, n),
-    )
-    matrix.has_sorted_indices = matrix.has_canonical_format = True
+    matrix = csr(keys, counts, n)
     vocabulary = Vocabulary(
         tuple(words[i] for i in order.tolist()), int(new_id[-1]) if merged.has_unknown else None
     )

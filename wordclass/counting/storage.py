@@ -1,29 +1,34 @@
 """Counts as Parquet files: written whole and sorted, read back with rare words pruned away."""
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from wordclass.counting import kernels
 from wordclass.counting.bigrams import (
     UNKNOWN_LABEL,
     BigramCounts,
     Provenance,
-    Source,
     Vocabulary,
 )
 from wordclass.counting.memory import Budget
-from wordclass.counting.merging import Block, Merged
+from wordclass.counting.merging import Block, Merged, csr
+from wordclass.counting.parquet import (
+    checked_rows,
+    metadata_option,
+    no_counts,
+    quoted,
+    read_provenance,
+)
 from wordclass.counting.segments import Column, pack
 from wordclass.errors import InputError
 from wordclass.files import replacing
 
-METADATA_KEY = "wordclass"
 _ROW_GROUP = 122_880  # DuckDB's own rows to a group
 
 
@@ -142,84 +147,6 @@ def database(budget: Budget, folder: Path | None) -> Any:
     return duckdb.connect(str(folder / "counts.duckdb"), config=settings)
 
 
-def metadata_option(provenance: Provenance) -> str:
-    """Option of DuckDB's COPY that keeps the provenance in the file."""
-    text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
-    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}}}"
-
-
-def quoted(text: str) -> str:
-    """Give text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def read_provenance(path: str | os.PathLike[str]) -> Provenance:
-    """Read where the counts of a file come from; empty where another program wrote it.
-
-    Raises
-    ------
-    InputError
-        When there is no such file, it is no Parquet, or its provenance is damaged.
-    """
-    import duckdb
-
-    _check_file(path)
-    try:
-        with duckdb.connect() as connection:
-            found = connection.execute(
-                "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
-                [_literal(path), METADATA_KEY.encode()],
-            ).fetchone()
-    except duckdb.Error as error:
-        raise no_counts(path, error) from None
-    return Provenance() if found is None else _provenance(bytes(found[0]), path)
-
-
-def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:
-    """Read provenance, believing nothing: every field must have its type."""
-    try:
-        data = json.loads(text)
-        provenance = Provenance.from_dict(data)
-        good = (
-            all(
-                isinstance(source, Source)
-                and isinstance(source.name, str)
-                and isinstance(source.sha256, str)
-                and type(source.bytes) is int
-                for source in provenance.sources
-            )
-            and isinstance(provenance.tokenizer, dict)
-            and type(provenance.sentences) is int
-            and type(provenance.tokens) is int
-            and isinstance(provenance.skipped, dict)
-            and all(type(n) is int for n in provenance.skipped.values())
-            and isinstance(provenance.version, str)
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        good = False
-    if not good:
-        raise InputError(f"{path}: its provenance is damaged; count again")
-    return provenance
-
-
-def _check_file(path: str | os.PathLike[str]) -> None:
-    if not Path(path).is_file():
-        raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
-
-
-def _literal(path: str | os.PathLike[str]) -> str:
-    """Give a path that DuckDB does not take for a pattern."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
-
-
-def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
-    """Give the error to raise where DuckDB could not read a counts file."""
-    return InputError(
-        f"{path}: no bigram counts that can be read: {str(error).splitlines()[0]}; "
-        "give a Parquet file with the columns prev, next, count"
-    )
-
-
 def load_counts(
     path: str | os.PathLike[str], min_count: int = 1, max_vocabulary: int | None = None
 ) -> BigramCounts:
@@ -256,7 +183,10 @@ def load_counts(
         )
     provenance = read_provenance(path)
     try:
-        with duckdb.connect() as connection:
+        with (
+            TemporaryDirectory(prefix="wordclass-") as folder,
+            duckdb.connect(config={"temp_directory": folder}) as connection,
+        ):
             return _load(connection, path, min_count, max_vocabulary, provenance)
     except duckdb.Error as error:
         raise no_counts(path, error) from None
@@ -270,6 +200,10 @@ def _load(
     provenance: Provenance,
 ) -> BigramCounts:
     rows = checked_rows(connection, path)
+    if min_count == 1 and max_vocabulary is None:
+        counts = _load_balanced(connection, rows, provenance)
+        if counts is not None:
+            return counts
     connection.execute(f"""
         CREATE TEMP TABLE words AS
         SELECT word, sum(before)::BIGINT AS before, sum(behind)::BIGINT AS behind FROM (
@@ -292,14 +226,58 @@ def _load(
             f"{path}: min_count={min_count} leaves no word: the most frequent occurs "
             f"{most or 0} times; lower min_count or give more text"
         )
-    (unknown_rows,) = connection.execute("SELECT count(*) FROM words WHERE word IS NULL").fetchone()
-    has_unknown = unknown_rows > 0 or n_kept < n_words
-    if has_unknown:
-        connection.execute(
-            """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
-            WHERE word IS NULL OR word NOT IN (SELECT word FROM kept) AND word <> ''"""
-        )
-    numbered = connection.execute(
+    connection.execute(
+        """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
+        WHERE word IS NULL OR word NOT IN (SELECT word FROM kept) AND word <> ''
+        HAVING count(*) > 0"""
+    )
+    vocabulary = _number_words(connection)
+    unknown = vocabulary.unknown or 0  # where every word is kept, nothing asks for it
+    entries = connection.execute(
+        f"""SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
+            sum("count")::BIGINT AS "count"
+        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
+        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL"""
+    ).fetchnumpy()
+    matrix = _matrix(entries, len(vocabulary))
+    assert matrix is not None  # the rows were grouped
+    return BigramCounts(matrix, vocabulary, provenance)
+
+
+def _load_balanced(connection: Any, rows: str, provenance: Provenance) -> BigramCounts | None:
+    """Load counts in which every word follows as often as it precedes, in half the time.
+
+    As all do that were counted with boundaries: a word's frequency is then the sum of its
+    rows, which stand together in the file. Gives nothing where it turns out otherwise.
+    """
+    connection.execute(
+        f"""CREATE TEMP TABLE kept AS
+        SELECT prev AS word, sum("count")::BIGINT AS n FROM {rows}
+        WHERE prev IS NULL OR prev <> '' GROUP BY prev"""
+    )
+    vocabulary = _number_words(connection)
+    unknown = "NULL" if vocabulary.unknown is None else vocabulary.unknown
+    entries = connection.execute(
+        f"""SELECT coalesce(p.id, {unknown}) AS prev_id,
+            CASE WHEN r.next IS NULL THEN {unknown} ELSE n.id END AS next_id,
+            "count"::BIGINT AS "count"
+        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
+        LEFT JOIN vocabulary n ON r.next = n.word"""
+    ).fetchnumpy()
+    has_words = len(vocabulary) > 1 + (vocabulary.unknown is not None)
+    if has_words and not any(np.ma.is_masked(column) for column in entries.values()):
+        matrix = _matrix(entries, len(vocabulary))
+        if matrix is not None:
+            counts = BigramCounts(matrix, vocabulary, provenance)
+            if np.array_equal(counts.prev_counts, counts.next_counts):
+                return counts
+    connection.execute("DROP TABLE kept; DROP TABLE vocabulary")
+    return None
+
+
+def _number_words(connection: Any) -> Vocabulary:
+    """Make the table ``vocabulary`` of the words in ``kept``: id 0 the boundary, then by count."""
+    column = connection.execute(
         f"""CREATE TEMP TABLE vocabulary AS
         SELECT word, row_number() OVER (
             ORDER BY n DESC, coalesce(word, '{UNKNOWN_LABEL}'), word IS NULL
@@ -307,70 +285,20 @@ def _load(
         INSERT INTO vocabulary VALUES ('', 0);
         SELECT word FROM vocabulary ORDER BY id"""
     ).fetchnumpy()["word"]
-    words = [UNKNOWN_LABEL if word is None else word for word in _objects(numbered)]
-    unknown = (
-        connection.execute("SELECT id FROM vocabulary WHERE word IS NULL").fetchone()[0]
-        if has_unknown
-        else None
-    )
-    otherwise = 0 if unknown is None else unknown
-    folded = n_kept < n_words
-    entries = connection.execute(
-        f"""SELECT coalesce(p.id, {otherwise})::UINTEGER AS prev_id,
-            coalesce(n.id, {otherwise})::UINTEGER AS next_id,
-            {'sum("count")::BIGINT' if folded else '"count"::BIGINT'} AS "count"
-        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
-        LEFT JOIN vocabulary n ON r.next = n.word
-        {"GROUP BY ALL" if folded else ""}"""
-    ).fetchnumpy()
-    matrix = sp.csr_array(
-        (
-            np.asarray(entries["count"], dtype=np.int64),
-            (entries["prev_id"].astype(np.int64), entries["next_id"].astype(np.int64)),
-        ),
-        shape=(len(words), len(words)),
-    )
-    matrix.sum_duplicates()
-    matrix.sort_indices()
-    return BigramCounts(matrix, Vocabulary(tuple(words), unknown), provenance)
+    words: list[Any] = np.ma.getdata(column).tolist()
+    unknown = np.flatnonzero(np.ma.getmaskarray(column)).tolist()
+    for i in unknown:
+        words[i] = UNKNOWN_LABEL
+    return Vocabulary(tuple(words), unknown[0] if unknown else None)
 
 
-def _objects(column: npt.NDArray[Any]) -> list[str | None]:
-    """Give a column of text as a list; NULL is None."""
-    values: list[str | None] = np.ma.getdata(column).tolist()
-    for i in np.flatnonzero(np.ma.getmaskarray(column)):
-        values[int(i)] = None
-    return values
-
-
-def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
-    """Give the file's rows as SQL, after a look whether they are counts."""
-    rows = f"read_parquet({quoted(_literal(path))})"
-    columns = {
-        name: str(kind)
-        for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
-    }
-    wanted = {"prev": ("VARCHAR",), "next": ("VARCHAR",), "count": _INTEGERS}
-    for name, kinds in wanted.items():
-        if columns.get(name) not in kinds:
-            found = ", ".join(f"{n} {kind}" for n, kind in columns.items())
-            raise InputError(
-                f"{path}: no bigram counts: column {name} should be {kinds[0]}; "
-                f"the file has {found}"
-            )
-    lowest, missing, total = connection.execute(
-        f"""SELECT min("count"), count(*) - count("count"), sum("count") FROM {rows}"""
-    ).fetchone()
-    if missing or (lowest is not None and lowest < 1):
-        raise InputError(
-            f"{path}: a count is {'missing' if missing else lowest}; counts are 1 or more"
-        )
-    if total is None:
-        raise InputError(f"{path}: holds no counts")
-    if total > 2**62:
-        raise InputError(f"{path}: the counts sum to {total}, beyond what 64 bits hold")
-    return rows
-
-
-_INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
-             "UTINYINT")  # fmt: skip
+def _matrix(entries: dict[str, Any], n: int) -> sp.csr_array | None:
+    """Build the matrix of rows (prev_id, next_id, count); nothing where a bigram stands twice."""
+    keys = np.ma.getdata(entries.pop("prev_id")).astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.ma.getdata(entries.pop("next_id")).astype(np.uint32)
+    by_key = np.argsort(keys)
+    keys = keys[by_key]
+    if kernels.distinct(keys) < len(keys):
+        return None
+    return csr(keys, np.ma.getdata(entries.pop("count"))[by_key].astype(np.int64, copy=False), n)

@@ -1,0 +1,120 @@
+"""Counts files as DuckDB sees them: columns, provenance, and what to believe of both."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from wordclass.counting.bigrams import Provenance, Source
+from wordclass.errors import InputError
+
+METADATA_KEY = "wordclass"
+_INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
+             "UTINYINT")  # fmt: skip
+
+
+def metadata_option(provenance: Provenance) -> str:
+    """Option of DuckDB's COPY that keeps the provenance in the file."""
+    text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
+    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}}}"
+
+
+def quoted(text: str) -> str:
+    """Give text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def read_provenance(path: str | os.PathLike[str]) -> Provenance:
+    """Read where the counts of a file come from; empty where another program wrote it.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is no Parquet, or its provenance is damaged.
+    """
+    import duckdb
+
+    _check_file(path)
+    try:
+        with duckdb.connect() as connection:
+            found = connection.execute(
+                "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
+                [_literal(path), METADATA_KEY.encode()],
+            ).fetchone()
+    except duckdb.Error as error:
+        raise no_counts(path, error) from None
+    return Provenance() if found is None else _provenance(bytes(found[0]), path)
+
+
+def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:
+    """Read provenance, believing nothing: every field must have its type."""
+    try:
+        data = json.loads(text)
+        provenance = Provenance.from_dict(data)
+        good = (
+            all(
+                isinstance(source, Source)
+                and isinstance(source.name, str)
+                and isinstance(source.sha256, str)
+                and type(source.bytes) is int
+                for source in provenance.sources
+            )
+            and isinstance(provenance.tokenizer, dict)
+            and type(provenance.sentences) is int
+            and type(provenance.tokens) is int
+            and isinstance(provenance.skipped, dict)
+            and all(type(n) is int for n in provenance.skipped.values())
+            and isinstance(provenance.version, str)
+        )
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        good = False
+    if not good:
+        raise InputError(f"{path}: its provenance is damaged; count again")
+    return provenance
+
+
+def _check_file(path: str | os.PathLike[str]) -> None:
+    if not Path(path).is_file():
+        raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
+
+
+def _literal(path: str | os.PathLike[str]) -> str:
+    """Give a path that DuckDB does not take for a pattern."""
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
+
+
+def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
+    """Give the error to raise where DuckDB could not read a counts file."""
+    return InputError(
+        f"{path}: no bigram counts that can be read: {str(error).splitlines()[0]}; "
+        "give a Parquet file with the columns prev, next, count"
+    )
+
+
+def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
+    """Give the file's rows as SQL, after a look whether they are counts."""
+    rows = f"read_parquet({quoted(_literal(path))})"
+    columns = {
+        name: str(kind)
+        for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
+    }
+    wanted = {"prev": ("VARCHAR",), "next": ("VARCHAR",), "count": _INTEGERS}
+    for name, kinds in wanted.items():
+        if columns.get(name) not in kinds:
+            found = ", ".join(f"{n} {kind}" for n, kind in columns.items())
+            raise InputError(
+                f"{path}: no bigram counts: column {name} should be {kinds[0]}; "
+                f"the file has {found}"
+            )
+    lowest, missing, total = connection.execute(
+        f"""SELECT min("count"), count(*) - count("count"), sum("count") FROM {rows}"""
+    ).fetchone()
+    if missing or (lowest is not None and lowest < 1):
+        raise InputError(
+            f"{path}: a count is {'missing' if missing else lowest}; counts are 1 or more"
+        )
+    if total is None:
+        raise InputError(f"{path}: holds no counts")
+    if total > 2**62:
+        raise InputError(f"{path}: the counts sum to {total}, beyond what 64 bits hold")
+    return rows
