@@ -49,7 +49,12 @@ def any_model() -> Callable[..., WordClassModel]:
         rng = np.random.default_rng(0)
         n_words = len(words) + 1
         left = rng.dirichlet(np.full(n_classes, 0.2), n_words - 1)
+        left[left < left.max(axis=1, keepdims=True) / 20] = 0
+        left /= left.sum(axis=1, keepdims=True)
         right = rng.dirichlet(np.full(n_words - 1, 0.5), n_classes)
+        right[rng.integers(n_classes, size=n_words - 1), np.arange(n_words - 1)] += 1
+        right[right < right.max(axis=1, keepdims=True) / 1000] = 0
+        right /= right.sum(axis=1, keepdims=True)
         p_left_given_prev = np.zeros((n_words, n_classes + 1))
         p_left_given_prev[0, 0] = 1
         p_left_given_prev[1:, 1:] = left

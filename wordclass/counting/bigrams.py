@@ -146,6 +146,9 @@ class BigramCounts:
         The V words, the boundary first.
     provenance : Provenance
         Where the counts come from.
+    samples : tuple of tuple of str
+        Sentences of the text, drawn at random while counting, for reports to quote; none
+        unless they were asked for.
 
     Notes
     -----
@@ -162,6 +165,7 @@ class BigramCounts:
     matrix: sp.csr_array
     vocabulary: Vocabulary
     provenance: Provenance = field(default_factory=Provenance)
+    samples: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def prev_counts(self) -> npt.NDArray[np.int64]:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from wordclass.models.model import FloatArray, Side, WordClassModel
 
 IdArray = npt.NDArray[np.int64]
+TINY = 1e-300  # instead of zero, where zero would divide
 DAMPING = 10.0  # tokens of average behaviour added to a word before its lift is taken
 
 
@@ -64,6 +65,9 @@ class ClassSummary:
     by_lift: tuple[WordInClass, ...]
 
 
+Words = tuple[WordInClass, ...]
+
+
 def class_summaries(model: WordClassModel, side: Side, n_words: int) -> tuple[ClassSummary, ...]:
     """Summarise every class of one side, the boundary's class 0 first.
 
@@ -74,43 +78,46 @@ def class_summaries(model: WordClassModel, side: Side, n_words: int) -> tuple[Cl
     n = model.prev_counts if side == "left" else model.next_counts
 
     entropy = np.zeros(len(p_word))  # of p(class | word), in bits
-    best = np.full(len(p_word), -1.0)
-    label = np.zeros(len(p_word), dtype=np.int64)
+    best = np.zeros(len(p_word))
+    label = np.full(len(p_word), -1)
     for c, share in enumerate(shares):
-        posterior = share * p_word_given(c) / p_word
-        entropy -= posterior * np.log2(posterior, out=np.zeros_like(posterior), where=posterior > 0)
-        label[posterior > best] = c
-        np.maximum(best, posterior, out=best)
-    label[n == 0] = -1
+        p = p_word_given(c)
+        ids = np.flatnonzero((p > 0) & (n > 0))
+        posterior = share * p[ids] / p_word[ids]
+        entropy[ids] -= posterior * np.log2(np.maximum(posterior, TINY))
+        better = posterior > best[ids]
+        label[ids[better]] = c
+        best[ids[better]] = posterior[better]
     sizes = np.bincount(label[label >= 0], minlength=len(shares))
 
-    def words_of(ids: IdArray, p: FloatArray, lift: FloatArray) -> tuple[WordInClass, ...]:
+    def words_of(order: IdArray, ids: IdArray, p: FloatArray, lift: FloatArray) -> Words:
         return tuple(
             WordInClass(
-                model.vocabulary.label(int(i), side == "right"),
-                int(n[i]),
+                model.vocabulary.label(int(ids[i]), side == "right"),
+                int(n[ids[i]]),
                 float(p[i]),
                 float(lift[i]),
             )
-            for i in ids
+            for i in order
         )
 
     summaries = []
     for c, share in enumerate(shares):
         p = p_word_given(c)
-        posterior = share * p / p_word
-        lift = (n * posterior / max(share, 1e-300) + DAMPING) / (n + DAMPING)
-        lift[(p == 0) | (n == 0)] = 0.0
-        by_probability = words_of(_largest(p, n_words), p, lift)
+        ids = np.flatnonzero((p > 0) & (n > 0))
+        p, n_ids = p[ids], n[ids]
+        ratio = p / p_word[ids]  # p(class | word) / p(class)
+        lift = (n_ids * ratio + DAMPING) / (n_ids + DAMPING)
+        by_probability = words_of(_largest(p, n_words), ids, p, lift)
         summaries.append(
             ClassSummary(
                 id=c,
                 name="/".join(entry.word for entry in by_probability[:3]) or "–",
                 share=float(share),
                 n_words=int(sizes[c]),
-                ambiguity=max(float(p @ entropy), 0.0),
+                ambiguity=max(float(p @ entropy[ids]), 0.0),
                 by_probability=by_probability,
-                by_lift=words_of(_largest(lift, n_words), p, lift),
+                by_lift=words_of(_largest(lift, n_words), ids, p, lift),
             )
         )
     return tuple(summaries)
@@ -125,16 +132,16 @@ def _word_given_class(
         return lambda c: model.p_next_given_right[c], p_next + (p_next == 0)
     p_prev = model.p_prev
     return (
-        lambda c: p_prev * model.p_left_given_prev[:, c] / max(float(shares[c]), 1e-300),
+        lambda c: p_prev * model.p_left_given_prev[:, c] / max(float(shares[c]), TINY),
         p_prev + (p_prev == 0),
     )
 
 
 def _largest(values: FloatArray, n: int) -> IdArray:
-    """Ids of the n largest positive values, ties by vocabulary order."""
+    """Places of the n largest values, ties in their order."""
     n = min(n, len(values))
     if n == 0:
         return np.zeros(0, dtype=np.int64)
     threshold = np.partition(values, -n)[-n]
-    candidates = np.flatnonzero((values >= threshold) & (values > 0))
+    candidates = np.flatnonzero(values >= threshold)
     return candidates[np.argsort(-values[candidates], kind="stable")[:n]]

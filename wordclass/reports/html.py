@@ -58,8 +58,8 @@ def to_html(summary: Summary, language: str = "en") -> str:
             fragment=Markup(to_fragment(summary)),
             figures=figures,
             sections=[name for name in contents if optional.get(name, True)],
-            limited=(MAX_TABLE, n_classes) if n_classes > MAX_TABLE else None,
-            words_limited=(len(words.words), words.total)
+            limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
+            words_limited=(f"{len(words.words):,}", f"{words.total:,}")
             if len(words.words) < words.total
             else None,
             trees=trees,

@@ -42,7 +42,7 @@ function table(headers, rows, caption) {
       const numeric = typeof cell === "string" && /^[-−×\d.,%\s]+$/.test(cell);
       return el(i === 0 ? "th" : "td", { scope: i === 0 && "row", class: numeric && "n" }, cell);
     })));
-  return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+  return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption },
     el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, ...body)));
 }
 
@@ -97,6 +97,7 @@ function figure(holder, name, { prepare = (spec) => spec, ready = () => {}, what
       ast: true, actions: false, renderer: "svg", defaultStyle: false,
       tooltip: { disableDefaultStyle: true },
     });
+    holder.querySelector("svg").setAttribute("aria-hidden", "true"); // 2,000 cells are no help
     holder.setAttribute("role", "img");
     holder.setAttribute("aria-label", t("chart.of", { what: t(what) }));
     holder.dataset.drawn = language;

@@ -67,7 +67,7 @@
     const [total, rows] = lines(current + 1);
     if (!total) return holder.replaceChildren(el("p", {}, t("lookup.nolines", { n: number(data.sample.length) })));
     const caption = t("lookup.lines", { n: number(total), total: number(data.sample.length) });
-    holder.replaceChildren(el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("lookup.kwic") },
+    holder.replaceChildren(el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("lookup.kwic") },
       el("table", { class: "kwic", dir: direction, lang: data.language }, el("caption", { lang: language, dir: "ltr" }, caption),
         el("thead", {}, el("tr", {}, ...["kwic.before", "lookup.word", "kwic.after"].map((key) =>
           el("th", { scope: "col", lang: language }, t(key))))),

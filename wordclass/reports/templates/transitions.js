@@ -2,7 +2,6 @@
 "use strict";
 {
   const from = byId("from"), to = byId("to"), behind = byId("behind");
-  const tableSize = data.transitions.length;
 
   const leftClass = (id) => (id === 0 ? 0 : data.words.left[id - 1]?.[0]);
   const rightClass = (id) => (id === 0 ? 0 : (data.tied ? data.words.left : data.words.right)[id - 1]?.[0]);
@@ -43,7 +42,7 @@
     }
     const sentences = sentencesWith(c, d);
     if (sentences.length) {
-      parts.push(el("h4", {}, t("transitions.sentences")), el("ul", { class: "sentences" }, ...sentences));
+      parts.push(el("h3", {}, t("transitions.sentences")), el("ul", { class: "sentences" }, ...sentences));
     }
     behind.replaceChildren(...parts);
   }
@@ -56,10 +55,10 @@
 
   function fillSelects() {
     const [c, d] = [from.value || "1", to.value || "1"];
-    const most = (side) => classesOf(side).slice(0, tableSize);
-    from.replaceChildren(...most("left").map((_, id) => el("option", { value: id }, classLabel("left", id))));
-    to.replaceChildren(...most("right").slice(0, data.transitions[0].length)
-      .map((_, id) => el("option", { value: id }, classLabel("right", id))));
+    const options = (side, n) => classesOf(side).slice(0, n)
+      .map((_, id) => el("option", { value: id }, classLabel(side, id)));
+    from.replaceChildren(...options("left", data.transitions.length));
+    to.replaceChildren(...options("right", data.transitions[0].length));
     choose(c, d);
   }
 
@@ -68,7 +67,7 @@
     return isLift() ? `×${(p / (classesOf("right")[d].share || 1)).toFixed(2)}` : percent(p);
   }
   function wholeTable() {
-    return table(["", ...data.transitions[0].map((_, d) => classCell("right", d))],
+    return table([t("class"), ...data.transitions[0].map((_, d) => classCell("right", d))],
       data.transitions.map((row, c) => [classCell("left", c), ...row.map(value)]), t("transitions"));
   }
   function strongest() {

@@ -54,7 +54,7 @@ if (data.contingency) {
     });
     byId("gold-tables").replaceChildren(
       table([t("class"), t("gold.tokens"), t("gold.best"), t("gold.part")], rows, t("gold")),
-      foldedTable(t("table"), () => table(["", ...found.tags],
+      foldedTable(t("table"), () => table([t("class"), ...found.tags],
         found.table.map((row, i) => [name(found.classes[i]), ...row.map(number)]), t("gold.lead"))));
   });
 }

@@ -1,0 +1,85 @@
+"""Figures and tables for a paper, read back by other programs."""
+
+import csv
+import re
+import xml.etree.ElementTree as ET
+from io import StringIO
+
+import openpyxl
+import pytest
+from texts import HOSTILE, counted, of_letters, sentences
+
+import wordclass as wc
+
+
+@pytest.fixture(scope="module")
+def english():
+    counts = counted(sentences("english"))
+    model = of_letters(counts)
+    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
+    return wc.summarize(model, counts, evaluation=wc.evaluate(model, tags))
+
+
+@pytest.fixture(scope="module")
+def folder(english, tmp_path_factory):
+    target = tmp_path_factory.mktemp("paper") / "figures"
+    written = english.to_figures(target)
+    assert sorted(written) == sorted(target.iterdir())
+    return target
+
+
+def test_every_figure_is_svg_png_and_pdf(folder):
+    names = {"convergence", "transitions", "pairing", "tree-left", "tree-right", "contingency"}
+    assert {path.stem for path in folder.glob("*.svg")} == names
+    for name in names:
+        assert ET.parse(folder / f"{name}.svg").getroot().tag.endswith("svg")
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (folder / f"{name}.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_figures_bear_class_names_and_titles(folder):
+    drawn = "".join(ET.parse(folder / "transitions.svg").getroot().itertext())
+    assert "Next class" in drawn
+    assert "</s>" in drawn
+    assert "chart." not in drawn
+
+
+def test_titles_are_in_the_language_asked_for(english, tmp_path):
+    english.to_figures(tmp_path, language="zh")
+    assert "后接的类" in "".join(ET.parse(tmp_path / "transitions.svg").getroot().itertext())
+    with pytest.raises(wc.InputError, match="en, zh"):
+        english.to_figures(tmp_path, language="tlh")
+
+
+def test_the_tables_agree_in_every_format(english, folder):
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    rows = list(csv.reader(StringIO((folder / "transitions.tsv").read_text()), delimiter="\t"))
+    sheet = [[cell.value for cell in row] for row in book["transitions"].iter_rows()]
+    assert [row[0] for row in rows] == [row[0] for row in sheet]
+    for c, table_row in enumerate(english.transitions, start=1):
+        assert sheet[c][1:] == pytest.approx(table_row)
+        assert [float(cell) for cell in rows[c][1:]] == pytest.approx(table_row, abs=1e-5)
+    latex = (folder / "transitions.tex").read_text()
+    assert latex.count(r"\\") == len(rows)
+    assert latex.startswith(r"\begin{tabular}{lrr")
+
+
+def test_hostile_words_stay_words(tmp_path):
+    counts = counted([["a", word, "b"] for word in HOSTILE])
+    wc.summarize(of_letters(counts), counts).to_figures(tmp_path)
+    book = openpyxl.load_workbook(tmp_path / "tables.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}  # never "f", a formula
+    assert any("=HYPERLINK" in str(cell.value) for cell in cells)
+    assert not any(cell.hyperlink for cell in cells)
+    latex = (tmp_path / "classes-left.tex").read_text()
+    assert not re.search(r"(?<!\\)[&%$#_](?![ ])", latex.split(r"\midrule")[1])
+    for path in tmp_path.glob("*.svg"):
+        root = ET.parse(path).getroot()
+        assert not [node for node in root.iter() if node.tag.endswith(("script", "image", "}a"))]
+
+
+def test_a_folder_that_cannot_be_made_is_refused(english, tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(wc.InputError, match="taken"):
+        english.to_figures(tmp_path / "taken" / "figures")

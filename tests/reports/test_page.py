@@ -1,0 +1,438 @@
+"""The page in a real browser, offline, used as a person would use it."""
+
+import json
+import os
+import re
+import shutil
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from texts import HOSTILE, counted, of_letters, sentences
+
+import wordclass as wc
+
+CHROMIUM = shutil.which("chromium")
+DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Give a function that opens a summary's page; then no error and no request is allowed."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(summary, viewport=DESKTOP, **options):
+        path = tmp_path / "report.html"
+        page_options = {"language": options.pop("language", "en")}
+        summary.to_html(path, **page_options)
+        context = browser.new_context(offline=True, viewport=viewport, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert all(re.match(r"file://.*/report\.html$|blob:", url) for url in requests), requests
+
+
+def summary_of(language="english", tied=False, **options):
+    counts = counted(sentences(language))
+    return wc.summarize(of_letters(counts, tied), counts, **options)
+
+
+@pytest.fixture(scope="module")
+def english():
+    counts = counted(sentences("english"))
+    model = of_letters(counts)
+    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
+    return counts, model, wc.summarize(model, counts, evaluation=wc.evaluate(model, tags))
+
+
+def rows(page, selector: str) -> list[list[str]]:
+    return [
+        [cell.strip() for cell in row.split("\t")]
+        for row in page.locator(f"{selector} tbody").inner_text().strip().split("\n")
+    ]
+
+
+def drawn(page, chart: str):
+    page.locator(f"#{chart}").scroll_into_view_if_needed()
+    page.wait_for_selector(f"#{chart}[data-drawn] svg")
+    return page.locator(f"#{chart} svg")
+
+
+def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(english, opened):
+    counts, model, summary = english
+    page = opened(summary)
+    page.get_by_label("Word", exact=True).fill("hou")
+    page.get_by_role("button", name="house").click()
+    found = page.locator("#found").inner_text()
+    n = int(counts.word_counts[counts.vocabulary.id("house")])
+    assert f"{n} times" in found
+    label = int(model.left_labels[counts.vocabulary.id("house")])
+    assert f"{label} {'/'.join(w.word for w in summary.left[label].by_probability[:3])}" in found
+    lines = rows(page, "#kwic")
+    assert len(lines) == min(sum(line.count("house") for line in counts.samples), 50)
+    assert {line[1] for line in lines} == {"house"}
+    after = [line[2].split(" ")[0] if len(line) > 2 else "" for line in lines]
+    assert after == sorted(after)
+    page.get_by_label("Sort by").select_option("before")
+    before = [line[0].split(" ")[-1] for line in rows(page, "#kwic")]
+    assert before == sorted(before)
+    page.locator("#found button").first.click()
+    assert page.get_by_label("Word", exact=True).input_value() != "house"
+
+
+def test_a_word_that_is_not_there_is_said_not_to_be(english, opened):
+    page = opened(english[2])
+    page.get_by_label("Word", exact=True).fill("zebra")
+    assert page.locator("#match-count").inner_text() == "Not among the words of this report"
+    assert page.locator("#found").inner_text() == ""
+
+
+def behind(counts, model, c, d):
+    """The bigrams of a cell, counted again."""
+    entries = counts.matrix.tocoo()
+    here = (model.left_labels[entries.row] == c) & (model.right_labels[entries.col] == d)
+    label = counts.vocabulary.label
+    found = zip(entries.row[here], entries.col[here], entries.data[here], strict=True)
+    return {(label(a), label(b, True), str(n)) for a, b, n in found}
+
+
+def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, opened):
+    counts, model, summary = english
+    page = opened(summary)
+    chart = drawn(page, "transitions-chart")
+    cells = chart.locator("g.mark-rect.role-mark path")
+    seen = set()
+    for i in range(0, cells.count(), 7):
+        cells.nth(i).click()
+        c, d = int(page.locator("#from").input_value()), int(page.locator("#to").input_value())
+        seen.add((c, d))
+        assert {tuple(row) for row in rows(page, "#behind table")} == behind(counts, model, c, d)
+        figure = page.locator("#behind .figure").inner_text()
+        shown = float(re.search(r": ([\d.]+)%", figure)[1]) / 100
+        assert shown == pytest.approx(model.p_right_given_left[c, d], abs=0.005)
+        for sentence in page.locator("#behind .sentences li").all():
+            marked = sentence.locator("mark").all_inner_texts()
+            left, right = marked if len(marked) == 2 else ("", marked[0])
+            assert marked == [word for word in (left, right) if word]
+    assert len(seen) > 3
+
+
+def test_a_cell_is_chosen_by_keyboard_as_well(english, opened):
+    counts, model, summary = english
+    page = opened(summary)
+    page.locator("#from").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    c, d = int(page.locator("#from").input_value()), int(page.locator("#to").input_value())
+    assert (c, d) == (2, 2)
+    shown = page.locator("#behind").inner_text()
+    expected = behind(counts, model, c, d)
+    assert all(word in shown for row in expected for word in row)
+    assert expected or "No bigram" in shown
+
+
+def test_the_table_can_be_drawn_as_lift_and_in_either_order(english, opened):
+    _, _, summary = english
+    page = opened(summary)
+    chart = drawn(page, "transitions-chart")
+
+    def labels() -> list[str]:
+        """The row labels, from the top down."""
+        found = chart.locator("g.role-axis-label").last.locator("text").all()
+        return [
+            text for _, text in sorted((t.bounding_box()["y"], t.text_content()) for t in found)
+        ]
+
+    alike = labels()
+    page.locator("#order").select_option("mass")
+    page.wait_for_timeout(300)
+    by_mass = labels()
+    assert sorted(alike) == sorted(by_mass)
+    numbers = [int(label.split(" ")[0]) for label in by_mass[1:]]
+    assert numbers == list(range(1, len(by_mass)))
+    page.locator("#measure").select_option("lift")
+    page.wait_for_timeout(300)
+    assert chart.locator("path[fill='#bc4c00']").count() > 0
+    page.locator("#transitions-tables summary").last.click()
+    cells = rows(page, "#transitions-tables details[open]")
+    assert cells[1][2] == f"×{summary.lift[1][1]:.2f}"
+
+
+def test_the_slider_orders_words_from_probable_to_distinctive(opened, any_model):
+    summary = wc.summarize(any_model([f"w{i}" for i in range(300)], 3))
+    page = opened(summary)
+    first = page.locator("#left-1 ol.words")
+    assert first.inner_text().split("\n") == [w.word for w in summary.left[1].by_probability[:10]]
+    slider = page.get_by_label("Order of words")
+    slider.focus()
+    page.keyboard.press("Home")
+    assert page.locator("#relevance-value").inner_text() == "λ = 0.00"
+    assert first.inner_text().split("\n") == [w.word for w in summary.left[1].by_lift[:10]]
+
+
+def test_a_class_is_renamed_everywhere_and_the_names_are_saved(english, opened):
+    page = opened(english[2])
+    page.get_by_label("Name of class 1", exact=True).fill("determiners")
+    page.keyboard.press("Tab")
+    assert "1 determiners" in page.locator("#from").inner_text()
+    drawn(page, "transitions-chart")
+    assert "1 determiners" in page.locator("#transitions-chart").text_content()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the names").click()
+    saved = json.loads(Path(download.value.path()).read_text())
+    assert saved["left"]["1"] == "determiners"
+
+
+def test_right_classes_and_only_those_with_a_word(english, opened):
+    _, _, summary = english
+    page = opened(summary)
+    page.get_by_label("Right", exact=True).check()
+    assert page.locator(".card").count() == len(summary.right) - 1
+    page.get_by_label("Only classes with the word").fill("house")
+    assert page.locator(".card").count() == 1
+    assert "house" in page.locator(".card ol.words").text_content()
+
+
+def test_the_tree_is_cut_at_any_level(english, opened):
+    counts, model, summary = english
+    page = opened(summary)
+    drawn(page, "tree-chart-left")
+    slider = page.locator("#cut-left")
+    for n in (1, 3, model.n_left):
+        slider.evaluate(
+            "(node, n) => { node.value = n; node.dispatchEvent(new Event('input')); }", n
+        )
+        groups = rows(page, "#tree-table-left")
+        assert len(groups) == n
+        members = sorted(int(part.split(" ")[0]) for row in groups for part in row[2].split(" · "))
+        assert members == list(range(1, model.n_left + 1))
+    from wordclass.models.hierarchy import class_tree
+
+    slider.evaluate("node => { node.value = 3; node.dispatchEvent(new Event('input')); }")
+    cut = class_tree(model, "left").cut(3)
+    expected = {frozenset(np.flatnonzero(cut == g).tolist()) for g in (1, 2, 3)}
+    shown = {
+        frozenset(int(part.split(" ")[0]) for part in row[2].split(" · "))
+        for row in rows(page, "#tree-table-left")
+    }
+    assert shown == expected
+
+
+def test_left_against_right_lists_the_words_that_change_sides(english, opened):
+    _, _, summary = english
+    page = opened(summary)
+    drawn(page, "pairing-chart")
+    assert [row[0] for row in rows(page, "#pairing-tables > div")] == [
+        word for word, *_ in summary.evidence.pairing.changers
+    ]
+
+
+def test_gold_tags_are_set_against_the_classes(english, opened):
+    _, _, summary = english
+    page = opened(summary)
+    drawn(page, "gold-chart")
+    best = {row[0].split(" ")[0]: row[2] for row in rows(page, "#gold-tables > div")}
+    for c, entry in enumerate(summary.left[1:], start=1):
+        assert best[str(c)] == entry.by_probability[0].word[-1]  # a class is a last letter
+
+
+def test_the_interface_is_switched_to_chinese_and_charts_with_it(english, opened):
+    page = opened(english[2])
+    drawn(page, "transitions-chart")
+    page.get_by_label("Language").select_option("zh")
+    assert page.locator("h1").inner_text() == "词类"
+    assert page.locator("html").get_attribute("lang") == "zh"
+    assert page.title() == "词类"
+    page.wait_for_selector("#transitions-chart[data-drawn='zh']")
+    assert "后接的类" in page.locator("#transitions-chart").text_content()
+    seen = page.locator("main").inner_text()
+    for english_words in ("Look up", "Share of", "Probability", "undefined", "lookup."):
+        assert english_words not in seen
+
+
+def test_the_page_opens_in_the_language_asked_for(opened):
+    assert opened(summary_of("chinese"), language="zh").locator("h1").inner_text() == "词类"
+
+
+def test_an_unknown_language_is_refused(english):
+    with pytest.raises(wc.InputError, match="en and zh"):
+        english[2].to_html(language="tlh")
+
+
+@pytest.mark.parametrize(
+    ("language", "tag", "direction"),
+    [
+        ("arabic", "und-Arab", "rtl"),
+        ("hebrew", "he", "rtl"),
+        ("chinese", "zh", "ltr"),
+        ("hindi", "und-Deva", "ltr"),
+    ],
+)
+def test_words_bear_their_language_and_run_their_way(language, tag, direction, opened):
+    counts = counted(sentences(language))
+    page = opened(wc.summarize(of_letters(counts), counts))
+    assert page.locator("#cards bdi").first.get_attribute("lang") == tag
+    some = counts.samples[0][1]
+    page.get_by_label("Word", exact=True).fill(some)
+    kwic = page.locator("table.kwic")
+    assert kwic.get_attribute("dir") == direction
+    before, after = kwic.locator("td.before").first, kwic.locator("td.after").first
+    is_left = before.bounding_box()["x"] < after.bounding_box()["x"]
+    assert is_left == (direction == "ltr")
+
+
+def test_the_language_given_is_the_language_set(opened):
+    counts = counted(sentences("arabic"))
+    page = opened(wc.summarize(of_letters(counts), counts, language="fa"))
+    assert page.locator("#cards bdi").first.get_attribute("lang") == "fa"
+
+
+def test_hostile_words_are_text_and_the_policy_forbids_all_else(opened):
+    lines = [["a", word, "b", word] for word in HOSTILE] * 3
+    counts = counted(lines)
+    page = opened(wc.summarize(of_letters(counts), counts, command="wordclass run </title>"))
+    assert page.locator("img").count() == 0
+    assert page.locator("script").count() == 4  # data, bundle, page, and the bundle started
+    drawn(page, "transitions-chart")
+    search = page.get_by_label("Word", exact=True)
+    for word, shown in [
+        (HOSTILE[0], HOSTILE[0]),
+        ("{{7*7}}", "{{7*7}}"),
+        ("=HYPERLINK", '=HYPERLINK("http://example.com")'),
+        ("__proto__", "__proto__"),
+        ("constructor", "constructor"),
+        ("nul", "nul\\x00"),
+        ("\\u202e", "\\u202egnp.exe"),
+        ("aaa", "a" * 40 + "…" + "a" * 39),
+    ]:
+        search.fill(word)
+        assert shown in page.locator("#matches").inner_text()
+    page.locator("#matches button").first.click()
+    assert page.locator("#found h3").inner_text().startswith("aaa")
+    policy = page.locator("meta[http-equiv=Content-Security-Policy]").get_attribute("content")
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+def test_a_report_without_sentences_or_counts_says_so(opened):
+    counts = counted(sentences("english"))
+    page = opened(wc.summarize(of_letters(counts)))
+    page.get_by_label("Word", exact=True).fill("house")
+    assert "No sentences were kept" in page.locator("#kwic").inner_text()
+    assert "without the counts" in page.locator("#behind").inner_text()
+
+
+def test_it_prints_light_and_without_controls(english, opened):
+    page = opened(english[2], color_scheme="dark")
+    page.emulate_media(media="print")
+    assert not page.locator("nav").is_visible()
+    assert not page.get_by_role("button", name="Save the names").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.pdf().startswith(b"%PDF")
+
+
+def test_colours_follow_the_system_and_the_reader(english, opened):
+    page = opened(english[2], color_scheme="dark")
+    background = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")  # noqa: E731
+    assert background() == "rgb(13, 17, 23)"
+    page.get_by_label("Colours").select_option("light")
+    assert background() == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize(
+    ("language", "viewport", "scheme"),
+    [
+        ("english", DESKTOP, "light"),
+        ("chinese", PHONE, "dark"),
+        ("arabic", DESKTOP, "dark"),
+        ("hebrew", PHONE, "light"),
+    ],
+    ids=["English, desktop, light", "Chinese, phone, dark", "Arabic, dark", "Hebrew, phone"],
+)
+def test_axe_finds_no_violation_and_nothing_overflows(language, viewport, scheme, opened):
+    counts = counted(sentences(language))
+    model = of_letters(counts)
+    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
+    summary = wc.summarize(model, counts, evaluation=wc.evaluate(model, tags))
+    ui = "zh" if language == "chinese" else "en"
+    page = opened(summary, viewport, color_scheme=scheme, language=ui)
+    page.locator("#lookup-word").fill(counts.samples[0][0])
+    for chart in ("convergence", "transitions", "pairing", "tree", "gold"):
+        drawn(page, "tree-chart-left" if chart == "tree" else f"{chart}-chart")
+    page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def test_tied_models_have_one_class_set(opened):
+    page = opened(summary_of(tied=True))
+    assert page.locator("#pairing").count() == 0
+    assert page.locator("input[name=side]").count() == 0
+    drawn(page, "transitions-chart")
+    page.get_by_label("Word", exact=True).fill("house")
+    assert page.locator("#found table").count() == 2
+
+
+@pytest.mark.slow
+def test_800_classes_open_and_what_was_left_out_is_said(opened, any_model):
+    model = any_model([f"w{i}" for i in range(62_000)], 800)
+    page = opened(wc.summarize(model))
+    assert "100 largest of 800" in page.locator("#transitions .note").inner_text()
+    assert "60,000 most frequent of 62,000" in page.locator("#lookup .note").inner_text()
+    assert page.locator(".card").count() == 800
+    drawn(page, "tree-chart-left")
+    assert page.locator("#tree-chart-left .role-mark.mark-text text").count() == 100
+
+
+@pytest.mark.slow
+def test_brown_is_under_4_mb_and_interactive_within_a_second(opened, tmp_path):
+    if not wc_corpus_is_here("nltk:brown"):
+        pytest.skip("Brown is not here: set NLTK_DATA")
+    counts = wc.count("nltk:brown")
+    summary = wc.summarize(wc.fit(counts, "exchange", classes=45), counts)
+    size = len(summary.to_html().encode())
+    assert size < 4_000_000
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        page = opened(summary)
+        times.append(page.evaluate("performance.now()"))
+        page.context.close()
+        assert time.perf_counter() > start
+    print(f"Brown, 45 classes: {size:,} bytes, ready after {min(times):.0f} ms")
+    assert min(times) < 1000
+
+
+def wc_corpus_is_here(name: str) -> bool:
+    from wordclass.counting.corpora import named_corpora
+
+    return any(known.name == name and known.available for known in named_corpora())
