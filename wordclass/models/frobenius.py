@@ -7,11 +7,13 @@ once does not weigh as much as "the".
 
 Tied classes share M, how far each word acts as each class, between both roles. As
 p(a,b) = p(a) p(b) sum over c, d of p(c|a) p(d|b) p(c,d) / (p(c) p(d)), that is
-min ||D^(-1/2) J D^(-1/2) - M R M'||_F with J = p(a,b) and M = D^(1/2) p(c|a).
+min ||D^(-1/4) J D^(-1/4) - M R M'||_F with J = p(a,b) and M = D^(3/4) p(c|a): the weight
+D^(1/2) P = D^(-1/2) J has, shared out between the two roles.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +62,8 @@ def frobenius(
     last = np.inf
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     rounds = (_tied if tied else _two_sided)(counts, n_left, n_right, seed)
-    for _, (residual, prev, pairs, following) in zip(range(max_iterations), rounds, strict=False):
+    steps = islice(rounds, 0, max_iterations)
+    for residual, prev, pairs, following in steps:
         converged = last - residual < tolerance
         yield State(
             -residual, prev, pairs, following, stage="frobenius", total=max_iterations,
@@ -87,24 +90,27 @@ def _two_sided(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> It
 
 def _tied(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> Iterator[_Step]:
     (hard,) = svd(counts, n_left, n_right, True, seed)
-    n = (counts.prev_counts + counts.next_counts) / 2
-    root = np.sqrt(n)
+    p = (counts.prev_counts + counts.next_counts) / (2 * counts.n_bigrams)
+    root = p**0.25
     scale = sp.diags_array(np.divide(1, root, out=np.zeros_like(root), where=root > 0))
+    matrix = sp.csr_array(scale @ (counts.matrix / counts.n_bigrams) @ scale)
     member = hard.prev.toarray() + hard.next.toarray()
     member = _softened(np.divide(member, np.maximum(member.sum(axis=1, keepdims=True), 1)))
-    mass = member.T @ n
-    independent = np.maximum(np.outer(mass, mass), 1)
-    table = ((1 - _SOFTENING) * hard.pairs + _SOFTENING * independent / n.sum()) / independent
-    start = root[:, None] * member, table
-    for member, table, residual in factorise_tied(
-        sp.csr_array(scale @ counts.matrix @ scale), *start
-    ):
-        # M R M' sqrt(n) = sqrt(n) fixes the scale of each class.
+    mass = member.T @ p
+    independent = np.outer(mass, mass)
+    pairs = (1 - _SOFTENING) * hard.pairs / counts.n_bigrams + _SOFTENING * independent
+    table = np.divide(pairs, independent, out=np.zeros_like(pairs), where=independent > 0)
+    start = (root**3)[:, None] * member, table
+    for member, table, residual in factorise_tied(matrix, *start):
+        # Row sums: p(a) = root(a) (M R M' root)(a), which fixes the scale of each class.
         mass = member.T @ root
-        size = (table @ mass + table.T @ mass) / 2
-        p = _rows_to_one(member * size)
-        pairs = mass[:, None] * table * mass
-        yield residual, p * counts.prev_counts[:, None], pairs, p * counts.next_counts[:, None]
+        memberships = _rows_to_one(member * (table @ mass + table.T @ mass))
+        yield (
+            residual,
+            memberships * counts.prev_counts[:, None],
+            counts.n_bigrams * mass[:, None] * table * mass,
+            memberships * counts.next_counts[:, None],
+        )
 
 
 def _softened(p: FloatArray) -> FloatArray:
