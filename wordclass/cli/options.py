@@ -88,9 +88,19 @@ resources = _all(
     click.option("--temp-dir", type=click.Path(), help="Where to spill."),
 )
 
+samples = click.option(
+    "--samples",
+    type=click.IntRange(0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="Keep N sentences, drawn at random, for the report to quote; 0 for none.",
+)
+
 counting = _all(
     reading,
     tokenizing,
+    samples,
     resources,
 )
 

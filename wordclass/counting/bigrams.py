@@ -277,6 +277,8 @@ class BigramCounts:
 
     def __add__(self, other: "BigramCounts") -> "BigramCounts":
         """Merge two counts exactly, as if their texts had been counted together."""
+        from wordclass.counting.sampling import joined_samples
+
         if not isinstance(other, BigramCounts):
             return NotImplemented
         words = list(self.vocabulary.words)
@@ -294,7 +296,7 @@ class BigramCounts:
                     unknown = known
             to_mine[i] = known
         mine, theirs = self.matrix.tocoo(), other.matrix.tocoo()
-        return _canonical(
+        counts = _canonical(
             np.concatenate([mine.row, to_mine[theirs.row]]),
             np.concatenate([mine.col, to_mine[theirs.col]]),
             np.concatenate([mine.data, theirs.data]),
@@ -302,6 +304,7 @@ class BigramCounts:
             unknown,
             self.provenance + other.provenance,
         )
+        return dataclasses.replace(counts, samples=joined_samples([self.samples, other.samples]))
 
     def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
         """Turn rare words into the unknown word; their neighbours never become adjacent.
@@ -349,10 +352,11 @@ class BigramCounts:
         to_new[kept] = np.arange(1, len(kept) + 1)
         words = [BOUNDARY, *(old.words[i] for i in kept), UNKNOWN_LABEL]
         entries = self.matrix.tocoo()
-        return _canonical(
+        counts = _canonical(
             to_new[entries.row], to_new[entries.col], entries.data, words, len(words) - 1,
             self.provenance,
         )  # fmt: skip
+        return dataclasses.replace(counts, samples=self.samples)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.

@@ -29,6 +29,8 @@ class State:
     sentences: int = 0
     tokens: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
+    seen: int = 0  # by the reservoir of sentences, and what it kept
+    kept: list[tuple[int, int, list[str]]] = field(default_factory=list)
 
 
 def stamp(text: Text) -> list[int]:

@@ -14,7 +14,9 @@ from wordclass.counting.parquet import (
     no_counts,
     quoted,
     read_provenance,
+    read_samples,
 )
+from wordclass.counting.sampling import joined_samples
 from wordclass.counting.storage import database
 from wordclass.errors import InputError
 from wordclass.files import replacing
@@ -50,7 +52,7 @@ def merge_counts(
     Returns
     -------
     Provenance
-        All sources joined.
+        All sources joined; sample sentences are drawn from those of all.
 
     Raises
     ------
@@ -69,6 +71,7 @@ def merge_counts(
     import duckdb
 
     joined = _joined(paths, force, allow_repeats)
+    samples = joined_samples([read_samples(path) for path in paths])
     budget = Budget.of(memory, threads or len(os.sched_getaffinity(0)))
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with (
@@ -87,7 +90,7 @@ def merge_counts(
                     SELECT prev, next, sum(n)::BIGINT AS count FROM ({everything})
                     GROUP BY prev, next ORDER BY prev NULLS LAST, next NULLS LAST
                 ) TO {quoted(str(partial))}
-                (FORMAT parquet, COMPRESSION zstd, {metadata_option(joined)})"""
+                (FORMAT parquet, COMPRESSION zstd, {metadata_option(joined, samples)})"""
             ).fetchone()
         except duckdb.OutOfMemoryException:
             raise InputError(

@@ -15,7 +15,7 @@ from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.combine import merge_counts
 from wordclass.counting.merging import to_counts
 from wordclass.counting.parquet import read_provenance
-from wordclass.counting.reading import Counting, CountSettings, ProgressCallback
+from wordclass.counting.reading import SAMPLES, Counting, CountSettings, ProgressCallback
 from wordclass.counting.sources import Text, find_texts
 from wordclass.counting.storage import write_counts
 from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
@@ -40,6 +40,7 @@ def count(
     memory: str | int | None = None,
     threads: int | None = None,
     temp_dir: str | os.PathLike[str] | None = None,
+    samples: int = SAMPLES,
     progress: ProgressCallback | None = None,
 ) -> BigramCounts:
     """Count which word follows which, sentence by sentence.
@@ -77,6 +78,8 @@ def count(
         Cores to use; all by default. The counts do not depend on it.
     temp_dir : path, optional
         Where to put what does not fit into memory.
+    samples : int
+        How many sentences, drawn at random, to keep for reports to quote; 0 for none.
     progress : function of CountProgress, optional
         Called a few times a second.
 
@@ -99,13 +102,14 @@ def count(
         tokenizer=tokenizer, lowercase=lowercase, normalize_digits=normalize_digits,
         unicode_form=unicode_form, user_dictionary=user_dictionary, input_format=input_format,
         column=column, sentences=sentences, encoding=encoding, errors=errors, memory=memory,
-        threads=threads, temp_dir=temp_dir, progress=progress, allow_repeats=True,
+        threads=threads, temp_dir=temp_dir, progress=progress, allow_repeats=True, samples=samples,
     )  # fmt: skip
     texts = find_texts(source, input_format)
     with TemporaryDirectory(prefix="wordclass-", dir=temp_dir) as folder:
         counting = Counting(settings, Path(folder))
         counting.read(texts)
-        return to_counts(counting.merged(), counting.provenance(), counting.budget)
+        counts = to_counts(counting.merged(), counting.provenance(), counting.budget)
+        return replace(counts, samples=counting.samples())
 
 
 def count_to_file(
@@ -164,7 +168,9 @@ def count_to_file(
         merged = counting.merged(min_count, max_vocabulary)
         spill = folder if settings.memory is not None else None
         file = folder / "added.parquet" if update else target
-        n_bigrams = write_counts(merged, file, provenance, counting.budget, spill)
+        n_bigrams = write_counts(
+            merged, file, provenance, counting.budget, spill, counting.samples()
+        )
         log.info(
             "counted %d sentences, %d tokens, %d types, %d bigrams (%d different)",
             provenance.sentences, provenance.tokens, merged.n_words - 1 - merged.has_unknown,

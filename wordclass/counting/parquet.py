@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.counting.bigrams import Provenance, Source
+from wordclass.counting.sampling import Sample
 from wordclass.errors import InputError
 
-METADATA_KEY = "wordclass"
+METADATA_KEY, SAMPLES_KEY = "wordclass", "wordclass_samples"
 _INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
              "UTINYINT")  # fmt: skip
 
 
-def metadata_option(provenance: Provenance) -> str:
-    """Option of DuckDB's COPY that keeps the provenance in the file."""
+def metadata_option(provenance: Provenance, samples: Sample = ()) -> str:
+    """Option of DuckDB's COPY that keeps provenance and sample sentences in the file."""
     text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
-    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}}}"
+    sentences = f", {SAMPLES_KEY}: {quoted(json.dumps(samples))}" if samples else ""
+    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}{sentences}}}"
 
 
 def quoted(text: str) -> str:
@@ -32,6 +34,35 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
     InputError
         When there is no such file, it is no Parquet, or its provenance is damaged.
     """
+    found = _metadata(path, METADATA_KEY)
+    return Provenance() if found is None else _provenance(found, path)
+
+
+def read_samples(path: str | os.PathLike[str]) -> Sample:
+    """Read the sentences kept with the counts of a file; none where there are none.
+
+    Raises
+    ------
+    InputError
+        When there is no such file, it is no Parquet, or they are damaged.
+    """
+    found = _metadata(path, SAMPLES_KEY)
+    if found is None:
+        return ()
+    try:
+        sentences = json.loads(found)
+        good = isinstance(sentences, list) and all(
+            isinstance(sentence, list) and all(isinstance(token, str) for token in sentence)
+            for sentence in sentences
+        )
+    except (ValueError, RecursionError):
+        good = False
+    if not good:
+        raise InputError(f"{path}: its sample sentences are damaged; count again")
+    return tuple(tuple(sentence) for sentence in sentences)
+
+
+def _metadata(path: str | os.PathLike[str], key: str) -> bytes | None:
     import duckdb
 
     _check_file(path)
@@ -39,11 +70,11 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
         with duckdb.connect() as connection:
             found = connection.execute(
                 "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
-                [_literal(path), METADATA_KEY.encode()],
+                [_literal(path), key.encode()],
             ).fetchone()
     except duckdb.Error as error:
         raise no_counts(path, error) from None
-    return Provenance() if found is None else _provenance(bytes(found[0]), path)
+    return None if found is None else bytes(found[0])
 
 
 def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:

@@ -20,6 +20,7 @@ from wordclass.counting.lanes import Lanes, plain_blocks
 from wordclass.counting.memory import Budget
 from wordclass.counting.merging import Merged, merge, merge_pruned
 from wordclass.counting.readers import Reading, ReadSettings, sample_of
+from wordclass.counting.sampling import Reservoir, Sample
 from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.sources import ByteReader, Text
 from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, choose, fold, normalized
@@ -30,6 +31,7 @@ log = logging.getLogger("wordclass")
 
 PROGRESS_SECONDS = 0.2  # between two calls of `progress`
 SAMPLE = 1 << 16  # characters that `auto` looks at
+SAMPLES = 1000  # sentences kept for reports to quote
 _EMPTY = hashlib.sha256().hexdigest()
 _LINES = 1 << 14  # lines that are counted in one go
 
@@ -69,6 +71,8 @@ class CountSettings:
     ----------
     allow_repeats : bool
         Count a text again whose bytes have been counted.
+    samples : int
+        How many sentences to keep for reports to quote; 0 for none.
     checkpoint_seconds : float
         How long a count into a file goes on before it keeps, at the end of a text, what it has.
     """
@@ -80,11 +84,14 @@ class CountSettings:
     temp_dir: str | os.PathLike[str] | None = None
     progress: ProgressCallback | None = None
     allow_repeats: bool = False
+    samples: int = SAMPLES
     checkpoint_seconds: float = 10.0
 
     def __post_init__(self) -> None:
         if self.threads is not None and self.threads < 1:
             raise InputError(f"threads={self.threads}: at least 1")
+        if self.samples < 0:
+            raise InputError(f"samples={self.samples}: at least 0")
         if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
             raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
 
@@ -144,6 +151,7 @@ class Counting:
     def __post_init__(self) -> None:
         self.tokenizer = self.settings.tokens
         self.budget = self.settings.budget()
+        self.reservoir = Reservoir(self.settings.samples)
         self._names: list[str] = []  # of the segments on the disk
         self._stamps: list[list[int]] = []
         self._all_read = False
@@ -220,12 +228,17 @@ class Counting:
         self.segments = self.checkpoint.segments(state)
         self.sentences, self.tokens = state.sentences, state.tokens
         self.skipped.update(state.skipped)
+        self.reservoir = Reservoir(self.settings.samples, state.seen, state.kept)
         self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer or "auto")
         return rest
 
     def _fingerprint(self) -> dict[str, Any]:
         """Settings that a count must share with a killed one to go on from it."""
-        return {**asdict(self.settings.reading), **self.settings.tokens.to_dict()}
+        return {
+            **asdict(self.settings.reading),
+            **self.settings.tokens.to_dict(),
+            "samples": self.settings.samples,
+        }
 
     def _keep_state(self, lanes: Lanes, text: Text) -> None:
         """Keep what has been counted, where texts can be told apart again and it is time."""
@@ -241,7 +254,7 @@ class Counting:
                 self._fingerprint(),
                 self.tokenizer.name if isinstance(self.tokenizer.tokenizer, str) else "",
                 self.sources, self._stamps, self._names, self.sentences, self.tokens,
-                dict(self.skipped),
+                dict(self.skipped), self.reservoir.seen, self.reservoir.kept,
             )
         )  # fmt: skip
         self._kept_at = time.monotonic()
@@ -266,6 +279,7 @@ class Counting:
             for block, ends in self._plain(reading):
                 digest.update(block)
                 lanes.add(block, PLAIN, ends)
+                self.reservoir.add(block, ends=ends)
                 yield reading.reader.bytes_read if reading.reader else 0
         else:
             sentences = reading.sentences()
@@ -280,6 +294,7 @@ class Counting:
             ):
                 digest.update(block)
                 lanes.add(block, MARKED)
+                self.reservoir.add(block, marked=True)
                 yield reading.reader.bytes_read if reading.reader else 0
         lanes.end_text()
         reader = reading.reader
@@ -345,6 +360,10 @@ class Counting:
         if min_count == 1 and max_vocabulary is None:
             return merge(self.segments, self.budget, folder)
         return merge_pruned(self.segments, self.budget, folder, min_count, max_vocabulary)
+
+    def samples(self) -> Sample:
+        """Give the sentences kept for reports to quote."""
+        return self.reservoir.sentences(self._folding())
 
     def provenance(self) -> Provenance:
         """Say where the counts come from."""

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,7 +25,9 @@ from wordclass.counting.parquet import (
     no_counts,
     quoted,
     read_provenance,
+    read_samples,
 )
+from wordclass.counting.sampling import Sample
 from wordclass.counting.segments import Column, pack
 from wordclass.errors import InputError
 from wordclass.files import replacing
@@ -53,7 +56,7 @@ def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
         [(Column(keys[by_key], np.uint64), Column(entries.data[by_key], np.int64))],
         has_unknown=unknown is not None,
     )
-    write_counts(merged, path, counts.provenance, Budget.of(None, 1))
+    write_counts(merged, path, counts.provenance, Budget.of(None, 1), samples=counts.samples)
 
 
 def write_counts(
@@ -62,6 +65,7 @@ def write_counts(
     provenance: Provenance,
     budget: Budget,
     folder: Path | None = None,
+    samples: Sample = (),
 ) -> int:
     """Write merged counts, in order: the same bytes whatever the budget.
 
@@ -69,6 +73,8 @@ def write_counts(
     ----------
     folder : Path, optional
         Where to keep what does not fit into memory; by default everything does.
+    samples : tuple of tuple of str
+        Sentences to keep with them.
 
     Returns
     -------
@@ -104,7 +110,7 @@ def write_counts(
                 LEFT JOIN vocabulary p ON prev_id = p.id
                 LEFT JOIN vocabulary f ON next_id = f.id
             ) TO {quoted(str(partial))}
-            (FORMAT parquet, COMPRESSION zstd, {metadata_option(provenance)})"""
+            (FORMAT parquet, COMPRESSION zstd, {metadata_option(provenance, samples)})"""
         ).fetchone()
     return n_bigrams
 
@@ -187,7 +193,8 @@ def load_counts(
             TemporaryDirectory(prefix="wordclass-") as folder,
             duckdb.connect(config={"temp_directory": folder}) as connection,
         ):
-            return _load(connection, path, min_count, max_vocabulary, provenance)
+            counts = _load(connection, path, min_count, max_vocabulary, provenance)
+            return replace(counts, samples=read_samples(path))
     except duckdb.Error as error:
         raise no_counts(path, error) from None
 

@@ -71,7 +71,7 @@ class Evidence:
 def gather(model: WordClassModel, counts: BigramCounts | None) -> Evidence:
     """Collect what stands behind a model's classes."""
     sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
-    samples: Sequence[Sequence[str]] = getattr(counts, "samples", ())
+    samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
     table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
     return Evidence(
         words=words_of(model),
