@@ -19,6 +19,14 @@ from wordclass.cli.streams import check_output, print_text, writing
     help="Add to the counts of this file, with their tokenizer.",
 )
 @click.option("--allow-repeats", is_flag=True, help="Count a text again that has been counted.")
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "spark"]),
+    default="embedded",
+    show_default=True,
+    help="Count here, or on a Spark cluster into a folder.",
+)
+@click.option("--master", metavar="URL", help="The Spark cluster, e.g. spark://host:7077.")
 @options.pruning
 @options.counting
 @options.threads
@@ -27,6 +35,8 @@ def count(
     output: str | None,
     update: str | None,
     allow_repeats: bool,
+    engine: str,
+    master: str | None,
     min_count: int,
     max_vocabulary: int | None,
     **settings: Any,
@@ -42,12 +52,26 @@ def count(
     Example:
       wordclass count stdlib:pydoc -o counts.parquet
       wordclass count more.txt --update counts.parquet
+      wordclass count s3a://bucket/*.txt --engine spark --master spark://host:7077 -o counts
     """
     from wordclass.counting.engine import count_to_file
     from wordclass.counting.reading import CountSettings
 
     if (output is None) == (update is None):
         raise click.UsageError("name the file to write with -o, or the one to add to with --update")
+    if engine == "spark":
+        if update is not None or min_count > 1 or max_vocabulary is not None:
+            raise click.UsageError(
+                "the engine spark writes new counts of every word: merge them with others by "
+                "`wordclass merge`, and prune when they are loaded"
+            )
+        from wordclass.counting.spark import count_on_spark
+
+        assert output is not None
+        count_on_spark(corpus, output, CountSettings.of(**settings), master=master)
+        return
+    if master is not None:
+        raise click.UsageError("--master is of --engine spark")
     target = output if update is None else update
     assert target is not None
     check_output(target)

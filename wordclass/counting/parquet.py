@@ -10,6 +10,7 @@ from wordclass.counting.sampling import Sample
 from wordclass.errors import InputError
 
 METADATA_KEY, SAMPLES_KEY = "wordclass", "wordclass_samples"
+_SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
 _INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
              "UTINYINT")  # fmt: skip
 
@@ -35,6 +36,8 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
         When there is no such file, it is no Parquet, or its provenance is damaged.
     """
     found = _metadata(path, METADATA_KEY)
+    if found is None and (schema := _metadata(path, _SPARK_KEY)) is not None:
+        found = _from_spark(schema)
     return Provenance() if found is None else _provenance(found, path)
 
 
@@ -70,11 +73,20 @@ def _metadata(path: str | os.PathLike[str], key: str) -> bytes | None:
         with duckdb.connect() as connection:
             found = connection.execute(
                 "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
-                [_literal(path), key.encode()],
+                [_pattern(path), key.encode()],
             ).fetchone()
     except duckdb.Error as error:
         raise no_counts(path, error) from None
     return None if found is None else bytes(found[0])
+
+
+def _from_spark(schema: bytes) -> bytes:
+    """Find the provenance in the schema that Spark keeps: it is the column count's metadata."""
+    try:
+        fields = {field["name"]: field["metadata"] for field in json.loads(schema)["fields"]}
+        return str(fields["count"].get(METADATA_KEY, "{}")).encode()
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return b"damaged"
 
 
 def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:
@@ -105,13 +117,14 @@ def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:
 
 
 def _check_file(path: str | os.PathLike[str]) -> None:
-    if not Path(path).is_file():
+    if not Path(path).exists():
         raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
 
 
-def _literal(path: str | os.PathLike[str]) -> str:
-    """Give a path that DuckDB does not take for a pattern."""
-    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
+def _pattern(path: str | os.PathLike[str]) -> str:
+    """Give a path as a pattern of DuckDB's that means it alone, or all parts of a dataset."""
+    literal = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
+    return f"{literal}/*.parquet" if Path(path).is_dir() else literal
 
 
 def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
@@ -124,7 +137,7 @@ def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
 
 def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
     """Give the file's rows as SQL, after a look whether they are counts."""
-    rows = f"read_parquet({quoted(_literal(path))})"
+    rows = f"read_parquet({quoted(_pattern(path))})"
     columns = {
         name: str(kind)
         for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()

@@ -90,7 +90,8 @@ class Reading:
             values = formats.jsonl_values(self.lines(), name, column)
         else:
             values = formats.csv_values(self.lines(), name, column, "," if kind == "csv" else "\t")
-        return self._documents(formats.value_sentences(values, name, self.skipped))
+        found = formats.value_sentences(values, name, self.skipped)
+        return documents(found, self.settings.sentences)
 
     def chunks(self) -> Iterator[str]:
         """Give the decoded text in pieces."""
@@ -104,15 +105,6 @@ class Reading:
     def lines(self) -> Iterator[str]:
         """Give the decoded lines."""
         return lines(self.chunks(), self.text.name, self.skipped)
-
-    def _documents(self, values: Iterable[Sentence]) -> Iterator[Sentence]:
-        for value in values:
-            if not isinstance(value, str):
-                yield value
-            elif self.settings.sentences == "prose":
-                yield from split_prose([value])
-            else:
-                yield from _NEWLINE.split(value)
 
     def _given(self, items: Iterable[Any]) -> Iterator[Sentence]:
         """Check what the caller gave: each a string, or a list of non-empty strings."""
@@ -129,6 +121,17 @@ class Reading:
                 raise InputError(
                     f"sentence {number} is {type(item).__name__}; give strings or lists of tokens"
                 )
+
+
+def documents(values: Iterable[Sentence], sentences: str) -> Iterator[Sentence]:
+    """Cut the texts of a column into sentences; lists of tokens are sentences already."""
+    for value in values:
+        if not isinstance(value, str):
+            yield value
+        elif sentences == "prose":
+            yield from split_prose([value])
+        else:
+            yield from _NEWLINE.split(value)
 
 
 def _tokens(item: list[Any] | tuple[Any, ...], number: int) -> list[str]:

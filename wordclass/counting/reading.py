@@ -124,6 +124,14 @@ class CountSettings:
         return Budget.of(self.memory, self.threads or len(os.sched_getaffinity(0)))
 
 
+def folding(tokens: TokenizerSettings) -> Callable[[str], str] | None:
+    """Give what is to be applied to every word; nothing where it would change none."""
+    lowercase, digits = tokens.lowercase, tokens.normalize_digits
+    if not (lowercase or digits):
+        return None
+    return partial(fold, lowercase=lowercase, normalize_digits=digits)
+
+
 @dataclass
 class Counting:
     """A count under way: texts go in, one after the other; segments come out.
@@ -171,7 +179,7 @@ class Counting:
         texts = self._resume(texts)
         done = total - sum(sizes[id(text)] for text in texts) if total else 0
         counters = [
-            PairCounter(self._keep, self._folding(), self.budget.keys, self.budget.words)
+            PairCounter(self._keep, folding(self.tokenizer), self.budget.keys, self.budget.words)
             for _ in range(self.budget.threads)
         ]
         before = self.sentences, self.tokens
@@ -200,12 +208,6 @@ class Counting:
         if self.tokens == 0:
             names = ", ".join(source.name for source in self.sources[:3]) or "nothing"
             raise InputError(f"no text in {names}: not one word; check the path and the format")
-
-    def _folding(self) -> Callable[[str], str] | None:
-        lowercase, digits = self.tokenizer.lowercase, self.tokenizer.normalize_digits
-        if not (lowercase or digits):
-            return None
-        return partial(fold, lowercase=lowercase, normalize_digits=digits)
 
     def _resume(self, texts: list[Text]) -> list[Text]:
         """Take up what a killed count left; gives the texts that are still to be read."""
@@ -363,7 +365,7 @@ class Counting:
 
     def samples(self) -> Sample:
         """Give the sentences kept for reports to quote."""
-        return self.reservoir.sentences(self._folding())
+        return self.reservoir.sentences(folding(self.tokenizer))
 
     def provenance(self) -> Provenance:
         """Say where the counts come from."""

@@ -161,7 +161,8 @@ def load_counts(
     Parameters
     ----------
     path : path
-        What :meth:`BigramCounts.save` or ``wordclass count`` wrote, or any Parquet file with
+        What :meth:`BigramCounts.save` or ``wordclass count`` wrote, or any Parquet file or
+        folder of such (which Spark writes) with
         columns ``prev`` and ``next`` (text; empty: the boundary, NULL: the unknown word) and
         ``count`` (whole numbers), in any order of rows.
     min_count, max_vocabulary

@@ -37,15 +37,15 @@ def tokenized(
     InputError
         At a lone surrogate, or what is no token; with the text's name.
     """
-    batches = _batches(sentences)
-    first = list(islice(batches, ALONE // BATCH))
-    more = next(batches, None)
+    coming = batches(sentences)
+    first = list(islice(coming, ALONE // BATCH))
+    more = next(coming, None)
     if more is None or workers == 1 or not _can_travel(settings):
-        rest = chain(first, [more] if more else [], batches)
+        rest = chain(first, [more] if more else [], coming)
         results: Iterator[tuple[bytes, int]] = map(Tokenizing(settings), rest)
     else:
         results = chain(
-            map(Tokenizing(settings), first), _in_pool(chain([more], batches), settings, workers)
+            map(Tokenizing(settings), first), _in_pool(chain([more], coming), settings, workers)
         )
     try:
         for block, blanks in results:
@@ -56,7 +56,7 @@ def tokenized(
         raise InputError(f"{name}: {error}") from None
 
 
-def _batches(sentences: Iterable[Sentence]) -> Iterator[tuple[int, list[Sentence]]]:
+def batches(sentences: Iterable[Sentence]) -> Iterator[tuple[int, list[Sentence]]]:
     """Gather sentences to batches, each with the number of its first."""
     batch: list[Sentence] = []
     number, size = 1, 0

