@@ -14,6 +14,8 @@ from playwright.sync_api import sync_playwright
 from texts import HOSTILE, counted, of_letters, sentences
 
 import wordclass as wc
+from wordclass.reports.strings import strings
+from wordclass.reports.summary import EM_CAVEAT
 
 CHROMIUM = shutil.which("chromium")
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
@@ -274,8 +276,21 @@ def test_the_interface_is_switched_to_chinese_and_charts_with_it(english, opened
     page.wait_for_selector("#transitions-chart[data-drawn='zh']")
     assert "后接的类" in page.locator("#transitions-chart").text_content()
     seen = page.locator("main").inner_text()
-    for english_words in ("Look up", "Share of", "Probability", "undefined", "lookup."):
+    assert "个词" in page.locator(".facts").inner_text()
+    for english_words in ("tokens", "Look up", "Share of", "Probability", "undefined", "lookup."):
         assert english_words not in seen
+
+
+def test_every_string_is_in_both_languages():
+    by_language = strings()
+    assert set(by_language["zh"]) >= set(by_language["en"])
+    for key, english_words in by_language["en"].items():
+        placeholders = re.findall(r"{\w+}", english_words)
+        assert sorted(placeholders) == sorted(re.findall(r"{\w+}", by_language["zh"][key])), key
+    # What is in Chinese alone is keyed by the English sentence of a note.
+    extra = set(by_language["zh"]) - set(by_language["en"])
+    assert EM_CAVEAT in extra
+    assert len(extra) == 2
 
 
 def test_the_page_opens_in_the_language_asked_for(opened):

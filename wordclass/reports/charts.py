@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
+from rich.cells import cell_len
 
 from wordclass.reports.classes import ClassSummary
 from wordclass.reports.escaping import visible
@@ -223,6 +224,7 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Chart:
         .add_params(cut)
     )
     labels = [{"y": y[leaf], **_leaf(leaf, children, classes)} for leaf in leaves]
+    widest = max(cell_len(label["name"]) for label in labels)
     named = (
         alt.Chart(_inline(labels))
         .mark_text(align="right", dx=-4)
@@ -231,7 +233,7 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Chart:
     return alt.layer(drawn, named).properties(
         width=420,
         height=CELL * (len(leaves) + 1),
-        padding={"left": 220, "top": 5, "right": 5, "bottom": 5},
+        padding={"left": 7 * widest + 10, "top": 5, "right": 5, "bottom": 5},
     )
 
 

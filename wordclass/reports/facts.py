@@ -3,65 +3,89 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from wordclass.reports.strings import strings
 
 if TYPE_CHECKING:
     from wordclass.reports.summary import Summary
 
 
-def facts(summary: Summary) -> dict[str, str]:
-    """Give what stands on top of a report: label -> value, words of the text not yet escaped."""
+def facts(summary: Summary, language: str = "en") -> dict[str, str]:
+    """Give what stands on top of a report: label -> value, words of the text not yet escaped.
+
+    The labels are those of ``fact.`` in the page's strings, the texts' numbered.
+    """
+    words = strings()[language]
+
+    def say(key: str, **values: object) -> str:
+        shown = {name: f"{v:,}" if isinstance(v, int) else v for name, v in values.items()}
+        return words[f"say.{key}"].format(**shown)
+
     counted = summary.provenance
     found = {}
     for i, source in enumerate(counted.sources):
         label = "text" if len(counted.sources) == 1 else f"text {i + 1}"
-        size = f", {source.bytes:,} bytes" if source.bytes else ""
+        size = f", {say('bytes', n=source.bytes)}" if source.bytes else ""
         digest = f", sha256 {source.sha256}" if source.sha256 else ""
         found[label] = f"{source.name}{size}{digest}"
     if counted.tokens:
-        found["counted"] = f"{counted.tokens:,} tokens in {counted.sentences:,} sentences"
-    found["vocabulary"] = f"{summary.n_types:,} words"
+        found["counted"] = say("counted", tokens=counted.tokens, sentences=counted.sentences)
+    found["vocabulary"] = say("vocabulary", n=summary.n_types)
     if counted.tokenizer:
-        found["tokenizer"] = _settings(counted.tokenizer)
+        found["tokenizer"] = _tokenizer(counted.tokenizer, words)
     n_left, n_following = len(summary.left) - 1, len(summary.following) - 1
-    found["classes"] = (
-        f"{n_left}, one set for both roles (tied)"
-        if summary.tied
-        else f"{n_left} left (what a word lets follow), {n_following} right (what it follows)"
-    )
-    found["method"] = f"{summary.method}, seed {summary.seed}"
+    found["classes"] = say("tied" if summary.tied else "two-sided", left=n_left, right=n_following)
+    found["method"] = say("method", method=summary.method, seed=str(summary.seed))
     if summary.settings:
         found["settings"] = _settings(summary.settings)
     if summary.history:
-        first, last = summary.history[0], summary.history[-1]
-        found["fit"] = f"{len(summary.history)} steps, objective {first:.4f} to {last:.4f}"
+        found["fit"] = say(
+            "fit",
+            n=len(summary.history),
+            first=f"{summary.history[0]:.4f}",
+            last=f"{summary.history[-1]:.4f}",
+        )
         if not summary.finished:
-            found["fit"] += ", interrupted"
+            found["fit"] += say("interrupted")
     if summary.perplexity is not None:
         found["perplexity"] = f"{summary.perplexity:.1f}"
     if summary.contingency is not None:
         gold = summary.contingency
-        found["gold tags"] = (
-            f"many-to-one {gold.scores['many_to_one']:.3f}, V-measure "
-            f"{gold.scores['v_measure']:.3f} ({len(gold.tags)} tags, {gold.side} classes)"
+        found["gold tags"] = say(
+            "gold",
+            m1=f"{gold.scores['many_to_one']:.3f}",
+            v=f"{gold.scores['v_measure']:.3f}",
+            n=len(gold.tags),
+            side=words[gold.side].lower(),
         )
     if summary.command:
         found["command"] = summary.command
     found["wordclass"] = summary.version
     if counted.version not in ("", summary.version):
-        found["wordclass"] += f" (counted by {counted.version})"
+        found["wordclass"] += say("counted by", version=counted.version)
     return found
+
+
+def _tokenizer(settings: dict[str, Any], words: dict[str, str]) -> str:
+    """Name the tokenizer, and what was asked of it besides."""
+    asked = {k: v for k, v in settings.items() if k != "name" and v not in (None, False)}
+    name = settings.get("name", "auto")
+    shown = words["say.tokenized"] if name == "auto" else str(name)
+    return ", ".join([shown, *([_settings(asked)] if asked else [])])
 
 
 def _settings(settings: dict[str, object]) -> str:
     return ", ".join(
-        f"{name} {_value(value)}" for name, value in settings.items() if value is not None
+        name if value is True else f"{name} {_value(value)}"
+        for name, value in settings.items()
+        if value is not None
     )
 
 
 def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
+    if value is False:
+        return "no"
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -18,7 +18,7 @@ from wordclass.reports import charts
 from wordclass.reports.classes import ClassSummary
 from wordclass.reports.escaping import visible
 from wordclass.reports.evidence import MAX_TABLE, Evidence
-from wordclass.reports.facts import percent
+from wordclass.reports.facts import facts, percent
 from wordclass.reports.strings import LANGUAGES, strings, template
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def to_html(summary: Summary, language: str = "en") -> str:
             summary=summary,
             ui=language,
             strings=strings(),
-            facts=list(summary.facts().items()),
+            facts=list(facts(summary, language).items()),
             fragment=Markup(to_fragment(summary)),
             figures=figures,
             sections=[name for name in contents if optional.get(name, True)],
@@ -94,6 +94,10 @@ def _data(
         "tied": summary.tied,
         "shown": summary.n_shown,
         "strings": strings(),
+        "facts": {
+            name: [visible(value, 2000) for value in facts(summary, name).values()]
+            for name in LANGUAGES
+        },
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
         "right": [_class(entry) for entry in summary.right],

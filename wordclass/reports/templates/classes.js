@@ -32,7 +32,7 @@
     });
     const bar = el("div", { class: "bar", "aria-hidden": "true" });
     bar.style.inlineSize = `${(100 * entry.share) / largest()}%`;
-    const list = el("ol", { class: "words" }, ...wordList(entry));
+    const list = el("ol", { class: "words", dir: direction }, ...wordList(entry));
     list.dataset.class = entry.id;
     return el("article", { class: "card", id: `${side}-${entry.id}` },
       el("h3", {}, el("span", { class: "id" }, `${t("class")} ${entry.id}`), " ", input),

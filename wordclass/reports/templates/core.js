@@ -63,8 +63,12 @@ function className(side, id) {
   const entry = classesOf(side)[id];
   return entry && entry.words.length ? entry.words.slice(0, 3).map((row) => row[0]).join("/") : "–";
 }
-const classLabel = (side, id) => (id === 0 ? className(side, 0) : `${id} ${className(side, id)}`);
-const classCell = (side, id) => el("bdi", {}, classLabel(side, id));
+// For axes and options, which hold no elements: the name is isolated from the number.
+const classLabel = (side, id) =>
+  id === 0 ? className(side, 0)
+    : direction === "rtl" ? `${id} \u2068${className(side, id)}\u2069` : `${id} ${className(side, id)}`;
+const classCell = (side, id) =>
+  el("span", {}, id === 0 ? "" : `${id} `, el("bdi", { lang: data.language }, className(side, id)));
 
 function onRedraw(draw) {
   redraws.push(draw);

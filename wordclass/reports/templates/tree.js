@@ -66,6 +66,10 @@ if (data.specs.convergence) {
     data.history.map((value, i) => [`${i + 1}`, value.toFixed(5)]), t("summary.convergence")))));
 }
 
+onRedraw(() => document.querySelectorAll(".facts tbody bdi").forEach((cell, i) => {
+  cell.textContent = data.facts[language][i];
+}));
+
 byId("language").value = language;
 byId("language").addEventListener("change", (event) => {
   language = event.target.value;
