@@ -112,7 +112,7 @@ def _unicode_pattern() -> Any:
         | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]*        # letters with their marks; joiners
           (?: ['’ʼ·] [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]* )*   # don't  l·l
         | \.{2,} | -{2,}
-        | (?!\s) \X                                            # all else sign by sign
+        | (?![\s\x1c-\x1f]) \X                                # all else sign by sign
         """,
         regex.VERBOSE,
     )
@@ -201,7 +201,8 @@ def _jieba(user_dictionary: str | None, hmm: bool) -> Tokenize:
     tokenizer.initialize()
     if user_dictionary is not None:
         try:
-            tokenizer.load_userdict(user_dictionary)
+            with open(user_dictionary, "rb") as file:
+                tokenizer.load_userdict(file)
         except (ValueError, OSError) as error:
             raise InputError(
                 f"{user_dictionary}: no jieba dictionary (word, frequency, tag a line): {error}"
