@@ -1,8 +1,8 @@
 """Each bigram as a model would have foretold it, had it not been there.
 
 Leave-one-out: what a bigram itself has put into the counts is taken out before it is
-predicted. Two things are taken out of the class bigram. One is the count: of N(c,d),
-N(c), n(b) and N(d). The other is the bigram's part in choosing the classes of its two
+predicted. Two things are taken out of the class bigram. One is the count, of N(c,d) and
+of n(b). The other is the bigram's part in choosing the classes of its two
 words, which for rare words is what matters most. A word of one class alone goes to the
 class under which its other neighbours are most probable; one of several loses the
 bigram's share of each. A word that is seen no more has the marginal, as any unknown word.
@@ -77,21 +77,24 @@ class _Evidence:
         self.prev_classes = counts.matrix.T @ _indicator(model.left_labels, model.n_left + 1)
 
     def lift(self, a: IntArray, b: IntArray) -> FloatArray:
-        """p(b|a) / p(b) of the class bigram, each bigram left out."""
-        model = self.model
-        c, d = model.left_labels[a], model.right_labels[b]
-        left = self._memberships(a, b, True, self.ahead, d)
-        right = self._memberships(b, a, False, self.behind, c)
-        lift = ((left @ model.p_right_given_left) * right) @ (1 / _or_one(model.p_right))
-        same = (left.argmax(axis=1) == c) & (right.argmax(axis=1) == d)
-        return np.asarray(lift * np.where(same, self._without_itself(c, d), 1.0))
+        """p(b|a) / p(b) of the class bigram, each bigram left out.
 
-    def _without_itself(self, c: IntArray, d: IntArray) -> FloatArray:
-        """What leaving the bigram out makes of N(c,d) / (N(c) N(d))."""
-        n_left, n_right = self.pairs.sum(axis=1)[c], self.pairs.sum(axis=0)[d]
-        inner = _without_one(n_left) * _without_one(n_right)
-        outer = _without_one(self.pairs[c, d])
-        return np.divide(outer, inner, out=np.zeros_like(outer), where=inner > 0)
+        With memberships l of a and r of b, lift = sum of l_c p(d|c) r_d / p(d), and the
+        bigram has part g_cd in N(c,d), the share of that term in the sum. Leaving it out
+        makes p(d|c) smaller by the factor 1 - g_cd / N(c,d).
+        """
+        model = self.model
+        left = self._memberships(a, b, True, self.ahead, model.right_labels[b])
+        right = self._memberships(b, a, False, self.behind, model.left_labels[a])
+        table = model.p_right_given_left
+        right = right / _or_one(model.p_right)
+        lift = ((left @ table) * right).sum(axis=1)
+        left_then = model.p_left_given_prev[a]
+        right_then = model.p_right_given_next[b] / _or_one(model.p_right)
+        lift_then = ((left_then @ table) * right_then).sum(axis=1)
+        per_bigram = table / np.maximum(self.pairs.sum(axis=1), 1)[:, None]  # p(d|c) / N(c)
+        lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
+        return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
 
     def _memberships(
         self, words: IntArray, others: IntArray, is_left: bool, log_p: FloatArray, met: IntArray
@@ -153,8 +156,3 @@ def _rows_to_one(weights: FloatArray) -> FloatArray:
 
 def _or_one(values: FloatArray) -> FloatArray:
     return np.where(values > 0, values, 1.0)
-
-
-def _without_one(n: FloatArray) -> FloatArray:
-    """(n - 1) / n, 0 below 1."""
-    return np.maximum(n - 1, 0) / np.maximum(n, 1)
