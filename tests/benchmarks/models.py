@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 
 import numpy as np
-from kneser_ney import KneserNey
 
 import wordclass as wc
+from tests.benchmarks.kneser_ney import KneserNey
 from wordclass.adapters.readers import read_classes
 from wordclass.counting.corpora import corpus_tagged
 from wordclass.evaluation.perplexity import class_perplexity

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import scipy.sparse as sp
-from kneser_ney import KneserNey
+
+from tests.benchmarks.kneser_ney import KneserNey
 
 TABLE = np.array([[0, 3, 1, 1], [2, 0, 1, 2], [2, 1, 0, 0], [1, 0, 0, 1]])
 

@@ -7,9 +7,9 @@ from io import StringIO
 
 import openpyxl
 import pytest
-from texts import HOSTILE, counted, of_letters, sentences
 
 import wordclass as wc
+from tests.reports.texts import HOSTILE, counted, of_letters, sentences
 
 
 @pytest.fixture(scope="module")

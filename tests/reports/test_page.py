@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from texts import HOSTILE, counted, of_letters, sentences
 
 import wordclass as wc
+from tests.reports.texts import HOSTILE, counted, of_letters, sentences
 from wordclass.reports.strings import strings
 from wordclass.reports.summary import EM_CAVEAT
 
