@@ -108,3 +108,15 @@ def test_version_is_said(capsys):
 
     assert status_of("--version") == 0
     assert wc.__version__ in capsys.readouterr().out
+
+
+def test_the_names_in_the_help_are_those_the_library_knows():
+    """The command line lists them itself: to import them would cost a second."""
+    from wordclass.adapters.classes import WRITERS
+    from wordclass.cli import options
+    from wordclass.counting.tokenizers import TOKENIZERS
+    from wordclass.models.fit import METHODS
+
+    assert set(options.METHODS) == set(METHODS)
+    assert options.TOKENIZERS == TOKENIZERS
+    assert set(options.EXPORTS) == set(WRITERS)

@@ -193,9 +193,11 @@ def test_the_slider_orders_words_from_probable_to_distinctive(opened, any_model)
     page = opened(summary)
     first = page.locator("#left-1 ol.words")
     assert first.inner_text().split("\n") == [w.word for w in summary.left[1].by_probability[:10]]
-    slider = page.get_by_label("Order of words")
-    slider.focus()
-    page.keyboard.press("Home")
+    handle = page.get_by_label("Order of words").bounding_box()
+    page.mouse.move(handle["x"] + handle["width"] - 8, handle["y"] + handle["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(handle["x"] - 20, handle["y"] + handle["height"] / 2, steps=5)
+    page.mouse.up()
     assert page.locator("#relevance-value").inner_text() == "λ = 0.00"
     assert first.inner_text().split("\n") == [w.word for w in summary.left[1].by_lift[:10]]
 

@@ -13,7 +13,7 @@ from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
 from wordclass.reports.classes import ClassSummary, class_summaries
 from wordclass.reports.escaping import json_text
-from wordclass.reports.scripts import script_of
+from wordclass.reports.languages import language_of
 
 if TYPE_CHECKING:
     from wordclass.evaluation.evaluate import Evaluation
@@ -223,7 +223,8 @@ def summarize(
         What :func:`wordclass.evaluate` said: gives the table of classes and gold tags.
     language : str, optional
         The text's language as a BCP 47 tag (``"zh"``, ``"fa"``), for fonts and screen
-        readers. By default the script of the most frequent words alone (``"und-Arab"``).
+        readers. By default that of a named corpus, else the script of the most frequent
+        words alone (``"und-Arab"``).
     command : str, optional
         The command line that made it, to be shown.
     evidence : bool
@@ -269,7 +270,7 @@ def summarize(
         finished=bool(model.finished),
         history=tuple(float(value) for value in model.history),
         provenance=model.provenance,
-        language=language or script_of(model.vocabulary.words[1:101]),
+        language=language or language_of(model.provenance, model.vocabulary.words[1:101]),
         command=command,
         n_types=len(model.vocabulary) - 1,
         n_shown=n_words,

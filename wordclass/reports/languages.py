@@ -1,8 +1,21 @@
-"""Which script words are written in: what fonts and screen readers go by."""
+"""Which language words are of, or at least which script: fonts and screen readers go by it."""
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+
+from wordclass.counting.bigrams import Provenance
+from wordclass.counting.corpora import is_corpus_name, named_corpora
+
+_TAGS = {  # a named corpus's language -> BCP 47
+    "Cantonese": "yue",
+    "Catalan": "ca",
+    "Chinese": "zh",
+    "Dutch": "nl",
+    "English": "en",
+    "Portuguese": "pt",
+    "Spanish": "es",
+}
 
 # First word of a character's Unicode name -> BCP 47. A script of many languages names none.
 _SCRIPTS = {
@@ -28,6 +41,25 @@ _SCRIPTS = {
     "TIBETAN": "bo",
     "MYANMAR": "my",
 }
+
+
+def language_of(provenance: Provenance, words: Iterable[str]) -> str:
+    """Give the BCP 47 tag of a text: its named corpus's, or that of its words' script.
+
+    Examples
+    --------
+    >>> from wordclass.counting.bigrams import Source
+    >>> language_of(Provenance((Source("stdlib:pydoc"),)), ["the"])
+    'en'
+    >>> language_of(Provenance((Source("novel.txt"),)), ["the"])
+    'und-Latn'
+    """
+    names = {source.name for source in provenance.sources}
+    if len(names) == 1 and is_corpus_name(name := names.pop()):
+        for corpus in named_corpora():
+            if corpus.name == name and corpus.language in _TAGS:
+                return _TAGS[corpus.language]
+    return script_of(words)
 
 
 def script_of(words: Iterable[str]) -> str:

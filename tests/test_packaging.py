@@ -1,0 +1,33 @@
+"""What is installed is what is imported: a wheel holds the page's parts and the types' marker."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import wordclass
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.mark.slow
+def test_a_wheel_holds_all_that_the_package_needs_and_nothing_else(tmp_path):
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps"]
+    subprocess.run([*pip, "-w", str(tmp_path), str(ROOT)], check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    parts = {path.name for path in (ROOT / "wordclass" / "reports" / "templates").iterdir()}
+    assert {name.split("/")[-1] for name in names if "/templates/" in name} == parts
+    assert "wordclass/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    information = f"{wheel.name.split('-py3')[0]}.dist-info"
+    assert {name.split("/")[0] for name in names} == {"wordclass", information}
+
+
+def test_the_version_stands_in_one_place():
+    version = f'"{wordclass.__version__}"'
+    modules = (ROOT / "wordclass").rglob("*.py")
+    assert [path.name for path in modules if version in path.read_text()] == ["__init__.py"]
+    assert f"version = {version}" not in (ROOT / "pyproject.toml").read_text()
