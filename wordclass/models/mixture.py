@@ -2,14 +2,14 @@
 
 What a word meets is summed up by a partition of its neighbours, some dozens of cells. Its
 profile over the cells is then a mixture of the profiles of its classes, whatever the
-partition: n(w, f) ~ sum over c of m[w,c] b[c,f]. That problem is tiny, so it can be
-searched: it is fitted with more classes than asked, and the class whose absence costs
+partition: n(w, f) ~ sum over c of m[w,c] b[c,f], with a block of cells for each role the
+classes are about, and the profiles summing to 1 in each block. That problem is tiny, so it
+can be searched: it is fitted with more classes than asked, and the class whose absence costs
 least is dropped, one after the other. A class made of ambiguous words costs little, for
 these are explained by the two they mix; a true class costs much.
 
-A membership has its price, half the logarithm of the word's count as in the BIC (Schwarz
-1978), times the dispersion of the counts: a word keeps a class only with more expected
-counts in it than that.
+A membership has its price, that of the extended BIC (Chen & Chen 2008) times the dispersion
+of the counts: a word keeps a class only with more expected counts in it than that.
 """
 
 import numpy as np
@@ -19,15 +19,22 @@ from threadpoolctl import threadpool_limits
 from wordclass.models.spectral import lloyd, ward, weighted_means
 
 FloatArray = npt.NDArray[np.float64]
+Widths = tuple[int, ...]
 
 _SPREAD = 0.05  # of a membership put on every class, so that no class is closed for good
 _MERGED = 500  # profiles merged by Ward's criterion, at least
+_EXCESS = (2, 3, 4)  # times the classes asked for, to start from
 _TINY = 1e-300
 
 
-def prices(totals: FloatArray, dispersion: float) -> FloatArray:
-    """What one more class costs each word, in nats and in expected counts, (V, 1)."""
-    return 0.5 * dispersion * np.log(np.maximum(totals, 1.0))[:, None]
+def prices(totals: FloatArray, n_classes: int, dispersion: float) -> FloatArray:
+    """What one more class costs each word, in nats and in expected counts, (V, 1).
+
+    Half the logarithm of the word's count, for the weight, and the logarithm of the number
+    of classes, for saying which (Chen & Chen 2008), both times the dispersion.
+    """
+    price = 0.5 * np.log(np.maximum(totals, 1.0)) + np.log(n_classes)
+    return dispersion * np.asarray(price, dtype=np.float64)[:, None]
 
 
 def objective(docs: FloatArray, m: FloatArray, b: FloatArray, price: FloatArray) -> FloatArray:
@@ -50,7 +57,7 @@ def climb(
     b: FloatArray,
     price: FloatArray,
     iterations: int,
-    fixed_profiles: bool = False,
+    widths: Widths | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """EM with priced memberships.
 
@@ -61,11 +68,11 @@ def climb(
     m : (V, L) array
         Memberships, rows sum to 1.
     b : (L, F) array
-        Profiles, rows sum to 1.
+        Profiles, rows sum to 1 in each block.
     price : (V, 1) array
     iterations : int
-    fixed_profiles : bool
-        Whether only the memberships move.
+    widths : tuple of int, optional
+        Cells of each block; without them only the memberships move.
 
     Returns
     -------
@@ -74,11 +81,16 @@ def climb(
     for _ in range(iterations):
         ratio = docs / np.maximum(m @ b, _TINY)
         expected = m * (ratio @ b.T)
-        if not fixed_profiles:
-            b = b * (m.T @ ratio) + 1e-9
-            b /= b.sum(axis=1, keepdims=True)
+        if widths is not None:
+            b = profiles(b * (m.T @ ratio), widths)
         m = memberships(expected, price)
     return m, b
+
+
+def profiles(weights: FloatArray, widths: Widths) -> FloatArray:
+    """Make rows sum to 1 in each block; no cell is quite impossible."""
+    blocks = np.split(weights + 1e-9, np.cumsum(widths)[:-1], axis=1)
+    return np.hstack([block / block.sum(axis=1, keepdims=True) for block in blocks])
 
 
 def spread(m: FloatArray) -> FloatArray:
@@ -108,23 +120,21 @@ def cost_of_absence(
         if len(words) == 0:
             continue
         others = np.delete(b, c, axis=0)
-        refitted, _ = climb(
-            docs[words], without(m[words], c), others, price[words], 12, fixed_profiles=True
-        )
+        refitted, _ = climb(docs[words], without(m[words], c), others, price[words], 12)
         absent = objective(docs[words], refitted, others, price[words])
         cost[c] = (present[words] - absent).sum()
     return cost
 
 
 def sparse_mixtures(
-    docs: FloatArray, n_classes: int, dispersion: float = 1.0
-) -> tuple[FloatArray, float]:
+    blocks: list[FloatArray], n_classes: int, dispersion: float = 1.0
+) -> tuple[FloatArray, FloatArray]:
     """Find the class profiles that words are sparse mixtures of.
 
     Parameters
     ----------
-    docs : (V, F) array
-        Counts of each word's neighbours in each cell of a partition.
+    blocks : list of (V, F) arrays
+        Counts of each word's neighbours in each cell of a partition, a block a role.
     n_classes : int
         L, at most V.
     dispersion : float
@@ -134,27 +144,51 @@ def sparse_mixtures(
     -------
     (V, L) array
         Memberships, rows sum to 1, most of them 0.
-    float
-        The objective.
+    (L, sum of F) array
+        Profiles, rows sum to 1 in each block.
+
+    Examples
+    --------
+    >>> m, b = sparse_mixtures([np.array([[90.0, 10], [80, 20], [10, 90], [50, 50]])], 2)
+    >>> m.round(1)
+    array([[1. , 0. ],
+           [1. , 0. ],
+           [0. , 1. ],
+           [0.5, 0.5]])
     """
-    price = prices(docs.sum(axis=1), dispersion)
-    best: tuple[FloatArray, float] | None = None
+    docs = np.hstack(blocks)
+    widths = tuple(block.shape[1] for block in blocks)
+    price = prices(docs.sum(axis=1), n_classes, dispersion)
+    points = np.hstack([hellinger(block) for block in blocks])
+    best = (np.zeros(0), np.zeros(0))
+    best_value = -np.inf
     with threadpool_limits(1):
-        for excess in (2, 3, 4):
-            m, value = _from_above(docs, n_classes, min(excess * n_classes + 4, len(docs)), price)
-            if best is None or value > best[1]:
-                best = m, value
-    assert best is not None
+        for excess in _EXCESS:
+            n_first = min(excess * n_classes + 4, len(docs))
+            m, b = _from_above(docs, widths, points, n_classes, n_first, price)
+            value = float(objective(docs, m, b, price).sum())
+            if value > best_value:
+                best, best_value = (m, b), value
     return best
 
 
+def hellinger(block: FloatArray) -> FloatArray:
+    """Square roots of each row's shares: distances between them have even variance."""
+    total = block.sum(axis=1, keepdims=True)
+    return np.sqrt(np.divide(block, total, out=np.zeros_like(block), where=total > 0))
+
+
 def _from_above(
-    docs: FloatArray, n_classes: int, n_first: int, price: FloatArray
-) -> tuple[FloatArray, float]:
-    """Start with ``n_first`` classes, drop the dearest-to-keep until ``n_classes`` are left."""
+    docs: FloatArray,
+    widths: Widths,
+    points: FloatArray,
+    n_classes: int,
+    n_first: int,
+    price: FloatArray,
+) -> tuple[FloatArray, FloatArray]:
+    """Start with ``n_first`` classes, drop what costs least until ``n_classes`` are left."""
     totals = docs.sum(axis=1)
     weights = np.maximum(totals, 1.0)
-    points = np.sqrt(docs / weights[:, None])  # Hellinger: distances with even variance
     frequent = np.argsort(-totals, kind="stable")[: max(_MERGED, 4 * n_first)]
     first = ward(points[frequent], weights[frequent], min(n_first, len(frequent)))
     centres = weighted_means(
@@ -162,10 +196,8 @@ def _from_above(
     )
     labels = lloyd(points, weights, centres)
     m = spread(np.eye(n_first)[labels])
-    b = m.T @ docs + 1e-6
-    m, b = climb(docs, m, b / b.sum(axis=1, keepdims=True), price, 20)
+    m, b = climb(docs, m, profiles(m.T @ docs, widths), price, 20, widths)
     while m.shape[1] > n_classes:
         c = int(cost_of_absence(docs, m, b, price).argmin())
-        m, b = climb(docs, without(m, c), np.delete(b, c, axis=0), price, 10)
-    m, b = climb(docs, spread(m), b, price, 60)
-    return m, float(objective(docs, m, b, price).sum())
+        m, b = climb(docs, without(m, c), np.delete(b, c, axis=0), price, 10, widths)
+    return climb(docs, spread(m), b, price, 60, widths)

@@ -15,6 +15,8 @@ from wordclass.models.model import FloatArray
 from wordclass.models.state import rows_or
 from wordclass.models.trifactor import Bigrams
 
+_UNSEEN = 0.01
+
 
 @dataclass
 class SparseModel:
@@ -158,7 +160,7 @@ def step(
         weights = scale_rows(weights, q)
     t = scale_columns(weights, reciprocal(np.asarray(weights.sum(axis=0))))
     value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, block_map)
-    table = rows_or(pairs, np.full(pairs.shape[1], 1 / pairs.shape[1]))
+    table = table_of(pairs)
     total = bigrams.data.sum()
     expected = (prev, pairs, following)
     if model.tied:
@@ -176,11 +178,17 @@ def step(
     return value / total, SparseModel(left, table, right, False), expected
 
 
+def table_of(pairs: npt.NDArray[Any]) -> FloatArray:
+    """p(d|c), a hundredth of a count added to every row so that nothing is impossible."""
+    marginal = pairs.sum(axis=0) / pairs.sum()
+    return rows_or(pairs + _UNSEEN * marginal, marginal)
+
+
 def priced(expected: sp.csr_array, dispersion: float) -> sp.csr_array:
     """Expected counts less their price, 0 at least; a word with none keeps its best class."""
     if dispersion == 0:
         return expected
-    price = prices(np.asarray(expected.sum(axis=1)), dispersion)[:, 0]
+    price = prices(np.asarray(expected.sum(axis=1)), expected.shape[1] - 1, dispersion)[:, 0]
     row = np.repeat(np.arange(expected.shape[0]), np.diff(expected.indptr))
     kept = np.maximum(expected.data - price[row], 0)
     filled = np.flatnonzero(np.diff(expected.indptr) > 0)

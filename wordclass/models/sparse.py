@@ -24,21 +24,19 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
-from wordclass.models import exchange, mixture, soft
+from wordclass.models import exchange, soft
 from wordclass.models.blocks import workers
-from wordclass.models.exchange import IntArray, Role
-from wordclass.models.model import FloatArray
-from wordclass.models.soft import SparseModel
-from wordclass.models.state import State, rows_or
+from wordclass.models.exchange import Role
+from wordclass.models.memberships import scatter, searched, softened
+from wordclass.models.state import State
 from wordclass.models.trifactor import Bigrams
 
 _DAMPING = 0.75
-_MODEL_HOLDS = 2.0  # dispersion below which likelihood is trusted to choose the classes
-_WELL_SEEN = 50  # occurrences a word needs to show how it scatters
+# Dispersion below which likelihood is trusted to choose the classes: counts drawn from
+# class models measure 1.0 to 1.15 (with an eighth of the classes confused), text 1.6 to 3.3.
+_MODEL_HOLDS = 1.4
 _PRICED = 20  # iterations of EM that may still take a class from a word
-_CHUNK = 4096  # words softened at a time
 _SETTLED = 0.001  # share of the words whose moves no longer matter
-_CELL_SWEEPS = 10
 
 
 def sparse(
@@ -139,120 +137,3 @@ def damped(matrix: sp.csr_array) -> sp.csr_array:
     """Counts to the power 0.75, rounded; 1 stays 1."""
     data = np.rint(matrix.data.astype(np.float64) ** _DAMPING).astype(np.int64)
     return sp.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-
-
-def one_hot(labels: IntArray, n_classes: int) -> sp.csr_array:
-    """(V, n_classes) memberships of hard classes."""
-    words = np.arange(len(labels))
-    return sp.csr_array((np.ones(len(labels)), (words, labels)), shape=(len(labels), n_classes))
-
-
-def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> float:
-    """How many times more than independent draws words scatter about their class.
-
-    For each word seen often enough, Pearson's X^2 of what follows it, by class, against its
-    class's row of the table, over the degrees of freedom; the median of these (McCullagh &
-    Nelder 1989, ch. 4, of the dispersion of counts).
-
-    Returns
-    -------
-    float
-        At least 1.
-    """
-    words = np.flatnonzero(counts.prev_counts >= _WELL_SEEN)
-    words = words[words > 0]
-    if len(words) == 0:
-        return 1.0
-    left, right = roles[0].labels, roles[-1].labels
-    table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
-    values = []
-    for chunk in np.array_split(words, -(-len(words) // _CHUNK)):
-        seen = (counts.matrix[chunk] @ one_hot(right, pairs.shape[1])).toarray()
-        expected = counts.prev_counts[chunk][:, None] * table[left[chunk]]
-        squares = np.divide(
-            (seen - expected) ** 2, expected, out=np.zeros_like(expected), where=expected > 0
-        )
-        freedom = np.maximum((expected > 0).sum(axis=1) - 1, 1)
-        values.append(squares.sum(axis=1) / freedom)
-    return max(1.0, float(np.median(np.concatenate(values))))
-
-
-def softened(
-    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, dispersion: float
-) -> SparseModel:
-    """Give words the further classes their counts pay for, the classes' profiles as they are."""
-    following = sp.csr_array(counts.matrix)
-    preceding = sp.csr_array(counts.matrix.T)
-    left, right = roles[0].labels, roles[-1].labels
-    n_left, n_right = pairs.shape
-    after = rows_or(pairs.astype(np.float64), np.zeros(n_right))
-    before = rows_or(pairs.T.astype(np.float64), np.zeros(n_left))
-    to_left, to_right = one_hot(left, n_left), one_hot(right, n_right)
-    if len(roles) == 1:
-        cells = [(following, to_right), (preceding, to_left)]
-        shared = _opened(cells, np.hstack([after, before]) / 2, left, dispersion)
-        return SparseModel(shared, after, shared, True)
-    return SparseModel(
-        _opened([(following, to_right)], after, left, dispersion),
-        after,
-        soft.scale_rows(
-            _opened([(preceding, to_left)], before, right, dispersion), counts.next_counts
-        ),
-        False,
-    )
-
-
-def _opened(
-    cells: list[tuple[sp.csr_array, sp.csr_array]],
-    profiles: FloatArray,
-    labels: IntArray,
-    dispersion: float,
-) -> sp.csr_array:
-    """(V, classes) memberships: each word's mixture of the given profiles, priced.
-
-    ``cells`` are the bigrams of each role and the partition of the words on the other side.
-    """
-    n_classes = len(profiles)
-    m = one_hot(labels, n_classes).tolil()
-    totals = sum(bigrams.sum(axis=1) for bigrams, _ in cells)
-    price = mixture.prices(totals, dispersion)
-    words = np.flatnonzero(totals > 2 * price[:, 0])  # fewer cannot pay for two
-    words = words[words > 0]
-    for chunk in np.array_split(words, -(-len(words) // _CHUNK)) if len(words) else []:
-        docs = np.hstack([(bigrams[chunk] @ partition).toarray() for bigrams, partition in cells])
-        start = np.zeros((len(chunk), n_classes - 1))
-        start[np.arange(len(chunk)), labels[chunk] - 1] = 1
-        found, _ = mixture.climb(
-            docs, mixture.spread(start), profiles[1:], price[chunk], 30, fixed_profiles=True
-        )
-        m[chunk, 1:] = found
-    return sp.csr_array(m)
-
-
-def searched(
-    counts: BigramCounts, n_left: int, n_right: int, tied: bool, dispersion: float
-) -> SparseModel:
-    """Search the classes as sparse mixtures over a fine partition of the words; step 2."""
-    n_words = len(counts.vocabulary)
-    n_cells = min(3 * max(n_left, n_right) + 8, n_words - 1)
-    following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
-    roles = exchange.start(following, preceding, n_cells, n_cells, tied)
-    for _ in range(_CELL_SWEEPS):
-        if exchange.sweep(roles)[0] == 0:
-            break
-    after = (following @ one_hot(roles[-1].labels, n_cells + 1)).toarray()
-    before = (preceding @ one_hot(roles[0].labels, n_cells + 1)).toarray()
-
-    def found(docs: FloatArray, n_classes: int) -> sp.csr_array:
-        m = np.zeros((n_words, n_classes + 1))
-        m[0, 0] = 1
-        m[1:, 1:], _ = mixture.sparse_mixtures(docs[1:], n_classes, dispersion)
-        return sp.csr_array(m)
-
-    if tied:
-        left = right = found(np.hstack([after, before]), n_left)
-    else:
-        left = found(after, n_left)
-        right = soft.scale_rows(found(before, n_right), counts.next_counts)
-    pairs = np.asarray((left.T @ counts.matrix @ soft.unit_rows(right)).todense()) + 1e-3
-    return SparseModel(left, rows_or(pairs, np.zeros(pairs.shape[1])), right, tied)
