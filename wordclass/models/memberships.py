@@ -14,6 +14,8 @@ from wordclass.models.state import rows_or
 Cells = tuple[sp.csr_array, sp.csr_array]
 
 _WELL_SEEN = 50  # occurrences a word needs to show how it scatters
+_WORDS_PER_CLASS = 5  # that must be seen so often before anything is told from them
+_OF_TEXT = 2.0
 _QUANTILE = 0.3  # of the words, the best-fitting: others may be ambiguous, or in a wrong class
 _CHUNK = 4096  # words worked on at a time
 _ITERATIONS = 30
@@ -45,12 +47,13 @@ def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> f
     Returns
     -------
     float
-        At least 1, which is what independent draws have.
+        At least 1, which is what independent draws have; 2, as text has, when too few
+        words are seen often enough to tell.
     """
     words = np.flatnonzero(counts.prev_counts >= _WELL_SEEN)
     words = words[words > 0]
-    if len(words) == 0:
-        return 1.0
+    if len(words) < _WORDS_PER_CLASS * max(pairs.shape):
+        return _OF_TEXT
     table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
     cells = [(counts.matrix, one_hot(roles[-1].labels, pairs.shape[1]))]
     ratios = []
