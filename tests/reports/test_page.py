@@ -97,6 +97,10 @@ def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(engli
     assert f"{n} times" in found
     label = int(model.left_labels[counts.vocabulary.id("house")])
     assert f"{label} {'/'.join(w.word for w in summary.left[label].by_probability[:3])}" in found
+    nearest = rows(page, "#found .columns > div:last-child")
+    expected = model.lookup("house").nearest
+    assert [float(row[2]) for row in nearest] == pytest.approx([p for _, p in expected], abs=0.006)
+    assert nearest[0][0] == expected[0][0]
     lines = rows(page, "#kwic")
     assert len(lines) == min(sum(line.count("house") for line in counts.samples), 50)
     assert {line[1] for line in lines} == {"house"}

@@ -9,28 +9,32 @@
   let current = null;
 
   // As model.lookup has it: the mean over both roles of the Bhattacharyya coefficient, each
-  // posterior drawn towards the marginal with the weight of ten occurrences. What is below
-  // the memberships listed here is left out, which changes the second decimal at most.
-  function drawn(i, side, memberships) {
-    const trust = counts[i] / (counts[i] + 10), flat = memberships[i];
+  // posterior drawn towards the marginal with the weight of ten occurrences. Classes listed
+  // for neither word hold nothing but the marginal, and are reckoned together.
+  const trust = (i) => counts[i] / (counts[i] + 10);
+  function listed(flat) {
     const found = new Map();
-    for (let k = 0; k < flat.length; k += 2) {
-      found.set(flat[k], trust * flat[k + 1] + (1 - trust) * classesOf(side)[flat[k]].share);
-    }
+    for (let k = 0; k < flat.length; k += 2) found.set(flat[k], flat[k + 1]);
     return found;
   }
-  function nearest(i, most = 12) {
-    const roles = [["left", left], ...(data.tied ? [] : [["right", right]])];
-    const mine = roles.map(([side, memberships]) => drawn(i, side, memberships));
+  function coefficient(a, b, mine, theirs, classes) {
+    let sum = 0, rest = 1;
+    for (const c of new Set([...mine.keys(), ...theirs.keys()])) {
+      const share = classes[c].share;
+      sum += Math.sqrt((a * (mine.get(c) ?? 0) + (1 - a) * share) * (b * (theirs.get(c) ?? 0) + (1 - b) * share));
+      rest -= share;
+    }
+    return sum + Math.sqrt((1 - a) * (1 - b)) * Math.max(rest, 0);
+  }
+  function nearest(i, most = 10) {
+    const roles = [[data.left, left], ...(data.tied ? [] : [[data.right, right]])];
+    const mine = roles.map(([, memberships]) => listed(memberships[i]));
     const found = [];
     for (let j = 0; j < words.length; j++) {
       if (j === i || j === data.words.unknown - 1) continue;
-      let affinity = 0;
-      roles.forEach(([side, memberships], role) => {
-        if (!mine[role].has(memberships[j][0])) return;
-        for (const [c, p] of drawn(j, side, memberships)) affinity += Math.sqrt(p * (mine[role].get(c) ?? 0));
-      });
-      if (affinity > 0) found.push([affinity / roles.length, j]);
+      const affinity = roles.reduce((sum, [classes, memberships], role) =>
+        sum + coefficient(trust(i), trust(j), mine[role], listed(memberships[j]), classes), 0);
+      found.push([affinity / roles.length, j]);
     }
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
