@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -44,6 +45,26 @@ def test_run_is_count_fit_and_report(pydoc, tmp_path):
     assert first.pop("command").startswith("wordclass run stdlib:pydoc")
     assert second.pop("command").startswith("wordclass report")
     assert first == second
+
+
+def test_a_model_of_pruned_counts_is_reported_with_the_whole_counts(pydoc, tmp_path):
+    counts, _ = pydoc
+    options = ["--method", "exchange", "--classes", "20", "--tied", "--min-count", "3"]
+    model, whole, staged = (str(tmp_path / name) for name in ("m", "whole.json", "staged.json"))
+    assert run("run", "stdlib:pydoc", *options, "--model", model, "-o", whole) == 0
+    assert run("report", model, "--counts", counts, "-o", staged) == 0
+    first, second = (json.loads(Path(name).read_text()) for name in (whole, staged))
+    assert first["evidence"]["bigrams"] == second["evidence"]["bigrams"]
+    assert first["evidence"]["sample"] == second["evidence"]["sample"]
+
+
+def test_counts_of_another_text_are_refused(pydoc, tmp_path, capsys):
+    text = tmp_path / "other.txt"
+    text.write_text("猫 看见 狗\n" * 3)
+    other = str(tmp_path / "other.parquet")
+    assert run("count", str(text), "-o", other, "--tokenizer", "whitespace") == 0
+    assert run("report", pydoc[1], "--counts", other, "-o", str(tmp_path / "r.html")) == 3
+    assert "share no word with the model" in capsys.readouterr().err
 
 
 def test_the_modals_of_the_language_reference_are_one_class(pydoc):

@@ -14,8 +14,8 @@ from playwright.sync_api import sync_playwright
 
 import wordclass as wc
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
+from wordclass.reports.notes import EM_CAVEAT
 from wordclass.reports.strings import strings
-from wordclass.reports.summary import EM_CAVEAT
 
 CHROMIUM = shutil.which("chromium")
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
+from wordclass.errors import InputError
 from wordclass.models.hierarchy import class_tree
 from wordclass.models.model import FloatArray, Side, WordClassModel
 from wordclass.reports.lexicon import MAX_WORDS, Words, sample_of, words_of
@@ -103,7 +105,7 @@ def bigrams_behind(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[i
 
     A bigram stands behind the pair of its words' most probable classes.
     """
-    entries = counts.matrix.tocoo()
+    entries = _in_the_models_words(model, counts).tocoo()
     known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
     row, col, n = entries.row[known], entries.col[known], entries.data[known]
     left, right = model.left_labels[row], model.right_labels[col]
@@ -115,3 +117,31 @@ def bigrams_behind(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[i
     order = order[rank < BIGRAMS_PER_CELL]
     order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
     return tuple(zip(row[order].tolist(), col[order].tolist(), n[order].tolist(), strict=True))
+
+
+def _in_the_models_words(model: WordClassModel, counts: BigramCounts) -> sp.csr_array:
+    """Give the (V, V) counts in the model's ids; words it does not know are its unknown word.
+
+    As when a model of pruned counts is reported with the counts of the whole text.
+    """
+    if counts.vocabulary.words == model.vocabulary.words:
+        return counts.matrix
+    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
+    if model.vocabulary.unknown is not None:
+        to_model[:] = model.vocabulary.unknown
+    shared = 0
+    for i, word in enumerate(counts.vocabulary.words):
+        if i != counts.vocabulary.unknown and word in model.vocabulary:
+            to_model[i] = model.vocabulary.id(word)
+            shared += i > 0
+    if shared == 0:
+        raise InputError("the counts share no word with the model; give those it was fitted to")
+    entries = counts.matrix.tocoo()
+    rows, columns = to_model[entries.row], to_model[entries.col]
+    known = (rows >= 0) & (columns >= 0)
+    n_words = len(model.vocabulary)
+    found = sp.csr_array(
+        (entries.data[known], (rows[known], columns[known])), shape=(n_words, n_words)
+    )
+    found.sum_duplicates()
+    return found

@@ -14,17 +14,12 @@ from wordclass.models.model import WordClassModel
 from wordclass.reports.classes import ClassSummary, class_summaries
 from wordclass.reports.escaping import json_text
 from wordclass.reports.languages import language_of
+from wordclass.reports.notes import notes_on
 
 if TYPE_CHECKING:
     from wordclass.evaluation.evaluate import Evaluation
     from wordclass.reports.contingency import Contingency
     from wordclass.reports.evidence import Evidence
-
-EM_CAVEAT = (
-    "Method 'em' maximises the likelihood alone, which does not determine the transition "
-    "table: another seed gives another table. Do not interpret it; fit with method 'sparse'."
-)
-
 
 CANDIDATES = 30  # words kept of a class and each order, for the page's slider to choose from
 
@@ -240,7 +235,7 @@ def summarize(
     Raises
     ------
     InputError
-        When ``counts`` have another vocabulary than the model.
+        When ``counts`` share no word with the model.
 
     Notes
     -----
@@ -279,7 +274,7 @@ def summarize(
         right=() if model.tied else class_summaries(model, "right", max(n_words, CANDIDATES)),
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
-        notes=_notes(model),
+        notes=notes_on(model),
         contingency=contingency,
         evidence=behind,
     )
@@ -287,17 +282,3 @@ def summarize(
 
 def _rows(table: Any) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in table.tolist())
-
-
-def _notes(model: WordClassModel) -> tuple[str, ...]:
-    notes = []
-    if not model.finished:
-        notes.append("Fitting was interrupted: this is the best model until then, unfinished.")
-    if model.method == "em":
-        notes.append(EM_CAVEAT)
-    notes += [
-        f"Left out while counting: {n:,} {what}."
-        for what, n in model.provenance.skipped.items()
-        if n
-    ]
-    return tuple(notes)

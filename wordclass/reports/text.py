@@ -155,9 +155,7 @@ def _print_heat(console: Console, summary: Summary) -> None:
     )
     digits = len(str(n_columns - 1))
     for place in range(digits):
-        numbers = "".join(
-            str(d).rjust(digits)[place] * 1 + " " * (cell - 1) for d in range(n_columns)
-        )
+        numbers = "".join(str(d).rjust(digits)[place] + " " * (cell - 1) for d in range(n_columns))
         console.print(Text(" " * margin + numbers, style="dim"))
     for c, row in enumerate(summary.transitions):
         label = Text(str(c).rjust(margin - 1) + " ", style="bold")
