@@ -4,7 +4,10 @@ import inspect
 import logging
 import math
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
+
+from threadpoolctl import threadpool_limits
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError
@@ -99,13 +102,17 @@ def fit(
             state, counts, tied, method=method, settings=dict(state.settings), seed=seed,
             history=tuple(history), finished=finished,
         )  # fmt: skip
-        return interpolate(model, counts)
+        with one_blas_thread():
+            return interpolate(model, counts)
 
+    # Threaded sums round differently: the same bytes need one thread in NumPy's products.
+    one_blas_thread = partial(threadpool_limits, 1, "blas")
     try:
-        for state in run(counts, n_left, n_right, tied, seed, threads, **settings):
-            history.append(state.objective)
-            if progress is not None:
-                progress(Progress(len(history), state.objective, state.total, state.stage))
+        with one_blas_thread():
+            for state in run(counts, n_left, n_right, tied, seed, threads, **settings):
+                history.append(state.objective)
+                if progress is not None:
+                    progress(Progress(len(history), state.objective, state.total, state.stage))
     except KeyboardInterrupt:
         if state is None:
             raise

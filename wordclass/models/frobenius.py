@@ -26,6 +26,7 @@ from wordclass.models.svd import svd, weighted_transitions
 FloatArray = npt.NDArray[np.float64]
 
 _TINY = 1e-300  # keeps 0 / 0 at 0
+_SMALLEST = 1e-50  # what shrinks below is 0: denormal numbers are a hundred times slower
 _SOFTENING = 0.2  # of the hard start: an entry of 0 would stay 0
 
 
@@ -193,10 +194,12 @@ def factorise(matrix: sp.csr_array, start: Factors) -> Iterator[tuple[Factors, f
     while True:
         basis = table @ right
         left *= (matrix @ basis.T) / np.maximum(left @ (basis @ basis.T), _TINY)
+        left[left < _SMALLEST] = 0
         gram, projected = left.T @ left, (transpose @ left).T  # (L, L), (L, m)
         table *= (projected @ right.T) / np.maximum(gram @ table @ (right @ right.T), _TINY)
         cross = table.T @ projected  # (K, m)
         right *= cross / np.maximum((table.T @ gram @ table) @ right, _TINY)
+        right[right < _SMALLEST] = 0
         explained = 2 * float((cross * right).sum())
         model = float(((table.T @ gram @ table) * (right @ right.T)).sum())
         yield Factors(left, table, right), max(norm - explained + model, 0.0) / max(norm, _TINY)
@@ -229,6 +232,7 @@ def factorise_tied(
         inner = table @ gram @ table.T + table.T @ gram @ table
         ratio = (ahead @ table.T + transpose @ member @ table) / np.maximum(member @ inner, _TINY)
         member = member * np.sqrt(np.sqrt(ratio))
+        member[member < _SMALLEST] = 0
         ahead, gram = matrix @ member, member.T @ member
         crossed = member.T @ ahead
         table = table * crossed / np.maximum(gram @ table @ gram, _TINY)
