@@ -25,6 +25,7 @@ BATCH = 512  # words looked up at a time
 
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
+_LONG = np.uint64(0xFF00000000000000)  # marks the name of a word of eight bytes or more
 
 
 @njit(cache=True, nogil=True, inline="always")
@@ -50,17 +51,30 @@ def _wide_space(block: Bytes, i: int) -> int:
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _finish_hash(h: Any) -> Any:
-    """Spread a hash over all its bits."""
-    h ^= h >> np.uint64(29)
+def _mixed(h: Any) -> Any:
+    """Spread a number over all its bits."""
+    h *= np.uint64(0x9E3779B97F4A7C15)
+    h ^= h >> np.uint64(32)
     h *= np.uint64(0xBF58476D1CE4E5B9)
-    return h ^ (h >> np.uint64(32))
+    return h ^ (h >> np.uint64(29))
 
 
 @njit(cache=True, nogil=True, inline="always")
-def _long_name(h: Any) -> Any:
-    """Name of a word of eight bytes or more in the table: its hash, marked as no word's bytes."""
-    return h | np.uint64(0xFF00000000000000)
+def _place(name: Any, seed: int) -> Any:
+    """Where a word's name is looked for first; a long word's is a hash already."""
+    return name if name >= _LONG else _mixed(name ^ np.uint64(seed))
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _is_word(word: Any, starts: Ids, arena: Bytes, block: Bytes, start: Any, length: Any) -> bool:
+    """Whether the ``length`` bytes of the block at ``start`` are this word."""
+    origin = starts[word]
+    if starts[word + 1] - origin != length:
+        return False
+    for j in range(length):
+        if arena[origin + j] != block[start + j]:
+            return False
+    return True
 
 
 @njit(cache=True, nogil=True)
@@ -91,7 +105,7 @@ def scan(
         Where the hash starts.
     slots : (2^m, 2) uint64
         The hash table: a word's name and its id; id 0 for empty. A word of up to seven
-        bytes is its own name (with its length on top), a longer one has its hash.
+        bytes is its own name (with its length on top), a longer one is named by its hash.
     starts, arena
         Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, of no bytes.
     keys : (capacity,) uint64
@@ -117,6 +131,8 @@ def scan(
     names = np.empty(BATCH, dtype=np.uint64)
     hashes = np.empty(BATCH, dtype=np.uint64)
     found = np.empty(BATCH, dtype=np.uint64)
+    origins = np.empty(BATCH, dtype=np.int64)
+    letters = np.empty(BATCH, dtype=np.uint8)
     i = position
     while i < n:
         if n_keys + BATCH > len(keys):
@@ -143,25 +159,32 @@ def scan(
                     continue
             start = i
             h = np.uint64(seed)
-            name = np.uint64(0)
+            name = np.uint64(0)  # the last eight bytes
             while i < n:
                 b = block[i]
                 kind = kinds[b]
                 if kind != INSIDE and (kind != PERHAPS_SPACE or _wide_space(block, i) > 0):
                     break
-                h = (h ^ np.uint64(b)) * np.uint64(0x100000001B3)
                 name = (name << np.uint64(8)) | np.uint64(b)
                 i += 1
-            h = _finish_hash(h)
+                if (i - start) & 7 == 0:
+                    h = _mixed(h ^ name)
             length = i - start
-            at[size], lengths[size], hashes[size] = start, length, h
-            short = (np.uint64(length) << np.uint64(56)) | name
-            names[size] = short if length < 8 else _long_name(h)
+            if length < 8:
+                name |= np.uint64(length) << np.uint64(56)
+            else:
+                name = _mixed(h ^ name ^ np.uint64(length)) | _LONG
+            at[size], lengths[size], names[size] = start, length, name
+            hashes[size] = _place(name, seed)
             open_sentence = True
             size += 1
         for w in range(size):
             slot = hashes[w] & mask
             found[w] = slots[slot, 1] if slots[slot, 0] == names[w] else np.uint64(0)
+        for w in range(size):
+            origins[w] = starts[found[w]]
+        for w in range(size):
+            letters[w] = arena[origins[w]]  # only to have it fetched
         for w in range(size):
             start = at[w]
             if start < 0:
@@ -170,25 +193,20 @@ def scan(
                 sentences += 1
                 prev = 0
                 continue
-            length, name = lengths[w], names[w]
-            word = np.int64(0)
-            if length < 8 and found[w] != 0:
-                word = np.int64(found[w])
-            else:
+            length = lengths[w]
+            word = np.int64(found[w])
+            if word == 0 or (
+                length >= 8 and not _is_word(word, starts, arena, block, start, length)
+            ):
+                word = np.int64(0)
                 slot = hashes[w] & mask
                 while slots[slot, 1] != 0:
-                    if slots[slot, 0] == name:
-                        candidate = np.int64(slots[slot, 1])
-                        origin = starts[candidate]
-                        same = length < 8 or starts[candidate + 1] - origin == length
-                        if same and length >= 8:
-                            for j in range(length):
-                                if arena[origin + j] != block[start + j]:
-                                    same = False
-                                    break
-                        if same:
-                            word = candidate
-                            break
+                    candidate = np.int64(slots[slot, 1])
+                    if slots[slot, 0] == names[w] and (
+                        length < 8 or _is_word(candidate, starts, arena, block, start, length)
+                    ):
+                        word = candidate
+                        break
                     slot = (slot + np.uint64(1)) & mask
                 if word == 0:
                     if n_words > room_words or arena_end + length > len(arena):
@@ -202,7 +220,7 @@ def scan(
                     arena_end += length
                     n_words += 1
                     starts[n_words] = arena_end
-                    slots[slot, 0], slots[slot, 1] = name, np.uint64(word)
+                    slots[slot, 0], slots[slot, 1] = names[w], np.uint64(word)
             keys[n_keys] = (np.uint64(prev) << _HALF) | np.uint64(word)
             n_keys += 1
             tokens += 1
@@ -215,23 +233,15 @@ def scan(
 
 
 @njit(cache=True, nogil=True)
-def rehash(seed: int, slots: npt.NDArray[np.uint64], starts: Ids, arena: Bytes, n: int) -> None:
-    """Fill an empty hash table with words 1 to ``n`` - 1."""
+def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]) -> None:
+    """Enter the words of one hash table into another, which has room."""
     mask = np.uint64(len(slots) - 1)
-    for word in range(1, n):
-        h = np.uint64(seed)
-        name = np.uint64(0)
-        for j in range(starts[word], starts[word + 1]):
-            h = (h ^ np.uint64(arena[j])) * np.uint64(0x100000001B3)
-            name = (name << np.uint64(8)) | np.uint64(arena[j])
-        h = _finish_hash(h)
-        length = starts[word + 1] - starts[word]
-        short = (np.uint64(length) << np.uint64(56)) | name
-        slot = h & mask
-        while slots[slot, 1] != 0:
-            slot = (slot + np.uint64(1)) & mask
-        slots[slot, 0] = short if length < 8 else _long_name(h)
-        slots[slot, 1] = np.uint64(word)
+    for i in range(len(old)):
+        if old[i, 1] != 0:
+            slot = _place(old[i, 0], seed) & mask
+            while slots[slot, 1] != 0:
+                slot = (slot + np.uint64(1)) & mask
+            slots[slot, 0], slots[slot, 1] = old[i, 0], old[i, 1]
 
 
 @njit(cache=True, nogil=True)

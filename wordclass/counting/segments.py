@@ -189,8 +189,8 @@ class PairCounter:
             self.flush()
         else:
             self._starts = _grown(self._starts)
-            self._slots = np.zeros((len(self._slots) * 2, 2), dtype=np.uint64)
-            kernels.rehash(self._seed, self._slots, self._starts, self._arena, n_words)
+            old, self._slots = self._slots, np.zeros((len(self._slots) * 2, 2), dtype=np.uint64)
+            kernels.rehash(self._seed, old, self._slots)
 
     def end_sentence(self) -> None:
         """End a sentence that the last block left open."""
@@ -206,12 +206,14 @@ class PairCounter:
         keys = self._keys[: int(self._state[kernels.N_KEYS])]
         if len(keys):
             self._full(_segment(starts, arena, keys, self._fold))
+        its_slot = self._slots[self._slots[:, 1] == prev]
         self._clear()
         if prev:
+            its_slot[0, 1] = 1
             self._arena = _grown(self._arena, len(last))
             self._arena[: len(last)] = last
             self._starts[2] = len(last)
-            kernels.rehash(self._seed, self._slots, self._starts, self._arena, 2)
+            kernels.rehash(self._seed, its_slot, self._slots)
             self._state[[kernels.N_WORDS, kernels.ARENA_END, kernels.PREV]] = 2, len(last), 1
 
 
