@@ -1,5 +1,6 @@
 """Tokenizers: real sentences in, the words a reader would mark out; in one process or several."""
 
+import os
 import subprocess
 import sys
 import textwrap
@@ -17,6 +18,7 @@ from wordclass.counting.tokenizers import (
     choose,
     unicode_tokens,
 )
+from wordclass.counting.workers import in_order
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 
@@ -159,16 +161,34 @@ def test_a_function_that_cannot_travel_is_used_here(monkeypatch, caplog):
     assert counts.n_tokens == 200_000 and "cannot be sent to other processes" in caplog.text
 
 
-def test_a_script_without_a_guard_is_told_what_to_do(tmp_path):
+def test_a_script_needs_no_guard_and_its_own_tokenizer_is_used_here(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         textwrap.dedent("""
         import wordclass as wc
-        print(wc.count(iter(["a sentence of words"] * 200_000), tokenizer="unicode", threads=2))
+        def cut(text):
+            return text.split()
+        for tokenizer in ("unicode", cut):
+            sentences = iter(["a sentence of words"] * 100_000)
+            print(wc.count(sentences, tokenizer=tokenizer, threads=2).n_tokens)
         """)
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
-    assert done.returncode == 1 and 'if __name__ == "__main__":' in done.stderr
+    assert done.stdout == "400000\n400000\n"
+    assert "the tokenizer cut is the script's own" in done.stderr and done.returncode == 0
+
+
+def die(batch):
+    os._exit(9)
+
+
+def test_a_process_that_is_killed_is_an_error():
+    with pytest.raises(wc.InputError, match="a tokenizing process was killed"):
+        list(in_order(die, range(10), 2))
+
+
+def test_what_a_tokenizer_prints_does_no_harm():
+    assert list(in_order(print, ["this goes to stderr"] * 5, 2)) == [None] * 5
 
 
 def test_the_command_line_offers_these_tokenizers():

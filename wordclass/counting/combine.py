@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from wordclass.counting.bigrams import Provenance
 from wordclass.counting.memory import Budget
 from wordclass.counting.parquet import (
+    FILE_FORMAT,
     checked_rows,
     metadata_option,
     no_counts,
@@ -90,7 +91,7 @@ def merge_counts(
                     SELECT prev, next, sum(n)::BIGINT AS count FROM ({everything})
                     GROUP BY prev, next ORDER BY prev NULLS LAST, next NULLS LAST
                 ) TO {quoted(str(partial))}
-                (FORMAT parquet, COMPRESSION zstd, {metadata_option(joined, samples)})"""
+                ({FILE_FORMAT}, {metadata_option(joined, samples)})"""
             ).fetchone()
         except duckdb.OutOfMemoryException:
             raise InputError(

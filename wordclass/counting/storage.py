@@ -20,6 +20,7 @@ from wordclass.counting.bigrams import (
 from wordclass.counting.memory import Budget
 from wordclass.counting.merging import Block, Merged, csr
 from wordclass.counting.parquet import (
+    FILE_FORMAT,
     checked_rows,
     metadata_option,
     no_counts,
@@ -110,7 +111,7 @@ def write_counts(
                 LEFT JOIN vocabulary p ON prev_id = p.id
                 LEFT JOIN vocabulary f ON next_id = f.id
             ) TO {quoted(str(partial))}
-            (FORMAT parquet, COMPRESSION zstd, {metadata_option(provenance, samples)})"""
+            ({FILE_FORMAT}, {metadata_option(provenance, samples)})"""
         ).fetchone()
     return n_bigrams
 

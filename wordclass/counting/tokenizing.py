@@ -1,20 +1,17 @@
 """Running a tokenizer over sentences: here, or in processes beside this one."""
 
 import logging
-import os
 import pickle
-import signal
-import threading
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from functools import cached_property
 from itertools import chain, islice
-from multiprocessing import get_context, parent_process
+from typing import Any
 
 from wordclass.counting.formats import Sentence
 from wordclass.counting.segments import joined
-from wordclass.counting.tokenizers import TokenizerSettings, normalized
+from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, normalized
+from wordclass.counting.workers import in_order
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
@@ -45,7 +42,8 @@ def tokenized(
         results: Iterator[tuple[bytes, int]] = map(Tokenizing(settings), rest)
     else:
         results = chain(
-            map(Tokenizing(settings), first), _in_pool(chain([more], coming), settings, workers)
+            map(Tokenizing(settings), first),
+            in_order(Tokenizing(settings), chain([more], coming), workers),
         )
     try:
         for block, blanks in results:
@@ -75,7 +73,14 @@ class Tokenizing:
     """A tokenizer with its settings, applied to batches of sentences."""
 
     def __init__(self, settings: TokenizerSettings) -> None:
-        self._settings, self._tokenize = settings, settings.function()
+        self._settings = settings
+
+    @cached_property
+    def _tokenize(self) -> Tokenize:
+        return self._settings.function()
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {"_settings": self._settings}  # the function is made anew where it is used
 
     def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int]:
         """Give the tokens as bytes, and how many blank ones were left out."""
@@ -109,54 +114,15 @@ def _can_travel(settings: TokenizerSettings) -> bool:
     """Whether the tokenizer can be sent to another process, as a function of a module can."""
     if settings.tokenizer == "whitespace":
         return False  # cheaper than the journey
+    if getattr(settings.tokenizer, "__module__", "") == "__main__":
+        log.warning(
+            "the tokenizer %s is the script's own; put it into a module to use several processes",
+            settings.name,
+        )
+        return False
     try:
         pickle.dumps(settings)
     except Exception:  # pickle raises whatever the object's own code does
         log.warning("the tokenizer %s cannot be sent to other processes; using one", settings.name)
         return False
     return True
-
-
-def _in_pool(
-    batches: Iterable[tuple[int, list[Sentence]]], settings: TokenizerSettings, workers: int
-) -> Iterator[tuple[bytes, int]]:
-    waiting: deque[Future[tuple[bytes, int]]] = deque()
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=_start_worker, initargs=(settings,)
-    )
-    try:
-        for batch in batches:
-            waiting.append(pool.submit(_work, batch))
-            if len(waiting) > 3 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
-    except BrokenProcessPool:
-        raise InputError(
-            "the tokenizing processes did not start or were killed; a script that counts must do "
-            'so under `if __name__ == "__main__":`, or with threads=1'
-        ) from None
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _start_worker(settings: TokenizerSettings) -> None:
-    global _tokenizing
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
-    _tokenizing = Tokenizing(settings)
-
-
-_tokenizing: Tokenizing
-
-
-def _leave_with_parent() -> None:
-    """End this process when the parent is gone, even killed."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _work(batch: tuple[int, list[Sentence]]) -> tuple[bytes, int]:
-    return _tokenizing(batch)
