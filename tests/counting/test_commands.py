@@ -1,0 +1,68 @@
+"""The commands count and merge: what they write, say and return."""
+
+import pytest
+
+import wordclass as wc
+from wordclass.cli import main
+
+
+@pytest.fixture
+def status_of(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("the cat sat\nthe dog\n")
+    (tmp_path / "b.txt").write_text("a cat\n")
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            main(arguments)
+        return exit_.value.code
+
+    return run
+
+
+def test_count_update_and_merge_come_to_the_same(status_of, capsys):
+    assert status_of("count", "a.txt", "-o", "c.parquet", "--tokenizer", "whitespace") == 0
+    said = capsys.readouterr().err
+    assert "2 sentences, 5 tokens, 4 types, 7 bigrams (6 different)" in said
+    assert status_of("count", "b.txt", "-o", "b.parquet", "--tokenizer", "whitespace") == 0
+    assert status_of("merge", "c.parquet", "b.parquet", "-o", "m.parquet") == 0
+    assert status_of("count", "b.txt", "--update", "c.parquet") == 0
+    updated, merged = wc.load_counts("c.parquet"), wc.load_counts("m.parquet")
+    assert updated.vocabulary == merged.vocabulary and (updated.matrix != merged.matrix).nnz == 0
+    assert updated.provenance == merged.provenance and updated.n_tokens == 7
+    assert status_of("count", "b.txt", "--update", "c.parquet") == 3
+    assert "b.txt has been counted before" in capsys.readouterr().err
+
+
+def test_count_prunes_as_prune_does(status_of):
+    for options in (["--min-count", "2"], ["--max-vocabulary", "2"]):
+        assert status_of("count", "a.txt", "-o", "p.parquet", "--tokenizer", "char", *options) == 0
+        pruned = wc.count("a.txt", tokenizer="char").prune(
+            **{options[0].strip("-").replace("-", "_"): 2}
+        )
+        assert wc.load_counts("p.parquet").vocabulary == pruned.vocabulary
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        ("count a.txt", 2, "name the file to write with -o"),
+        ("count a.txt -o c.parquet --update d.parquet", 2, "name the file to write with -o"),
+        ("count a.txt -o c.parquet --master spark://x:1", 2, "--engine spark"),
+        ("count a.txt -o c --engine spark --min-count 2", 2, "prune when they are loaded"),
+        ("count nowhere.txt -o c.parquet", 3, "no such file: nowhere.txt"),
+        ("count nowhere -o c.parquet", 3, "no such file: nowhere"),
+        ("count a.txt -o no/folder/c.parquet", 3, "cannot write"),
+        ("count a.txt -o c.parquet --memory 1KB", 3, "too little"),
+        ("count a.txt --update none.parquet", 3, "no such counts file"),
+        ("count a.txt -o c.parquet --min-count 9", 3, "leaves no word"),
+        ("merge none.parquet -o m.parquet", 3, "no such counts file"),
+        ("merge a.txt -o m.parquet", 3, "a.txt: no bigram counts"),
+    ],
+)
+def test_what_goes_wrong_is_said_and_leaves_nothing(
+    status_of, tmp_path, capsys, arguments, status, message
+):
+    assert status_of(*arguments.split()) == status
+    assert message in " ".join(capsys.readouterr().err.split())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
