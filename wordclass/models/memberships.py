@@ -18,7 +18,7 @@ _WORDS_PER_CLASS = 5  # that must be seen so often before anything is told from 
 _OF_TEXT = 2.0
 _QUANTILE = 0.3  # of the words, the best-fitting: others may be ambiguous, or in a wrong class
 _CHUNK = 4096  # words worked on at a time
-_ITERATIONS = 30
+_ITERATIONS = 100
 _CELL_SWEEPS = 10
 
 
@@ -28,13 +28,14 @@ def one_hot(labels: IntArray, n_classes: int) -> sp.csr_array:
     return sp.csr_array((np.ones(len(labels)), (words, labels)), shape=(len(labels), n_classes))
 
 
-def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> float:
-    """How many times more than independent draws words scatter about their class.
+def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> tuple[float, float]:
+    """How far words scatter about their class, for their counts and in themselves.
 
     For each word seen often enough, Pearson's X^2 of what follows it, by class, against its
-    class's row of the table, over the degrees of freedom (McCullagh & Nelder 1989, on the
-    dispersion of counts); of these the 30th percentile. Cells expected less than once are
-    left out.
+    class's row of the table. X^2 over the degrees of freedom f is the dispersion, 1 for
+    independent draws (McCullagh & Nelder 1989); (X^2 - f) / n is the mean square contingency
+    phi^2, freed of its bias: how unlike its class a word is, however often it was seen. Of
+    each the 30th percentile over words. Cells expected less than once are left out.
 
     Parameters
     ----------
@@ -47,23 +48,31 @@ def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> f
     Returns
     -------
     float
-        At least 1, which is what independent draws have; 2, as text has, when too few
-        words are seen often enough to tell.
+        The dispersion, at least 1; 2 when too few words are seen often enough to tell.
+    float
+        phi^2; infinite when too few words are seen often enough to tell.
     """
     words = np.flatnonzero(counts.prev_counts >= _WELL_SEEN)
     words = words[words > 0]
     if len(words) < _WORDS_PER_CLASS * max(pairs.shape):
-        return _OF_TEXT
+        return _OF_TEXT, np.inf
     table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
     cells = [(counts.matrix, one_hot(roles[-1].labels, pairs.shape[1]))]
-    ratios = []
-    for chunk in _chunks(words):
+    dispersion, unlikeness = np.empty(len(words)), np.empty(len(words))
+    for start in range(0, len(words), _CHUNK):
+        chunk = words[start : start + _CHUNK]
         (seen,) = neighbours(chunk, cells)
-        expected = counts.prev_counts[chunk][:, None] * table[roles[0].labels[chunk]]
+        n = counts.prev_counts[chunk]
+        expected = n[:, None] * table[roles[0].labels[chunk]]
         shown = expected >= 1
-        squares = np.where(shown, (seen - expected) ** 2 / np.maximum(expected, 1), 0)
-        ratios.append(squares.sum(axis=1) / np.maximum(shown.sum(axis=1) - 1, 1))
-    return max(1.0, float(np.quantile(np.concatenate(ratios), _QUANTILE)))
+        squares = np.where(shown, (seen - expected) ** 2 / np.maximum(expected, 1), 0).sum(axis=1)
+        freedom = np.maximum(shown.sum(axis=1) - 1, 1)
+        dispersion[start : start + _CHUNK] = squares / freedom
+        unlikeness[start : start + _CHUNK] = (squares - freedom) / n
+    return (
+        max(1.0, float(np.quantile(dispersion, _QUANTILE))),
+        float(np.quantile(unlikeness, _QUANTILE)),
+    )
 
 
 def softened(
@@ -98,9 +107,7 @@ def softened(
     )
 
 
-def searched(
-    counts: BigramCounts, n_left: int, n_right: int, tied: bool, dispersion: float
-) -> SparseModel:
+def searched(counts: BigramCounts, n_left: int, n_right: int, tied: bool) -> SparseModel:
     """Search the classes as sparse mixtures over a fine partition of the words.
 
     The search is among the words seen often enough; the others then take what they fit.
@@ -118,12 +125,12 @@ def searched(
     well_seen = well_seen[well_seen > 0][:_CHUNK]
 
     def found(cells: list[Cells], n_classes: int) -> sp.csr_array:
-        m, profiles = mixture.sparse_mixtures(neighbours(well_seen, cells), n_classes, dispersion)
+        m, profiles = mixture.sparse_mixtures(neighbours(well_seen, cells), n_classes)
         profiles = np.vstack([np.zeros(profiles.shape[1]), profiles])
         start = np.ones((n_words, n_classes + 1))
         start[well_seen, 1:] = m
         start[well_seen, 0] = 0
-        return _paid_for(cells, profiles, sp.csr_array(start), dispersion)
+        return _paid_for(cells, profiles, sp.csr_array(start), dispersion=1.0)
 
     if tied:
         left = right = found([after, before], n_left)

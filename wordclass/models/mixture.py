@@ -24,6 +24,8 @@ Widths = tuple[int, ...]
 _SPREAD = 0.05  # of a membership put on every class, so that no class is closed for good
 _MERGED = 500  # profiles merged by Ward's criterion, at least
 _EXCESS = (2, 3, 4)  # times the classes asked for, to start from
+_SEARCHED_AT = 1000.0  # occurrences of a word
+_REFINED = 150  # iterations at the true price
 _TINY = 1e-300
 
 
@@ -126,9 +128,7 @@ def cost_of_absence(
     return cost
 
 
-def sparse_mixtures(
-    blocks: list[FloatArray], n_classes: int, dispersion: float = 1.0
-) -> tuple[FloatArray, FloatArray]:
+def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArray, FloatArray]:
     """Find the class profiles that words are sparse mixtures of.
 
     Parameters
@@ -137,8 +137,6 @@ def sparse_mixtures(
         Counts of each word's neighbours in each cell of a partition, a block a role.
     n_classes : int
         L, at most V.
-    dispersion : float
-        Of the counts; 1 for independent draws.
 
     Returns
     -------
@@ -158,7 +156,10 @@ def sparse_mixtures(
     """
     docs = np.hstack(blocks)
     widths = tuple(block.shape[1] for block in blocks)
-    price = prices(docs.sum(axis=1), n_classes, dispersion)
+    totals = docs.sum(axis=1)
+    # With ten times the counts the same wrong turn is ten times as deep: search as if each
+    # word had been seen about a thousand times, and leave precision to what comes after.
+    price = prices(totals, n_classes, dispersion=max(1.0, float(totals.mean()) / _SEARCHED_AT))
     points = np.hstack([hellinger(block) for block in blocks])
     best = (np.zeros(0), np.zeros(0))
     best_value = -np.inf
@@ -169,7 +170,8 @@ def sparse_mixtures(
             value = float(objective(docs, m, b, price).sum())
             if value > best_value:
                 best, best_value = (m, b), value
-    return best
+        m, b = best
+        return climb(docs, spread(m), b, prices(totals, n_classes, 1.0), _REFINED, widths)
 
 
 def hellinger(block: FloatArray) -> FloatArray:

@@ -9,11 +9,11 @@ once to whichever class happens to fit its one context. What mends both:
    follows this prior, "the" does not notice. Counts are damped to n^0.75, for a repeated
    bigram is no independent evidence: "New York" a hundred times tells less than a hundred
    different words before "York".
-2. **Search**, where it is worth it. How far do words scatter about their class? Counts
-   drawn from a class model scatter as independent draws do (dispersion 1), and their
-   likelihood can tell right classes from wrong ones: they are searched for as sparse
-   mixtures (:mod:`wordclass.models.mixture`). Running text scatters several times as much;
-   there a difference in likelihood is no sign of better classes, and step 1 stands.
+2. **Search**, where it is worth it. How unlike its class is a word? In counts drawn from a
+   class model hardly at all, and their likelihood can tell right classes from wrong ones:
+   they are searched for as sparse mixtures (:mod:`wordclass.models.mixture`). In running
+   text every word has its own ways; there a difference in likelihood is no sign of better
+   classes, and step 1 stands.
 3. **Soften.** A word gets a second class where its counts pay for it: half the logarithm of
    its count, times the dispersion. Then EM over the classes words have.
 """
@@ -32,9 +32,9 @@ from wordclass.models.state import State
 from wordclass.models.trifactor import Bigrams
 
 _DAMPING = 0.75
-# Dispersion below which likelihood is trusted to choose the classes: counts drawn from
-# class models measure 1.0 to 1.15 (with an eighth of the classes confused), text 1.6 to 3.3.
-_MODEL_HOLDS = 1.4
+# phi^2 below which likelihood is trusted to choose the classes: counts drawn from class
+# models measure 0.001 to 0.01, running text 0.1 and more.
+_MODEL_HOLDS = 0.03
 _PRICED = 20  # iterations of EM that may still take a class from a word
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 
@@ -47,8 +47,8 @@ def sparse(
     seed: int,
     threads: int | None = None,
     *,
-    max_iterations: int = 100,
-    tolerance: float = 1e-5,
+    max_iterations: int = 200,
+    tolerance: float = 1e-7,
 ) -> Iterator[State]:
     """Sparse classes of maximal posterior probability.
 
@@ -89,10 +89,12 @@ def sparse(
     for assigned in assign(counts, n_left, n_right, tied, max_iterations):
         yield shown(assigned[1], "assign")
     roles, state = assigned
-    dispersion = scatter(counts, roles, state.pairs)
+    dispersion, unlikeness = scatter(counts, roles, state.pairs)
+    if unlikeness < _MODEL_HOLDS:
+        dispersion = 1.0
     settings = {**settings, "dispersion": round(dispersion, 2)}
-    if dispersion < _MODEL_HOLDS:
-        model = searched(counts, n_left, n_right, tied, dispersion)
+    if unlikeness < _MODEL_HOLDS:
+        model = searched(counts, n_left, n_right, tied)
     else:
         model = softened(counts, roles, state.pairs, dispersion)
     with workers(threads) as block_map:
