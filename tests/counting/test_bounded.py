@@ -16,10 +16,11 @@ import wordclass as wc
 from tests import naive
 from wordclass.counting import kernels
 from wordclass.counting.engine import count_to_file
+from wordclass.counting.marks import joined
 from wordclass.counting.memory import Budget
 from wordclass.counting.merging import merge, merge_pruned, to_counts
 from wordclass.counting.reading import CountSettings
-from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment, joined
+from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.tokenizers import TokenizerSettings
 
 WHITESPACE = TokenizerSettings("whitespace")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.segments import SENTENCE_END, TOKEN_END
+from wordclass.counting.marks import SENTENCE_END, TOKEN_END
 
 Sample = tuple[tuple[str, ...], ...]
 

@@ -10,9 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting import kernels
-
-# Between the tokens of a sentence and behind its last: bytes that UTF-8 never contains.
-TOKEN_END, SENTENCE_END = b"\xff", b"\xfe"
+from wordclass.counting.marks import SENTENCE_END, TOKEN_END
 
 
 def _kinds(spaces: bytes, ends: bytes, perhaps: bytes = b"") -> npt.NDArray[np.uint8]:
@@ -266,14 +264,3 @@ def _folded(
     words = sorted(set(folded))
     ids = {word: i for i, word in enumerate(words)}
     return *pack(words), np.array([ids[word] for word in folded], dtype=np.uint32)
-
-
-def joined(tokens: Iterable[str]) -> bytes:
-    """One sentence's tokens as bytes for a counter of ``MARKED`` text.
-
-    Raises
-    ------
-    UnicodeEncodeError
-        When a token holds a lone surrogate, which no UTF-8 can say.
-    """
-    return TOKEN_END.join([token.encode() for token in tokens]) + SENTENCE_END

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from typing import Any
 
 from wordclass.counting.formats import Sentence
-from wordclass.counting.segments import joined
+from wordclass.counting.marks import joined
 from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, normalized
 from wordclass.counting.workers import in_order
 from wordclass.errors import InputError
