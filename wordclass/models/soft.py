@@ -12,7 +12,7 @@ from wordclass.models.blocks import BlockMap, row_blocks
 from wordclass.models.kernels import sparse_columns, sparse_rows
 from wordclass.models.mixture import prices
 from wordclass.models.model import FloatArray
-from wordclass.models.state import rows_or
+from wordclass.models.state import reciprocal, rows_or
 from wordclass.models.trifactor import Bigrams
 
 _UNSEEN = 0.01
@@ -92,11 +92,6 @@ def scale_rows(rows: sp.csr_array, factors: npt.NDArray[Any]) -> sp.csr_array:
 def scale_columns(rows: sp.csr_array, factors: FloatArray) -> sp.csr_array:
     """Multiply each column, keeping what is stored where."""
     return with_data(rows, rows.data * factors[rows.indices])
-
-
-def reciprocal(x: FloatArray) -> FloatArray:
-    """1/x, 0 at 0."""
-    return np.divide(1.0, x, out=np.zeros_like(x, dtype=np.float64), where=x > 0)
 
 
 def unit_rows(rows: sp.csr_array) -> sp.csr_array:
@@ -191,12 +186,16 @@ def priced(expected: sp.csr_array, dispersion: float) -> sp.csr_array:
     price = prices(np.asarray(expected.sum(axis=1)), expected.shape[1] - 1, dispersion)[:, 0]
     row = np.repeat(np.arange(expected.shape[0]), np.diff(expected.indptr))
     kept = np.maximum(expected.data - price[row], 0)
+    if len(kept) == 0:
+        return expected
     filled = np.flatnonzero(np.diff(expected.indptr) > 0)
     starts = expected.indptr[filled]
-    none = filled[np.add.reduceat(kept, starts) <= 0] if len(filled) else filled
-    for word in none:
-        block = slice(expected.indptr[word], expected.indptr[word + 1])
-        kept[block.start + expected.data[block].argmax()] = 1.0
+    lengths = np.diff(expected.indptr)[filled]
+    none = np.repeat(np.add.reduceat(kept, starts) <= 0, lengths)
+    best = np.repeat(np.maximum.reduceat(expected.data, starts), lengths)
+    place = np.flatnonzero(none & (expected.data == best))
+    _, first = np.unique(row[place], return_index=True)
+    kept[place[first]] = 1.0
     return with_data(expected, kept)
 
 

@@ -107,6 +107,11 @@ def rows_or(weights: FloatArray, marginal: FloatArray) -> FloatArray:
     return np.ascontiguousarray(p)
 
 
+def reciprocal(x: FloatArray) -> FloatArray:
+    """1/x, 0 at 0."""
+    return np.divide(1.0, x, out=np.zeros_like(x, dtype=np.float64), where=x > 0)
+
+
 def _dense(weights: Any) -> FloatArray:
     dense = weights.toarray() if sp.issparse(weights) else weights
     return np.asarray(dense, dtype=np.float64)

@@ -10,7 +10,7 @@ likely as (U, S, T). What comes out depends on the start.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +21,7 @@ from wordclass.models import exchange
 from wordclass.models.blocks import BlockMap, row_blocks, workers
 from wordclass.models.kernels import posterior_columns, posterior_rows
 from wordclass.models.model import FloatArray
-from wordclass.models.state import State, rows_or
+from wordclass.models.state import State, reciprocal, rows_or
 
 
 @dataclass
@@ -48,8 +48,38 @@ class Bigrams:
         )  # fmt: skip
 
 
+@dataclass
+class Buffers:
+    """Arrays an E-step writes to, kept from step to step: fresh ones cost more than the sums."""
+
+    prev_factor: FloatArray  # (V, K)
+    row_sums: FloatArray  # (V, K)
+    ratio: FloatArray  # (nonzeros,)
+    prev: FloatArray  # (V, L), a result
+    following: FloatArray  # (V, K), a result
+
+    @classmethod
+    def of(cls, bigrams: Bigrams, n_left: int, n_right: int) -> "Buffers":
+        """Allocate for V words, L and K classes."""
+        n_words = len(bigrams.indptr) - 1
+        return cls(
+            np.empty((n_words, n_right)), np.empty((n_words, n_right)),
+            np.empty(len(bigrams.data)),
+            np.empty((n_words, n_left)), np.empty((n_words, n_right)),
+        )  # fmt: skip
+
+    def twin(self) -> "Buffers":
+        """Other results, the same scratch: one step's results outlive the next step."""
+        return replace(self, prev=np.empty_like(self.prev), following=np.empty_like(self.following))
+
+
 def expectation(
-    bigrams: Bigrams, u: FloatArray, s: FloatArray, t: FloatArray, block_map: BlockMap
+    bigrams: Bigrams,
+    u: FloatArray,
+    s: FloatArray,
+    t: FloatArray,
+    block_map: BlockMap,
+    buffers: Buffers | None = None,
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
     """Expected counts of every latent pair of classes, under p(a,b) = sum u[a,c] s[c,d] t[b,d].
 
@@ -62,6 +92,8 @@ def expectation(
     t : (V, K) array
     block_map : callable
         From :func:`workers`.
+    buffers : Buffers, optional
+        Where to work; the results are its ``prev`` and ``following``.
 
     Returns
     -------
@@ -70,30 +102,31 @@ def expectation(
     (V, L), (L, K), (V, K) arrays
         Expected counts of words as preceding, of class pairs, of words as following.
     """
-    prev_factor = u @ s
-    ratio = np.empty(len(bigrams.data))
-    row_sums, col_sums = np.empty_like(t), np.empty_like(t)
+    work = buffers or Buffers.of(bigrams, *s.shape)
     t = np.ascontiguousarray(t)
-    likelihoods = block_map(
-        lambda start, stop: posterior_rows(
+
+    def rows(start: int, stop: int) -> tuple[float, FloatArray]:
+        block = slice(start, stop)
+        np.matmul(u[block], s, out=work.prev_factor[block])
+        value = posterior_rows(
             bigrams.indptr, bigrams.indices, bigrams.data, start, stop,
-            prev_factor, t, ratio, row_sums,
-        ),
-        row_blocks(bigrams.indptr),
-    )  # fmt: skip
-    block_map(
-        lambda start, stop: posterior_columns(
+            work.prev_factor, t, work.ratio, work.row_sums,
+        )  # fmt: skip
+        np.matmul(work.row_sums[block], s.T, out=work.prev[block])
+        work.prev[block] *= u[block]
+        return value, u[block].T @ work.row_sums[block]
+
+    def columns(start: int, stop: int) -> None:
+        posterior_columns(
             bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop,
-            prev_factor, ratio, col_sums,
-        ),
-        row_blocks(bigrams.indptr_t),
-    )  # fmt: skip
-    return (
-        float(sum(likelihoods)),
-        u * (row_sums @ s.T),
-        s * (u.T @ row_sums),
-        t * col_sums,
-    )
+            work.prev_factor, work.ratio, work.following,
+        )  # fmt: skip
+        work.following[start:stop] *= t[start:stop]
+
+    results = block_map(rows, row_blocks(bigrams.indptr))
+    block_map(columns, row_blocks(bigrams.indptr_t))
+    log_likelihood = float(sum(value for value, _ in results))
+    return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
 
 
 def em(
@@ -137,9 +170,13 @@ def em(
     u, s, t = soft_start(counts, n_left, n_right, tied, seed)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     last = -np.inf
+    buffers = Buffers.of(bigrams, *s.shape)
+    spare = buffers.twin()
     with workers(threads) as block_map:
         for _ in range(max_iterations):
-            log_likelihood, prev, pairs, following = expectation(bigrams, u, s, t, block_map)
+            log_likelihood, prev, pairs, following = expectation(
+                bigrams, u, s, t, block_map, buffers
+            )
             objective = log_likelihood / n - (prev_term if tied else 0.0)
             done = objective - last < tolerance * abs(objective)
             yield State(
@@ -148,19 +185,20 @@ def em(
             if done:
                 return
             last = objective
+            buffers, spare = spare, buffers
             if tied:
-                u = t = columns_to_one(prev + following)
+                np.add(prev, following, out=u)
+                u *= reciprocal(u.sum(axis=0))
                 s = pairs / n
             else:
-                u = rows_or(prev, np.zeros(prev.shape[1]))
+                np.multiply(prev, reciprocal(prev.sum(axis=1))[:, None], out=u)
+                np.multiply(following, reciprocal(following.sum(axis=0)), out=t)
                 s = rows_or(pairs, np.zeros(pairs.shape[1]))
-                t = columns_to_one(following)
 
 
 def columns_to_one(weights: FloatArray) -> FloatArray:
     """Make columns sum to 1; a column of zeros stays."""
-    total = weights.sum(axis=0)
-    return np.divide(weights, total, out=np.zeros(weights.shape), where=total > 0)
+    return weights * reciprocal(weights.sum(axis=0))
 
 
 def soft_start(
