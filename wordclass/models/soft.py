@@ -9,9 +9,9 @@ import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models.blocks import BlockMap, row_blocks
-from wordclass.models.kernels import sparse_columns, sparse_rows
 from wordclass.models.mixture import prices
 from wordclass.models.model import FloatArray
+from wordclass.models.posteriors import sparse_columns, sparse_rows
 from wordclass.models.state import reciprocal, rows_or
 from wordclass.models.trifactor import Bigrams
 

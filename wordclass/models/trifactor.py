@@ -19,8 +19,8 @@ import scipy.sparse as sp
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models import exchange
 from wordclass.models.blocks import BlockMap, row_blocks, workers
-from wordclass.models.kernels import posterior_columns, posterior_rows
 from wordclass.models.model import FloatArray
+from wordclass.models.posteriors import posterior_columns, posterior_rows
 from wordclass.models.state import State, reciprocal, rows_or
 
 
