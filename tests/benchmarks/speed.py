@@ -71,9 +71,8 @@ def zipf_counts(n_words: int, n_bigrams: int, seed: int = 0) -> wc.BigramCounts:
 
 def growth() -> None:
     """Seconds and memory of a whole fit as K and V grow."""
-    print(
-        "| method | V | distinct bigrams | K | seconds | peak GB so far |\n|---|---|---|---|---|---|"
-    )
+    print("| method | V | distinct bigrams | K | seconds | peak GB so far |")
+    print("|---|---|---|---|---|---|")
     for n_words, n_bigrams, classes in (
         (10_000, 1_000_000, 50), (10_000, 1_000_000, 200),
         (100_000, 4_000_000, 50), (100_000, 4_000_000, 200), (100_000, 4_000_000, 800),
