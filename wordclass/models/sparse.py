@@ -103,7 +103,7 @@ def sparse(
         for iteration in range(max_iterations):
             price = 0.0 if iteration >= _PRICED else dispersion
             objective, model, expected = soft.step(model, counts, bigrams, block_map, price)
-            done = iteration > _PRICED and objective - last < tolerance * abs(objective)
+            done = iteration > _PRICED and objective - last <= tolerance * max(1.0, abs(objective))
             last = objective
             yield shown(State(objective, *expected), "soften", done)
             if done:

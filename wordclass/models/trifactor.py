@@ -178,7 +178,7 @@ def em(
                 bigrams, u, s, t, block_map, buffers
             )
             objective = log_likelihood / n - (prev_term if tied else 0.0)
-            done = objective - last < tolerance * abs(objective)
+            done = objective - last <= tolerance * max(1.0, abs(objective))
             yield State(
                 objective, prev, pairs, following, "em", max_iterations, done, settings
             )  # fmt: skip
