@@ -158,7 +158,7 @@ def memory(folder: Path, millions: list[int]) -> None:
         text = text_of(folder, n * 1_000_000)
         count(text, folder / "free.parquet")
         expected = (folder / "free.parquet").read_bytes()
-        for limit in (400, 1000, 2000):
+        for limit in (500, 1000, 2000):
             done = count(text, folder / "out.parquet", "--memory", f"{limit}MB")
             same = (folder / "out.parquet").read_bytes() == expected
             print(

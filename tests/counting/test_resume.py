@@ -178,7 +178,7 @@ def test_merging_files_is_counting_together(tmp_path):
         count_to_file(file, tmp_path / f"{file.stem}.parquet", WHITESPACE)
     count_to_file(files, tmp_path / "whole.parquet", WHITESPACE)
     parts = [tmp_path / f"{file.stem}.parquet" for file in files]
-    merge_counts(parts, tmp_path / "merged.parquet", memory="400MB")
+    merge_counts(parts, tmp_path / "merged.parquet", memory="500MB")
     assert rows(tmp_path / "merged.parquet") == rows(tmp_path / "whole.parquet")
     whole, merged = (wc.load_counts(tmp_path / f"{n}.parquet") for n in ("whole", "merged"))
     assert merged.provenance == whole.provenance and merged.vocabulary == whole.vocabulary

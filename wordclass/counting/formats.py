@@ -164,8 +164,10 @@ def parquet_values(path: str, column: str | None) -> Iterator[Any]:
     """Give one column of a Parquet file: strings, or lists of tokens."""
     import duckdb
 
+    from wordclass.counting.parquet import connect
+
     try:
-        with duckdb.connect() as connection:
+        with connect() as connection:
             file = connection.read_parquet(path)
             column = _the_column(column, file.columns, path)
             quoted = column.replace('"', '""')

@@ -8,7 +8,7 @@ from wordclass.errors import InputError
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _BINARY = {"ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
-LEAST = 400_000_000  # bytes: the interpreter, its libraries, and tables worth the name
+LEAST = 500_000_000  # bytes: the interpreter, its libraries, and tables worth the name
 
 
 def parse_size(text: str | int) -> int:
@@ -29,7 +29,7 @@ def parse_size(text: str | int) -> int:
         raise InputError(f"memory={text!r} is no size; write it like 1GB or 512MB")
     size = int(float(match[1]) * {**_UNITS, **_BINARY}[match[2] or ""])
     if size < LEAST:
-        raise InputError(f"memory={text!r} is too little to count in; give at least 400MB")
+        raise InputError(f"memory={text!r} is too little to count in; give at least 500MB")
     return size
 
 

@@ -17,6 +17,15 @@ _INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", 
              "UTINYINT")  # fmt: skip
 
 
+def connect(database: str = ":memory:", **settings: Any) -> Any:
+    """Open DuckDB, quietly: its own progress bar would go to stdout."""
+    import duckdb
+
+    connection = duckdb.connect(database, config=settings)
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
 def metadata_option(provenance: Provenance, samples: Sample = ()) -> str:
     """Option of DuckDB's COPY that keeps provenance and sample sentences in the file."""
     text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
@@ -72,7 +81,7 @@ def _metadata(path: str | os.PathLike[str], key: str) -> bytes | None:
 
     _check_file(path)
     try:
-        with duckdb.connect() as connection:
+        with connect() as connection:
             found = connection.execute(
                 "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
                 [_pattern(path), key.encode()],

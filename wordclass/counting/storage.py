@@ -22,6 +22,7 @@ from wordclass.counting.merging import Block, Merged, csr
 from wordclass.counting.parquet import (
     FILE_FORMAT,
     checked_rows,
+    connect,
     metadata_option,
     no_counts,
     quoted,
@@ -104,12 +105,14 @@ def write_counts(
                 "block", {"prev": prev, "next": keys.astype(np.uint32), "n": counts}
             )
             connection.execute("INSERT INTO pairs SELECT prev, next, n FROM block")
+        # A join whose words do not fit into its memory loses the order of the rows.
+        order = "" if folder is None else "ORDER BY prev_id, next_id"
         n_bigrams: int
         (n_bigrams,) = connection.execute(
             f"""COPY (
                 SELECT p.word AS prev, f.word AS next, n AS count FROM pairs
                 LEFT JOIN vocabulary p ON prev_id = p.id
-                LEFT JOIN vocabulary f ON next_id = f.id
+                LEFT JOIN vocabulary f ON next_id = f.id {order}
             ) TO {quoted(str(partial))}
             ({FILE_FORMAT}, {metadata_option(provenance, samples)})"""
         ).fetchone()
@@ -139,19 +142,18 @@ def database(budget: Budget, folder: Path | None) -> Any:
 
     A join keeps the order of the rows if one thread probes with them, be they few or many.
     """
-    import duckdb
-
-    settings: dict[str, str | bool | int | float | list[str]] = {
+    alone: dict[str, Any] = {
         "threads": 1,
         "disabled_optimizers": "join_order,build_side_probe_side",
     }
     if folder is None:
-        return duckdb.connect(config=settings)
-    settings |= {
-        "memory_limit": f"{budget.duckdb // 10**6}MB",
-        "temp_directory": str(folder / "spilled"),
-    }
-    return duckdb.connect(str(folder / "counts.duckdb"), config=settings)
+        return connect(**alone)
+    return connect(
+        str(folder / "counts.duckdb"),
+        memory_limit=f"{budget.duckdb // 10**6}MB",
+        temp_directory=str(folder / "spilled"),
+        **alone,
+    )
 
 
 def load_counts(
@@ -193,7 +195,7 @@ def load_counts(
     try:
         with (
             TemporaryDirectory(prefix="wordclass-") as folder,
-            duckdb.connect(config={"temp_directory": folder}) as connection,
+            connect(temp_directory=folder) as connection,
         ):
             counts = _load(connection, path, min_count, max_vocabulary, provenance)
             return replace(counts, samples=read_samples(path))
