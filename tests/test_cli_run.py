@@ -185,3 +185,54 @@ def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path):
     assert "unfinished" in shown
     assert not wc.load(output).finished
     assert [path.name for path in tmp_path.iterdir()] == [output.name]
+
+
+def test_what_is_read_is_never_written_over(tmp_path, capsys):
+    text = tmp_path / "text.txt"
+    text.write_text("a cat sees a dog\n" * 5)
+    for command in (
+        ["run", str(text), "-o", str(text)],
+        ["run", str(text), "--model", str(text)],
+        ["count", str(text), "-o", str(text)],
+        ["fit", str(text), "-o", str(text)],
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(command)
+        assert left.value.code == 2
+        assert "name another file" in capsys.readouterr().err
+    assert text.read_text() == "a cat sees a dog\n" * 5
+
+
+@pytest.mark.parametrize(
+    "options, says",
+    [
+        (["--left", "2", "--tied"], "--tied"),
+        (["--classes", "2", "--left", "3", "--right", "2"], "--classes"),
+    ],
+)
+def test_numbers_of_classes_that_contradict_each_other_are_wrong_usage(options, says, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["run", "stdlib:pydoc", *options])
+    assert left.value.code == 2
+    assert says in capsys.readouterr().err
+
+
+def test_an_empty_name_is_not_the_working_directory(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["run", ""])
+    assert left.value.code == 2
+    assert "empty name" in capsys.readouterr().err
+
+
+def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
+    text, model = tmp_path / "text.txt", tmp_path / "m.safetensors"
+    text.write_text("a cat sees a dog\n" * 5)
+    with pytest.raises(SystemExit):
+        main(["-q", "run", str(text), "--classes", "2", "--model", str(model)])
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as left:
+        main(["lookup", str(model), "cat", "zebra", "dog"])
+    out, err = capsys.readouterr()
+    assert left.value.code == 3
+    assert "cat  5 times" in out and "dog  5 times" in out
+    assert "zebra" in err

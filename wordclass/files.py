@@ -1,6 +1,7 @@
 """Writing files so that a killed run leaves the old file or the new one, never half of one."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,3 +57,15 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def remove_leftovers(path: str | os.PathLike[str]) -> None:
+    """Remove what runs killed in the midst of :func:`replacing` left beside ``path``.
+
+    For a caller that knows nobody else is writing there now.
+    """
+    target = Path(path)
+    name = re.compile(rf"\.{re.escape(target.name[:100])}\.[a-z0-9_]{{8}}")
+    for file in target.parent.iterdir():
+        if name.fullmatch(file.name) and file.is_file():
+            file.unlink(missing_ok=True)

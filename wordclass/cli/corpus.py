@@ -10,7 +10,7 @@ from wordclass.cli.streams import check_output, print_text, writing
 
 
 @click.command()
-@click.argument("corpus", nargs=-1, required=True)
+@options.corpus
 @click.option("-o", "--output", type=click.Path(), help="The Parquet file to write.")
 @click.option(
     "--update",
@@ -74,7 +74,7 @@ def count(
         raise click.UsageError("--master is of --engine spark")
     target = output if update is None else update
     assert target is not None
-    check_output(target)
+    check_output(target, inputs=corpus)
     with progress.counting() as show, writing(target) as path:
         count_to_file(
             [Path(name) for name in corpus],

@@ -53,7 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit status; no traceback reaches a user."""
     status = _run(arguments)
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # the caller may have closed it
+            sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
     sys.exit(status)

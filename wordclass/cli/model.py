@@ -10,7 +10,7 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.streams import check_output, print_text, reading, write_text, writing
-from wordclass.errors import FitInterrupted
+from wordclass.errors import FitInterrupted, InputError
 
 if TYPE_CHECKING:
     from wordclass.models.model import Side
@@ -33,7 +33,8 @@ def fit(
     Example:
       wordclass fit counts.parquet -o model.safetensors --classes 40
     """
-    check_output(output)
+    check_output(output, inputs=[counts])
+    options.check_classes(settings)
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_shown(loaded, settings)
@@ -69,7 +70,16 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
 
     with reading(model) as path:
         fitted = wc.load(path)
-    print_text("\n".join([to_text(fitted, word) for word in words]))
+    unknown: list[InputError] = []
+    for i, word in enumerate(words):
+        try:
+            entry = to_text(fitted, word)
+        except InputError as error:
+            unknown.append(error)
+            continue
+        print_text(("\n" if i > len(unknown) else "") + entry)
+    if unknown:
+        raise InputError("\n".join(map(str, unknown)))
 
 
 @click.command()

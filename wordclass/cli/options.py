@@ -29,6 +29,17 @@ def _all(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
     return lambda command: reduce(lambda f, option: option(f), reversed(decorators), command)
 
 
+def _named(
+    context: click.Context, parameter: click.Parameter, names: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Refuse an empty name: an unset variable of a shell, not the folder it would stand for."""
+    if "" in names:
+        raise click.UsageError("a CORPUS has an empty name; '.' is this folder")
+    return names
+
+
+corpus = click.argument("corpus", nargs=-1, required=True, callback=_named)
+
 threads = click.option(
     "--threads", type=click.IntRange(1), help="Cores to use. Results do not depend on it."
 )
@@ -202,3 +213,14 @@ reporting = _all(
 )
 
 REPORTING = ("output", "format_", "n_words", "language", "corpus_language", "gold")
+
+
+def check_classes(settings: dict[str, Any]) -> None:
+    """Refuse numbers of classes that contradict each other, before anything is read."""
+    classes, left, right = (settings[key] for key in ("classes", "left_classes", "right_classes"))
+    if settings["tied"] and (left, right) != (None, None) and left != right:
+        raise click.UsageError(
+            "--tied makes one set of classes: give --classes, not --left and --right that differ"
+        )
+    if classes is not None and left is not None and right is not None:
+        raise click.UsageError("--classes says nothing beside --left and --right: leave one out")

@@ -13,7 +13,7 @@ from wordclass.cli.streams import check_output, writing
 
 
 @click.command()
-@click.argument("corpus", nargs=-1, required=True)
+@options.corpus
 @options.reporting
 @click.option("--counts", "counts_output", type=click.Path(), help="Keep the counts in this file.")
 @click.option("--model", "model_output", type=click.Path(), help="Keep the model in this file.")
@@ -45,10 +45,11 @@ def run(
     if report_settings["gold"] is None and shows_gold and _is_tagged(corpus):
         report_settings["gold"] = corpus[0]
     if report_settings["format_"] != "figures":
-        check_output(report_settings["output"], is_text=True)
-    check_output(counts_output)
-    check_output(model_output)
+        check_output(report_settings["output"], is_text=True, inputs=corpus)
+    check_output(counts_output, inputs=corpus)
+    check_output(model_output, inputs=corpus)
     fit_settings = {name: settings.pop(name) for name in options.FITTING}
+    options.check_classes(fit_settings)
     with progress.counting() as show:
         counts = wc.count(
             [Path(name) for name in corpus], threads=threads, progress=show, **settings

@@ -14,14 +14,18 @@ from wordclass.errors import InputError
 from wordclass.files import replacing
 
 
-def check_output(path: str | None, is_text: bool = False) -> None:
-    """Refuse, before any work is done, an output that could not be written after it.
+def check_output(
+    path: str | None, is_text: bool = False, inputs: Iterable[str | None] = ()
+) -> None:
+    """Refuse, before any work is done, an output that could not or must not be written.
 
     Raises
     ------
     InputError
         When the file's folder is not there or may not be written to, or the name is a
         folder's.
+    click.UsageError
+        When the output is one of the inputs.
     """
     if path == "-":
         if sys.stdout.isatty() and not is_text:
@@ -34,6 +38,9 @@ def check_output(path: str | None, is_text: bool = False) -> None:
             raise InputError(f"cannot write {path}: there is no folder {target.parent}")
         if not os.access(target.parent, os.W_OK):
             raise InputError(f"cannot write {path}: the folder {target.parent} is not writable")
+        for name in inputs:
+            if name and target.exists() and Path(name).exists() and target.samefile(name):
+                raise click.UsageError(f"{path} is to be read: name another file to write")
 
 
 @contextmanager

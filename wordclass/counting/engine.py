@@ -20,6 +20,7 @@ from wordclass.counting.sources import Text, find_texts
 from wordclass.counting.storage import write_counts
 from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
 from wordclass.errors import InputError
+from wordclass.files import remove_leftovers
 
 log = logging.getLogger("wordclass")
 
@@ -197,13 +198,13 @@ def _work_folder(
         checkpoint = Checkpoint(beside / f".{output.name}.partial")
         try:
             yield checkpoint.folder, checkpoint
-        except InputError:
+        except BaseException as error:
             checkpoint.close(finished=not checkpoint.saved)
-            raise
-        except BaseException:
-            checkpoint.close(finished=False)
+            if checkpoint.saved and not isinstance(error, InputError):
+                log.info("the same command goes on from what is in %s", checkpoint.folder)
             raise
         checkpoint.close(finished=True)
+        remove_leftovers(output)  # of a run killed while it wrote the file
     else:
         with TemporaryDirectory(prefix="wordclass-", dir=settings.temp_dir) as name:
             yield Path(name), None

@@ -86,6 +86,8 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
         return [source]
     if isinstance(source, bytes):
         raise InputError("the source is bytes; give a path, an open file or sentences")
+    if source == "":
+        raise InputError("the source is an empty name; give a path, or '.' for this folder")
     if isinstance(source, (str, os.PathLike)):
         return _named(os.fspath(source), input_format)
     if hasattr(source, "read"):

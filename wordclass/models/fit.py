@@ -89,6 +89,8 @@ def fit(
     >>> [model.top_words("left", c, n=2) for c in (1, 2)]
     [[('the', 1.0)], [('cat', 0.5), ('dog', 0.5)]]
     """
+    if not isinstance(counts, BigramCounts):
+        raise InputError(f"fit() takes counts, not {type(counts).__name__}: count() makes them")
     n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
     run = _method(method, settings)
     if not isinstance(seed, int) or not 0 <= seed < 2**63:
@@ -119,8 +121,8 @@ def fit(
         raise FitInterrupted(fitted(finished=False)) from None
     if state is not None and not state.converged:
         _log.warning(
-            "%s stopped at its limit of iterations before it had converged; "
-            "raise max_iterations to go on",
+            "%s stopped at its limit of iterations before it had converged "
+            "(max_iterations in Python)",
             method,
         )
     return fitted(finished=True)

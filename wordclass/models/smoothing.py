@@ -84,6 +84,29 @@ def perplexity(model: WordClassModel, text: BigramCounts | Iterable[Sequence[str
     return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
 
 
+def training_perplexity(model: WordClassModel, counts: BigramCounts) -> float:
+    """exp(-(1/N) sum n(a,b) log p(b|a)) of the counts fitted to, by p(b|a) of the classes alone.
+
+    Parameters
+    ----------
+    model : WordClassModel
+    counts : BigramCounts
+        Over the model's vocabulary.
+
+    Returns
+    -------
+    float
+        Infinite when the classes make one of the bigrams impossible.
+    """
+    entries = counts.matrix.tocoo()
+    p = class_probability(
+        model, np.asarray(entries.row, np.int64), np.asarray(entries.col, np.int64)
+    )
+    if counts.n_bigrams == 0 or (p <= 0).any():
+        return float("inf")
+    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
+
+
 def probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
     """p(b|a) of pairs of word ids under the interpolated model.
 

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from wordclass.counting.bigrams import BigramCounts, Provenance
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
+from wordclass.models.smoothing import training_perplexity
 from wordclass.reports.classes import ClassSummary, class_summaries
 from wordclass.reports.escaping import json_text
 from wordclass.reports.languages import language_of
@@ -45,7 +48,8 @@ class Summary:
     n_shown : int
         How many words a report shows of a class, unless its reader asks for more.
     perplexity : float, optional
-        Of the counts under the model; absent without counts.
+        Of the counts under the model: of those it was fitted to p(b|a) itself, the training
+        perplexity; of others interpolated. Absent without counts.
     left, right : tuple of ClassSummary
         The classes by number, the boundary's class 0 first. ``right`` is empty when the
         model is tied: its one class set is in ``left``.
@@ -269,12 +273,12 @@ def summarize(
         command=command,
         n_types=len(model.vocabulary) - 1,
         n_shown=n_words,
-        perplexity=None if counts is None else float(model.perplexity(counts)),
+        perplexity=None if counts is None else _perplexity(model, counts),
         left=class_summaries(model, "left", max(n_words, CANDIDATES)),
         right=() if model.tied else class_summaries(model, "right", max(n_words, CANDIDATES)),
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
-        notes=notes_on(model),
+        notes=(*notes_on(model), *_of_another_text(model, counts)),
         contingency=contingency,
         evidence=behind,
     )
@@ -282,3 +286,30 @@ def summarize(
 
 def _rows(table: Any) -> tuple[tuple[float, ...], ...]:
     return tuple(tuple(row) for row in table.tolist())
+
+
+def _perplexity(model: WordClassModel, counts: BigramCounts) -> float:
+    fitted_to = counts.vocabulary == model.vocabulary and np.array_equal(
+        counts.next_counts, model.next_counts
+    )
+    if fitted_to:
+        own = training_perplexity(model, counts)
+        if np.isfinite(own):
+            return own
+    return float(model.perplexity(counts))
+
+
+def _of_another_text(model: WordClassModel, counts: BigramCounts | None) -> tuple[str, ...]:
+    """A note when the counts are not of the text the model was fitted to."""
+    if counts is None:
+        return ()
+    given, fitted = (
+        {source.sha256 for source in provenance.sources if source.sha256}
+        for provenance in (counts.provenance, model.provenance)
+    )
+    if not given or not fitted or given == fitted:
+        return ()
+    return (
+        "The counts given are of another text than the model was fitted to: the perplexity and "
+        "the bigrams are theirs.",
+    )
