@@ -171,8 +171,7 @@ def _paid_for(
     """
     totals = np.asarray(sum(bigrams.sum(axis=1) for bigrams, _ in cells), dtype=np.float64)
     price = mixture.prices(totals, start.shape[1] - 1, dispersion)
-    open_ = np.diff(start.indptr) > 1
-    works = (totals > 2 * price[:, 0]) | open_
+    works = (totals > 2 * price[:, 0]) | (np.diff(start.indptr) > 1)
     works[0] = False
     keeps = np.flatnonzero(~works)
     first = start.indices[start.indptr[keeps]]

@@ -72,8 +72,8 @@ def sparse(
     Yields
     ------
     State
-        After each step. The objective is the log-likelihood of p(b|a) per bigram, less the
-        price of every membership past a word's first: the best so far.
+        After each step. The objective is the mean log-likelihood of p(b|a), the best so far:
+        assignment follows the priors and may pass a higher one by.
     """
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     best = -np.inf
@@ -92,11 +92,10 @@ def sparse(
     dispersion, unlikeness = scatter(counts, roles, state.pairs)
     if unlikeness < _MODEL_HOLDS:
         dispersion = 1.0
-    settings = {**settings, "dispersion": round(dispersion, 2)}
-    if unlikeness < _MODEL_HOLDS:
         model = searched(counts, n_left, n_right, tied)
     else:
         model = softened(counts, roles, state.pairs, dispersion)
+    settings = {**settings, "dispersion": round(dispersion, 2)}
     with workers(threads) as block_map:
         bigrams = Bigrams.of(counts.matrix)
         last = -np.inf
