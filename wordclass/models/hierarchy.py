@@ -12,6 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 from numba import njit
+from scipy.special import xlogy
 
 from wordclass.errors import InputError
 from wordclass.models.model import FloatArray, Side, WordClassModel
@@ -143,11 +144,15 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     mass = np.zeros(2 * max(k, 1))
     mass[: k + 1] = table.sum(axis=1)
     merges, losses = np.zeros((max(k - 1, 0), 2), dtype=np.int64), np.zeros(max(k - 1, 0))
-    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    # What a class is compared by: its row, and beside it its column.
+    profiles = np.hstack([table, table.T]) if both else table
+    roles = [profiles[:, : k + 1], profiles[:, k + 1 :]] if both else []
+    h = xlogy(profiles, profiles)
+    sums = np.column_stack([table.sum(axis=1), table.sum(axis=0)] if both else [table.sum(axis=1)])
     loss = np.full((k + 1, k + 1), np.inf)  # nats; pairs i < j of 1..k; inf once merged away
     alive = np.ones(k + 1, dtype=np.bool_)
     for i in range(1, k + 1):
-        _renew(loss, table, rows, columns, alive, i, i + 1, both)
+        _renew(loss, profiles, h, sums, alive, i, i + 1)
     nodes = np.arange(k + 1)
     for step in range(k - 1):
         i, j = divmod(int(np.argmin(loss)), k + 1)
@@ -158,32 +163,34 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
         mass[nodes[i]] = mass[heavy] + mass[light]
         loss[j, :] = loss[:, j] = np.inf
         alive[j] = False
-        if both:
-            # The other pairs meet one column and one row, where they met two.
-            _exchange(loss, table[:, i].copy(), table[:, j].copy())
-            _exchange(loss, table[i].copy(), table[j].copy())
-            table[:, i] += table[:, j]
-            table[:, j] = 0
-            columns[i] += columns[j]
-        table[i] += table[j]
-        table[j] = 0
-        rows[i] += rows[j]
-        _renew(loss, table, rows, columns, alive, i, 1, both)
+        for role in roles:
+            # The other pairs meet one column, where they met two.
+            _exchange(loss, role[:, i].copy(), role[:, j].copy())
+        for role in roles:
+            role[:, i] += role[:, j]
+            role[:, j] = 0
+        profiles[i] += profiles[j]
+        profiles[j] = 0
+        sums[i] += sums[j]
+        h[i] = xlogy(profiles[i], profiles[i])
+        for c in [i, k + 1 + i] if both else []:
+            h[:, c] = xlogy(profiles[:, c], profiles[:, c])
+        _renew(loss, profiles, h, sums, alive, i, 1)
     return ClassTree(merges, losses, mass)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _h(x: float) -> float:
     return x * np.log(x) if x > 0 else 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _lost(x: float, y: float) -> float:
     """h(x) + h(y) - h(x + y), what adding x and y up takes from sum h; 0 or less."""
     return _h(x) + _h(y) - _h(x + y) if x > 0 and y > 0 else 0.0
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _exchange(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
     """Let every living pair meet x + y in the place of x and of y."""
     k = len(loss)
@@ -200,31 +207,33 @@ def _exchange(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
                 loss[p, q] += change[p] + change[q] - together
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _renew(
     loss: FloatArray,
-    table: FloatArray,
-    rows: FloatArray,
-    columns: FloatArray,
+    profiles: FloatArray,
+    h: FloatArray,
+    sums: FloatArray,
     alive: npt.NDArray[np.bool_],
     i: int,
     first: int,
-    both: bool,
 ) -> None:
-    """Make the losses of merging class i with each other living class from ``first`` on anew."""
+    """Make the losses of merging class i with each other living class from ``first`` on anew.
+
+    ``h`` holds h of the profiles' cells: a logarithm a pair of cells, where it would be three.
+    """
     k = len(loss)
     for j in range(first, k):
         if j == i or not alive[j]:
             continue
-        total = -_lost(rows[i], rows[j])
-        for d in range(table.shape[1]):
-            total += _lost(table[i, d], table[j, d])
-        if both:
-            total -= _lost(columns[i], columns[j])
-            for c in range(k):
-                total += _lost(table[c, i], table[c, j])
-            ii, ij, ji, jj = table[i, i], table[i, j], table[j, i], table[j, j]
-            # These four cells become one, and both sums above took them for two.
+        total = 0.0
+        for role in range(sums.shape[1]):
+            total -= _lost(sums[i, role], sums[j, role])
+        for d in range(profiles.shape[1]):
+            if profiles[i, d] > 0 and profiles[j, d] > 0:
+                total += h[i, d] + h[j, d] - _h(profiles[i, d] + profiles[j, d])
+        if sums.shape[1] == 2:
+            ii, ij, ji, jj = profiles[i, i], profiles[i, j], profiles[j, i], profiles[j, j]
+            # These four cells become one, and rows and columns both took them for two.
             total += _h(ii) + _h(ij) + _h(ji) + _h(jj) - _h(ii + ij + ji + jj)
             total -= _lost(ii, ji) + _lost(ij, jj) + _lost(ii, ij) + _lost(ji, jj)
         loss[min(i, j), max(i, j)] = total

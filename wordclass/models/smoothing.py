@@ -13,6 +13,7 @@ to each set of weights, so that none is zero and no text is impossible.
 import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from wordclass.counting.bigrams import BOUNDARY, BigramCounts
 from wordclass.errors import InputError
 from wordclass.models.model import FloatArray, WordClassModel
+from wordclass.models.nonzero import without_zeros
 
 IntArray = npt.NDArray[np.int64]
 
@@ -135,13 +137,24 @@ def class_probability(model: WordClassModel, prev: IntArray, following: IntArray
     p = np.zeros(len(prev))
     known = np.flatnonzero(following < v)
     order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
+    n_cells = model.p_next_given_right.size
+    # For a few bigrams of a large model it does not pay to look for its zeros.
+    sparse = len(known) > v and np.count_nonzero(model.p_next_given_right) < n_cells // 8
+    memberships: Any = model.p_left_given_prev
+    emission: Any = model.p_next_given_right
+    if sparse:
+        memberships, emission = without_zeros(memberships), without_zeros(emission).tocsc()
     for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
         words, place = np.unique(prev[chunk], return_inverse=True)
-        memberships = model.p_left_given_prev[np.minimum(words, v - 1)]
-        memberships[words == v] = model.p_left
-        next_class = memberships @ model.p_right_given_left  # (words, K+1) p(d|a)
-        emission = model.p_next_given_right[:, following[chunk]].T
-        p[chunk] = np.einsum("ij,ij->i", next_class[place], emission)
+        next_class = memberships[np.minimum(words, v - 1)] @ model.p_right_given_left
+        next_class[words == v] = model.p_right  # (words, K+1) p(d|a)
+        realised = emission[:, following[chunk]]
+        if sparse:
+            bigram = np.repeat(np.arange(len(chunk)), np.diff(realised.indptr))
+            terms = next_class[place[bigram], realised.indices] * realised.data
+            p[chunk] = np.bincount(bigram, weights=terms, minlength=len(chunk))
+        else:
+            p[chunk] = np.einsum("ij,ij->i", next_class[place], realised.T)
     return p
 
 

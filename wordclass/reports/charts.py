@@ -1,9 +1,4 @@
-"""The report's figures, drawn by Altair: the same ones in the page and in a paper.
-
-Colours are one hue at the opacity of the value, text and lines are the page's own, so that
-a figure serves light, dark and print. Titles are keys of the page's strings, looked up by
-whoever shows the figure.
-"""
+"""The report's figures, drawn by Altair: the same ones in the page and in a paper."""
 
 from __future__ import annotations
 
@@ -11,26 +6,21 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
-from rich.cells import cell_len
 
 from wordclass.reports.classes import ClassSummary
+from wordclass.reports.dendrogram import dendrogram
+from wordclass.reports.drawing import CELL, COUNTER_HUE, HUE, Figure, Rows, label_of, named
 from wordclass.reports.escaping import visible
 from wordclass.reports.evidence import MAX_TABLE
 
 if TYPE_CHECKING:
     from wordclass.reports.contingency import Contingency
-    from wordclass.reports.evidence import Tree
     from wordclass.reports.summary import Summary
 
-HUE, COUNTER_HUE = "#0969da", "#bc4c00"
-CELL = 14  # pixels
 
-Chart = alt.TopLevelMixin
-
-
-def figures(summary: Summary) -> dict[str, Chart]:
+def figures(summary: Summary) -> dict[str, Figure]:
     """Give every figure the summary has data for, by name."""
-    drawn: dict[str, Chart] = {"transitions": transitions(summary)}
+    drawn: dict[str, Figure] = {"transitions": transitions(summary)}
     if len(summary.history) > 1:
         drawn["convergence"] = convergence(summary.history)
     if summary.contingency is not None:
@@ -51,15 +41,11 @@ def figures(summary: Summary) -> dict[str, Chart]:
     return drawn
 
 
-def _inline(rows: list[dict[str, Any]]) -> alt.Data:
-    return alt.Data(values=rows)  # type: ignore[no-untyped-call]
-
-
-def convergence(history: Sequence[float]) -> Chart:
+def convergence(history: Sequence[float]) -> Figure:
     """Draw the objective at every step."""
     rows = [{"step": i, "objective": value} for i, value in enumerate(history, start=1)]
-    return (
-        alt.Chart(_inline(rows))
+    chart = (
+        alt.Chart(named("steps"))
         .mark_line(color=HUE, point=len(rows) < 60)
         .encode(
             x=alt.X("step:Q", title="chart.step", axis=alt.Axis(tickMinStep=1, format="d")),
@@ -68,9 +54,10 @@ def convergence(history: Sequence[float]) -> Chart:
         )
         .properties(width=460, height=200)
     )
+    return Figure(chart, {"steps": rows})
 
 
-def transitions(summary: Summary) -> Chart:
+def transitions(summary: Summary) -> Figure:
     """Draw p(d|c); the page's reader may ask for lift, and for like next to like."""
     cells = _cells(summary.transitions, summary.left, summary.following)
     behind = summary.evidence
@@ -85,17 +72,17 @@ def transitions(summary: Summary) -> Chart:
     return _heatmap(cells, ("chart.class", "chart.next"), clever=True)
 
 
-def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Chart:
+def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
     """Draw the share of each gold tag among each class's tokens."""
-    names = [_name(classes[int(c)], "<s>") if c.isdecimal() else c for c in found.classes]
+    names = [label_of(classes[int(c)], "<s>") if c.isdecimal() else c for c in found.classes]
     rows = [
         {"c": name, "d": visible(tag), "v": round(n / max(sum(counts), 1), 4), "n": n}
         for name, counts in zip(names, found.table, strict=True)
         for tag, n in zip(found.tags, counts, strict=True)
         if n
     ]
-    return (
-        alt.Chart(_inline(rows))
+    chart = (
+        alt.Chart(named("cells"))
         .mark_rect(color=HUE)
         .encode(
             x=alt.X("d:N", title="chart.tag", sort=[visible(tag) for tag in found.tags]),
@@ -105,6 +92,7 @@ def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Chart:
         )
         .properties(width={"step": CELL}, height={"step": CELL})
     )
+    return Figure(chart, {"cells": rows})
 
 
 def _cells(
@@ -112,29 +100,25 @@ def _cells(
     rows: Sequence[ClassSummary],
     columns: Sequence[ClassSummary],
     by_row: bool = False,
-) -> list[dict[str, Any]]:
+) -> Rows:
     """List the cells of a table that are not empty, of the largest classes."""
-    cells: list[dict[str, Any]] = []
+    cells: Rows = []
     for c, values in enumerate(table[: MAX_TABLE + 1]):
         total = (sum(values) or 1.0) if by_row else 1.0
         for d, value in enumerate(values[: MAX_TABLE + 1]):
             share = round(value / total, 4)
             if share > 0:
                 cells.append({"c": c, "d": d, "v": share})
-    named = {c: _name(entry, "<s>") for c, entry in enumerate(rows[: MAX_TABLE + 1])}
-    named_next = {d: _name(entry, "</s>") for d, entry in enumerate(columns[: MAX_TABLE + 1])}
+    named = {c: label_of(entry, "<s>") for c, entry in enumerate(rows[: MAX_TABLE + 1])}
+    named_next = {d: label_of(entry, "</s>") for d, entry in enumerate(columns[: MAX_TABLE + 1])}
     for cell in cells:
         cell["cn"], cell["dn"] = named[cell["c"]], named_next[cell["d"]]
     return cells
 
 
-def _name(entry: ClassSummary, boundary: str) -> str:
-    return boundary if entry.id == 0 else f"{entry.id} {visible(entry.name, 24)}"
-
-
-def _heatmap(cells: list[dict[str, Any]], titles: tuple[str, str], clever: bool = False) -> Chart:
+def _heatmap(cells: Rows, titles: tuple[str, str], clever: bool = False) -> Figure:
     """Draw cells; a clever one has parameters for the measure and the order of classes."""
-    chart = alt.Chart(_inline(cells))
+    chart = alt.Chart(named("cells"))
     tooltip = [
         alt.Tooltip("cn:N", title=titles[0]),
         alt.Tooltip("dn:N", title=titles[1]),
@@ -158,7 +142,7 @@ def _heatmap(cells: list[dict[str, Any]], titles: tuple[str, str], clever: bool 
             y="order === 'alike' ? datum.row : datum.c",
             x="order === 'alike' ? datum.column : datum.d",
         )
-    return (
+    chart = (
         chart.transform_calculate(strength=strength)
         .mark_rect()
         .encode(
@@ -170,122 +154,8 @@ def _heatmap(cells: list[dict[str, Any]], titles: tuple[str, str], clever: bool 
         )
         .properties(width={"step": CELL}, height={"step": CELL})
     )
+    return Figure(chart, {"cells": cells})
 
 
 def _opacity(field: str) -> alt.Opacity:
     return alt.Opacity(field, scale=alt.Scale(domain=[0, 1], range=[0, 1], clamp=True), legend=None)
-
-
-def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Chart:
-    """Draw how classes merge, the last at most 100 of them; merges above ``cut`` are dotted.
-
-    Across: the mutual information lost, in bits, up to and with each merge.
-    """
-    n_classes = len(tree.merges) + 1
-    first = max(0, n_classes - MAX_TABLE)  # the merges before it stay undrawn
-    children = {n_classes + 1 + step: pair for step, pair in enumerate(tree.merges)}
-    reached = 0.0
-    x = {}
-    for step, loss in enumerate(tree.losses):
-        reached += loss
-        x[n_classes + 1 + step] = reached if step >= first else 0.0
-    leaves: list[int] = []
-    stack = [n_classes + len(tree.merges)]
-    while stack:
-        node = stack.pop()
-        if node in children and node > n_classes + first:
-            stack += reversed(children[node])
-        else:
-            leaves.append(node)
-    y = {node: float(i) for i, node in enumerate(leaves)}
-    lines = []
-    for step in range(first, len(tree.merges)):
-        node, pair = n_classes + 1 + step, tree.merges[step]
-        ends = [y[child] for child in pair]
-        y[node] = sum(ends) / 2
-        left = n_classes - 1 - step  # classes left after this merge
-        lines.append({"x": x[node], "x2": x[node], "y": ends[0], "y2": ends[1], "left": left})
-        lines += [
-            {"x": x.get(child, 0.0), "x2": x[node], "y": y[child], "y2": y[child], "left": left}
-            for child in pair
-        ]
-    cut = alt.param(name="cut", value=1)
-    drawn = (
-        alt.Chart(_inline(lines))
-        .mark_rule(color=HUE)
-        .encode(
-            x=alt.X("x:Q", title="chart.lost"),
-            x2="x2:Q",
-            y=alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[-1, len(leaves)], nice=False)),
-            y2="y2:Q",
-            strokeDash=alt.condition("datum.left >= cut", alt.value([1, 0]), alt.value([2, 3])),
-            strokeWidth=alt.condition("datum.left >= cut", alt.value(2), alt.value(1)),
-        )
-        .add_params(cut)
-    )
-    labels = [{"y": y[leaf], **_leaf(leaf, children, classes)} for leaf in leaves]
-    widest = max(cell_len(label["name"]) for label in labels)
-    named = (
-        alt.Chart(_inline(labels))
-        .mark_text(align="right", dx=-4)
-        .encode(y="y:Q", x=alt.value(0), text="name:N")
-    )
-    return alt.layer(drawn, named).properties(
-        width=420,
-        height=CELL * (len(leaves) + 1),
-        padding={"left": 7 * widest + 10, "top": 5, "right": 5, "bottom": 5},
-    )
-
-
-def _leaf(
-    node: int, children: dict[int, tuple[int, int]], classes: Sequence[ClassSummary]
-) -> dict[str, Any]:
-    """Name a leaf by its heaviest class ``c``, and say how many ``more`` are in it."""
-    heaviest = node
-    while heaviest in children:
-        heaviest = children[heaviest][0]
-    n_within, stack = 0, [node]
-    while stack:
-        top = stack.pop()
-        n_within += top not in children
-        stack += children.get(top, ())
-    more = f" +{n_within - 1}" if n_within > 1 else ""
-    return {"c": heaviest, "more": more, "name": _name(classes[heaviest], "") + more}
-
-
-def spec_of(chart: Chart, strings: dict[str, str], text: str) -> dict[str, Any]:
-    """Give a figure as a Vega-Lite specification.
-
-    Parameters
-    ----------
-    chart : Chart
-        One of :func:`figures`.
-    strings : dict of str to str
-        What the titles' keys say; a key without a string stays as it is.
-    text : str
-        The colour of text and lines, ``"currentColor"`` in the page.
-    """
-    configured = chart.configure(
-        background="transparent",
-        aria=False,  # the page names the figure and has its table
-        font="system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif",
-        axis=alt.AxisConfig(
-            labelColor=text, titleColor=text, domainColor=text, tickColor=text, grid=False,
-            labelLimit=200, labelFontSize=10,
-        ),
-        text=alt.MarkConfig(color=text, fontSize=10),
-        view=alt.ViewConfig(stroke=text, strokeOpacity=0.2),
-    )  # fmt: skip
-    # Unvalidated: the specification is ours, and validation would walk all its data.
-    return _titled(configured.to_dict(validate=False), strings)
-
-
-def _titled(part: Any, strings: dict[str, str]) -> Any:
-    if isinstance(part, dict):
-        return {
-            key: strings.get(value, value)
-            if key == "title" and isinstance(value, str)
-            else (value if key == "values" else _titled(value, strings))
-            for key, value in part.items()
-        }
-    return [_titled(item, strings) for item in part] if isinstance(part, list) else part

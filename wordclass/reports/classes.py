@@ -1,16 +1,16 @@
 """What a report says of each class: its share, its ambiguity, its words."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+import scipy.sparse as sp
 
-from wordclass.models.model import FloatArray, Side, WordClassModel
+from wordclass.models.model import Side, WordClassModel
+from wordclass.reports.leaders import Leaders
+from wordclass.reports.memberships import IdArray, membership_blocks
 
-IdArray = npt.NDArray[np.int64]
-TINY = 1e-300  # instead of zero, where zero would divide
 DAMPING = 10.0  # tokens of average behaviour added to a word before its lift is taken
+LEAST_KEPT = 0.01  # of p(class | word), beyond each word's largest
 
 
 @dataclass(frozen=True)
@@ -68,80 +68,83 @@ class ClassSummary:
 Words = tuple[WordInClass, ...]
 
 
-def class_summaries(model: WordClassModel, side: Side, n_words: int) -> tuple[ClassSummary, ...]:
-    """Summarise every class of one side, the boundary's class 0 first.
+@dataclass(frozen=True)
+class Survey:
+    """The words of one side, gone through once.
 
-    One class at a time, so that no second array of V x classes is made.
+    Parameters
+    ----------
+    classes : tuple of ClassSummary
+        By number, the boundary's class 0 first.
+    labels : (V,) int64
+        The most probable class of each word.
+    memberships : sparse array, (V, classes)
+        p(class | word) of 1 % or more, and each word's largest.
     """
+
+    classes: tuple[ClassSummary, ...]
+    labels: IdArray
+    memberships: sp.csr_array
+
+
+def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
+    """Go through the words of one side, a block at a time: no second array of V x classes."""
     shares = model.p_left if side == "left" else model.p_right
-    p_word_given, p_word = _word_given_class(model, side, shares)
     n = model.prev_counts if side == "left" else model.next_counts
-
-    entropy = np.zeros(len(p_word))  # of p(class | word), in bits
-    best = np.zeros(len(p_word))
-    label = np.full(len(p_word), -1)
-    for c, share in enumerate(shares):
-        p = p_word_given(c)
-        ids = np.flatnonzero((p > 0) & (n > 0))
-        posterior = share * p[ids] / p_word[ids]
-        entropy[ids] -= posterior * np.log2(np.maximum(posterior, TINY))
-        better = posterior > best[ids]
-        label[ids[better]] = c
-        best[ids[better]] = posterior[better]
-    sizes = np.bincount(label[label >= 0], minlength=len(shares))
-
-    def words_of(order: IdArray, ids: IdArray, p: FloatArray, lift: FloatArray) -> Words:
-        return tuple(
-            WordInClass(
-                model.vocabulary.label(int(ids[i]), side == "right"),
-                int(n[ids[i]]),
-                float(p[i]),
-                float(lift[i]),
-            )
-            for i in order
-        )
-
-    summaries = []
-    for c, share in enumerate(shares):
-        p = p_word_given(c)
-        ids = np.flatnonzero((p > 0) & (n > 0))
-        p, n_ids = p[ids], n[ids]
-        ratio = p / p_word[ids]  # p(class | word) / p(class)
-        lift = (n_ids * ratio + DAMPING) / (n_ids + DAMPING)
-        by_probability = words_of(_largest(p, n_words), ids, p, lift)
-        summaries.append(
-            ClassSummary(
-                id=c,
-                name="/".join(entry.word for entry in by_probability[:3]) or "–",
-                share=float(share),
-                n_words=int(sizes[c]),
-                ambiguity=max(float(p @ entropy[ids]), 0.0),
-                by_probability=by_probability,
-                by_lift=words_of(_largest(lift, n_words), ids, p, lift),
+    most_probable, most_distinctive = (Leaders(len(shares), n_words) for _ in range(2))
+    labels = np.zeros(len(n), dtype=np.int64)
+    sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
+    strong = []
+    for start, p_word, posterior in membership_blocks(model, side):
+        rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
+        p, classes = posterior.data, posterior.indices
+        largest = p == np.maximum.reduceat(p, posterior.indptr[:-1])[rows]
+        first = np.where(largest, classes, len(shares))
+        label = np.minimum.reduceat(first, posterior.indptr[:-1])
+        labels[start : start + len(label)] = label
+        kept = (p >= LEAST_KEPT) | (classes == label[rows])
+        strong.append(
+            sp.csr_array(
+                (p[kept], classes[kept], np.r_[0, np.cumsum(np.bincount(rows[kept]))]),
+                shape=posterior.shape,
             )
         )
-    return tuple(summaries)
+        seen = (n[start : start + len(label)] > 0) & (p_word > 0)
+        sizes += np.bincount(label[seen], minlength=len(shares))
+        entropy = -np.add.reduceat(p * np.log2(p), posterior.indptr[:-1])  # in bits
+        here = seen[rows]
+        rows, classes, p = rows[here], classes[here], p[here]
+        ids = start + rows
+        ratio = p / shares[classes]  # p(class | word) / p(class)
+        lift = (n[ids] * ratio + DAMPING) / (n[ids] + DAMPING)
+        p_in_class = ratio * p_word[rows]  # p(word | class)
+        ambiguity += np.bincount(classes, p_in_class * entropy[rows], minlength=len(shares))
+        most_probable.add(classes, p_in_class, ids, p_in_class, lift)
+        most_distinctive.add(classes, lift, ids, p_in_class, lift)
 
+    def words(leaders: Leaders) -> list[Words]:
+        return [
+            tuple(
+                WordInClass(model.vocabulary.label(i, side == "right"), int(n[i]), p, lift)
+                for i, p, lift in members
+            )
+            for members in leaders.by_class()
+        ]
 
-def _word_given_class(
-    model: WordClassModel, side: Side, shares: FloatArray
-) -> tuple[Callable[[int], FloatArray], FloatArray]:
-    """Give a function class -> (V,) p(word|class), and the (V,) p(word) that goes with it."""
-    if side == "right":
-        p_next = shares @ model.p_next_given_right
-        return lambda c: model.p_next_given_right[c], p_next + (p_next == 0)
-    p_prev = model.p_prev
-    return (
-        lambda c: p_prev * model.p_left_given_prev[:, c] / max(float(shares[c]), TINY),
-        p_prev + (p_prev == 0),
+    classes_ = tuple(
+        ClassSummary(
+            id=c,
+            name="/".join(entry.word for entry in by_probability[:3]) or "–",
+            share=float(share),
+            n_words=int(size),
+            ambiguity=max(float(bits), 0.0),
+            by_probability=by_probability,
+            by_lift=by_lift,
+        )
+        for c, (share, size, bits, by_probability, by_lift) in enumerate(
+            zip(
+                shares, sizes, ambiguity, words(most_probable), words(most_distinctive), strict=True
+            )
+        )
     )
-
-
-def _largest(values: FloatArray, n: int) -> IdArray:
-    """Places of the n largest values, ties in their order."""
-    n = min(n, len(values))
-    if n == 0:
-        return np.zeros(0, dtype=np.int64)
-    threshold = np.partition(values, -n)[-n]
-    candidates = np.flatnonzero(values >= threshold)
-    return candidates[np.argsort(-values[candidates], kind="stable")[:n]]
+    return Survey(classes_, labels, sp.vstack(strong, format="csr"))

@@ -35,6 +35,8 @@ def visible(word: str, limit: int = 40) -> str:
     if len(word) > limit:
         half = (limit - 1) // 2
         word = f"{word[: limit - 1 - half]}…{word[-half:]}"
+    if word.isprintable():  # which nearly all are: none of their characters is active
+        return word
     return "".join(_escape(c) if _is_active(c) else c for c in word)
 
 

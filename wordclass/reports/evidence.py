@@ -1,6 +1,7 @@
 """What stands behind the classes, for the reports that can be asked: words, bigrams, trees."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from wordclass.counting.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.models.hierarchy import class_tree
 from wordclass.models.model import FloatArray, Side, WordClassModel
+from wordclass.reports.classes import Survey
+from wordclass.reports.leaders import Leaders
 from wordclass.reports.lexicon import MAX_WORDS, Words, sample_of, words_of
 from wordclass.reports.ordering import leaf_order
 from wordclass.reports.pairing import Pairing, pairing_of
@@ -70,18 +73,22 @@ class Evidence:
     sample: tuple[tuple[int | str, ...], ...] | None
 
 
-def gather(model: WordClassModel, counts: BigramCounts | None) -> Evidence:
+def gather(
+    model: WordClassModel, counts: BigramCounts | None, left: Survey, right: Survey
+) -> Evidence:
     """Collect what stands behind a model's classes."""
     sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
     table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
+    with ThreadPoolExecutor(len(sides)) as pool:
+        trees = pool.map(lambda side: _tree(model, side), sides)
     return Evidence(
-        words=words_of(model),
+        words=words_of(model, left, right),
         row_order=_order(table),
         column_order=_order(table.T * 1.0),
-        trees={side: _tree(model, side) for side in sides},
-        pairing=None if model.tied else pairing_of(model),
-        bigrams=None if counts is None else bigrams_behind(model, counts),
+        trees=dict(zip(sides, trees, strict=True)),
+        pairing=None if model.tied else pairing_of(model, left, right),
+        bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
         sample=sample_of(model, samples) if samples else None,
     )
 
@@ -100,7 +107,9 @@ def _tree(model: WordClassModel, side: Side) -> Tree:
     )
 
 
-def bigrams_behind(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[int, int, int], ...]:
+def bigrams_behind(
+    model: WordClassModel, counts: BigramCounts, left: Survey, right: Survey
+) -> tuple[tuple[int, int, int], ...]:
     """Give the most frequent bigrams of every pair of classes: (prev id, next id, count).
 
     A bigram stands behind the pair of its words' most probable classes.
@@ -108,13 +117,10 @@ def bigrams_behind(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[i
     entries = _in_the_models_words(model, counts).tocoo()
     known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
     row, col, n = entries.row[known], entries.col[known], entries.data[known]
-    left, right = model.left_labels[row], model.right_labels[col]
-    cell = left * (model.n_right + 1) + right
-    order = np.lexsort((col, row, -n, cell))
-    cell = cell[order]
-    starts = np.flatnonzero(np.r_[True, cell[1:] != cell[:-1]]) if len(cell) else cell
-    rank = np.arange(len(cell)) - np.repeat(starts, np.diff(np.r_[starts, len(cell)]))
-    order = order[rank < BIGRAMS_PER_CELL]
+    frequent = Leaders((model.n_left + 1) * (model.n_right + 1), BIGRAMS_PER_CELL)
+    cell = left.labels[row] * (model.n_right + 1) + right.labels[col]
+    frequent.add(cell, n, np.arange(len(n)))
+    _, _, order = frequent.ranked()
     order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
     return tuple(zip(row[order].tolist(), col[order].tolist(), n[order].tolist(), strict=True))
 

@@ -40,8 +40,8 @@ def to_figures(
     except OSError as error:
         raise InputError(f"cannot make the folder {target}: {error.strerror}") from error
     written = []
-    for name, chart in charts.figures(summary).items():
-        spec = charts.spec_of(chart, strings()[language], "#1f2328")
+    for name, figure in charts.figures(summary).items():
+        spec = figure.spec(strings()[language], "#1f2328")
         for suffix, content in _drawn(spec):
             written.append(_write(target / f"{name}.{suffix}", content))
     found = tables(summary)

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from wordclass.errors import InputError
 from wordclass.reports import charts
 from wordclass.reports.classes import ClassSummary
+from wordclass.reports.drawing import Figure
 from wordclass.reports.escaping import visible
 from wordclass.reports.evidence import MAX_TABLE, Evidence
 from wordclass.reports.facts import facts, percent
@@ -36,7 +37,7 @@ def to_html(summary: Summary, language: str = "en") -> str:
         raise InputError("this summary was made with evidence=False; the page needs it")
     figures = charts.figures(summary)
     style = template("report.css")
-    bundle = _bundle()
+    bundle_hash, bundle = _bundle()
     # One script: the parts share their names, and nothing outside can reach them.
     script = "\n".join(template(name) for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
@@ -64,11 +65,11 @@ def to_html(summary: Summary, language: str = "en") -> str:
             else None,
             trees=trees,
             scores=list(contingency.scores.items()) if contingency else [],
-            policy=_policy(style, bundle, script),
+            policy=_policy(style, bundle_hash, _hash(script)),
             style=Markup(style),
             script=Markup(script),
             data=_packed(json.dumps(data, separators=(",", ":"))),
-            bundle=_packed(bundle),
+            bundle=bundle,
         )
     )
 
@@ -83,7 +84,7 @@ def to_fragment(summary: Summary) -> str:
 
 
 def _data(
-    summary: Summary, behind: Evidence, figures: dict[str, charts.Chart], language: str
+    summary: Summary, behind: Evidence, figures: dict[str, Figure], language: str
 ) -> dict[str, Any]:
     """Give what the page's script works on; words made visible, numbers made short."""
     table = [[round(p, 5) for p in row[: MAX_TABLE + 1]] for row in summary.transitions]
@@ -121,9 +122,7 @@ def _data(
             "tags": [visible(tag) for tag in summary.contingency.tags],
             "table": summary.contingency.table,
         },
-        "specs": {
-            name: charts.spec_of(figure, {}, "currentColor") for name, figure in figures.items()
-        },
+        "specs": {name: figure.spec({}, "currentColor") for name, figure in figures.items()},
     }
 
 
@@ -166,11 +165,10 @@ def _packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def _policy(style: str, *scripts: str) -> str:
-    """Allow this very style and these very scripts, and nothing else at all."""
-    allowed = " ".join(_hash(script) for script in scripts)
+def _policy(style: str, *hashes: str) -> str:
+    """Allow this very style and the scripts of these hashes, and nothing else at all."""
     return (
-        f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; "
+        f"default-src 'none'; script-src {' '.join(hashes)}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
     )
 
@@ -180,14 +178,17 @@ def _hash(text: str) -> str:
 
 
 @cache
-def _bundle() -> str:
-    """Give Vega, Vega-Lite and Vega-Embed as one script, which says when it has run."""
+def _bundle() -> tuple[str, str]:
+    """Give Vega, Vega-Lite and Vega-Embed as one script, which says when it has run: hash, text.
+
+    vl-convert takes a second to make it, once a process.
+    """
     import vl_convert
 
-    bundle: str = vl_convert.javascript_bundle(
+    bundle = vl_convert.javascript_bundle(
         "window.vegaEmbed = vegaEmbed; window.dispatchEvent(new Event('vega'));"
     )
-    return bundle
+    return _hash(bundle), _packed(bundle)
 
 
 @cache

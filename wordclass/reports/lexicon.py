@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from wordclass.models.model import FloatArray, Side, WordClassModel
+from wordclass.models.model import WordClassModel
+from wordclass.reports.classes import Survey
 
 MAX_WORDS = 60_000  # a page with more opens too slowly
 MAX_SAMPLE_TOKENS = 150_000
@@ -44,46 +44,36 @@ class Words:
     total: int
 
 
-def words_of(model: WordClassModel) -> Words:
+def words_of(model: WordClassModel, left: Survey, right: Survey) -> Words:
     """Collect the most frequent words with their memberships."""
     n = min(len(model.vocabulary) - 1, MAX_WORDS)
-    ids = np.arange(1, n + 1)
     counts = np.maximum(model.prev_counts, model.next_counts)[1 : n + 1]
     unknown = model.vocabulary.unknown
     return Words(
         words=tuple(model.vocabulary.label(i) for i in range(1, n + 1)),
         unknown=unknown if unknown is not None and unknown <= n else None,
         counts=tuple(counts.tolist()),
-        left=_memberships(model, ids, "left"),
-        right=() if model.tied else _memberships(model, ids, "right"),
+        left=_memberships(left, n),
+        right=() if model.tied else _memberships(right, n),
         total=len(model.vocabulary) - 1,
     )
 
 
-def posterior(model: WordClassModel, ids: npt.NDArray[np.int64], side: Side) -> FloatArray:
-    """Give p(class | word) of some words, (len(ids), classes + 1)."""
-    if side == "left":
-        return model.p_left_given_prev[ids]
-    joint = (model.p_right[:, None] * model.p_next_given_right[:, ids]).T
-    total = joint.sum(axis=1, keepdims=True)
-    return np.where(total > 0, joint / np.where(total > 0, total, 1), model.p_right)
-
-
-def _memberships(
-    model: WordClassModel, ids: npt.NDArray[np.int64], side: Side
-) -> tuple[Memberships, ...]:
-    found: list[Memberships] = []
-    for block in np.array_split(ids, max(1, len(ids) // 4096)):
-        p = posterior(model, block, side)
-        best = np.argsort(-p, axis=1, kind="stable")[:, :MAX_CLASSES_PER_WORD]
-        p_best = np.round(np.take_along_axis(p, best, axis=1), 3)
-        n_shown = np.maximum((p_best >= LEAST_MEMBERSHIP).sum(axis=1), 1)
-        flat = np.stack([best, p_best], axis=2).reshape(len(block), -1).tolist()
-        found += [
-            tuple(int(value) if i % 2 == 0 else value for i, value in enumerate(row[: 2 * shown]))
-            for row, shown in zip(flat, n_shown.tolist(), strict=True)
-        ]
-    return tuple(found)
+def _memberships(side: Survey, n: int) -> tuple[Memberships, ...]:
+    """Give those of words 1 to n."""
+    found = side.memberships[1 : n + 1].tocoo()
+    p = np.round(found.data, 3)
+    order = np.lexsort((found.col, -found.data, found.row))
+    rows, columns, p = found.row[order], found.col[order], p[order]
+    starts = np.searchsorted(rows, np.arange(n))
+    rank = np.arange(len(rows)) - starts[rows]
+    shown = (rank == 0) | ((rank < MAX_CLASSES_PER_WORD) & (p >= LEAST_MEMBERSHIP))
+    flat: list[list[float]] = [[] for _ in range(n)]
+    for row, *entry in zip(
+        rows[shown].tolist(), columns[shown].tolist(), p[shown].tolist(), strict=True
+    ):
+        flat[row] += entry
+    return tuple(map(tuple, flat))
 
 
 def sample_of(

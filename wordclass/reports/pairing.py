@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.model import Side, WordClassModel
-from wordclass.reports.lexicon import posterior
+from wordclass.models.model import WordClassModel
+from wordclass.reports.classes import Survey
 
 MAX_CHANGERS = 60
 
@@ -30,15 +30,13 @@ class Pairing:
     changers: tuple[tuple[str, int, int, int], ...]
 
 
-def pairing_of(model: WordClassModel) -> Pairing:
+def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
     """Count which right classes the words of each left class are in."""
     counts = np.maximum(model.prev_counts, model.next_counts)
-    left = _sparse_posterior(model, "left")
-    right = _sparse_posterior(model, "right")
     weights = sp.diags_array(counts / max(int(counts.sum()), 1))
-    joint = (left.T @ weights @ right).toarray()
+    joint = (left.memberships.T @ weights @ right.memberships).toarray()
     partner = joint.argmax(axis=1)
-    changed = model.right_labels != partner[model.left_labels]
+    changed = right.labels != partner[left.labels]
     changed[0] = False
     ids = np.flatnonzero(changed & (counts > 0))
     ids = ids[np.argsort(-counts[ids], kind="stable")][:MAX_CHANGERS]
@@ -49,21 +47,9 @@ def pairing_of(model: WordClassModel) -> Pairing:
             (
                 model.vocabulary.label(int(i)),
                 int(counts[i]),
-                int(model.left_labels[i]),
-                int(model.right_labels[i]),
+                int(left.labels[i]),
+                int(right.labels[i]),
             )
             for i in ids
         ),
     )
-
-
-def _sparse_posterior(model: WordClassModel, side: Side) -> sp.csr_array:
-    """Give p(class | word) of all words, memberships below 1 % left out."""
-    blocks = []
-    for ids in np.array_split(
-        np.arange(len(model.vocabulary)), max(1, len(model.vocabulary) // 4096)
-    ):
-        p = posterior(model, ids, side)
-        p[p < 0.01] = 0
-        blocks.append(sp.csr_array(p))
-    return sp.vstack(blocks, format="csr")

@@ -14,7 +14,7 @@ from wordclass.counting.bigrams import BigramCounts, Provenance
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
 from wordclass.models.smoothing import training_perplexity
-from wordclass.reports.classes import ClassSummary, class_summaries
+from wordclass.reports.classes import ClassSummary, survey
 from wordclass.reports.escaping import json_text
 from wordclass.reports.languages import language_of
 from wordclass.reports.notes import notes_on
@@ -100,7 +100,8 @@ class Summary:
 
     def to_dict(self) -> dict[str, Any]:
         """Give plain data, for JSON."""
-        return dataclasses.asdict(self)
+        plain: dict[str, Any] = _plain(self)
+        return plain
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give JSON, written to ``path`` as well when there is one."""
@@ -189,6 +190,19 @@ class Summary:
         return _deliver(to_tsv(self), path)
 
 
+def _plain(value: Any) -> Any:
+    """Give dataclasses as dicts, however deep; rows of numbers as they are, not copied."""
+    if dataclasses.is_dataclass(value):
+        return {
+            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
+        }
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
+        return tuple(map(_plain, value))
+    return value
+
+
 def _deliver(text: str, path: str | os.PathLike[str] | None) -> str:
     """Write the text to ``path`` when there is one, and hand it back."""
     if path is not None:
@@ -249,6 +263,8 @@ def summarize(
     """
     from wordclass import __version__
 
+    left = survey(model, "left", max(n_words, CANDIDATES))
+    right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     behind, contingency = None, None
@@ -259,7 +275,7 @@ def summarize(
     if evidence:
         from wordclass.reports.evidence import gather
 
-        behind = gather(model, counts)
+        behind = gather(model, counts, left, right)
     return Summary(
         version=__version__,
         method=model.method,
@@ -274,8 +290,8 @@ def summarize(
         n_types=len(model.vocabulary) - 1,
         n_shown=n_words,
         perplexity=None if counts is None else _perplexity(model, counts),
-        left=class_summaries(model, "left", max(n_words, CANDIDATES)),
-        right=() if model.tied else class_summaries(model, "right", max(n_words, CANDIDATES)),
+        left=left.classes,
+        right=() if model.tied else right.classes,
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
         notes=(*notes_on(model), *_of_another_text(model, counts)),

@@ -122,14 +122,14 @@ function titled(part) {
   if (part === null || typeof part !== "object") return part;
   return Object.fromEntries(Object.entries(part).map(([key, value]) => {
     if (key === "title" && typeof value === "string") return [key, t(value)];
-    return [key, key === "values" ? value : titled(value)];
+    return [key, key === "datasets" ? value : titled(value)];
   }));
 }
 
 // The axes of a figure of classes bear the names the reader has given.
 function withNames(rowSide, columnSide) {
   return (spec) => {
-    for (const row of spec.data.values) {
+    for (const row of spec.datasets.cells) {
       row.cn = classLabel(rowSide, row.c);
       row.dn = classLabel(columnSide, row.d);
     }

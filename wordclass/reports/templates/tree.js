@@ -30,7 +30,7 @@ for (const side of Object.keys(data.trees)) {
   figure(byId(`tree-chart-${side}`), `tree-${side}`, {
     what: "tree",
     prepare: (spec) => {
-      for (const row of spec.layer[1].data.values) {
+      for (const row of spec.datasets.labels) {
         row.name = classLabel(side, row.c) + row.more;
       }
       return spec;
