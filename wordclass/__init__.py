@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from wordclass.counting.bigrams import BigramCounts as BigramCounts
     from wordclass.counting.bigrams import Vocabulary as Vocabulary
     from wordclass.counting.engine import count as count
-    from wordclass.counting.storage import load_counts as load_counts
+    from wordclass.counting.loading import load_counts as load_counts
     from wordclass.errors import FitInterrupted as FitInterrupted
     from wordclass.errors import InputError as InputError
     from wordclass.evaluation.evaluate import evaluate as evaluate
@@ -39,7 +39,7 @@ _HOME = {  # public name -> the module it lives in
     "evaluate": "wordclass.evaluation.evaluate",
     "fit": "wordclass.models.fit",
     "load": "wordclass.models.model",
-    "load_counts": "wordclass.counting.storage",
+    "load_counts": "wordclass.counting.loading",
     "summarize": "wordclass.reports.summary",
     "transition_matrix": "wordclass.models.transitions",
 }

@@ -9,16 +9,15 @@ from tempfile import TemporaryDirectory
 from wordclass.counting.bigrams import Provenance
 from wordclass.counting.memory import Budget
 from wordclass.counting.parquet import (
-    FILE_FORMAT,
     checked_rows,
-    metadata_option,
+    connect,
+    metadata,
     no_counts,
     quoted,
     read_provenance,
     read_samples,
 )
 from wordclass.counting.sampling import joined_samples
-from wordclass.counting.storage import database
 from wordclass.errors import InputError
 from wordclass.files import replacing
 
@@ -74,13 +73,17 @@ def merge_counts(
     joined = _joined(paths, force, allow_repeats)
     samples = joined_samples([read_samples(path) for path in paths])
     budget = Budget.of(memory, threads or len(os.sched_getaffinity(0)))
+    told = ", ".join(f"{key}: {quoted(text)}" for key, text in metadata(joined, samples).items())
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with (
         replacing(output) as partial,
         TemporaryDirectory(prefix=".wordclass-", dir=near) as folder,
-        database(budget, Path(folder)) as connection,
+        connect(
+            memory_limit=f"{budget.duckdb // 10**6}MB",
+            temp_directory=folder,
+            threads=budget.threads,
+        ) as connection,
     ):
-        connection.execute(f"SET threads = {budget.threads}")
         try:
             rows = [checked_rows(connection, path) for path in paths]
             everything = " UNION ALL ".join(
@@ -91,7 +94,8 @@ def merge_counts(
                     SELECT prev, next, sum(n)::BIGINT AS count FROM ({everything})
                     GROUP BY prev, next ORDER BY prev NULLS LAST, next NULLS LAST
                 ) TO {quoted(str(partial))}
-                ({FILE_FORMAT}, {metadata_option(joined, samples)})"""
+                (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1,
+                KV_METADATA {{{told}}})"""
             ).fetchone()
         except duckdb.OutOfMemoryException:
             raise InputError(

@@ -167,11 +167,8 @@ def count_to_file(
         counting.read(texts)
         provenance = counting.provenance()
         merged = counting.merged(min_count, max_vocabulary)
-        spill = folder if settings.memory is not None else None
         file = folder / "added.parquet" if update else target
-        n_bigrams = write_counts(
-            merged, file, provenance, counting.budget, spill, counting.samples()
-        )
+        n_bigrams = write_counts(merged, file, provenance, counting.budget, counting.samples())
         log.info(
             "counted %d sentences, %d tokens, %d types, %d bigrams (%d different)",
             provenance.sentences, provenance.tokens, merged.n_words - 1 - merged.has_unknown,

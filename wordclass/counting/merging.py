@@ -5,7 +5,7 @@ import heapq
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import scipy.sparse as sp
 from wordclass.counting import kernels
 from wordclass.counting.bigrams import UNKNOWN_LABEL, BigramCounts, Provenance, Vocabulary
 from wordclass.counting.memory import Budget
+from wordclass.counting.parallel import ahead
 from wordclass.counting.segments import Column, Segment, pack, unpack
 from wordclass.errors import InputError
 
@@ -59,9 +60,7 @@ class Merged:
         """Give all bigrams in order, a few millions at a time."""
         edges = self._edges(budget.merging)
         with ThreadPoolExecutor(budget.threads) as pool:
-            for i in range(0, len(edges) - 1, budget.threads):
-                part = edges[i : i + budget.threads + 1]
-                yield from pool.map(self._range, part, part[1:])
+            yield from ahead(pool, self._range, pairwise(edges), budget.threads)
 
     def _edges(self, most: int) -> list[int]:
         """Ids between which the rows hold about ``most`` bigrams, or a single row does."""
@@ -69,11 +68,11 @@ class Merged:
         marks = np.arange(most, int(ends[-1]), most)
         return sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
 
-    def _range(self, low: int, high: int) -> Block:
-        """Add up the rows of words ``low`` to ``high``."""
+    def _range(self, edges: tuple[int, int]) -> Block:
+        """Add up the rows of the words between two ids."""
         parts: list[Any] = []
         for keys, counts in self.runs:
-            start, end = (bisect.bisect_left(keys, word << 32) for word in (low, high))
+            start, end = (bisect.bisect_left(keys, word << 32) for word in edges)
             if start < end:
                 parts.append((keys.read(start, end), counts.read(start, end).astype(np.int64)))
         while len(parts) > 1:

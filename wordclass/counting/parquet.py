@@ -9,8 +9,6 @@ from wordclass.counting.bigrams import Provenance, Source
 from wordclass.counting.sampling import Sample
 from wordclass.errors import InputError
 
-# Measured on 6 M bigrams: a fifth faster written, a third faster read, smaller than DuckDB's own.
-FILE_FORMAT = "FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1"
 METADATA_KEY, SAMPLES_KEY = "wordclass", "wordclass_samples"
 _SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
 _INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
@@ -26,11 +24,10 @@ def connect(database: str = ":memory:", **settings: Any) -> Any:
     return connection
 
 
-def metadata_option(provenance: Provenance, samples: Sample = ()) -> str:
-    """Option of DuckDB's COPY that keeps provenance and sample sentences in the file."""
-    text = json.dumps(provenance.to_dict(), ensure_ascii=True, sort_keys=True)
-    sentences = f", {SAMPLES_KEY}: {quoted(json.dumps(samples))}" if samples else ""
-    return f"KV_METADATA {{{METADATA_KEY}: {quoted(text)}{sentences}}}"
+def metadata(provenance: Provenance, samples: Sample = ()) -> dict[str, str]:
+    """Give what a counts file's footer says besides: provenance and sample sentences."""
+    found = {METADATA_KEY: json.dumps(provenance.to_dict(), sort_keys=True)}
+    return {**found, SAMPLES_KEY: json.dumps(samples)} if samples else found
 
 
 def quoted(text: str) -> str:

@@ -1,40 +1,20 @@
-"""Counts as Parquet files: written whole and sorted, read back with rare words pruned away."""
+"""Counts as Parquet files, written whole and sorted."""
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
-import scipy.sparse as sp
 
-from wordclass.counting import kernels
-from wordclass.counting.bigrams import (
-    UNKNOWN_LABEL,
-    BigramCounts,
-    Provenance,
-    Vocabulary,
-)
+from wordclass.counting.bigrams import BigramCounts, Provenance
 from wordclass.counting.memory import Budget
-from wordclass.counting.merging import Block, Merged, csr
-from wordclass.counting.parquet import (
-    FILE_FORMAT,
-    checked_rows,
-    connect,
-    metadata_option,
-    no_counts,
-    quoted,
-    read_provenance,
-    read_samples,
-)
+from wordclass.counting.merging import Block, Merged
+from wordclass.counting.pages import ROW_GROUP, CountsFile, Encoder, Group
+from wordclass.counting.parallel import ahead
+from wordclass.counting.parquet import metadata
 from wordclass.counting.sampling import Sample
 from wordclass.counting.segments import Column, pack
-from wordclass.errors import InputError
 from wordclass.files import replacing
-
-_ROW_GROUP = 122_880  # DuckDB's own rows to a group
 
 
 def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
@@ -66,15 +46,12 @@ def write_counts(
     path: str | os.PathLike[str],
     provenance: Provenance,
     budget: Budget,
-    folder: Path | None = None,
     samples: Sample = (),
 ) -> int:
     """Write merged counts, in order: the same bytes whatever the budget.
 
     Parameters
     ----------
-    folder : Path, optional
-        Where to keep what does not fit into memory; by default everything does.
     samples : tuple of tuple of str
         Sentences to keep with them.
 
@@ -88,228 +65,46 @@ def write_counts(
     InputError
         When nothing can be written there.
     """
-    with replacing(path) as partial, database(budget, folder) as connection:
-        connection.execute("CREATE TABLE vocabulary (id UINTEGER, word VARCHAR)")
-        first = 0
-        for words in merged.words():
-            ids = np.arange(first, first + len(words), dtype=np.uint32)
-            connection.register("chunk", {"id": ids, "word": np.array(words, dtype=object)})
-            connection.execute("INSERT INTO vocabulary SELECT id, word::VARCHAR FROM chunk")
-            first += len(words)
-        if merged.has_unknown:
-            connection.execute("UPDATE vocabulary SET word = NULL WHERE id = ?", [first - 1])
-        connection.execute("CREATE TABLE pairs (prev_id UINTEGER, next_id UINTEGER, n BIGINT)")
-        for keys, counts in _in_row_groups(merged.blocks(budget)):
-            prev = (keys >> np.uint64(32)).astype(np.uint32)
-            connection.register(
-                "block", {"prev": prev, "next": keys.astype(np.uint32), "n": counts}
-            )
-            connection.execute("INSERT INTO pairs SELECT prev, next, n FROM block")
-        # A join whose words do not fit into its memory loses the order of the rows.
-        order = "" if folder is None else "ORDER BY prev_id, next_id"
-        n_bigrams: int
-        (n_bigrams,) = connection.execute(
-            f"""COPY (
-                SELECT p.word AS prev, f.word AS next, n AS count FROM pairs
-                LEFT JOIN vocabulary p ON prev_id = p.id
-                LEFT JOIN vocabulary f ON next_id = f.id {order}
-            ) TO {quoted(str(partial))}
-            ({FILE_FORMAT}, {metadata_option(provenance, samples)})"""
-        ).fetchone()
-    return n_bigrams
+    encoder = Encoder(
+        merged.starts, merged.arena, merged.n_words - 1 if merged.has_unknown else None
+    )
+
+    def encoded(block: Block) -> list[Group]:
+        return list(encoder.groups(*block))
+
+    with (
+        replacing(path) as partial,
+        partial.open("wb") as file,
+        ThreadPoolExecutor(budget.threads) as pool,
+    ):
+        counts_file = CountsFile(file)
+        rows = _in_row_groups(merged.blocks(budget))
+        for groups in ahead(pool, encoded, rows, 2 * budget.threads):
+            for group in groups:
+                counts_file.append(group)
+        counts_file.finish(metadata(provenance, samples))
+    return counts_file.n_rows
 
 
 def _in_row_groups(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Cut blocks anew so that each fills whole row groups, for the same bytes however they came."""
-    kept: list[Block] = []
-    rows = 0
-    for block in blocks:
-        kept.append(block)
-        rows += len(block[0])
-        if rows >= 8 * _ROW_GROUP:
-            keys, counts = (np.concatenate(columns) for columns in zip(*kept, strict=True))
-            whole = rows // _ROW_GROUP * _ROW_GROUP
-            yield keys[:whole], counts[:whole]
-            kept = [(keys[whole:].copy(), counts[whole:].copy())]
-            rows -= whole
-    if rows:
-        keys, counts = (np.concatenate(columns) for columns in zip(*kept, strict=True))
-        yield keys, counts
+    """Cut blocks anew into row groups, for the same bytes however they came."""
+    rest: list[Block] = []
+    missing = ROW_GROUP
+    for keys, counts in blocks:
+        start = 0
+        while len(keys) - start >= missing:
+            rest.append((keys[start : start + missing], counts[start : start + missing]))
+            yield _joined(rest)
+            start, missing, rest = start + missing, ROW_GROUP, []
+        if start < len(keys):
+            rest.append((keys[start:], counts[start:]))
+            missing -= len(keys) - start
+    if rest:
+        yield _joined(rest)
 
 
-def database(budget: Budget, folder: Path | None) -> Any:
-    """Open an empty database in memory, or one that keeps its data in a folder.
-
-    A join keeps the order of the rows if one thread probes with them, be they few or many.
-    """
-    alone: dict[str, Any] = {
-        "threads": 1,
-        "disabled_optimizers": "join_order,build_side_probe_side",
-    }
-    if folder is None:
-        return connect(**alone)
-    return connect(
-        str(folder / "counts.duckdb"),
-        memory_limit=f"{budget.duckdb // 10**6}MB",
-        temp_directory=str(folder / "spilled"),
-        **alone,
-    )
-
-
-def load_counts(
-    path: str | os.PathLike[str], min_count: int = 1, max_vocabulary: int | None = None
-) -> BigramCounts:
-    """Read counts from a Parquet file, rare words pruned on the way.
-
-    Parameters
-    ----------
-    path : path
-        What :meth:`BigramCounts.save` or ``wordclass count`` wrote, or any Parquet file or
-        folder of such (which Spark writes) with
-        columns ``prev`` and ``next`` (text; empty: the boundary, NULL: the unknown word) and
-        ``count`` (whole numbers), in any order of rows.
-    min_count, max_vocabulary
-        As in :meth:`BigramCounts.prune`, and with the same result; only the counts of the
-        words kept come into memory.
-
-    Raises
-    ------
-    InputError
-        When the file is missing, damaged or no counts, or no word would be left.
-
-    Examples
-    --------
-    >>> import tempfile
-    >>> path = tempfile.mkdtemp() + "/counts.parquet"
-    >>> BigramCounts.from_pairs([("", "hi", 2), ("hi", "", 2)]).save(path)
-    >>> load_counts(path).vocabulary.words
-    ('', 'hi')
-    """
-    import duckdb
-
-    if min_count < 1 or (max_vocabulary is not None and max_vocabulary < 1):
-        raise InputError(
-            f"min_count={min_count}, max_vocabulary={max_vocabulary}: both must be at least 1"
-        )
-    provenance = read_provenance(path)
-    try:
-        with (
-            TemporaryDirectory(prefix="wordclass-") as folder,
-            connect(temp_directory=folder) as connection,
-        ):
-            counts = _load(connection, path, min_count, max_vocabulary, provenance)
-            return replace(counts, samples=read_samples(path))
-    except duckdb.Error as error:
-        raise no_counts(path, error) from None
-
-
-def _load(
-    connection: Any,
-    path: str | os.PathLike[str],
-    min_count: int,
-    max_vocabulary: int | None,
-    provenance: Provenance,
-) -> BigramCounts:
-    rows = checked_rows(connection, path)
-    if min_count == 1 and max_vocabulary is None:
-        counts = _load_balanced(connection, rows, provenance)
-        if counts is not None:
-            return counts
-    connection.execute(f"""
-        CREATE TEMP TABLE words AS
-        SELECT word, sum(before)::BIGINT AS before, sum(behind)::BIGINT AS behind FROM (
-            SELECT prev AS word, sum("count") AS before, 0 AS behind FROM {rows} GROUP BY prev
-            UNION ALL
-            SELECT next, 0, sum("count") FROM {rows} GROUP BY next
-        ) GROUP BY word""")
-    connection.execute(
-        """CREATE TEMP TABLE kept AS
-        SELECT word, greatest(before, behind) AS n FROM words
-        WHERE word <> '' AND n >= ? ORDER BY n DESC, word LIMIT ?""",
-        [min_count, max_vocabulary],
-    )
-    n_kept, n_words, most = connection.execute(
-        """SELECT (SELECT count(*) FROM kept), count(*), max(greatest(before, behind))
-        FROM words WHERE word <> ''"""
-    ).fetchone()
-    if n_kept == 0:
-        raise InputError(
-            f"{path}: min_count={min_count} leaves no word: the most frequent occurs "
-            f"{most or 0} times; lower min_count or give more text"
-        )
-    connection.execute(
-        """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
-        WHERE word IS NULL OR word NOT IN (SELECT word FROM kept) AND word <> ''
-        HAVING count(*) > 0"""
-    )
-    vocabulary = _number_words(connection)
-    unknown = vocabulary.unknown or 0  # where every word is kept, nothing asks for it
-    entries = connection.execute(
-        f"""SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
-            sum("count")::BIGINT AS "count"
-        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
-        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL"""
-    ).fetchnumpy()
-    matrix = _matrix(entries, len(vocabulary))
-    assert matrix is not None  # the rows were grouped
-    return BigramCounts(matrix, vocabulary, provenance)
-
-
-def _load_balanced(connection: Any, rows: str, provenance: Provenance) -> BigramCounts | None:
-    """Load counts in which every word follows as often as it precedes, in half the time.
-
-    As all do that were counted with boundaries: a word's frequency is then the sum of its
-    rows, which stand together in the file. Gives nothing where it turns out otherwise.
-    """
-    connection.execute(
-        f"""CREATE TEMP TABLE kept AS
-        SELECT prev AS word, sum("count")::BIGINT AS n FROM {rows}
-        WHERE prev IS NULL OR prev <> '' GROUP BY prev"""
-    )
-    vocabulary = _number_words(connection)
-    unknown = "NULL" if vocabulary.unknown is None else vocabulary.unknown
-    entries = connection.execute(
-        f"""SELECT coalesce(p.id, {unknown}) AS prev_id,
-            CASE WHEN r.next IS NULL THEN {unknown} ELSE n.id END AS next_id,
-            "count"::BIGINT AS "count"
-        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
-        LEFT JOIN vocabulary n ON r.next = n.word"""
-    ).fetchnumpy()
-    has_words = len(vocabulary) > 1 + (vocabulary.unknown is not None)
-    if has_words and not any(np.ma.is_masked(column) for column in entries.values()):
-        matrix = _matrix(entries, len(vocabulary))
-        if matrix is not None:
-            counts = BigramCounts(matrix, vocabulary, provenance)
-            if np.array_equal(counts.prev_counts, counts.next_counts):
-                return counts
-    connection.execute("DROP TABLE kept; DROP TABLE vocabulary")
-    return None
-
-
-def _number_words(connection: Any) -> Vocabulary:
-    """Make the table ``vocabulary`` of the words in ``kept``: id 0 the boundary, then by count."""
-    column = connection.execute(
-        f"""CREATE TEMP TABLE vocabulary AS
-        SELECT word, row_number() OVER (
-            ORDER BY n DESC, coalesce(word, '{UNKNOWN_LABEL}'), word IS NULL
-        )::UINTEGER AS id FROM kept;
-        INSERT INTO vocabulary VALUES ('', 0);
-        SELECT word FROM vocabulary ORDER BY id"""
-    ).fetchnumpy()["word"]
-    words: list[Any] = np.ma.getdata(column).tolist()
-    unknown = np.flatnonzero(np.ma.getmaskarray(column)).tolist()
-    for i in unknown:
-        words[i] = UNKNOWN_LABEL
-    return Vocabulary(tuple(words), unknown[0] if unknown else None)
-
-
-def _matrix(entries: dict[str, Any], n: int) -> sp.csr_array | None:
-    """Build the matrix of rows (prev_id, next_id, count); nothing where a bigram stands twice."""
-    keys = np.ma.getdata(entries.pop("prev_id")).astype(np.uint64)
-    keys <<= np.uint64(32)
-    keys |= np.ma.getdata(entries.pop("next_id")).astype(np.uint32)
-    by_key = np.argsort(keys)
-    keys = keys[by_key]
-    if kernels.distinct(keys) < len(keys):
-        return None
-    return csr(keys, np.ma.getdata(entries.pop("count"))[by_key].astype(np.int64, copy=False), n)
+def _joined(parts: list[Block]) -> Block:
+    if len(parts) == 1:
+        return parts[0]
+    keys, counts = zip(*parts, strict=True)
+    return np.concatenate(keys), np.concatenate(counts)

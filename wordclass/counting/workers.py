@@ -9,12 +9,12 @@ import os
 import pickle
 import subprocess
 import sys
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
+from wordclass.counting.parallel import ahead
 from wordclass.errors import InputError
 
 _PROGRAM = """
@@ -91,18 +91,10 @@ def in_order(
         finally:
             idle.put(worker)
 
-    waiting: deque[Future[Any]] = deque()
     with ThreadPoolExecutor(n_workers) as threads:
         try:
-            for argument in arguments:
-                waiting.append(threads.submit(call, argument))
-                if len(waiting) > 3 * n_workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
+            yield from ahead(threads, call, arguments, 3 * n_workers)
         finally:
-            for future in waiting:
-                future.cancel()
             for worker in workers:
                 worker.stop()
 

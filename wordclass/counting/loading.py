@@ -1,0 +1,180 @@
+"""Counts read from Parquet files, rare words pruned away on the way."""
+
+import os
+from dataclasses import replace
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.counting import kernels
+from wordclass.counting.bigrams import UNKNOWN_LABEL, BigramCounts, Provenance, Vocabulary
+from wordclass.counting.merging import csr
+from wordclass.counting.parquet import (
+    checked_rows,
+    connect,
+    no_counts,
+    read_provenance,
+    read_samples,
+)
+from wordclass.errors import InputError
+
+
+def load_counts(
+    path: str | os.PathLike[str], min_count: int = 1, max_vocabulary: int | None = None
+) -> BigramCounts:
+    """Read counts from a Parquet file, rare words pruned on the way.
+
+    Parameters
+    ----------
+    path : path
+        What :meth:`BigramCounts.save` or ``wordclass count`` wrote, or any Parquet file or
+        folder of such (which Spark writes) with
+        columns ``prev`` and ``next`` (text; empty: the boundary, NULL: the unknown word) and
+        ``count`` (whole numbers), in any order of rows.
+    min_count, max_vocabulary
+        As in :meth:`BigramCounts.prune`, and with the same result; only the counts of the
+        words kept come into memory.
+
+    Raises
+    ------
+    InputError
+        When the file is missing, damaged or no counts, or no word would be left.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> path = tempfile.mkdtemp() + "/counts.parquet"
+    >>> BigramCounts.from_pairs([("", "hi", 2), ("hi", "", 2)]).save(path)
+    >>> load_counts(path).vocabulary.words
+    ('', 'hi')
+    """
+    import duckdb
+
+    if min_count < 1 or (max_vocabulary is not None and max_vocabulary < 1):
+        raise InputError(
+            f"min_count={min_count}, max_vocabulary={max_vocabulary}: both must be at least 1"
+        )
+    provenance = read_provenance(path)
+    try:
+        with (
+            TemporaryDirectory(prefix="wordclass-") as folder,
+            connect(temp_directory=folder) as connection,
+        ):
+            counts = _load(connection, path, min_count, max_vocabulary, provenance)
+            return replace(counts, samples=read_samples(path))
+    except duckdb.Error as error:
+        raise no_counts(path, error) from None
+
+
+def _load(
+    connection: Any,
+    path: str | os.PathLike[str],
+    min_count: int,
+    max_vocabulary: int | None,
+    provenance: Provenance,
+) -> BigramCounts:
+    rows = checked_rows(connection, path)
+    if min_count == 1 and max_vocabulary is None:
+        counts = _load_balanced(connection, rows, provenance)
+        if counts is not None:
+            return counts
+    connection.execute(f"""
+        CREATE TEMP TABLE words AS
+        SELECT word, sum(before)::BIGINT AS before, sum(behind)::BIGINT AS behind FROM (
+            SELECT prev AS word, sum("count") AS before, 0 AS behind FROM {rows} GROUP BY prev
+            UNION ALL
+            SELECT next, 0, sum("count") FROM {rows} GROUP BY next
+        ) GROUP BY word""")
+    connection.execute(
+        """CREATE TEMP TABLE kept AS
+        SELECT word, greatest(before, behind) AS n FROM words
+        WHERE word <> '' AND n >= ? ORDER BY n DESC, word LIMIT ?""",
+        [min_count, max_vocabulary],
+    )
+    n_kept, n_words, most = connection.execute(
+        """SELECT (SELECT count(*) FROM kept), count(*), max(greatest(before, behind))
+        FROM words WHERE word <> ''"""
+    ).fetchone()
+    if n_kept == 0:
+        raise InputError(
+            f"{path}: min_count={min_count} leaves no word: the most frequent occurs "
+            f"{most or 0} times; lower min_count or give more text"
+        )
+    connection.execute(
+        """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
+        WHERE word IS NULL OR word NOT IN (SELECT word FROM kept) AND word <> ''
+        HAVING count(*) > 0"""
+    )
+    vocabulary = _number_words(connection)
+    unknown = vocabulary.unknown or 0  # where every word is kept, nothing asks for it
+    entries = connection.execute(
+        f"""SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
+            sum("count")::BIGINT AS "count"
+        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
+        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL"""
+    ).fetchnumpy()
+    matrix = _matrix(entries, len(vocabulary))
+    assert matrix is not None  # the rows were grouped
+    return BigramCounts(matrix, vocabulary, provenance)
+
+
+def _load_balanced(connection: Any, rows: str, provenance: Provenance) -> BigramCounts | None:
+    """Load counts in which every word follows as often as it precedes, in half the time.
+
+    As all do that were counted with boundaries: a word's frequency is then the sum of its
+    rows, which stand together in the file. Gives nothing where it turns out otherwise.
+    """
+    connection.execute(
+        f"""CREATE TEMP TABLE kept AS
+        SELECT prev AS word, sum("count")::BIGINT AS n FROM {rows}
+        WHERE prev IS NULL OR prev <> '' GROUP BY prev"""
+    )
+    vocabulary = _number_words(connection)
+    unknown = "NULL" if vocabulary.unknown is None else vocabulary.unknown
+    entries = connection.execute(
+        f"""SELECT coalesce(p.id, {unknown}) AS prev_id,
+            CASE WHEN r.next IS NULL THEN {unknown} ELSE n.id END AS next_id,
+            "count"::BIGINT AS "count"
+        FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
+        LEFT JOIN vocabulary n ON r.next = n.word"""
+    ).fetchnumpy()
+    has_words = len(vocabulary) > 1 + (vocabulary.unknown is not None)
+    if has_words and not any(np.ma.is_masked(column) for column in entries.values()):
+        matrix = _matrix(entries, len(vocabulary))
+        if matrix is not None:
+            counts = BigramCounts(matrix, vocabulary, provenance)
+            if np.array_equal(counts.prev_counts, counts.next_counts):
+                return counts
+    connection.execute("DROP TABLE kept; DROP TABLE vocabulary")
+    return None
+
+
+def _number_words(connection: Any) -> Vocabulary:
+    """Make the table ``vocabulary`` of the words in ``kept``: id 0 the boundary, then by count."""
+    column = connection.execute(
+        f"""CREATE TEMP TABLE vocabulary AS
+        SELECT word, row_number() OVER (
+            ORDER BY n DESC, coalesce(word, '{UNKNOWN_LABEL}'), word IS NULL
+        )::UINTEGER AS id FROM kept;
+        INSERT INTO vocabulary VALUES ('', 0);
+        SELECT word FROM vocabulary ORDER BY id"""
+    ).fetchnumpy()["word"]
+    words: list[Any] = np.ma.getdata(column).tolist()
+    unknown = np.flatnonzero(np.ma.getmaskarray(column)).tolist()
+    for i in unknown:
+        words[i] = UNKNOWN_LABEL
+    return Vocabulary(tuple(words), unknown[0] if unknown else None)
+
+
+def _matrix(entries: dict[str, Any], n: int) -> sp.csr_array | None:
+    """Build the matrix of rows (prev_id, next_id, count); nothing where a bigram stands twice."""
+    keys = np.ma.getdata(entries.pop("prev_id")).astype(np.uint64)
+    keys <<= np.uint64(32)
+    keys |= np.ma.getdata(entries.pop("next_id")).astype(np.uint32)
+    by_key = np.argsort(keys)
+    keys = keys[by_key]
+    if kernels.distinct(keys) < len(keys):
+        return None
+    return csr(keys, np.ma.getdata(entries.pop("count"))[by_key].astype(np.int64, copy=False), n)

@@ -1,0 +1,36 @@
+"""Work in threads, its results in order."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TypeVar
+
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
+
+def ahead(
+    pool: ThreadPoolExecutor,
+    function: Callable[[Argument], Result],
+    arguments: Iterable[Argument],
+    n: int,
+) -> Iterator[Result]:
+    """Call a function for every argument, at most ``n`` of them before their results are taken.
+
+    Examples
+    --------
+    >>> with ThreadPoolExecutor(2) as pool:
+    ...     list(ahead(pool, abs, [-1, 2, -3], 2))
+    [1, 2, 3]
+    """
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for argument in arguments:
+            waiting.append(pool.submit(function, argument))
+            if len(waiting) >= n:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
