@@ -17,6 +17,11 @@ def bigram_counts(sentences):
     return counts
 
 
+def local_codes(ids):
+    different = sorted(set(ids))
+    return different, [different.index(i) for i in ids]
+
+
 # --- models: dense counts n (lists or arrays), one class a word and role ---
 
 

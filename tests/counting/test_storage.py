@@ -50,6 +50,17 @@ def test_loading_prunes_as_memory_does(tmp_path_factory, counts, min_count, max_
         assert same(wc.load_counts(path, min_count, max_vocabulary), pruned)
 
 
+@pytest.mark.parametrize("n", [2**32, 2**58 - 1, 2**58, 2**59])
+def test_counts_of_any_size_are_loaded(tmp_path, n):
+    """Also those that leave no bit beside two ids."""
+    counts = wc.BigramCounts.from_pairs(
+        [("", "a", n), ("a", "b", n), ("b", "c", n), ("c", "", n), ("b", "b", 7), ("", "", 3)]
+    )
+    counts.save(tmp_path / "counts.parquet")
+    assert same(wc.load_counts(tmp_path / "counts.parquet"), counts)
+    assert same(wc.load_counts(tmp_path / "counts.parquet", max_vocabulary=2), counts.prune(1, 2))
+
+
 def test_the_file_is_plain_sorted_parquet_with_its_provenance(tmp_path):
     path = tmp_path / "counts.parquet"
     provenance = Provenance((Source("it's.txt", "ab", 3),), {"name": "whitespace"}, 1, 2, {}, "0")

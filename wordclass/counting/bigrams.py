@@ -407,9 +407,10 @@ def _canonical(
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
     n = len(words)
-    frequency = np.maximum(
-        np.bincount(rows, weights=data, minlength=n), np.bincount(cols, weights=data, minlength=n)
-    ).astype(np.int64)
+    before, behind = np.zeros((2, n), dtype=np.int64)
+    np.add.at(before, rows, data)
+    np.add.at(behind, cols, data)
+    frequency = np.maximum(before, behind)
     order = sorted(
         range(n), key=lambda i: (words[i] != BOUNDARY, -frequency[i], words[i], i == unknown)
     )

@@ -427,6 +427,21 @@ def by_prev(keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], n: int) -> A
 
 
 @njit(cache=True, nogil=True)
+def unpacked(rows: npt.NDArray[np.uint64], id_bits: int) -> Ids:
+    """Replace each row (preceding id, following id, count) by its bigram; gives the counts."""
+    counts = np.empty(len(rows), dtype=np.int64)
+    bits = np.uint64(64 - 2 * id_bits)
+    low_id = (np.uint64(1) << np.uint64(id_bits)) - np.uint64(1)
+    low_count = (np.uint64(1) << bits) - np.uint64(1)
+    for i in range(len(rows)):
+        row = rows[i]
+        counts[i] = row & low_count
+        both = row >> bits
+        rows[i] = ((both >> np.uint64(id_bits)) << _HALF) | (both & low_id)
+    return counts
+
+
+@njit(cache=True, nogil=True)
 def locate_words(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
     """Ids that the words of one sorted list have in another that holds them all."""
     ids = np.empty(len(its_starts) - 1, dtype=np.uint32)
