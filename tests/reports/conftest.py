@@ -1,10 +1,16 @@
-"""A model small enough to be reckoned by hand, and models of any size drawn at random."""
+"""A model small enough to be reckoned by hand, models of any size, and a browser."""
 
+import os
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
+from playwright.sync_api import sync_playwright
 
+import wordclass as wc
+from tests.reports.browsing import CHROMIUM, DESKTOP
+from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, WordClassModel
 from wordclass.counting.bigrams import Provenance, Source
 
@@ -74,3 +80,51 @@ def any_model() -> Callable[..., WordClassModel]:
         )
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def browser():
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Give a function that opens a summary's page; then no error and no request is allowed."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(summary, viewport=DESKTOP, **options):
+        path = tmp_path / "report.html"
+        page_options = {"language": options.pop("language", "en")}
+        summary.to_html(path, **page_options)
+        context = browser.new_context(offline=True, viewport=viewport, **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(path.as_uri())
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert all(re.match(r"file://.*/report\.html$|blob:", url) for url in requests), requests
+
+
+@pytest.fixture(scope="session")
+def english():
+    counts = counted(sentences("english"))
+    model = of_letters(counts)
+    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
+    return counts, model, wc.summarize(model, counts, evaluation=wc.evaluate(model, tags))

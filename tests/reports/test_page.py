@@ -1,64 +1,17 @@
 """The page in a real browser, offline, used as a person would use it."""
 
 import json
-import os
 import re
-import shutil
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 import wordclass as wc
+from tests.reports.browsing import DESKTOP, PHONE, drawn
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
-from wordclass.reports.notes import EM_CAVEAT
-from wordclass.reports.strings import strings
-
-CHROMIUM = shutil.which("chromium")
-DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def opened(browser, tmp_path):
-    """Give a function that opens a summary's page; then no error and no request is allowed."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(summary, viewport=DESKTOP, **options):
-        path = tmp_path / "report.html"
-        page_options = {"language": options.pop("language", "en")}
-        summary.to_html(path, **page_options)
-        context = browser.new_context(offline=True, viewport=viewport, **options)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"dialog: {dialog.message}"))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(path.as_uri())
-        page.wait_for_selector("html[data-ready]")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert all(re.match(r"file://.*/report\.html$|blob:", url) for url in requests), requests
 
 
 def summary_of(language="english", tied=False, **options):
@@ -66,25 +19,11 @@ def summary_of(language="english", tied=False, **options):
     return wc.summarize(of_letters(counts, tied), counts, **options)
 
 
-@pytest.fixture(scope="module")
-def english():
-    counts = counted(sentences("english"))
-    model = of_letters(counts)
-    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
-    return counts, model, wc.summarize(model, counts, evaluation=wc.evaluate(model, tags))
-
-
 def rows(page, selector: str) -> list[list[str]]:
     return [
         [cell.strip() for cell in row.split("\t")]
         for row in page.locator(f"{selector} tbody").inner_text().strip().split("\n")
     ]
-
-
-def drawn(page, chart: str):
-    page.locator(f"#{chart}").scroll_into_view_if_needed()
-    page.wait_for_selector(f"#{chart}[data-drawn] svg")
-    return page.locator(f"#{chart} svg")
 
 
 def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(english, opened):
@@ -270,42 +209,6 @@ def test_gold_tags_are_set_against_the_classes(english, opened):
     best = {row[0].split(" ")[0]: row[2] for row in rows(page, "#gold-tables > div")}
     for c, entry in enumerate(summary.left[1:], start=1):
         assert best[str(c)] == entry.by_probability[0].word[-1]  # a class is a last letter
-
-
-def test_the_interface_is_switched_to_chinese_and_charts_with_it(english, opened):
-    page = opened(english[2])
-    drawn(page, "transitions-chart")
-    page.get_by_label("Language").select_option("zh")
-    assert page.locator("h1").inner_text() == "词类"
-    assert page.locator("html").get_attribute("lang") == "zh"
-    assert page.title() == "词类"
-    page.wait_for_selector("#transitions-chart[data-drawn='zh']")
-    assert "后接的类" in page.locator("#transitions-chart").text_content()
-    seen = page.locator("main").inner_text()
-    assert "个词" in page.locator(".facts").inner_text()
-    for english_words in ("tokens", "Look up", "Share of", "Probability", "undefined", "lookup."):
-        assert english_words not in seen
-
-
-def test_every_string_is_in_both_languages():
-    by_language = strings()
-    assert set(by_language["zh"]) >= set(by_language["en"])
-    for key, english_words in by_language["en"].items():
-        placeholders = re.findall(r"{\w+}", english_words)
-        assert sorted(placeholders) == sorted(re.findall(r"{\w+}", by_language["zh"][key])), key
-    # What is in Chinese alone is keyed by the English sentence of a note.
-    extra = set(by_language["zh"]) - set(by_language["en"])
-    assert EM_CAVEAT in extra
-    assert len(extra) == 2
-
-
-def test_the_page_opens_in_the_language_asked_for(opened):
-    assert opened(summary_of("chinese"), language="zh").locator("h1").inner_text() == "词类"
-
-
-def test_an_unknown_language_is_refused(english):
-    with pytest.raises(wc.InputError, match="en and zh"):
-        english[2].to_html(language="tlh")
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,10 @@ def convergence(history: Sequence[float]) -> Figure:
         .encode(
             x=alt.X("step:Q", title="chart.step", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("objective:Q", title="chart.objective", scale=alt.Scale(zero=False)),
-            tooltip=["step:Q", alt.Tooltip("objective:Q", format=".5f")],
+            tooltip=[
+                alt.Tooltip("step:Q", title="chart.step"),
+                alt.Tooltip("objective:Q", format=".5f", title="chart.objective"),
+            ],
         )
         .properties(width=460, height=200)
     )
@@ -88,7 +91,12 @@ def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
             x=alt.X("d:N", title="chart.tag", sort=[visible(tag) for tag in found.tags]),
             y=alt.Y("c:N", title="chart.class", sort=names),
             opacity=_opacity("v:Q"),
-            tooltip=["c:N", "d:N", "n:Q", alt.Tooltip("v:Q", format=".1%")],
+            tooltip=[
+                alt.Tooltip("c:N", title="chart.class"),
+                alt.Tooltip("d:N", title="chart.tag"),
+                alt.Tooltip("n:Q", format=",", title="chart.count"),
+                alt.Tooltip("v:Q", format=".1%", title="chart.part"),
+            ],
         )
         .properties(width={"step": CELL}, height={"step": CELL})
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from wordclass.reports.strings import strings
+from wordclass.reports.strings import say, strings
 
 if TYPE_CHECKING:
     from wordclass.reports.summary import Summary
@@ -17,43 +18,41 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
     The labels are those of ``fact.`` in the page's strings, the texts' numbered.
     """
     words = strings()[language]
-
-    def say(key: str, **values: object) -> str:
-        shown = {name: f"{v:,}" if isinstance(v, int) else v for name, v in values.items()}
-        return words[f"say.{key}"].format(**shown)
-
+    tell = partial(say, language)
     counted = summary.provenance
     found = {}
     for i, source in enumerate(counted.sources):
         label = "text" if len(counted.sources) == 1 else f"text {i + 1}"
-        size = f", {say('bytes', n=source.bytes)}" if source.bytes else ""
+        size = f", {tell('say.bytes', n=source.bytes)}" if source.bytes else ""
         digest = f", sha256 {source.sha256}" if source.sha256 else ""
         found[label] = f"{source.name}{size}{digest}"
     if counted.tokens:
-        found["counted"] = say("counted", tokens=counted.tokens, sentences=counted.sentences)
-    found["vocabulary"] = say("vocabulary", n=summary.n_types)
+        found["counted"] = tell("say.counted", tokens=counted.tokens, sentences=counted.sentences)
+    found["vocabulary"] = tell("say.vocabulary", n=summary.n_types)
     if counted.tokenizer:
         found["tokenizer"] = _tokenizer(counted.tokenizer, words)
     n_left, n_following = len(summary.left) - 1, len(summary.following) - 1
-    found["classes"] = say("tied" if summary.tied else "two-sided", left=n_left, right=n_following)
-    found["method"] = say("method", method=summary.method, seed=str(summary.seed))
+    found["classes"] = tell(
+        "say.tied" if summary.tied else "say.two-sided", left=n_left, right=n_following
+    )
+    found["method"] = tell("say.method", method=summary.method, seed=str(summary.seed))
     if summary.settings:
         found["settings"] = _settings(summary.settings)
     if summary.history:
-        found["fit"] = say(
-            "fit",
+        found["fit"] = tell(
+            "say.fit",
             n=len(summary.history),
             first=f"{summary.history[0]:.4f}",
             last=f"{summary.history[-1]:.4f}",
         )
         if not summary.finished:
-            found["fit"] += say("interrupted")
+            found["fit"] += tell("say.interrupted")
     if summary.perplexity is not None:
         found["perplexity"] = f"{summary.perplexity:.1f}"
     if summary.contingency is not None:
         gold = summary.contingency
-        found["gold tags"] = say(
-            "gold",
+        found["gold tags"] = tell(
+            "say.gold",
             m1=f"{gold.scores['many_to_one']:.3f}",
             v=f"{gold.scores['v_measure']:.3f}",
             n=len(gold.tags),
@@ -63,8 +62,14 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
         found["command"] = summary.command
     found["wordclass"] = summary.version
     if counted.version not in ("", summary.version):
-        found["wordclass"] += say("counted by", version=counted.version)
+        found["wordclass"] += tell("say.counted by", version=counted.version)
     return found
+
+
+def fact_label(label: str, language: str) -> str:
+    """Give what a key of :func:`facts` is called: ``text 2`` is the second text."""
+    name, _, number = label.partition(" ") if label.startswith("text ") else (label, "", "")
+    return " ".join(filter(None, [strings()[language][f"fact.{name}"], number]))
 
 
 def _tokenizer(settings: dict[str, Any], words: dict[str, str]) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from wordclass.errors import InputError
@@ -19,8 +18,11 @@ from wordclass.reports.classes import ClassSummary
 from wordclass.reports.drawing import Figure
 from wordclass.reports.escaping import visible
 from wordclass.reports.evidence import MAX_TABLE, Evidence
-from wordclass.reports.facts import facts, percent
-from wordclass.reports.strings import LANGUAGES, strings, template
+from wordclass.reports.facts import fact_label, facts
+from wordclass.reports.fragment import to_fragment
+from wordclass.reports.notes import notes_on
+from wordclass.reports.strings import LANGUAGES, strings
+from wordclass.reports.templating import fill, part
 
 if TYPE_CHECKING:
     from wordclass.reports.summary import Summary
@@ -36,10 +38,10 @@ def to_html(summary: Summary, language: str = "en") -> str:
     if summary.evidence is None:
         raise InputError("this summary was made with evidence=False; the page needs it")
     figures = charts.figures(summary)
-    style = template("report.css")
+    style = part("report.css") + part("fragment.css")
     bundle_hash, bundle = _bundle()
     # One script: the parts share their names, and nothing outside can reach them.
-    script = "\n".join(template(name) for name in _SCRIPTS)
+    script = "\n".join(part(name) for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
     words = summary.evidence.words
     trees = [(side, len(tree.merges) + 1) for side, tree in summary.evidence.trees.items()]
@@ -48,38 +50,26 @@ def to_html(summary: Summary, language: str = "en") -> str:
     contents = ("summary", "classes", "transitions", "pairing", "lookup", "tree", "gold")
     contingency = summary.contingency
     data = _data(summary, summary.evidence, figures, language)
-    return (
-        _environment()
-        .get_template("report.html.jinja")
-        .render(
-            summary=summary,
-            ui=language,
-            strings=strings(),
-            facts=list(facts(summary, language).items()),
-            fragment=Markup(to_fragment(summary)),
-            figures=figures,
-            sections=[name for name in contents if optional.get(name, True)],
-            limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
-            words_limited=(f"{len(words.words):,}", f"{words.total:,}")
-            if len(words.words) < words.total
-            else None,
-            trees=trees,
-            scores=list(contingency.scores.items()) if contingency else [],
-            policy=_policy(style, bundle_hash, _hash(script)),
-            style=Markup(style),
-            script=Markup(script),
-            data=_packed(json.dumps(data, separators=(",", ":"))),
-            bundle=bundle,
-        )
-    )
-
-
-def to_fragment(summary: Summary) -> str:
-    """Draw the classes and their strongest transitions as plain tables, for a notebook."""
-    return (
-        _environment()
-        .get_template("fragment.html.jinja")
-        .render(summary=summary, facts=list(summary.facts().items()))
+    return fill(
+        "report.html.jinja",
+        summary=summary,
+        ui=language,
+        facts=list(zip(data["labels"][language], data["facts"][language], strict=True)),
+        notes=data["notes"][language],
+        fragment=to_fragment(summary, language),
+        figures=figures,
+        sections=[name for name in contents if optional.get(name, True)],
+        limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
+        words_limited=(f"{len(words.words):,}", f"{words.total:,}")
+        if len(words.words) < words.total
+        else None,
+        trees=trees,
+        scores=list(contingency.scores.items()) if contingency else [],
+        policy=_policy(style, bundle_hash, _hash(script)),
+        style=Markup(style),
+        script=Markup(script),
+        data=_packed(json.dumps(data, separators=(",", ":"))),
+        bundle=bundle,
     )
 
 
@@ -95,8 +85,15 @@ def _data(
         "tied": summary.tied,
         "shown": summary.n_shown,
         "strings": strings(),
+        "labels": {
+            name: [fact_label(label, name) for label in facts(summary, name)] for name in LANGUAGES
+        },
         "facts": {
             name: [visible(value, 2000) for value in facts(summary, name).values()]
+            for name in LANGUAGES
+        },
+        "notes": {
+            name: [visible(note, 1000) for note in notes_on(summary, summary.of_another_text, name)]
             for name in LANGUAGES
         },
         "history": [round(value, 6) for value in summary.history],
@@ -189,13 +186,3 @@ def _bundle() -> tuple[str, str]:
         "window.vegaEmbed = vegaEmbed; window.dispatchEvent(new Event('vega'));"
     )
     return _hash(bundle), _packed(bundle)
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("wordclass.reports"), autoescape=True, undefined=StrictUndefined
-    )
-    environment.filters["visible"] = visible
-    environment.filters["percent"] = percent
-    return environment

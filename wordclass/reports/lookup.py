@@ -3,6 +3,7 @@
 from wordclass.models.model import Side, WordClassModel
 from wordclass.reports.escaping import visible
 from wordclass.reports.facts import percent
+from wordclass.reports.strings import say
 
 _LEAST = 0.005
 
@@ -10,7 +11,7 @@ _LEAST = 0.005
 def to_text(model: WordClassModel, word: str) -> str:
     """Say a word's frequency, its classes with their first words, and its nearest words."""
     entry = model.lookup(word)
-    lines = [f"{visible(word)}  {entry.count:,} times"]
+    lines = [f"{visible(word)}  {say('en', 'lookup.frequency', n=entry.count)}"]
     sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
     for side in sides:
         classes = entry.left if side == "left" else entry.right

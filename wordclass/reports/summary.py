@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CANDIDATES = 30  # words kept of a class and each order, for the page's slider to choose from
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Summary:
     """Everything a report shows, as plain data; made by :func:`summarize`.
 
@@ -58,6 +58,8 @@ class Summary:
     lift : tuple of tuple of float, (L+1, K+1)
         p(d|c) / p(d): how many times more often than if classes followed one another
         independently.
+    of_another_text : bool
+        Whether the counts given are not of the text the model was fitted to.
     notes : tuple of str
         What a reader must know before trusting the numbers.
     contingency : Contingency, optional
@@ -83,6 +85,7 @@ class Summary:
     right: tuple[ClassSummary, ...]
     transitions: tuple[tuple[float, ...], ...]
     lift: tuple[tuple[float, ...], ...]
+    of_another_text: bool
     notes: tuple[str, ...]
     contingency: Contingency | None
     evidence: Evidence | None
@@ -169,10 +172,16 @@ class Summary:
         return to_figures(self, folder, language)
 
     def _repr_html_(self) -> str:
-        """Show the classes in a notebook, as plain tables."""
-        from wordclass.reports.html import to_fragment
+        """Show the classes and the table of what follows what in a notebook; no script."""
+        from wordclass.reports.fragment import to_notebook
 
-        return to_fragment(self)
+        return to_notebook(self)
+
+    def __repr__(self) -> str:
+        """Say what it is of; all it holds is in :meth:`to_dict`."""
+        n_left, n_following = len(self.left) - 1, len(self.following) - 1
+        classes = f"classes={n_left}" if self.tied else f"left={n_left}, right={n_following}"
+        return f"Summary(method={self.method!r}, {classes}, n_types={self.n_types})"
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
         """Give Markdown with the whole transition table, written to ``path`` when there is one."""
@@ -265,6 +274,7 @@ def summarize(
 
     left = survey(model, "left", max(n_words, CANDIDATES))
     right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
+    another = counts is not None and _of_another_text(model, counts)
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     behind, contingency = None, None
@@ -294,7 +304,8 @@ def summarize(
         right=() if model.tied else right.classes,
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
-        notes=(*notes_on(model), *_of_another_text(model, counts)),
+        of_another_text=another,
+        notes=notes_on(model, another),
         contingency=contingency,
         evidence=behind,
     )
@@ -315,17 +326,10 @@ def _perplexity(model: WordClassModel, counts: BigramCounts) -> float:
     return float(model.perplexity(counts))
 
 
-def _of_another_text(model: WordClassModel, counts: BigramCounts | None) -> tuple[str, ...]:
-    """A note when the counts are not of the text the model was fitted to."""
-    if counts is None:
-        return ()
+def _of_another_text(model: WordClassModel, counts: BigramCounts) -> bool:
+    """Whether the counts are known not to be of the text the model was fitted to."""
     given, fitted = (
         {source.sha256 for source in provenance.sources if source.sha256}
         for provenance in (counts.provenance, model.provenance)
     )
-    if not given or not fitted or given == fitted:
-        return ()
-    return (
-        "The counts given are of another text than the model was fitted to: the perplexity and "
-        "the bigrams are theirs.",
-    )
+    return bool(given) and bool(fitted) and given != fitted

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
+import random
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
-
-from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
 
 from wordclass.reports.classes import ClassSummary, WordInClass
 from wordclass.reports.escaping import visible
 from wordclass.reports.facts import percent
+
+with ExitStack() as importing:
+    # Rich draws from the global random state when it is first imported.
+    importing.callback(random.setstate, random.getstate())
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
 
 if TYPE_CHECKING:
     from wordclass.reports.summary import Summary

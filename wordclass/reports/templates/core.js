@@ -13,8 +13,10 @@ const redraws = []; // what must be drawn anew when the language or a name chang
 let language = data.ui;
 
 const byId = (id) => document.getElementById(id);
-const t = (key, values = {}) =>
-  (data.strings[language][key] ?? key).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+// {n?line:lines} is chosen by whether n is one.
+const t = (key, values = {}) => (data.strings[language][key] ?? key).replace(
+  /\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g,
+  (whole, name, one, many) => (one === undefined ? values[name] ?? whole : `${values[name]}` === "1" ? one : many));
 const number = (value) => value.toLocaleString(language);
 function percent(p) {
   const digits = p >= 0.1 ? 0 : p >= 0.01 ? 1 : 2;
@@ -78,6 +80,9 @@ function onRedraw(draw) {
 function redrawAll(except) {
   for (const node of document.querySelectorAll("[data-t]")) {
     node.textContent = t(node.dataset.t, node.dataset);
+  }
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", t(node.dataset.label));
   }
   for (const draw of redraws) if (draw !== except) draw();
 }

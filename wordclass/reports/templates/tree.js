@@ -66,9 +66,14 @@ if (data.specs.convergence) {
     data.history.map((value, i) => [`${i + 1}`, value.toFixed(5)]), t("summary.convergence")))));
 }
 
-onRedraw(() => document.querySelectorAll(".facts tbody bdi").forEach((cell, i) => {
-  cell.textContent = data.facts[language][i];
-}));
+// What stands on top: names and values, and the notes.
+onRedraw(() => {
+  for (const [selector, part] of [[".facts tbody th", "labels"], [".facts tbody bdi", "facts"], [".note li", "notes"]]) {
+    document.querySelectorAll(selector).forEach((node, i) => {
+      node.textContent = data[part][language][i];
+    });
+  }
+});
 
 byId("language").value = language;
 byId("language").addEventListener("change", (event) => {
