@@ -11,7 +11,8 @@ import duckdb
 import pytest
 
 import wordclass as wc
-from wordclass.cli import main
+from wordclass.cli import main, wordclass
+from wordclass.cli.main import in_options
 
 TEXT = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\n"
 
@@ -52,8 +53,13 @@ BAD_TEXTS = {
     "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no text in blank.txt"),
     "broken UTF-8": (lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte 9"),
     "a folder without text": (a_folder_without_text, [], "no text in the folder"),
-    "every word rare": (lambda: "good.txt", ["--min-count", "99"], "min_count=99 leaves no word"),
-    "more classes than words": (lambda: "good.txt", ["--classes", "500"], "left_classes=500"),
+    "every word rare": (
+        lambda: "good.txt", ["--min-count", "99"],
+        "--min-count 99 leaves no word: the highest count is 3; lower --min-count",
+    ),
+    "more classes than words": (
+        lambda: "good.txt", ["--classes", "500"], "--classes 500, but there are only",
+    ),
     "nine columns": (
         lambda: write("nine.conllu", "\t".join("123456789") + "\n"), [],
         "nine.conllu, line 1: 9 columns where CoNLL-U has 10",
@@ -148,6 +154,46 @@ def test_a_closed_pipe_is_quiet(folder):
     assert done.stdout == "{"
     assert "Broken" not in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_settings_are_called_what_they_are_called_on_the_command_line():
+    command = wordclass.commands["fit"]
+    for message, said in {
+        "left_classes=5, but there are 3 words": "--left 5, but there are 3 words",
+        "min_count=9: lower min_count": "--min-count 9: lower --min-count",
+        "no classes in seed.txt, and x/seed=1": "no classes in seed.txt, and x/seed=1",
+        "samples=1": "samples=1",  # no option of this command
+    }.items():
+        assert in_options(message, command) == said
+    assert in_options("seed=1", None) == "seed=1"
+
+
+def test_what_came_by_stdin_is_called_stdin(folder):
+    done = subprocess.run(
+        [sys.executable, "-m", "wordclass", "fit", "-", "-o", "m"],
+        input=b"no counts", capture_output=True,
+    )  # fmt: skip
+    assert done.returncode == 3
+    assert done.stderr.startswith(b"wordclass: stdin: no bigram counts")
+    assert b"/tmp" not in done.stderr
+
+
+def test_a_gold_text_without_tags_is_named_with_its_line(folder, capsys):
+    assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
+    write("gold.txt", "the\tD\ncat\n")
+    assert run("evaluate", "m", "--gold", "gold.txt") == 3
+    assert "gold.txt, line 2: the token 'cat' has no column 2" in capsys.readouterr().err
+
+
+def test_counts_of_another_text_are_said_to_be_on_stderr_and_in_the_report(folder, capsys):
+    assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
+    write("other.txt", TEXT * 2)
+    assert run("count", "other.txt", "-o", "other.parquet") == 0
+    capsys.readouterr()
+    assert run("report", "m", "--counts", "other.parquet") == 0
+    said = capsys.readouterr()
+    assert "of another text than the model was fitted to" in said.err
+    assert "of another text" in said.out
 
 
 def test_data_goes_to_stdout_and_messages_to_stderr(folder, capsys):

@@ -160,31 +160,69 @@ def test_a_terminal_gets_colour_and_its_own_width_and_no_color_is_honoured(pydoc
     assert 100 < max(map(cell_len, plain.replace("\r", "").splitlines())) <= 120
 
 
-def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path):
-    output = tmp_path / "model.safetensors"
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "wordclass", "fit", pydoc[0], "-o", str(output), "--method", "em",
-         "--classes", "150"],
-        stderr=theirs, env={**os.environ, "TERM": "xterm-256color"},
-    )  # fmt: skip
-    os.close(theirs)
-    shown, deadline = "", time.monotonic() + 120
-    while not re.search(r"step [1-9]", shown):
-        assert time.monotonic() < deadline, shown
-        if select.select([ours], [], [], 1)[0]:
-            shown += os.read(ours, 65536).decode()
-    process.send_signal(signal.SIGINT)
-    while process.poll() is None:
-        if select.select([ours], [], [], 0.2)[0]:
-            try:
-                shown += os.read(ours, 65536).decode()
-            except OSError:
+@pytest.fixture
+def interrupted():
+    """Give a function that starts the program, waits for a sight, sends SIGINT, and again."""
+
+    def until(arguments: list[str], *sights: str) -> tuple[int, str]:
+        ours, theirs = pty.openpty()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "wordclass", *arguments],
+            stderr=theirs, env={**os.environ, "TERM": "xterm-256color"},
+        )  # fmt: skip
+        os.close(theirs)
+        shown, deadline, waiting = "", time.monotonic() + 120, list(sights)
+        while True:
+            assert time.monotonic() < deadline, shown
+            if waiting and re.search(waiting[0], shown):
+                waiting.pop(0)
+                process.send_signal(signal.SIGINT)
+            if select.select([ours], [], [], 0.2)[0]:
+                try:
+                    shown += os.read(ours, 65536).decode()
+                except OSError:
+                    break
+            elif process.poll() is not None:
                 break
-    assert process.wait() == 130
-    assert "unfinished" in shown
+        os.close(ours)
+        return process.wait(), shown
+
+    return until
+
+
+SLOW_FIT = ["--method", "em", "--classes", "150"]
+
+
+def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path, interrupted):
+    output = tmp_path / "model.safetensors"
+    status, shown = interrupted(["fit", pydoc[0], "-o", str(output), *SLOW_FIT], "step [1-9]")
+    assert status == 130
+    assert "its unfinished model is being saved (Ctrl-C again stops at once)" in shown
     assert not wc.load(output).finished
     assert [path.name for path in tmp_path.iterdir()] == [output.name]
+
+
+def test_ctrl_c_ends_the_fit_of_run_and_its_report_says_so(tmp_path, interrupted):
+    output, model = tmp_path / "report.txt", tmp_path / "model"
+    status, shown = interrupted(
+        ["run", "stdlib:pydoc", *SLOW_FIT, "-o", str(output), "--model", str(model)], "step [1-9]"
+    )
+    assert status == 130
+    assert "its unfinished model is being reported (Ctrl-C again stops at once)" in shown
+    assert "Traceback" not in shown
+    assert "Fitting was interrupted" in output.read_text()
+    assert not wc.load(model).finished
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "report.txt"]
+
+
+def test_ctrl_c_twice_stops_run_at_once(tmp_path, interrupted):
+    output = tmp_path / "report.html"
+    status, shown = interrupted(
+        ["run", "stdlib:pydoc", *SLOW_FIT, "-o", str(output)], "step [1-9]", "Ctrl-C again"
+    )
+    assert status == 130
+    assert "Traceback" not in shown
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_what_is_read_is_never_written_over(tmp_path, capsys):

@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import re
 import shlex
 import sys
 from collections.abc import Sequence
@@ -61,6 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    context: click.Context | None = None
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
         command = shlex.join(["wordclass", *given])  # for the report to quote
@@ -74,7 +76,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except InputError as error:
-        _say(str(error))
+        command_name = context and context.invoked_subcommand
+        _say(in_options(str(error), wordclass.commands.get(command_name or "")))
         return BAD_INPUT
     except BrokenPipeError:  # the reader has had enough, as `head` has
         _silence_stdout()
@@ -94,6 +97,24 @@ def _run(arguments: Sequence[str] | None) -> int:
         _log.debug("", exc_info=True)
         _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows where)")
         return FAILED
+
+
+def in_options(message: str, command: click.Command | None) -> str:
+    """Write the library's ``min_count=5`` as the option of this command that sets it."""
+    options = {
+        parameter.name: parameter.opts[0]
+        for parameter in (command.params if command else ())
+        if isinstance(parameter, click.Option) and parameter.name
+    }
+    return re.sub(
+        r"(?<![\w/.-])(\w+)(=|\b)",
+        lambda word: (
+            f"{options[word[1]]}{' ' if word[2] else ''}"
+            if word[1] in options and (word[2] or "_" in word[1])
+            else word[0]
+        ),
+        message,
+    )
 
 
 def _say(message: str) -> None:

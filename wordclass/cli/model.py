@@ -37,7 +37,7 @@ def fit(
     options.check_classes(settings)
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
-    model, interrupted = fit_shown(loaded, settings)
+    model, interrupted = fit_shown(loaded, settings, "saved")
     with writing(output) as path:
         model.save(path)
     if interrupted is not None:
@@ -45,14 +45,21 @@ def fit(
 
 
 def fit_shown(
-    counts: wc.BigramCounts, settings: dict[str, Any]
+    counts: wc.BigramCounts, settings: dict[str, Any], then: str
 ) -> tuple[wc.WordClassModel, FitInterrupted | None]:
-    """Fit with progress; interrupted, give the model until then and the interruption."""
+    """Fit with progress; interrupted, give the model until then and the interruption.
+
+    ``then`` says what will be done with the model.
+    """
     try:
         with progress.fitting() as show:
             return wc.fit(counts, progress=show, **settings), None
     except FitInterrupted as interrupted:
-        click.echo("wordclass: interrupted; keeping the unfinished model", err=True)
+        click.echo(
+            f"wordclass: the fit is interrupted; its unfinished model is being {then} "
+            "(Ctrl-C again stops at once)",
+            err=True,
+        )
         return interrupted.model, interrupted
 
 

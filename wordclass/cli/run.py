@@ -33,7 +33,8 @@ def run(
     """From text to report in one command: count, fit, report.
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
-    corpus such as stdlib:pydoc; see "wordclass corpora".
+    corpus such as stdlib:pydoc; see "wordclass corpora". Ctrl-C while classes are fitted
+    ends the fit and reports what it has reached, marked as unfinished; again, it stops.
 
     \b
     Example:
@@ -58,7 +59,7 @@ def run(
         with writing(counts_output) as path:
             counts.save(path)
     counts = counts.prune(min_count, max_vocabulary)
-    model, interrupted = fit_shown(counts, {**fit_settings, "threads": threads})
+    model, interrupted = fit_shown(counts, {**fit_settings, "threads": threads}, "reported")
     if model_output is not None:
         with writing(model_output) as path:
             model.save(path)

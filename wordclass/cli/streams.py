@@ -53,7 +53,10 @@ def reading(path: str) -> Iterator[Path]:
         copy = Path(folder) / "stdin"
         with copy.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
-        yield copy
+        try:
+            yield copy
+        except InputError as error:
+            raise InputError(str(error).replace(str(copy), "stdin")) from error
 
 
 @contextmanager

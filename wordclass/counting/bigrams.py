@@ -342,7 +342,7 @@ class BigramCounts:
         if len(kept) == 0:
             most = int(self.word_counts[1:].max(initial=0))
             raise InputError(
-                f"min_count={min_count} leaves no word: the most frequent occurs {most} times; "
+                f"min_count={min_count} leaves no word: the highest count is {most}; "
                 "lower min_count or give more text"
             )
         if len(kept) == len(old) - 1 - (old.unknown is not None):

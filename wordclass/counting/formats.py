@@ -66,14 +66,16 @@ def conllu_column(column: str | None, default: str = "form") -> int:
     return CONLLU_COLUMNS.index(column)
 
 
-def vert_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
+def vert_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
     """Give the columns of every token of every sentence of a vertical file.
+
+    Every token has something in the columns at ``places``, or InputError says where not.
 
     A sentence ends at ``<s>``, ``</s>``, at the other structures that hold sentences
     (``<p>``, ``<doc>``, ...) and at a blank line; structures inside a sentence are passed over.
     """
     rows: list[list[str]] = []
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         structure = _TAG_LINE.fullmatch(line)
         if structure and structure[2].lower() not in _VERT_BREAKS:
             continue
@@ -82,17 +84,20 @@ def vert_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
                 yield rows
                 rows = []
         elif not line.startswith(("<!--", "<?")):
-            rows.append(line.split("\t"))
+            rows.append(_columns(line, places, f"{name}, line {number}"))
     if rows:
         yield rows
 
 
-def tabbed_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
-    """Give the columns of every token; a token a line, a blank line between sentences."""
+def tabbed_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
+    """Give the columns of every token; a token a line, a blank line between sentences.
+
+    Every token has something in the columns at ``places``, or InputError says where not.
+    """
     rows: list[list[str]] = []
-    for line in lines:
+    for number, line in enumerate(lines, start=1):
         if line.strip():
-            rows.append(line.split("\t"))
+            rows.append(_columns(line, places, f"{name}, line {number}"))
         elif rows:
             yield rows
             rows = []
@@ -100,14 +105,15 @@ def tabbed_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
         yield rows
 
 
-def cell(row: list[str], place: int, name: str) -> str:
-    """One column of a token's row, or an InputError that shows the row."""
-    if place >= len(row) or not row[place].strip():
-        raise InputError(
-            f"{name}: the token {' '.join(row)[:60]!r} has no column {place + 1}; "
-            "name another --column or mend the file"
-        )
-    return row[place]
+def _columns(line: str, places: tuple[int, ...], where: str) -> list[str]:
+    row = line.split("\t")
+    for place in places:
+        if place >= len(row) or not row[place].strip():
+            raise InputError(
+                f"{where}: the token {' '.join(row)[:60]!r} has no column {place + 1}; "
+                "name another --column or mend the file"
+            )
+    return row
 
 
 def vert_column(column: str | None, default: int = 1) -> int:

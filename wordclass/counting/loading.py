@@ -101,8 +101,8 @@ def _load(
     ).fetchone()
     if n_kept == 0:
         raise InputError(
-            f"{path}: min_count={min_count} leaves no word: the most frequent occurs "
-            f"{most or 0} times; lower min_count or give more text"
+            f"{path}: min_count={min_count} leaves no word: the highest count is "
+            f"{most or 0}; lower min_count or give more text"
         )
     connection.execute(
         """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words

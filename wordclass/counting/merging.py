@@ -200,7 +200,7 @@ def _kept_words(
     ]
     if not kept:
         raise InputError(
-            f"min_count={min_count} leaves no word: the most frequent occurs {highest} times; "
+            f"min_count={min_count} leaves no word: the highest count is {highest}; "
             "lower min_count or give more text"
         )
     return kept, len(kept) < n_words

@@ -78,10 +78,7 @@ class Reading:
         if kind in ("vert", "tagged"):
             place = formats.vert_column(column)
             rows_of = formats.vert_rows if kind == "vert" else formats.tabbed_rows
-            return (
-                [formats.cell(row, place, name) for row in rows]
-                for rows in rows_of(self.lines(), name)
-            )
+            return ([row[place] for row in rows] for rows in rows_of(self.lines(), name, place))
         if kind == "parquet":
             if self.text.path is None:
                 raise InputError(f"{name}: Parquet is read from a file, not from a stream")
@@ -204,8 +201,8 @@ def _tagged_file(reading: Reading) -> Iterator[Tagged]:
     elif kind in ("vert", "tagged", "text", "tsv"):
         place = formats.vert_column(settings.column, default=2)
         rows_of = formats.vert_rows if kind == "vert" else formats.tabbed_rows
-        for rows in rows_of(reading.lines(), name):
-            yield [(formats.cell(row, 0, name), formats.cell(row, place, name)) for row in rows]
+        for rows in rows_of(reading.lines(), name, 0, place):
+            yield [(row[0], row[place]) for row in rows]
     else:
         raise InputError(
             f"{name}: a {kind} file has no gold tags; give CoNLL-U, a vertical file, "

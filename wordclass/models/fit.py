@@ -120,11 +120,7 @@ def fit(
             raise
         raise FitInterrupted(fitted(finished=False)) from None
     if state is not None and not state.converged:
-        _log.warning(
-            "%s stopped at its limit of iterations before it had converged "
-            "(max_iterations in Python)",
-            method,
-        )
+        _log.warning("%s stopped at its limit of iterations before it had converged", method)
     return fitted(finished=True)
 
 
@@ -138,7 +134,8 @@ def _class_numbers(
     # By default no more classes than words: a tiny corpus is not an error nobody made.
     both = min(DEFAULT_CLASSES, n_words) if classes is None else classes
     n_left, n_right = both if left is None else left, both if right is None else right
-    for name, n in (("left_classes", n_left), ("right_classes", n_right)):
+    for side, given, n in (("left_classes", left, n_left), ("right_classes", right, n_right)):
+        name = "classes" if given is None else side
         if isinstance(n, bool) or not isinstance(n, int) or n < 1:
             raise InputError(f"{name}={n!r}: give a whole number of classes, at least 1")
         if n > n_words:

@@ -65,7 +65,10 @@ def load_model(path: str | os.PathLike[str]) -> WordClassModel:
         raise InputError(f"{path}: no such model file; wordclass fit -o writes one")
     try:
         with safe_open(path, framework="numpy") as file:
-            described = json.loads((file.metadata() or {})["wordclass"])
+            header = (file.metadata() or {}).get("wordclass")
+            if header is None:
+                raise ValueError("a safetensors file of something else")
+            described = json.loads(header)
             arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InputError(
@@ -75,7 +78,9 @@ def load_model(path: str | os.PathLike[str]) -> WordClassModel:
         raise InputError(f"{path} was written by another version of wordclass; fit it again")
     try:
         return _checked(described, arrays)
-    except (InputError, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+    except KeyError as error:
+        raise InputError(f"{path} is damaged (it has no {error}); fit it again") from error
+    except (InputError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error}); fit it again") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import logging
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +19,14 @@ from wordclass.reports.classes import ClassSummary, survey
 from wordclass.reports.escaping import json_text
 from wordclass.reports.languages import language_of
 from wordclass.reports.notes import notes_on
+from wordclass.reports.strings import say
 
 if TYPE_CHECKING:
     from wordclass.evaluation.evaluate import Evaluation
     from wordclass.reports.contingency import Contingency
     from wordclass.reports.evidence import Evidence
+
+_log = logging.getLogger("wordclass")
 
 CANDIDATES = 30  # words kept of a class and each order, for the page's slider to choose from
 
@@ -275,6 +279,8 @@ def summarize(
     left = survey(model, "left", max(n_words, CANDIDATES))
     right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
     another = counts is not None and _of_another_text(model, counts)
+    if another:
+        _log.warning(say("en", "note.another text"))
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     behind, contingency = None, None
