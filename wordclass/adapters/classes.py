@@ -24,6 +24,7 @@ from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.model import Side, WordClassModel
 from wordclass.reports.escaping import json_text
+from wordclass.reports.memberships import most_probable
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
 
@@ -41,19 +42,16 @@ class ClassRow(NamedTuple):
 
 def rows(model: WordClassModel) -> Iterator[ClassRow]:
     """Give every word of a model with its classes, by falling frequency."""
-    counts = np.maximum(model.prev_counts, model.next_counts)
-    left, right = model.left_labels, model.right_labels
-    for i, word in enumerate(model.vocabulary.words):
-        if i == 0:
-            continue
-        yield ClassRow(
-            None if i == model.vocabulary.unknown else word,
-            int(left[i]),
-            int(right[i]),
-            int(counts[i]),
-            float(model.p_left_given_prev[i, left[i]]),
-            float(model.p_right_given_next[i, right[i]]),
-        )
+    counts = np.maximum(model.prev_counts, model.next_counts).tolist()
+    left, p_left = most_probable(model, "left")
+    right, p_right = most_probable(model, "right")
+    words = model.vocabulary.words
+    columns = zip(
+        words, left.tolist(), right.tolist(), counts, p_left.tolist(), p_right.tolist(), strict=True
+    )
+    for i, (word, *numbers) in enumerate(columns):
+        if i > 0:
+            yield ClassRow(None if i == model.vocabulary.unknown else word, *numbers)
 
 
 def export(

@@ -7,7 +7,7 @@ import scipy.sparse as sp
 
 from wordclass.models.model import Side, WordClassModel
 from wordclass.reports.leaders import Leaders
-from wordclass.reports.memberships import IdArray, membership_blocks
+from wordclass.reports.memberships import IdArray, largest_entries, membership_blocks
 
 DAMPING = 10.0  # tokens of average behaviour added to a word before its lift is taken
 LEAST_KEPT = 0.01  # of p(class | word), beyond each word's largest
@@ -98,9 +98,7 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     for start, p_word, posterior in membership_blocks(model, side):
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
-        largest = p == np.maximum.reduceat(p, posterior.indptr[:-1])[rows]
-        first = np.where(largest, classes, len(shares))
-        label = np.minimum.reduceat(first, posterior.indptr[:-1])
+        label, _ = largest_entries(posterior)
         labels[start : start + len(label)] = label
         kept = (p >= LEAST_KEPT) | (classes == label[rows])
         strong.append(

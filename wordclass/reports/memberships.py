@@ -38,3 +38,22 @@ def membership_blocks(
             at = (np.ones(len(unseen)), (unseen, np.zeros(len(unseen), dtype=np.int64)))
             joint = joint + sp.csr_array(at, shape=(len(p_word), 1)) @ sp.csr_array(shares[None])
         yield start, p_word, joint
+
+
+def most_probable(model: WordClassModel, side: Side) -> tuple[IdArray, FloatArray]:
+    """Give (V,) the most probable class of each word, the first of equal ones, and its p."""
+    found = [largest_entries(p) for _, _, p in membership_blocks(model, side)]
+    labels, largest = zip(*found, strict=True)
+    return np.concatenate(labels), np.concatenate(largest)
+
+
+def largest_entries(rows: sp.csr_array) -> tuple[IdArray, FloatArray]:
+    """Give the column of each row's largest entry, the first of equal ones, and the entry.
+
+    No row is empty.
+    """
+    starts = rows.indptr[:-1]
+    largest = np.maximum.reduceat(rows.data, starts)
+    is_largest = rows.data == np.repeat(largest, np.diff(rows.indptr))
+    first = np.where(is_largest, rows.indices, rows.shape[1])
+    return np.minimum.reduceat(first, starts).astype(np.int64), largest

@@ -1,0 +1,59 @@
+"""Features of tokens, and the conditional random field that is trained on them."""
+
+import pytest
+import sklearn_crfsuite
+
+import wordclass as wc
+from wordclass.adapters.crf import ClassFeatures
+from wordclass.models.hierarchy import class_tree
+
+SENTENCES = [["The", "zebra", "can", "run", "."], ["It", "must", "."], [], ["", "\t", "can"]]
+
+
+def test_a_token_has_its_class_its_place_in_the_tree_and_its_neighbours_classes(tied):
+    classes = tied.tag([["the", "zebra", "can", "run", "."]])[0]
+    paths = class_tree(tied).paths
+    features = ClassFeatures(tied, prefixes=(2, 4), window=2)(SENTENCES)
+    assert features[0][1] == {
+        "class": str(classes[1]),
+        "class[:2]": paths[classes[1]][:2],
+        "class[:4]": paths[classes[1]][:4],
+        "-1:class": str(classes[0]),
+        "-2:class": "0",  # the boundary
+        "+1:class": str(classes[2]),
+        "+2:class": str(classes[3]),
+    }
+
+
+def test_every_token_has_features_whatever_it_is(either):
+    features = ClassFeatures(either)(SENTENCES)
+    assert [len(sentence) for sentence in features] == [len(sentence) for sentence in SENTENCES]
+    names = {tuple(token) for sentence in features for token in sentence}
+    assert len(names) == 1
+    sides = {"class"} if either.tied else {"left", "right"}
+    assert {name.strip("+-1:").split("[")[0] for name in names.pop()} == sides
+
+
+def test_words_are_spelt_as_the_model_counted_them(tied):
+    features = ClassFeatures(tied)
+    assert features([["THE", "Object"]]) == features([["the", "object"]])
+
+
+@pytest.mark.parametrize("wrong", [{"window": -1}, {"prefixes": (0,)}])
+def test_wrong_settings_are_refused(wrong, tied):
+    with pytest.raises(wc.InputError, match="prefixes=.*window="):
+        ClassFeatures(tied, **wrong)
+
+
+def test_a_crf_learns_from_classes_what_it_cannot_from_words(tied):
+    """Trained on some modals it knows the others, which share their class and nothing else."""
+    features = ClassFeatures(tied)
+
+    def sentences(modals: str) -> list[list[str]]:
+        return [["it", modal, "be", "used"] for modal in modals.split()]
+
+    trained, held_out = sentences("can will may"), sentences("must should")
+    tags = [["PRON", "MODAL", "VERB", "VERB"]]
+    crf = sklearn_crfsuite.CRF(max_iterations=20)
+    crf.fit(features(trained), tags * len(trained))
+    assert [list(found) for found in crf.predict(features(held_out))] == tags * len(held_out)

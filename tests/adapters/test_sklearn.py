@@ -1,0 +1,105 @@
+"""The vectorizer in scikit-learn's own hands."""
+
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError, SkipTestWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline, make_union
+from sklearn.preprocessing import Normalizer
+from sklearn.utils import estimator_checks
+
+import wordclass as wc
+from wordclass.adapters.sklearn import WordClassVectorizer
+
+DOCUMENTS = ["it can be used", "the object\nthe method", ["it", "must", "be"], ""]
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "check_do_not_raise_errors_in_init_or_set_params",
+        "check_estimator_cloneable",
+        "check_estimator_repr",
+        "check_get_params_invariance",
+        "check_mixin_order",
+        "check_no_attributes_set_in_init",
+        "check_parameters_default_constructible",
+        "check_set_params",
+        "check_valid_tag_types",
+    ],
+)
+def test_it_is_an_estimator_by_scikit_learns_own_checks(check):
+    """All of them that take no data: the others, as ``check_estimator`` says, take numbers."""
+    getattr(estimator_checks, check)("WordClassVectorizer", WordClassVectorizer())
+
+
+def test_scikit_learn_itself_skips_what_takes_strings():
+    with pytest.warns(SkipTestWarning, match="requires input"):
+        estimator_checks.check_estimator(WordClassVectorizer(), on_skip=None)
+
+
+def test_a_document_is_the_sum_of_its_tokens_classes(either):
+    vectorizer = WordClassVectorizer(either).fit(DOCUMENTS)
+    counted = vectorizer.transform(DOCUMENTS)
+    sides = 1 if either.tied else 2
+    assert counted.sum(axis=1).tolist() == [4 * sides, 4 * sides, 3 * sides, 0]
+    assert counted.format == "csr"
+    names = vectorizer.get_feature_names_out()
+    classes = either.tag([["it", "can", "be", "used"]])[0]
+    prefix = "class" if either.tied else "left"
+    for c in set(classes):
+        column = names.tolist().index(f"{prefix}{c}")
+        assert counted[0, column] == classes.count(c)
+
+
+def test_lines_are_sentences_and_token_lists_are_taken_as_they_are(tied):
+    vectorizer = WordClassVectorizer(tied).fit([])
+    same = ["the object\nthe method", [["the", "object"], ["the", "method"]]]
+    first, second = vectorizer.transform(same).toarray()
+    assert (first == second).all()
+    assert vectorizer.transform([]).shape == (0, 20)
+
+
+def test_a_model_may_be_a_file(tied, tmp_path):
+    tied.save(tmp_path / "m")
+    from_file = WordClassVectorizer(tmp_path / "m").fit(DOCUMENTS)
+    given = WordClassVectorizer(tied).fit(DOCUMENTS)
+    assert (from_file.transform(DOCUMENTS) != given.transform(DOCUMENTS)).nnz == 0
+
+
+def test_without_a_model_classes_are_of_the_documents_and_repeat(pydoc):
+    lines = ["the cat sees a dog", "a dog sees the cat", "a cat runs", "the dog runs"] * 5
+    first = WordClassVectorizer(classes=3, random_state=1).fit(lines)
+    second = clone(first).fit(lines)
+    assert (first.model_.left_labels == second.model_.left_labels).all()
+    assert first.transform(lines).shape == (20, 3)
+    label = dict(zip(first.model_.vocabulary.words, first.model_.left_labels, strict=True))
+    assert label["cat"] == label["dog"] != label["the"] == label["a"]
+
+
+def test_it_works_in_a_pipeline_a_union_and_a_grid(tied):
+    """Modal sentences against the rest: the class tells, whichever modal it is."""
+    modal = [f"it {word} be used" for word in ("can", "may", "will")]
+    other = [f"the {word} is called" for word in ("object", "method", "function")]
+    pipeline = make_pipeline(
+        make_union(WordClassVectorizer(tied)), Normalizer(), LogisticRegression()
+    )
+    pipeline.fit(modal + other, [1] * 3 + [0] * 3)
+    assert pipeline.predict(["they must be used", "the class is called"]).tolist() == [1, 0]
+    grid = GridSearchCV(
+        make_pipeline(WordClassVectorizer(method="exchange"), LogisticRegression()),
+        {"wordclassvectorizer__classes": [2, 3]},
+        cv=3,
+    ).fit(modal + other, [1, 1, 1, 0, 0, 0])
+    assert np.isfinite(grid.best_score_)
+
+
+def test_what_is_no_document_is_refused(tied):
+    with pytest.raises(wc.InputError, match="document 1 is int"):
+        WordClassVectorizer(tied).fit([]).transform(["a", 3])
+    with pytest.raises(wc.InputError, match="one string"):
+        WordClassVectorizer(tied).fit([]).transform("a")
+    with pytest.raises(NotFittedError):
+        WordClassVectorizer(tied).transform(["a"])

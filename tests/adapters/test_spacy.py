@@ -1,0 +1,70 @@
+"""The component in a real spaCy pipeline, blank: no trained pipeline is fetched."""
+
+import os
+
+import pytest
+
+import wordclass as wc
+
+spacy = pytest.importorskip("spacy", reason="spaCy is not here: pip install wordclass[spacy]")
+
+
+@pytest.fixture
+def saved(either, tmp_path):
+    either.save(tmp_path / "m.safetensors")
+    return either, str(tmp_path / "m.safetensors")
+
+
+def pipeline(path: str):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("wordclass", config={"path": path})
+    return nlp
+
+
+def test_tokens_get_their_class_in_context_and_its_place_in_the_tree(saved):
+    from wordclass.models.hierarchy import class_tree
+
+    model, path = saved
+    doc = pipeline(path)("It can be used.  The zebra must run.")
+    words = [[t.text.lower() for t in s if not t.is_space] for s in doc.sents]
+    assert len(words) == 2
+    tokens = [token for token in doc if not token.is_space]
+    classes = [c for sentence in model.tag(words) for c in sentence]
+    assert [token._.word_class for token in tokens] == classes
+    paths = class_tree(model, "left").paths
+    assert [token._.word_class_path for token in tokens] == [paths[c] for c in classes]
+    right = None if model.tied else [c for s in model.tag(words, "right") for c in s]
+    assert [t._.word_class_right for t in tokens] == (right or [None] * len(tokens))
+    assert {token._.word_class for token in doc if token.is_space} == {None}
+
+
+def test_many_documents_are_what_each_is_alone(saved):
+    nlp = pipeline(saved[1])
+    texts = ["It can be used.", "", "  ", "The object must."] * 40
+    for text, doc in zip(texts, nlp.pipe(texts, batch_size=7), strict=True):
+        assert doc.text == text
+        assert [t._.word_class for t in doc] == [t._.word_class for t in nlp(text)]
+
+
+def test_the_model_is_saved_with_the_pipeline(saved, tmp_path):
+    nlp = pipeline(saved[1])
+    expected = [token._.word_class for token in nlp("It can be used.")]
+    nlp.to_disk(tmp_path / "pipeline")
+    data = nlp.to_bytes()
+    os.remove(saved[1])  # the pipeline needs no other file
+    for again in (spacy.load(tmp_path / "pipeline"), pipeline(saved[1]).from_bytes(data)):
+        assert [token._.word_class for token in again("It can be used.")] == expected
+
+
+def test_a_model_in_hand_is_given_to_the_pipe(tied):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("wordclass").word_classes = tied
+    assert nlp("can")[0]._.word_class == tied.tag([["can"]])[0][0]
+
+
+def test_a_pipe_without_a_model_says_how_to_give_one():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("wordclass")
+    with pytest.raises(wc.InputError, match="config="):
+        nlp("can")

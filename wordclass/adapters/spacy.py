@@ -1,0 +1,122 @@
+"""Word classes in a spaCy pipeline: ``nlp.add_pipe("wordclass", config={"path": ...})``.
+
+Every token gets ``token._.word_class``, its class in context (the left one of a two-sided
+model, whose right one is ``token._.word_class_right``), and ``token._.word_class_path``, the
+bit string of that class in the class tree. White space is no word and gets None.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc, Token
+
+import wordclass as wc
+from wordclass.adapters.tokens import class_tokens
+from wordclass.errors import InputError
+from wordclass.models.hierarchy import class_tree
+
+ATTRIBUTES = ("word_class", "word_class_right", "word_class_path")
+_FILE = "model.safetensors"
+
+for _name in ATTRIBUTES:
+    if not Token.has_extension(_name):
+        Token.set_extension(_name, default=None)
+
+
+@Language.factory(
+    "wordclass",
+    default_config={"path": None},
+    assigns=[f"token._.{name}" for name in ATTRIBUTES],
+)
+def make(nlp: Language, name: str, path: str | None) -> "WordClassPipe":
+    """Make the component; the model is read when it is first needed."""
+    return WordClassPipe(path)
+
+
+class WordClassPipe:
+    """The component: one model, saved with the pipeline it is in.
+
+    Parameters
+    ----------
+    path : path, optional
+        Of a model; by default it is given by ``pipe.word_classes = model``.
+    """
+
+    def __init__(self, path: str | None = None) -> None:
+        self.path = path
+        self._model: wc.WordClassModel | None = None
+        self._paths: tuple[str, ...] = ()
+
+    @property
+    def word_classes(self) -> wc.WordClassModel:
+        """The model (a pipe's ``model`` is spaCy's own).
+
+        Raises
+        ------
+        InputError
+            When there is none, or its file cannot be read.
+        """
+        if self._model is None:
+            if self.path is None:
+                raise InputError(
+                    "the pipe has no model: add it with config={'path': ...}, "
+                    "or set its word_classes"
+                )
+            self.word_classes = wc.load(self.path)
+        assert self._model is not None
+        return self._model
+
+    @word_classes.setter
+    def word_classes(self, model: wc.WordClassModel) -> None:
+        self._model = model
+        self._paths = class_tree(model, "left").paths
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Give every token of a document its class."""
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Give the tokens of documents their classes, many documents at a time."""
+        waiting = iter(stream)
+        while docs := list(islice(waiting, batch_size)):
+            sentences = [sentence for doc in docs for sentence in _sentences(doc)]
+            texts = [[token.text for token in sentence] for sentence in sentences]
+            tagged = list(class_tokens(self.word_classes, texts).values())
+            for i, sentence in enumerate(sentences):
+                for token, *classes in zip(sentence, *(side[i] for side in tagged), strict=True):
+                    token._.word_class = classes[0]
+                    token._.word_class_path = self._paths[classes[0]]
+                    if len(classes) == 2:
+                        token._.word_class_right = classes[1]
+            yield from docs
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Save the model into a folder of the pipeline's."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        self.word_classes.save(Path(path) / _FILE)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> "WordClassPipe":
+        """Load the model that :meth:`to_disk` saved."""
+        self.word_classes = wc.load(Path(path) / _FILE)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Give the model as bytes."""
+        with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
+            self.to_disk(folder)
+            return (Path(folder) / _FILE).read_bytes()
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "WordClassPipe":
+        """Load the model from what :meth:`to_bytes` gave."""
+        with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
+            (Path(folder) / _FILE).write_bytes(data)
+            return self.from_disk(folder)
+
+
+def _sentences(doc: Doc) -> list[list[Token]]:
+    """The words of each sentence; of the whole document where nothing has set its sentences."""
+    found = doc.sents if doc.has_annotation("SENT_START") else [doc]
+    return [[token for token in sentence if not token.is_space] for sentence in found]
