@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from wordclass.counting.bigrams import BigramCounts as BigramCounts
-    from wordclass.counting.bigrams import Vocabulary as Vocabulary
     from wordclass.counting.engine import count as count
     from wordclass.counting.loading import load_counts as load_counts
+    from wordclass.counting.vocabulary import Vocabulary as Vocabulary
     from wordclass.errors import FitInterrupted as FitInterrupted
     from wordclass.errors import InputError as InputError
     from wordclass.evaluation.evaluate import evaluate as evaluate
@@ -33,7 +33,7 @@ _HOME = {  # public name -> the module it lives in
     "FitInterrupted": "wordclass.errors",
     "InputError": "wordclass.errors",
     "Summary": "wordclass.reports.summary",
-    "Vocabulary": "wordclass.counting.bigrams",
+    "Vocabulary": "wordclass.counting.vocabulary",
     "WordClassModel": "wordclass.models.model",
     "count": "wordclass.counting.engine",
     "evaluate": "wordclass.evaluation.evaluate",

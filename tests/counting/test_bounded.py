@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from tests import naive
-from wordclass.counting import kernels
+from wordclass.counting import scanning
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.marks import joined
 from wordclass.counting.memory import Budget
 from wordclass.counting.merging import merge, merge_pruned, to_counts
-from wordclass.counting.reading import CountSettings
 from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
+from wordclass.counting.settings import CountSettings
 from wordclass.counting.tokenizers import TokenizerSettings
 
 WHITESPACE = TokenizerSettings("whitespace")
@@ -38,7 +38,7 @@ def segments_of(sentences, folder=None, max_words=4):
     def keep(segment):
         found.append(segment.save(folder / str(len(found))) if folder else segment)
 
-    counter = PairCounter(keep, max_keys=2 * kernels.BATCH, max_words=max_words)
+    counter = PairCounter(keep, max_keys=2 * scanning.BATCH, max_words=max_words)
     for sentence in sentences:
         counter.add(joined(sentence), MARKED)
     counter.flush()
@@ -102,7 +102,7 @@ def test_blocks_may_be_cut_at_any_space(text, size):
             start = i + 1
     other.add(data[start:], PLAIN)
     for counter in (one, other):
-        counter.end_sentence()
+        counter.add(b"\n", PLAIN)
         counter.flush()
     assert [list(s.words()) for s in whole] == [list(s.words()) for s in cut]
     for a, b in zip(whole, cut, strict=True):
@@ -149,7 +149,7 @@ sys.exit(code)
 _COUNT = """
 import sys
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.reading import CountSettings
+from wordclass.counting.settings import CountSettings
 from wordclass.counting.tokenizers import TokenizerSettings
 count_to_file(sys.argv[1], sys.argv[2],
     CountSettings(tokens=TokenizerSettings("whitespace"), memory=sys.argv[3]))

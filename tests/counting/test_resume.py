@@ -1,9 +1,11 @@
 """Counts that are killed, added to, and merged: exact, and never the same text twice unasked."""
 
+import gzip
 import os
 import random
 import subprocess
 import sys
+import time
 
 import duckdb
 import pytest
@@ -11,15 +13,16 @@ import pytest
 import wordclass as wc
 from wordclass.counting.combine import merge_counts
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.reading import CountSettings
+from wordclass.counting.lanes import Lanes
+from wordclass.counting.settings import CountSettings
 
 WHITESPACE = CountSettings.of(tokenizer="whitespace")
 _COUNT = """
 import sys
 from wordclass.counting.engine import count, count_to_file
-from wordclass.counting.reading import CountSettings
-settings = CountSettings.of(tokenizer="whitespace", checkpoint_seconds=0)
-count(["warm up"], tokenizer="whitespace")
+from wordclass.counting.settings import CountSettings
+settings = CountSettings.of(tokenizer=sys.argv[3], checkpoint_seconds=0)
+count(["warm up"], tokenizer=sys.argv[3])
 print("ready", flush=True)
 count_to_file(sys.argv[1], sys.argv[2], settings)
 """
@@ -41,37 +44,80 @@ def rows(path):
     return duckdb.execute("SELECT prev, next, count FROM read_parquet(?)", [str(path)]).fetchall()
 
 
-@pytest.mark.slow
-def test_a_count_killed_anywhere_ends_with_the_same_bytes(tmp_path):
-    """Twenty kills, each at a random moment of the work; a count that got through begins anew."""
-    texts = write_texts(tmp_path / "texts", 30)
-    whole, killed = tmp_path / "whole.parquet", tmp_path / "killed.parquet"
-    count_to_file(texts, whole, WHITESPACE)
+def killed_again_and_again(texts, output, tokenizer, kills, kept_first=False):
+    """Count, killed at random moments of the work, anew whenever it gets through.
+
+    With ``kept_first`` not before the count has kept something. Gives what the counts said that
+    went on, and whenever one is through checks its bytes.
+    """
+    manifest = output.with_name(f".{output.name}.partial") / "manifest.json"
+
+    def last_kept():
+        return manifest.stat().st_mtime_ns if manifest.exists() else 0
+
+    whole = output.with_name("whole.parquet")
+    count_to_file(texts, whole, CountSettings.of(tokenizer=tokenizer))
     rng = random.Random(0)
-    went_on = kills = 0
-    while kills < 20:
+    went_on = []
+    while kills > 0:
         process = subprocess.Popen(
-            [sys.executable, "-c", _COUNT, texts, killed],
+            [sys.executable, "-c", _COUNT, texts, output, tokenizer],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
+        before = last_kept()
         assert process.stdout.readline() == "ready\n"
+        while kept_first and last_kept() == before and process.poll() is None:
+            time.sleep(0.005)
         try:
             process.wait(timeout=rng.uniform(0, 0.4))
         except subprocess.TimeoutExpired:
             process.kill()
-            kills += 1
+            kills -= 1
         said = process.communicate()[1]
-        went_on += "going on after" in said
+        went_on += [line for line in said.splitlines() if line.startswith("going on")]
         if process.returncode == 0:
-            assert killed.read_bytes() == whole.read_bytes()
-            killed.unlink()
+            assert output.read_bytes() == whole.read_bytes()
+            output.unlink()
         else:
             assert process.returncode == -9, said
-            assert not killed.exists() or killed.read_bytes() == whole.read_bytes()
-    assert went_on > 5
-    count_to_file(texts, killed, WHITESPACE)
-    assert killed.read_bytes() == whole.read_bytes()
-    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".killed.parquet.p")]
+            assert not output.exists() or output.read_bytes() == whole.read_bytes()
+    count_to_file(texts, output, CountSettings.of(tokenizer=tokenizer))
+    assert output.read_bytes() == whole.read_bytes()
+    assert not [path for path in output.parent.iterdir() if path.name.startswith(".")]
+    return went_on
+
+
+@pytest.mark.slow
+def test_a_count_killed_anywhere_ends_with_the_same_bytes(tmp_path):
+    texts = write_texts(tmp_path / "texts", 30)
+    went_on = killed_again_and_again(texts, tmp_path / "k.parquet", "whitespace", 20)
+    assert len(went_on) > 5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("tokenizer", "suffix", "times"),
+    [("whitespace", "txt", 800), ("unicode", "txt", 40), ("whitespace", "txt.gz", 800)],
+)
+def test_a_count_killed_within_one_large_file_goes_on_there(tmp_path, tokenizer, suffix, times):
+    """It reads again what it had read, but counts only what it had not."""
+    (one,) = write_texts(tmp_path / "texts", 1).iterdir()
+    large = tmp_path / f"large.{suffix}"
+    with gzip.open(large, "wb", 1) if suffix.endswith("gz") else large.open("wb") as file:
+        for _ in range(times):
+            file.write(one.read_bytes())
+    went_on = killed_again_and_again(large, tmp_path / "k.parquet", tokenizer, 5, kept_first=True)
+    unit = "bytes" if tokenizer == "whitespace" else "sentences"
+    places = {int(line.split()[-2]) for line in went_on if line.endswith(unit)}
+    assert places and min(places) > 0
+
+
+@pytest.fixture
+def always_told(monkeypatch):
+    """Progress at every block, not a few times a second."""
+    import wordclass.counting.reading
+
+    monkeypatch.setattr(wordclass.counting.reading, "PROGRESS_SECONDS", 0)
 
 
 def killed_count(texts, output, after):
@@ -92,12 +138,30 @@ def killed_count(texts, output, after):
         count_to_file(texts, output, settings)
 
 
-@pytest.fixture
-def always_told(monkeypatch):
-    """Progress at every block, not a few times a second."""
-    import wordclass.counting.reading
+def test_what_is_counted_of_a_file_is_not_counted_again(tmp_path, always_told, monkeypatch):
+    (one,) = write_texts(tmp_path / "texts", 1).iterdir()
+    large, output = tmp_path / "large.txt", tmp_path / "counts.parquet"
+    large.write_bytes(one.read_bytes() * 400)
+    count_to_file(large, tmp_path / "whole.parquet", WHITESPACE)
+    blocks = []
 
-    monkeypatch.setattr(wordclass.counting.reading, "PROGRESS_SECONDS", 0)
+    class Killed(BaseException):
+        pass
+
+    def watch(state):
+        blocks.append(state.bytes)
+        if len(blocks) == 3:
+            raise Killed
+
+    with pytest.raises(Killed):
+        count_to_file(large, output, CountSettings.of(
+            tokenizer="whitespace", checkpoint_seconds=0, progress=watch))  # fmt: skip
+    counted = []
+    add = Lanes.add
+    monkeypatch.setattr(Lanes, "add", lambda *given: counted.append(len(given[2])) or add(*given))
+    count_to_file(large, output, WHITESPACE)
+    assert 0 < sum(counted) < large.stat().st_size - 2 * 2**22
+    assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
 def test_a_text_that_changed_since_is_named(tmp_path, always_told):

@@ -14,7 +14,7 @@ import pytest
 
 import wordclass as wc
 from wordclass.counting.corpora import corpus_sentences
-from wordclass.counting.reading import CountSettings
+from wordclass.counting.settings import CountSettings
 
 pytestmark = [
     pytest.mark.slow,

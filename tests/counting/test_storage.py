@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wordclass as wc
-from wordclass.counting.bigrams import Provenance, Source
+from wordclass.counting.provenance import Provenance, Source
 
 WORDS = st.sampled_from(["", None, "a", "b", "<unk>", "<s>", "é", "日本", "a\0", "𐍈", "c", "d"])
 COUNTS = st.lists(st.tuples(WORDS, WORDS, st.integers(1, 9)), min_size=1, max_size=30).map(

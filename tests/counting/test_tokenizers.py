@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from wordclass.counting.tokenizers import (
     choose,
     unicode_tokens,
 )
-from wordclass.counting.workers import in_order
+from wordclass.counting.workers import Crew
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 
@@ -183,12 +184,13 @@ def die(batch):
 
 
 def test_a_process_that_is_killed_is_an_error():
-    with pytest.raises(wc.InputError, match="a tokenizing process was killed"):
-        list(in_order(die, range(10), 2))
+    with closing(Crew(die, 2)) as crew, pytest.raises(wc.InputError, match="process was killed"):
+        list(crew.in_order(range(10)))
 
 
 def test_what_a_tokenizer_prints_does_no_harm():
-    assert list(in_order(print, ["this goes to stderr"] * 5, 2)) == [None] * 5
+    with closing(Crew(print, 2)) as crew:
+        assert list(crew.in_order(["this goes to stderr"] * 5)) == [None] * 5
 
 
 def test_the_command_line_offers_these_tokenizers():

@@ -19,7 +19,7 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 import numpy as np
 
 from wordclass.adapters.words import write_word
-from wordclass.counting.bigrams import UNKNOWN_LABEL
+from wordclass.counting.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.model import Side, WordClassModel
@@ -135,7 +135,7 @@ def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    import duckdb
+    from wordclass.counting.parquet import connect, quoted
 
     columns = dict(zip(COLUMNS, zip(*rows(model), strict=True), strict=True)) or dict.fromkeys(
         COLUMNS, ()
@@ -149,10 +149,10 @@ def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
         name: np.array(columns[name], dtype=kind)
         for name, kind in zip(COLUMNS[1:], kinds, strict=True)
     }
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as database:
+    with tempfile.TemporaryDirectory() as folder, connect() as database:
         database.register("classes", {"word": words, **numbers})
         path = Path(folder) / "classes.parquet"
-        database.execute(f"copy (from classes) to '{path}' (format parquet)")
+        database.execute(f"COPY classes TO {quoted(str(path))} (FORMAT parquet)")
         with path.open("rb") as written:
             shutil.copyfileobj(written, stream)
 

@@ -9,7 +9,7 @@ read back whole. All other words stand as they are, for ``cut``, ``grep`` and ot
 import json
 import re
 
-from wordclass.counting.bigrams import UNKNOWN_LABEL
+from wordclass.counting.vocabulary import UNKNOWN_LABEL
 from wordclass.reports.escaping import BREAKING, FORMULA
 
 _SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled so is quoted

@@ -55,7 +55,7 @@ def count(
       wordclass count s3a://bucket/*.txt --engine spark --master spark://host:7077 -o counts
     """
     from wordclass.counting.engine import count_to_file
-    from wordclass.counting.reading import CountSettings
+    from wordclass.counting.settings import CountSettings
 
     if (output is None) == (update is None):
         raise click.UsageError("name the file to write with -o, or the one to add to with --update")

@@ -1,12 +1,5 @@
-"""The data between the first two stages: a vocabulary and its bigram counts.
+"""The data between the first two stages: bigram counts over a vocabulary."""
 
-Id 0 is the sentence boundary, ``<s>`` before and ``</s>`` after; its entry in
-``words`` is the empty string, which no token can be. The unknown word, which
-stands for every word that was pruned away, is known by its id as well: a corpus
-may contain the tokens ``<s>`` and ``<unk>`` without any harm.
-"""
-
-import dataclasses
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,120 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from wordclass.counting.numbering import canonical, whole
+from wordclass.counting.provenance import Provenance
+from wordclass.counting.vocabulary import BOUNDARY, UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
-
-BOUNDARY = ""  # the boundary's entry in Vocabulary.words, and its string in Parquet
-UNKNOWN_LABEL = "<unk>"
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Words by id: id 0 the sentence boundary, then by falling frequency, ties by code point.
-
-    Parameters
-    ----------
-    words : tuple of str
-        Word by id; ``words[0]`` is ``""``, the boundary.
-    unknown : int, optional
-        The id of the unknown word, where pruning has made one.
-
-    Examples
-    --------
-    >>> vocabulary = Vocabulary(("", "the", "cat"))
-    >>> vocabulary.id("cat"), vocabulary.label(0), vocabulary.label(0, following=True)
-    (2, '<s>', '</s>')
-    """
-
-    words: tuple[str, ...]
-    unknown: int | None = None
-
-    def __len__(self) -> int:
-        return len(self.words)
-
-    def __contains__(self, word: object) -> bool:
-        return word in self._ids
-
-    @cached_property
-    def _ids(self) -> dict[str, int]:
-        return {word: i for i, word in enumerate(self.words) if i != self.unknown}
-
-    def id(self, word: str) -> int:
-        """Look up a word's id; a word outside the vocabulary has the unknown word's.
-
-        Raises
-        ------
-        KeyError
-            When the word is not there and the vocabulary has no unknown word.
-        """
-        found = self._ids.get(word, self.unknown)
-        if found is None:
-            raise KeyError(f"{word!r} is not in the vocabulary of {len(self) - 1} words")
-        return found
-
-    def label(self, word_id: int, following: bool = False) -> str:
-        """How a word is shown: itself, or ``<s>``, ``</s>``, ``<unk>`` for the special ids."""
-        if word_id == 0:
-            return "</s>" if following else "<s>"
-        return UNKNOWN_LABEL if word_id == self.unknown else self.words[word_id]
-
-
-@dataclass(frozen=True)
-class Source:
-    """One text that was counted: its name, the SHA-256 of its bytes, and how many there are."""
-
-    name: str
-    sha256: str = ""
-    bytes: int = 0
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Where counts come from, enough to count them again.
-
-    Parameters
-    ----------
-    sources : tuple of Source
-        What was read, in order.
-    tokenizer : dict
-        The tokenizer's name and every setting that decides what a token is.
-    sentences, tokens : int
-        How many were counted.
-    skipped : dict
-        What was left out, and how often (``{"undecodable lines": 3}``).
-    version : str
-        The version of wordclass that counted.
-    """
-
-    sources: tuple[Source, ...] = ()
-    tokenizer: dict[str, Any] = field(default_factory=dict)
-    sentences: int = 0
-    tokens: int = 0
-    skipped: dict[str, int] = field(default_factory=dict)
-    version: str = ""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give plain data, for JSON."""
-        return dataclasses.asdict(self)
-
-    @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Provenance":
-        """Read back what :meth:`to_dict` gave."""
-        sources = tuple(Source(**source) for source in data.get("sources", ()))
-        return cls(**{**data, "sources": sources})
-
-    def __add__(self, other: "Provenance") -> "Provenance":
-        skipped = {
-            what: self.skipped.get(what, 0) + other.skipped.get(what, 0)
-            for what in sorted({*self.skipped, *other.skipped})
-        }
-        return Provenance(
-            sources=self.sources + other.sources,
-            tokenizer=self.tokenizer or other.tokenizer,
-            sentences=self.sentences + other.sentences,
-            tokens=self.tokens + other.tokens,
-            skipped=skipped,
-            version=self.version or other.version,
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -229,8 +112,9 @@ class BigramCounts:
                 f"matrix has shape {entries.shape} but there are {len(words)} words; "
                 "give one row and one column per word"
             )
-        return _canonical(
-            entries.row, entries.col, _whole(entries.data), words, None, provenance or Provenance()
+        return cls(
+            *canonical(entries.row, entries.col, whole(entries.data), words, None),
+            provenance or Provenance(),
         )
 
     @classmethod
@@ -266,14 +150,14 @@ class BigramCounts:
         unknown = ids.get(None)
         words = [UNKNOWN_LABEL if word is None else word for word in ids]
         prev_ids, next_ids, n_values = zip(*triples, strict=True) if triples else ((), (), ())
-        return _canonical(
+        numbered = canonical(
             np.array(prev_ids, dtype=np.int64),
             np.array(next_ids, dtype=np.int64),
-            _whole(np.array(n_values)),
+            whole(np.array(n_values)),
             words,
             unknown,
-            provenance or Provenance(),
         )
+        return cls(*numbered, provenance or Provenance())
 
     def __add__(self, other: "BigramCounts") -> "BigramCounts":
         """Merge two counts exactly, as if their texts had been counted together."""
@@ -296,15 +180,15 @@ class BigramCounts:
                     unknown = known
             to_mine[i] = known
         mine, theirs = self.matrix.tocoo(), other.matrix.tocoo()
-        counts = _canonical(
+        numbered = canonical(
             np.concatenate([mine.row, to_mine[theirs.row]]),
             np.concatenate([mine.col, to_mine[theirs.col]]),
             np.concatenate([mine.data, theirs.data]),
             words,
             unknown,
-            self.provenance + other.provenance,
         )
-        return dataclasses.replace(counts, samples=joined_samples([self.samples, other.samples]))
+        samples = joined_samples([self.samples, other.samples])
+        return BigramCounts(*numbered, self.provenance + other.provenance, samples)
 
     def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
         """Turn rare words into the unknown word; their neighbours never become adjacent.
@@ -352,11 +236,10 @@ class BigramCounts:
         to_new[kept] = np.arange(1, len(kept) + 1)
         words = [BOUNDARY, *(old.words[i] for i in kept), UNKNOWN_LABEL]
         entries = self.matrix.tocoo()
-        counts = _canonical(
-            to_new[entries.row], to_new[entries.col], entries.data, words, len(words) - 1,
-            self.provenance,
-        )  # fmt: skip
-        return dataclasses.replace(counts, samples=self.samples)
+        numbered = canonical(
+            to_new[entries.row], to_new[entries.col], entries.data, words, len(words) - 1
+        )
+        return BigramCounts(*numbered, self.provenance, self.samples)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.
@@ -367,60 +250,3 @@ class BigramCounts:
         from wordclass.counting.storage import save_counts
 
         save_counts(self, path)
-
-
-def _whole(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Give counts as int64, or an InputError that names the first value that is none."""
-    if values.size == 0:
-        return np.zeros(0, dtype=np.int64)
-    try:
-        numbers = np.asarray(values, dtype=np.float64)
-    except (TypeError, ValueError):
-        raise InputError("counts must be numbers") from None
-    bad = ~np.isfinite(numbers) | (numbers < 0) | (numbers != np.floor(numbers))
-    if bad.any():
-        raise InputError(
-            f"{numbers[bad][0]} is not a count; counts are whole numbers, 0 or more "
-            "(give counts, not probabilities)"
-        )
-    return values.astype(np.int64)
-
-
-def _canonical(
-    rows: npt.NDArray[Any],
-    cols: npt.NDArray[Any],
-    data: npt.NDArray[np.int64],
-    words: list[str],
-    unknown: int | None,
-    provenance: Provenance,
-) -> BigramCounts:
-    """Number words by falling frequency, the boundary first, and build the sorted matrix."""
-    for word in words:
-        if not isinstance(word, str):
-            raise InputError(f"{word!r} is not a word; give strings")
-    if len({word for i, word in enumerate(words) if i != unknown}) + (unknown is not None) != len(
-        words
-    ):
-        seen: set[str] = set()
-        twice = next(word for word in words if word in seen or seen.add(word))  # type: ignore[func-returns-value]
-        raise InputError(f"the word {twice!r} stands twice; give every word once")
-    if BOUNDARY not in words:
-        words = [*words, BOUNDARY]
-    n = len(words)
-    before, behind = np.zeros((2, n), dtype=np.int64)
-    np.add.at(before, rows, data)
-    np.add.at(behind, cols, data)
-    frequency = np.maximum(before, behind)
-    order = sorted(
-        range(n), key=lambda i: (words[i] != BOUNDARY, -frequency[i], words[i], i == unknown)
-    )
-    new_id = np.empty(n, dtype=np.int64)
-    new_id[order] = np.arange(n)
-    matrix = sp.csr_array((data, (new_id[rows], new_id[cols])), shape=(n, n), dtype=np.int64)
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    matrix.sort_indices()
-    vocabulary = Vocabulary(
-        tuple(words[i] for i in order), None if unknown is None else int(new_id[unknown])
-    )
-    return BigramCounts(matrix, vocabulary, provenance)

@@ -8,13 +8,27 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.bigrams import Source
+from wordclass.counting.provenance import Source
 from wordclass.counting.segments import Segment
 from wordclass.counting.sources import Text
 from wordclass.errors import InputError
 from wordclass.files import replacing
 
 _MANIFEST, _LOCK = "manifest.json", "lock"
+
+
+@dataclass
+class Begun:
+    """A text that is being read; and how much of it is counted, in bytes or in sentences.
+
+    ``whole`` says that this is the end of a sentence, where a count may go on.
+    """
+
+    name: str = ""
+    stamp: list[int] = field(default_factory=list)
+    done: int = 0
+    unit: str = ""
+    whole: bool = True
 
 
 @dataclass
@@ -25,6 +39,7 @@ class State:
     tokenizer: str = ""
     sources: list[Source] = field(default_factory=list)
     stamps: list[list[int]] = field(default_factory=list)  # size and time of each source's file
+    begun: Begun = field(default_factory=Begun)
     segments: list[str] = field(default_factory=list)
     sentences: int = 0
     tokens: int = 0
@@ -69,7 +84,8 @@ class Checkpoint:
         state = None
         try:
             data = json.loads((self.folder / _MANIFEST).read_text())
-            state = State(**{**data, "sources": [Source(**one) for one in data["sources"]]})
+            sources = [Source(**one) for one in data["sources"]]
+            state = State(**{**data, "sources": sources, "begun": Begun(**data["begun"])})
         except (OSError, ValueError, TypeError, KeyError):
             pass
         if state is None or state.settings != settings:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wordclass.counting.bigrams import Provenance
 from wordclass.counting.memory import Budget
 from wordclass.counting.parquet import (
     checked_rows,
@@ -17,6 +16,7 @@ from wordclass.counting.parquet import (
     read_provenance,
     read_samples,
 )
+from wordclass.counting.provenance import Provenance
 from wordclass.counting.sampling import joined_samples
 from wordclass.errors import InputError
 from wordclass.files import replacing

@@ -10,12 +10,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from wordclass.counting.bigrams import BigramCounts, Provenance
+from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.combine import merge_counts
 from wordclass.counting.merging import to_counts
 from wordclass.counting.parquet import read_provenance
-from wordclass.counting.reading import SAMPLES, Counting, CountSettings, ProgressCallback
+from wordclass.counting.provenance import Provenance
+from wordclass.counting.reading import Counting
+from wordclass.counting.settings import SAMPLES, CountSettings, ProgressCallback
 from wordclass.counting.sources import Text, find_texts
 from wordclass.counting.storage import write_counts
 from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
@@ -124,9 +126,12 @@ def count_to_file(
 ) -> Provenance:
     """Count into a Parquet file, in bounded memory: the distinct bigrams need not fit into it.
 
-    Killed and called again with the same arguments, it goes on from the last text it kept
-    (in a folder ``.NAME.partial`` beside the file, or in ``temp_dir``), and ends with the
-    same bytes.
+    Killed and called again with the same arguments, it goes on from what it kept last (every
+    ten seconds, later more rarely, in a folder ``.NAME.partial`` beside the file, or in
+    ``temp_dir``), and ends with the same bytes. Of a file that was being read, compressed or
+    not, what had been counted is read once more, for the hash of the whole, but not tokenized
+    or counted again. A Parquet file or a named corpus that was being read is counted from its
+    beginning; the standard input, which cannot be read twice, keeps nothing.
 
     Parameters
     ----------

@@ -21,10 +21,16 @@ class Lanes:
 
     A sentence that goes on in the next block stays with its counter. Which counter gets
     which block does not show in the sum.
+
+    Parameters
+    ----------
+    sentences, tokens : int
+        Counted before, and to be included in the totals.
     """
 
-    def __init__(self, counters: list[PairCounter]) -> None:
+    def __init__(self, counters: list[PairCounter], sentences: int = 0, tokens: int = 0) -> None:
         self._counters = counters
+        self._before = sentences, tokens
         self._threads = [ThreadPoolExecutor(1) for _ in counters]
         self._waiting: list[deque[Future[None]]] = [deque() for _ in counters]
         self._current = 0
@@ -32,12 +38,12 @@ class Lanes:
     @property
     def sentences(self) -> int:
         """Sentences ended so far."""
-        return sum(counter.sentences for counter in self._counters)
+        return self._before[0] + sum(counter.sentences for counter in self._counters)
 
     @property
     def tokens(self) -> int:
         """Tokens so far."""
-        return sum(counter.tokens for counter in self._counters)
+        return self._before[1] + sum(counter.tokens for counter in self._counters)
 
     def add(self, block: bytes, kinds: npt.NDArray[np.uint8], ends: bool = True) -> None:
         """Hand a block to a counter; ``ends`` says whether it ends at a sentence's end."""
@@ -49,20 +55,12 @@ class Lanes:
         if ends:
             self._current = (lane + 1) % len(self._counters)
 
-    def end_text(self) -> None:
-        """Wait for all blocks, and end a sentence that is still open."""
-        self._everywhere("end_sentence")
-        self._current = 0
-
     def flush(self) -> None:
-        """Have every counter hand over what it has."""
-        self._everywhere("flush")
-
-    def _everywhere(self, method: str) -> None:
+        """Have every counter hand over what it has, once it has counted all blocks."""
         for thread, counter, waiting in zip(
             self._threads, self._counters, self._waiting, strict=True
         ):
-            waiting.append(thread.submit(getattr(counter, method)))
+            waiting.append(thread.submit(counter.flush))
         for waiting in self._waiting:
             while waiting:
                 waiting.popleft().result()
@@ -76,7 +74,7 @@ class Lanes:
 
 
 def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
-    """Cut UTF-8 text at line ends, or within a long line at a space.
+    """Cut UTF-8 text at line ends, or within a long line at a space; it ends with a line.
 
     Yields
     ------
@@ -88,7 +86,7 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
     InputError
         At a byte that is no UTF-8, or a word of more than ``MAX_LINE`` bytes.
     """
-    rest, offset, line, first = b"", 0, 1, True
+    rest, offset, line, first, ends = b"", 0, 1, True, True
     for block in blocks:
         if first:
             first = False
@@ -110,9 +108,9 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
             yield whole, ends
             offset += cut
             line += whole.count(b"\n")
-    if rest:
+    if rest or not ends:
         _check_utf8(rest, name, offset, line)
-        yield rest, True
+        yield rest + b"\n", True
 
 
 def _check_utf8(block: bytes, name: str, offset: int, line: int) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting import kernels
-from wordclass.counting.bigrams import UNKNOWN_LABEL, BigramCounts, Provenance, Vocabulary
+from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.merging import csr
 from wordclass.counting.parquet import (
     checked_rows,
@@ -18,6 +18,8 @@ from wordclass.counting.parquet import (
     read_provenance,
     read_samples,
 )
+from wordclass.counting.provenance import Provenance
+from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
 _NONE = (1 << 64) - 1  # no entry of a matrix

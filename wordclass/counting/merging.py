@@ -14,10 +14,12 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting import kernels
-from wordclass.counting.bigrams import UNKNOWN_LABEL, BigramCounts, Provenance, Vocabulary
+from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.memory import Budget
 from wordclass.counting.parallel import ahead
+from wordclass.counting.provenance import Provenance
 from wordclass.counting.segments import Column, Segment, pack, unpack
+from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.bigrams import Provenance, Source
+from wordclass.counting.provenance import Provenance, Source
 from wordclass.counting.sampling import Sample
 from wordclass.errors import InputError
 

@@ -2,134 +2,35 @@
 
 import hashlib
 import logging
-import os
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from wordclass import __version__
-from wordclass.counting.bigrams import Provenance, Source
-from wordclass.counting.checkpoint import Checkpoint, State, stamp
+from wordclass.counting.checkpoint import Begun, Checkpoint, State, stamp
 from wordclass.counting.decoding import check_encoding
 from wordclass.counting.lanes import Lanes, plain_blocks
-from wordclass.counting.memory import Budget
 from wordclass.counting.merging import Merged, merge, merge_pruned
-from wordclass.counting.readers import Reading, ReadSettings, sample_of
+from wordclass.counting.provenance import Provenance, Source
+from wordclass.counting.readers import Reading, sample_of
 from wordclass.counting.sampling import Reservoir, Sample
 from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
+from wordclass.counting.settings import CountProgress, CountSettings, folding
 from wordclass.counting.sources import ByteReader, Text
-from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, choose, fold, normalized
-from wordclass.counting.tokenizing import tokenized
+from wordclass.counting.tokenizers import choose, normalized
+from wordclass.counting.tokenizing import Tokenizers
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
 PROGRESS_SECONDS = 0.2  # between two calls of `progress`
 SAMPLE = 1 << 16  # characters that `auto` looks at
-SAMPLES = 1000  # sentences kept for reports to quote
 _EMPTY = hashlib.sha256().hexdigest()
 _LINES = 1 << 14  # lines that are counted in one go
-
-
-@dataclass(frozen=True)
-class CountProgress:
-    """How far a count has come.
-
-    Parameters
-    ----------
-    source : str
-        The text being read.
-    bytes, total_bytes : int
-        Of all texts, as they lie on the disk; the total is 0 where it is not known.
-    tokens, sentences : int
-        Counted so far.
-    seconds : float
-        Since the start.
-    """
-
-    source: str
-    bytes: int
-    total_bytes: int
-    tokens: int
-    sentences: int
-    seconds: float
-
-
-ProgressCallback = Callable[[CountProgress], None]
-
-
-@dataclass(frozen=True)
-class CountSettings:
-    """Everything a count can be told; see :func:`wordclass.count`.
-
-    Parameters
-    ----------
-    allow_repeats : bool
-        Count a text again whose bytes have been counted.
-    samples : int
-        How many sentences to keep for reports to quote; 0 for none.
-    checkpoint_seconds : float
-        How long a count into a file goes on before it keeps, at the end of a text, what it has.
-    """
-
-    reading: ReadSettings = ReadSettings()
-    tokens: TokenizerSettings = TokenizerSettings()
-    memory: str | int | None = None
-    threads: int | None = None
-    temp_dir: str | os.PathLike[str] | None = None
-    progress: ProgressCallback | None = None
-    allow_repeats: bool = False
-    samples: int = SAMPLES
-    checkpoint_seconds: float = 10.0
-
-    def __post_init__(self) -> None:
-        if self.threads is not None and self.threads < 1:
-            raise InputError(f"threads={self.threads}: at least 1")
-        if self.samples < 0:
-            raise InputError(f"samples={self.samples}: at least 0")
-        if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
-            raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        tokenizer: str | Tokenize = "auto",
-        lowercase: bool = False,
-        normalize_digits: bool = False,
-        unicode_form: str | None = None,
-        user_dictionary: str | os.PathLike[str] | None = None,
-        input_format: str | None = None,
-        column: str | None = None,
-        sentences: str = "line",
-        encoding: str = "utf-8",
-        errors: str = "strict",
-        **others: Any,
-    ) -> "CountSettings":
-        """Take the keywords of :func:`wordclass.count`."""
-        words = None if user_dictionary is None else os.fspath(user_dictionary)
-        return cls(
-            ReadSettings(input_format, column, sentences, encoding, errors),
-            TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),
-            **others,
-        )
-
-    def budget(self) -> Budget:
-        """Share out memory and cores."""
-        return Budget.of(self.memory, self.threads or len(os.sched_getaffinity(0)))
-
-
-def folding(tokens: TokenizerSettings) -> Callable[[str], str] | None:
-    """Give what is to be applied to every word; nothing where it would change none."""
-    lowercase, digits = tokens.lowercase, tokens.normalize_digits
-    if not (lowercase or digits):
-        return None
-    return partial(fold, lowercase=lowercase, normalize_digits=digits)
 
 
 @dataclass
@@ -162,11 +63,13 @@ class Counting:
         self.reservoir = Reservoir(self.settings.samples)
         self._names: list[str] = []  # of the segments on the disk
         self._stamps: list[list[int]] = []
+        self._begun = Begun()  # the text being read, and how much of it is counted
+        self._tokenizers: Tokenizers | None = None
         self._all_read = False
         self._start = self._kept_at = time.monotonic()
 
     def read(self, texts: list[Text]) -> None:
-        """Count texts; those that a killed count has counted are passed over.
+        """Count texts; what a killed count has counted of them is passed over.
 
         Raises
         ------
@@ -182,27 +85,30 @@ class Counting:
             PairCounter(self._keep, folding(self.tokenizer), self.budget.keys, self.budget.words)
             for _ in range(self.budget.threads)
         ]
-        before = self.sentences, self.tokens
-        with Lanes(counters) as lanes:
-            for text in texts:
-                told = self._start
-                for bytes_read in self._read_one(text, lanes):
-                    now = time.monotonic()
-                    if self.settings.progress and now - told >= PROGRESS_SECONDS:
-                        told = now
-                        self.settings.progress(
-                            CountProgress(
-                                text.name, done + bytes_read, total,
-                                before[1] + lanes.tokens, before[0] + lanes.sentences,
-                                now - self._start,
-                            )
-                        )  # fmt: skip
-                done += sizes[id(text)]
-                self.sentences = before[0] + lanes.sentences
-                self.tokens = before[1] + lanes.tokens
-                self._keep_state(lanes, text)
+        told = self._start
+        with Lanes(counters, self.sentences, self.tokens) as lanes:
+            try:
+                for text in texts:
+                    for bytes_read in self._read_one(text, lanes):
+                        self._keep_state(lanes)
+                        now = time.monotonic()
+                        if self.settings.progress and now - told >= PROGRESS_SECONDS:
+                            told = now
+                            self.settings.progress(
+                                CountProgress(
+                                    text.name, done + bytes_read, total,
+                                    lanes.tokens, lanes.sentences, now - self._start,
+                                )
+                            )  # fmt: skip
+                    done += sizes[id(text)]
+                    self._stamps.append(stamp(text))
+                    self._keep_state(lanes)
+            finally:
+                if self._tokenizers is not None:
+                    self._tokenizers.close()
             self._all_read = True
             lanes.flush()
+            self.sentences, self.tokens = lanes.sentences, lanes.tokens
         for what, n in sorted(self.skipped.items()):
             log.warning("left out or mended: %d %s", n, what)
         if self.tokens == 0:
@@ -215,20 +121,25 @@ class Counting:
         if self.checkpoint is None or state is None:
             return texts
         stamps = dict(zip((source.name for source in state.sources), state.stamps, strict=True))
+        n_counted, begun = len(stamps), state.begun
+        if begun.done:
+            stamps[begun.name] = begun.stamp
         for text in texts:
             if text.name in stamps and stamps[text.name] != stamp(text):
                 raise InputError(
                     f"{text.name} has changed since a killed count read it; remove "
                     f"{self.checkpoint.folder} to count anew"
                 )
-        rest = [text for text in texts if text.name not in stamps]
-        if len(rest) != len(texts) - len(stamps):
+        rest = [text for text in texts if text.name not in stamps or text.name == begun.name]
+        if len(rest) != len(texts) - n_counted or (begun.done and rest[0].name != begun.name):
             self.checkpoint.load({})  # of other texts: nothing of it is of use
             return texts
-        log.warning("going on after %d texts that a killed count has counted", len(stamps))
+        log.warning("going on after %d texts that a killed count has counted", n_counted)
+        if begun.done:
+            log.warning("going on within %s after %d %s", begun.name, begun.done, begun.unit)
         self.sources, self._stamps, self._names = state.sources, state.stamps, state.segments
         self.segments = self.checkpoint.segments(state)
-        self.sentences, self.tokens = state.sentences, state.tokens
+        self.sentences, self.tokens, self._begun = state.sentences, state.tokens, begun
         self.skipped.update(state.skipped)
         self.reservoir = Reservoir(self.settings.samples, state.seen, state.kept)
         self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer or "auto")
@@ -239,23 +150,24 @@ class Counting:
         return {
             **asdict(self.settings.reading),
             **self.settings.tokens.to_dict(),
+            "version": __version__,
             "samples": self.settings.samples,
         }
 
-    def _keep_state(self, lanes: Lanes, text: Text) -> None:
+    def _keep_state(self, lanes: Lanes) -> None:
         """Keep what has been counted, where texts can be told apart again and it is time."""
-        self._stamps.append(stamp(text))
         now = time.monotonic()
         # Ever longer, so that the parts of a long count stay few.
         interval = max(self.settings.checkpoint_seconds, 0.05 * (now - self._start))
-        if self.checkpoint is None or now - self._kept_at < interval:
+        if self.checkpoint is None or now - self._kept_at < interval or not self._begun.whole:
             return
         lanes.flush()
         self.checkpoint.save(
             State(
                 self._fingerprint(),
                 self.tokenizer.name if isinstance(self.tokenizer.tokenizer, str) else "",
-                self.sources, self._stamps, self._names, self.sentences, self.tokens,
+                self.sources, self._stamps, self._begun, self._names,
+                lanes.sentences, lanes.tokens,
                 dict(self.skipped), self.reservoir.seen, self.reservoir.kept,
             )
         )  # fmt: skip
@@ -277,28 +189,17 @@ class Counting:
         if not settled and text.path is not None:
             self._settle(sample_of(Reading(text, reading.settings).sentences(), SAMPLE)[0], text)
             settled = self.tokenizer.tokenizer != "auto"
-        if settled and self._is_plain(reading):
-            for block, ends in self._plain(reading):
-                digest.update(block)
-                lanes.add(block, PLAIN, ends)
-                self.reservoir.add(block, ends=ends)
-                yield reading.reader.bytes_read if reading.reader else 0
-        else:
-            sentences = reading.sentences()
-            if not settled:
-                sample, sentences = sample_of(sentences, SAMPLE)
-                self._settle(sample, text)
-            tokenizer = self.tokenizer
-            if tokenizer.tokenizer == "auto":  # all tokens are given
-                tokenizer = replace(tokenizer, tokenizer="whitespace")
-            for block in tokenized(
-                sentences, tokenizer, self.budget.threads, text.name, self.skipped
-            ):
-                digest.update(block)
-                lanes.add(block, MARKED)
-                self.reservoir.add(block, marked=True)
-                yield reading.reader.bytes_read if reading.reader else 0
-        lanes.end_text()
+        plain = settled and self._is_plain(reading)
+        counted = self._begun.done  # by a killed count
+        self._begun = Begun(text.name, stamp(text), 0, "bytes" if plain else "sentences")
+        parts = self._plain(reading, counted) if plain else self._tokenized(reading, counted)
+        for block, done, ends in parts:
+            digest.update(block)
+            lanes.add(block, PLAIN if plain else MARKED, ends)
+            self.reservoir.add(block, marked=not plain, ends=ends)
+            # Without a reader the hash of the text is that of its tokens, and wants them all.
+            self._begun.done, self._begun.whole = done, ends and reading.reader is not None
+            yield reading.reader.bytes_read if reading.reader else 0
         reader = reading.reader
         self.skipped.update(reading.skipped)
         self._note(
@@ -306,6 +207,23 @@ class Counting:
             if reader
             else Source(text.name, digest.hexdigest())
         )
+        self._begun = Begun()
+
+    def _tokenized(self, reading: Reading, counted: int) -> Iterator[tuple[bytes, int, bool]]:
+        """Give the tokens of a text, and how many sentences have been given."""
+        sentences = reading.sentences()
+        if self.tokenizer.tokenizer == "auto":
+            sample, sentences = sample_of(sentences, SAMPLE)
+            self._settle(sample, reading.text)
+        tokens = self.tokenizer
+        if tokens.tokenizer == "auto":  # all tokens are given
+            tokens = replace(tokens, tokenizer="whitespace")
+        if self._tokenizers is None or self._tokenizers.settings != tokens:
+            self._tokenizers = Tokenizers(tokens, self.budget.threads)
+        for block, number in self._tokenizers.tokenized(
+            sentences, reading.text.name, self.skipped, counted
+        ):
+            yield block, number, True
 
     def _note(self, source: Source) -> None:
         """Note a text that has been counted, unless it was before."""
@@ -337,7 +255,15 @@ class Counting:
             and text.format(reading.settings.input_format) == "text"
         )
 
-    def _plain(self, reading: Reading) -> Iterator[tuple[bytes, bool]]:
+    def _plain(self, reading: Reading, counted: int) -> Iterator[tuple[bytes, int, bool]]:
+        """Give UTF-8 text in blocks, how many bytes have been given, and if that ends a line."""
+        done = 0
+        for block, ends in self._utf8(reading):
+            done += len(block)
+            if done > counted:
+                yield block[max(counted - done, -len(block)) :], done, ends
+
+    def _utf8(self, reading: Reading) -> Iterator[tuple[bytes, bool]]:
         """Give UTF-8 text in blocks, and whether each ends with a line."""
         settings, form = reading.settings, self.tokenizer.unicode_form
         utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"

@@ -9,15 +9,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting import kernels
+from wordclass.counting import kernels, scanning
 from wordclass.counting.marks import SENTENCE_END, TOKEN_END
 
 
 def _kinds(spaces: bytes, ends: bytes, perhaps: bytes = b"") -> npt.NDArray[np.uint8]:
-    table = np.full(256, kernels.INSIDE, dtype=np.uint8)
-    table[list(spaces)] = kernels.SPACE
-    table[list(ends)] = kernels.SENTENCE_END
-    table[list(perhaps)] = kernels.PERHAPS_SPACE
+    table = np.full(256, scanning.INSIDE, dtype=np.uint8)
+    table[list(spaces)] = scanning.SPACE
+    table[list(ends)] = scanning.SENTENCE_END
+    table[list(perhaps)] = scanning.PERHAPS_SPACE
     return table
 
 
@@ -143,8 +143,8 @@ class PairCounter:
         self._max_words = max_words
         self._seed = int.from_bytes(os.urandom(7), "little")  # against text made to collide
         # The system gives memory only to what is written to: room that is not used costs nothing.
-        self._keys = np.empty(max(max_keys, 2 * kernels.BATCH), dtype=np.uint64)
-        self._state = np.zeros(kernels.STATE_SIZE, dtype=np.int64)
+        self._keys = np.empty(max(max_keys, 2 * scanning.BATCH), dtype=np.uint64)
+        self._state = np.zeros(scanning.STATE_SIZE, dtype=np.int64)
         self._clear()
 
     def _clear(self) -> None:
@@ -152,24 +152,29 @@ class PairCounter:
         self._slots = np.zeros((_power_of_two(room) * 2, 2), dtype=np.uint64)
         self._starts = np.zeros(room + 2, dtype=np.int64)
         self._arena = np.empty(room * 16, dtype=np.uint8)
-        self._state[[kernels.N_WORDS, kernels.ARENA_END, kernels.PREV, kernels.N_KEYS]] = 1, 0, 0, 0
+        self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.PREV, scanning.N_KEYS]] = (
+            1,
+            0,
+            0,
+            0,
+        )
 
     @property
     def sentences(self) -> int:
         """Sentences ended so far."""
-        return int(self._state[kernels.SENTENCES])
+        return int(self._state[scanning.SENTENCES])
 
     @property
     def tokens(self) -> int:
         """Tokens so far."""
-        return int(self._state[kernels.TOKENS])
+        return int(self._state[scanning.TOKENS])
 
     def add(self, block: bytes, kinds: npt.NDArray[np.uint8]) -> None:
         """Count a block, which ends at the end of a word; a sentence may go on in the next."""
         data = np.frombuffer(block, dtype=np.uint8)
         position = 0
         while True:
-            position = kernels.scan(
+            position = scanning.scan(
                 data, position, kinds, self._seed, self._slots, self._starts,
                 self._arena, self._keys, self._state,
             )  # fmt: skip
@@ -178,8 +183,8 @@ class PairCounter:
             self._make_room(len(data) - position)
 
     def _make_room(self, coming: int) -> None:
-        n_words = int(self._state[kernels.N_WORDS])
-        if self._state[kernels.N_KEYS] + kernels.BATCH > len(self._keys):
+        n_words = int(self._state[scanning.N_WORDS])
+        if self._state[scanning.N_KEYS] + scanning.BATCH > len(self._keys):
             self.flush()
         elif n_words + 2 < min(len(self._starts) - 2, len(self._slots) // 2):
             self._arena = _grown(self._arena, 0 if len(self._arena) > coming else coming)
@@ -188,20 +193,15 @@ class PairCounter:
         else:
             self._starts = _grown(self._starts)
             old, self._slots = self._slots, np.zeros((len(self._slots) * 2, 2), dtype=np.uint64)
-            kernels.rehash(self._seed, old, self._slots)
-
-    def end_sentence(self) -> None:
-        """End a sentence that the last block left open."""
-        if self._state[kernels.PREV]:
-            self.add(SENTENCE_END, MARKED)
+            scanning.rehash(self._seed, old, self._slots)
 
     def flush(self) -> None:
         """Hand over the counts so far and begin anew; an open sentence goes on."""
-        n = int(self._state[kernels.N_WORDS])
-        prev = int(self._state[kernels.PREV])
+        n = int(self._state[scanning.N_WORDS])
+        prev = int(self._state[scanning.PREV])
         starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
         last = arena[starts[prev] : starts[prev + 1]].copy()
-        keys = self._keys[: int(self._state[kernels.N_KEYS])]
+        keys = self._keys[: int(self._state[scanning.N_KEYS])]
         if len(keys):
             self._full(_segment(starts, arena, keys, self._fold))
         its_slot = self._slots[self._slots[:, 1] == prev]
@@ -211,8 +211,8 @@ class PairCounter:
             self._arena = _grown(self._arena, len(last))
             self._arena[: len(last)] = last
             self._starts[2] = len(last)
-            kernels.rehash(self._seed, its_slot, self._slots)
-            self._state[[kernels.N_WORDS, kernels.ARENA_END, kernels.PREV]] = 2, len(last), 1
+            scanning.rehash(self._seed, its_slot, self._slots)
+            self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.PREV]] = 2, len(last), 1
 
 
 def _power_of_two(least: int) -> int:

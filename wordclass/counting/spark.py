@@ -34,12 +34,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wordclass import __version__
-from wordclass.counting.bigrams import Provenance, Source
 from wordclass.counting.decoding import check_encoding
 from wordclass.counting.formats import Sentence, jsonl_values, value_sentences
+from wordclass.counting.provenance import Provenance, Source
 from wordclass.counting.readers import documents
-from wordclass.counting.reading import CountSettings, folding
 from wordclass.counting.segments import MARKED, PairCounter, Segment
+from wordclass.counting.settings import CountSettings, folding
 from wordclass.counting.sources import FORMAT_OF_SUFFIX, suffix
 from wordclass.counting.tokenizers import choose
 from wordclass.counting.tokenizing import Tokenizing, batches
@@ -202,7 +202,7 @@ class _Partial:
         tokenizing = Tokenizing(self.settings.tokens)
         for arrow in arrow_batches:
             for batch in batches(self._sentences(arrow.column(0), skipped)):
-                block, blanks = tokenizing(batch)
+                block, blanks, _ = tokenizing(batch)
                 if blanks:
                     skipped["blank tokens"] += blanks
                 counter.add(block, MARKED)

@@ -6,12 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from wordclass.counting.bigrams import BigramCounts, Provenance
+from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.memory import Budget
 from wordclass.counting.merging import Block, Merged
 from wordclass.counting.pages import ROW_GROUP, CountsFile, Encoder, Group
 from wordclass.counting.parallel import ahead
 from wordclass.counting.parquet import metadata
+from wordclass.counting.provenance import Provenance
 from wordclass.counting.sampling import Sample
 from wordclass.counting.segments import Column, pack
 from wordclass.files import replacing

@@ -11,53 +11,75 @@ from typing import Any
 from wordclass.counting.formats import Sentence
 from wordclass.counting.marks import joined
 from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, normalized
-from wordclass.counting.workers import in_order
+from wordclass.counting.workers import Crew
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
-BATCH = 1 << 17  # characters that are tokenized in one go
-ALONE = 1 << 20  # characters of a text before other processes are worth their start
+BATCH = 1 << 15  # characters that are tokenized in one go
+ALONE = 1 << 20  # characters before other processes are worth their start
 
 
-def tokenized(
-    sentences: Iterable[Sentence],
-    settings: TokenizerSettings,
-    workers: int,
-    name: str,
-    skipped: Counter[str],
-) -> Iterator[bytes]:
-    """Tokenize sentences, and give their tokens as bytes for a counter, in their order.
+class Tokenizers:
+    """A tokenizer at work on text after text: here, and beside this process once that pays."""
 
-    Raises
-    ------
-    InputError
-        At a lone surrogate, or what is no token; with the text's name.
-    """
-    coming = batches(sentences)
-    first = list(islice(coming, ALONE // BATCH))
-    more = next(coming, None)
-    if more is None or workers == 1 or not _can_travel(settings):
-        rest = chain(first, [more] if more else [], coming)
-        results: Iterator[tuple[bytes, int]] = map(Tokenizing(settings), rest)
-    else:
-        results = chain(
-            map(Tokenizing(settings), first),
-            in_order(Tokenizing(settings), chain([more], coming), workers),
-        )
-    try:
-        for block, blanks in results:
-            if blanks:
-                skipped["blank tokens"] += blanks
-            yield block
-    except InputError as error:
-        raise InputError(f"{name}: {error}") from None
+    def __init__(self, settings: TokenizerSettings, n_workers: int) -> None:
+        self.settings = settings
+        self._here = Tokenizing(settings)
+        self._n_workers = n_workers
+        self._crew: Crew | None = None
+        self._seen = 0  # batches
+
+    def tokenized(
+        self, sentences: Iterator[Sentence], name: str, skipped: Counter[str], start: int = 0
+    ) -> Iterator[tuple[bytes, int]]:
+        """Tokenize a text's sentences.
+
+        Parameters
+        ----------
+        start : int
+            How many of them to pass over.
+
+        Yields
+        ------
+        block, number : bytes, int
+            Tokens for a counter, in the order of the text; and how many sentences of the text
+            have been tokenized with it.
+
+        Raises
+        ------
+        InputError
+            At a lone surrogate, or what is no token; with the text's name.
+        """
+        coming = batches(islice(sentences, start, None), start + 1)
+        if self._crew is None and self._n_workers > 1:
+            first = list(islice(coming, max(ALONE // BATCH - self._seen, 0)))
+            self._seen += len(first)
+            more = next(coming, None)
+            coming = chain(first, [] if more is None else [more], coming)
+            if more is not None and _can_travel(self.settings):
+                self._crew = Crew(self._here, self._n_workers)
+            elif more is not None:
+                self._n_workers = 1
+        results = self._crew.in_order(coming) if self._crew else map(self._here, coming)
+        try:
+            for block, blanks, number in results:
+                if blanks:
+                    skipped["blank tokens"] += blanks
+                yield block, number
+        except InputError as error:
+            raise InputError(f"{name}: {error}") from None
+
+    def close(self) -> None:
+        """End the processes beside this one."""
+        if self._crew is not None:
+            self._crew.close()
 
 
-def batches(sentences: Iterable[Sentence]) -> Iterator[tuple[int, list[Sentence]]]:
+def batches(sentences: Iterable[Sentence], number: int = 1) -> Iterator[tuple[int, list[Sentence]]]:
     """Gather sentences to batches, each with the number of its first."""
     batch: list[Sentence] = []
-    number, size = 1, 0
+    size = 0
     for sentence in sentences:
         batch.append(sentence)
         size += len(sentence) if isinstance(sentence, str) else 6 * len(sentence)
@@ -82,8 +104,8 @@ class Tokenizing:
     def __getstate__(self) -> dict[str, Any]:
         return {"_settings": self._settings}  # the function is made anew where it is used
 
-    def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int]:
-        """Give the tokens as bytes, and how many blank ones were left out."""
+    def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int, int]:
+        """Give the tokens as bytes, how many blank ones were left out, and the last's number."""
         form = self._settings.unicode_form
         blocks, blanks = [], 0
         for number, sentence in enumerate(batch[1], start=batch[0]):
@@ -107,7 +129,7 @@ class Tokenizing:
                     f"{str(tokens)[:60]}; it must give a list of strings"
                 ) from None
             blanks += len(tokens) - len(kept)
-        return b"".join(blocks), blanks
+        return b"".join(blocks), blanks, batch[0] + len(batch[1]) - 1
 
 
 def _can_travel(settings: TokenizerSettings) -> bool:

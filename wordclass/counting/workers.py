@@ -64,39 +64,44 @@ class Worker:
         self._process.communicate()
 
 
-def in_order(
-    function: Callable[[Any], Any], arguments: Iterable[Any], n_workers: int
-) -> Iterator[Any]:
-    """Call a function for every argument in processes side by side; results in order.
+class Crew:
+    """Processes that call one function side by side, until they are sent away.
 
     Parameters
     ----------
     function
         Can be pickled.
-
-    Raises
-    ------
-    InputError
-        When a process is killed. What the function raises is raised here.
     """
-    workers = [Worker(function) for _ in range(n_workers)]
-    idle: SimpleQueue[Worker] = SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
 
-    def call(argument: Any) -> Any:
-        worker = idle.get()
+    def __init__(self, function: Callable[[Any], Any], n_workers: int) -> None:
+        self._workers = [Worker(function) for _ in range(n_workers)]
+        self._threads = ThreadPoolExecutor(n_workers)
+        self._idle: SimpleQueue[Worker] = SimpleQueue()
+        for worker in self._workers:
+            self._idle.put(worker)
+
+    def in_order(self, arguments: Iterable[Any]) -> Iterator[Any]:
+        """Call the function for every argument; results in order.
+
+        Raises
+        ------
+        InputError
+            When a process is killed. What the function raises is raised here.
+        """
+        return ahead(self._threads, self._call, arguments, 3 * len(self._workers))
+
+    def _call(self, argument: Any) -> Any:
+        worker = self._idle.get()
         try:
             return worker(argument)
         finally:
-            idle.put(worker)
+            self._idle.put(worker)
 
-    with ThreadPoolExecutor(n_workers) as threads:
-        try:
-            yield from ahead(threads, call, arguments, 3 * n_workers)
-        finally:
-            for worker in workers:
-                worker.stop()
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self._workers:
+            worker.stop()
+        self._threads.shutdown(cancel_futures=True)
 
 
 def serve() -> None:

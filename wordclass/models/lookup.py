@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from wordclass.counting.bigrams import Vocabulary
+from wordclass.counting.vocabulary import Vocabulary
 from wordclass.errors import InputError
 from wordclass.models.model import FloatArray, Side, WordClassModel
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.bigrams import BigramCounts, Provenance, Vocabulary
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.provenance import Provenance
+from wordclass.counting.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from wordclass.models.lookup import WordEntry

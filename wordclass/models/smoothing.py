@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.bigrams import BOUNDARY, BigramCounts
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.vocabulary import BOUNDARY
 from wordclass.errors import InputError
 from wordclass.models.model import FloatArray, WordClassModel
 from wordclass.models.nonzero import without_zeros

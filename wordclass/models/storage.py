@@ -16,7 +16,8 @@ import scipy.sparse as sp
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from wordclass.counting.bigrams import BOUNDARY, Provenance, Vocabulary
+from wordclass.counting.provenance import Provenance
+from wordclass.counting.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel

@@ -4,8 +4,8 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
-from wordclass.counting.bigrams import Provenance
 from wordclass.counting.corpora import is_corpus_name, named_corpora
+from wordclass.counting.provenance import Provenance
 
 _TAGS = {  # a named corpus's language -> BCP 47
     "Cantonese": "yue",

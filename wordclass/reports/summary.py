@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordclass.counting.bigrams import BigramCounts, Provenance
+from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.provenance import Provenance
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
 from wordclass.models.smoothing import training_perplexity

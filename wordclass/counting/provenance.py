@@ -1,0 +1,64 @@
+"""Where counts come from."""
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text that was counted: its name, the SHA-256 of its bytes, and how many there are."""
+
+    name: str
+    sha256: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where counts come from, enough to count them again.
+
+    Parameters
+    ----------
+    sources : tuple of Source
+        What was read, in order.
+    tokenizer : dict
+        The tokenizer's name and every setting that decides what a token is.
+    sentences, tokens : int
+        How many were counted.
+    skipped : dict
+        What was left out, and how often (``{"undecodable lines": 3}``).
+    version : str
+        The version of wordclass that counted.
+    """
+
+    sources: tuple[Source, ...] = ()
+    tokenizer: dict[str, Any] = field(default_factory=dict)
+    sentences: int = 0
+    tokens: int = 0
+    skipped: dict[str, int] = field(default_factory=dict)
+    version: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give plain data, for JSON."""
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Provenance":
+        """Read back what :meth:`to_dict` gave."""
+        sources = tuple(Source(**source) for source in data.get("sources", ()))
+        return cls(**{**data, "sources": sources})
+
+    def __add__(self, other: "Provenance") -> "Provenance":
+        skipped = {
+            what: self.skipped.get(what, 0) + other.skipped.get(what, 0)
+            for what in sorted({*self.skipped, *other.skipped})
+        }
+        return Provenance(
+            sources=self.sources + other.sources,
+            tokenizer=self.tokenizer or other.tokenizer,
+            sentences=self.sentences + other.sentences,
+            tokens=self.tokens + other.tokens,
+            skipped=skipped,
+            version=self.version or other.version,
+        )

@@ -1,0 +1,112 @@
+"""What a count can be told, and what it tells while it is under way."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from wordclass.counting.memory import Budget
+from wordclass.counting.readers import ReadSettings
+from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, fold
+from wordclass.errors import InputError
+
+SAMPLES = 1000  # sentences kept for reports to quote
+
+
+@dataclass(frozen=True)
+class CountProgress:
+    """How far a count has come.
+
+    Parameters
+    ----------
+    source : str
+        The text being read.
+    bytes, total_bytes : int
+        Of all texts, as they lie on the disk; the total is 0 where it is not known.
+    tokens, sentences : int
+        Counted so far.
+    seconds : float
+        Since the start.
+    """
+
+    source: str
+    bytes: int
+    total_bytes: int
+    tokens: int
+    sentences: int
+    seconds: float
+
+
+ProgressCallback = Callable[[CountProgress], None]
+
+
+@dataclass(frozen=True)
+class CountSettings:
+    """Everything a count can be told; see :func:`wordclass.count`.
+
+    Parameters
+    ----------
+    allow_repeats : bool
+        Count a text again whose bytes have been counted.
+    samples : int
+        How many sentences to keep for reports to quote; 0 for none.
+    checkpoint_seconds : float
+        How long a count into a file goes on before it keeps, at the end of a sentence, what it
+        has.
+    """
+
+    reading: ReadSettings = ReadSettings()
+    tokens: TokenizerSettings = TokenizerSettings()
+    memory: str | int | None = None
+    threads: int | None = None
+    temp_dir: str | os.PathLike[str] | None = None
+    progress: ProgressCallback | None = None
+    allow_repeats: bool = False
+    samples: int = SAMPLES
+    checkpoint_seconds: float = 10.0
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise InputError(f"threads={self.threads}: at least 1")
+        if self.samples < 0:
+            raise InputError(f"samples={self.samples}: at least 0")
+        if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
+            raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        tokenizer: str | Tokenize = "auto",
+        lowercase: bool = False,
+        normalize_digits: bool = False,
+        unicode_form: str | None = None,
+        user_dictionary: str | os.PathLike[str] | None = None,
+        input_format: str | None = None,
+        column: str | None = None,
+        sentences: str = "line",
+        encoding: str = "utf-8",
+        errors: str = "strict",
+        **others: Any,
+    ) -> "CountSettings":
+        """Take the keywords of :func:`wordclass.count`."""
+        words = None if user_dictionary is None else os.fspath(user_dictionary)
+        return cls(
+            ReadSettings(input_format, column, sentences, encoding, errors),
+            TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),
+            **others,
+        )
+
+    def budget(self) -> Budget:
+        """Share out memory and cores."""
+        return Budget.of(self.memory, self.threads or len(os.sched_getaffinity(0)))
+
+
+def folding(tokens: TokenizerSettings) -> Callable[[str], str] | None:
+    """Give what is to be applied to every word; nothing where it would change none."""
+    lowercase, digits = tokens.lowercase, tokens.normalize_digits
+    if not (lowercase or digits):
+        return None
+    return partial(fold, lowercase=lowercase, normalize_digits=digits)
