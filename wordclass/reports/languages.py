@@ -48,7 +48,7 @@ def language_of(provenance: Provenance, words: Iterable[str]) -> str:
 
     Examples
     --------
-    >>> from wordclass.counting.bigrams import Source
+    >>> from wordclass.counting.provenance import Source
     >>> language_of(Provenance((Source("stdlib:pydoc"),)), ["the"])
     'en'
     >>> language_of(Provenance((Source("novel.txt"),)), ["the"])
