@@ -1,12 +1,15 @@
 """What a summary says, against numbers reckoned by hand."""
 
 import json
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from wordclass import summarize
+from tests.reports.texts import counted, of_letters, sentences
+from wordclass import Vocabulary, summarize
+from wordclass.reports.leaders import Leaders
 
 
 def test_shares_are_of_the_tokens_and_add_up(tiny):
@@ -136,3 +139,63 @@ def test_summarizing_leaves_the_model_alone(any_model):
     summarize(model).to_text()
     assert (model.p_left_given_prev == before[0]).all()
     assert (model.p_next_given_right == before[1]).all()
+
+
+def test_hard_classes_of_many_words_make_no_second_dense_array(tiny):
+    """800 classes of a million words are 6 GB a side: there is no room for them twice."""
+    n_words, n_classes = 30_001, 500
+    rng = np.random.default_rng(0)
+    label = np.r_[0, rng.integers(1, n_classes + 1, n_words - 1)]
+    n = np.arange(n_words, 0, -1)
+    left = np.zeros((n_words, n_classes + 1))
+    left[np.arange(n_words), label] = 1
+    right = np.ascontiguousarray((left * n[:, None]).T)
+    model = replace(
+        tiny,
+        p_left_given_prev=left,
+        p_right_given_left=rng.dirichlet(np.ones(n_classes + 1), n_classes + 1),
+        p_next_given_right=right / right.sum(axis=1, keepdims=True),
+        prev_counts=n,
+        next_counts=n,
+        vocabulary=Vocabulary(("", *(f"w{i}" for i in range(1, n_words)))),
+    )
+    tracemalloc.start()
+    summary = summarize(model)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert [entry.n_words for entry in summary.left] == np.bincount(label).tolist()
+    assert peak < left.nbytes
+
+
+@pytest.mark.parametrize("n", [1, 3, 50])
+def test_leaders_are_those_of_sorting_all(n):
+    """However the entries come in: 40 classes, 5,000 entries, many of them equal."""
+    rng = np.random.default_rng(0)
+    classes, key = rng.integers(0, 40, 5000), rng.integers(0, 30, 5000) / 7
+    leaders = Leaders(40, n)
+    for part in np.array_split(np.arange(5000), 9):
+        leaders.add(classes[part], key[part], part)
+    expected = [
+        sorted(np.flatnonzero(classes == c).tolist(), key=lambda i: (-key[i], i))[:n]
+        for c in range(40)
+    ]
+    assert [[i for (i,) in entries] for entries in leaders.by_class()] == expected
+
+
+def test_what_is_left_of_the_classes_is_the_models_own(tiny):
+    """Words that follow nothing, and words nothing follows, have the marginal."""
+    counts = counted(sentences("english"))
+    model = of_letters(counts)
+    prev, following = model.prev_counts.copy(), model.p_next_given_right.copy()
+    prev[3] = 0
+    shared = np.flatnonzero(np.bincount(model.right_labels)[model.right_labels] > 1)[0]
+    following[:, shared] = 0
+    following /= following.sum(axis=1, keepdims=True)
+    model = replace(model, prev_counts=prev, p_next_given_right=following)
+    words = summarize(model).evidence.words
+    for side, p in (("left", model.p_left_given_prev), ("right", model.p_right_given_next)):
+        for i, flat in enumerate(getattr(words, side), start=1):
+            best = np.argsort(-p[i], kind="stable")[: len(flat) // 2]
+            assert list(flat[::2]) == best.tolist()
+            assert flat[1::2] == pytest.approx(p[i][best], abs=6e-4)
+    assert len(words.right[shared - 1]) > 2

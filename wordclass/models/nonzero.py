@@ -5,7 +5,7 @@ import scipy.sparse as sp
 
 from wordclass.models.model import FloatArray
 
-_CELLS = 1 << 23  # of a block of rows: 8 MB of marks
+_CELLS = 1 << 21  # of a block of rows: 2 MB of marks
 
 
 def without_zeros(dense: FloatArray) -> sp.csr_array:

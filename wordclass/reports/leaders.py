@@ -28,11 +28,15 @@ class Leaders:
 
     def add(self, classes: IdArray, key: FloatArray, *values: npt.NDArray[Any]) -> None:
         """Add entries: the class and the key of each, and what is to be had back."""
-        better = key > self.least[classes]
-        self.kept.append(tuple(column[better] for column in (classes, key, *values)))
-        self.n_kept += int(better.sum())
-        if self.n_kept > 4 * self.n_classes * self.n:
-            self._reduce()
+        # A piece at a time: what the first ones leave in leads keeps most of the rest out.
+        size = 4 * self.n_classes * self.n
+        for start in range(0, len(key), size):
+            piece = slice(start, start + size)
+            better = np.flatnonzero(key[piece] > self.least[classes[piece]]) + start
+            self.kept.append(tuple(column[better] for column in (classes, key, *values)))
+            self.n_kept += len(better)
+            if self.n_kept > size:
+                self._reduce()
 
     def _reduce(self) -> None:
         columns = [np.concatenate(parts) for parts in zip(*self.kept, strict=True)]

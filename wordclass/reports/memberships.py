@@ -11,7 +11,7 @@ from wordclass.models.nonzero import without_zeros
 
 IdArray = npt.NDArray[np.int64]
 
-_CELLS = 1 << 23  # of a block of words x classes: 64 MB
+_CELLS = 1 << 21  # of a block of words x classes: 16 MB
 
 
 def membership_blocks(
