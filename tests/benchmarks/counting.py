@@ -1,12 +1,15 @@
 """How fast and how big counting is: beside wc, a plain dict, NLTK and scikit-learn.
 
+    python tests/benchmarks/counting.py            every table; some 20 minutes
     python tests/benchmarks/counting.py speed [--millions 1,10,100]
     python tests/benchmarks/counting.py memory [--millions 50]
-    python tests/benchmarks/counting.py load [--millions 10]
+    python tests/benchmarks/counting.py load [--millions 50]
     python tests/benchmarks/counting.py pool
 
 Every figure is of a process of its own, in one run; prints tables of Markdown, fails on
 nothing. Text is drawn from a Zipf law with a realistic tail, and kept in a temporary folder.
+A contender in Python is left out where its memory at the size before, grown as the text has
+grown, is more than half of the machine's.
 """
 
 import argparse
@@ -15,13 +18,11 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-CONTENDERS = {
-    "wc -w": None,
-    "wordclass, 1 thread": "1",
-    "wordclass, 2 threads": "2",
+PEERS = {
     "plain dict": """
 import collections, sys
 counts = collections.Counter()
@@ -46,7 +47,7 @@ vectorizer = CountVectorizer(ngram_range=(2, 2), tokenizer=str.split, token_patt
 print(vectorizer.fit_transform(open(sys.argv[1], encoding="utf-8")).shape[1])
 """,
 }
-MOST_IN_PYTHON = 10  # millions of tokens; beyond, these contenders take the machine's memory
+MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6  # megabytes
 
 
 @dataclass(frozen=True)
@@ -119,30 +120,74 @@ def text_of(folder: Path, n_tokens: int) -> Path:
 
 
 def speed(folder: Path, millions: list[int]) -> None:
-    print("| tokens | bytes | what | s | M tokens/s | x wc -w | peak MB | different bigrams |")
-    print("|---|---|---|---|---|---|---|---|")
-    for n in millions:
+    """Text to sorted Parquet, beside what else counts words or bigrams."""
+    peers = " | ".join(f"times as fast as {peer}" for peer in PEERS)
+    print(f"| M tokens | what | s | M tokens/s | times wc -w | {peers} | peak MB | bigram types |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
+    count(text_of(folder, 1000), folder / "warm.parquet")  # compiles the kernels
+    megabytes: dict[str, float] = {}
+    points = []
+    for n, before in zip(millions, [0, *millions], strict=False):
         text = text_of(folder, n * 1_000_000)
-        count(text_of(folder, 1000), folder / "warm.parquet")  # compiles the kernels
-        wc = run("wc", "-w", str(text)).seconds
-        for name, code in CONTENDERS.items():
-            if code is None:
-                done, found = run("wc", "-w", str(text)), ""
-            elif code.isdigit():
-                done = count(text, folder / "out.parquet", "--threads", code)
-                found = f"{n_rows(folder / 'out.parquet'):,}"
-            elif n <= MOST_IN_PYTHON:
-                done = run(sys.executable, "-c", code, str(text))
-                found = f"{int(done.output):,}"
-            else:
+        repeats = 3 if n <= 10 else 1
+        rows = {"wc -w": best(repeats, lambda text=text: run("wc", "-w", str(text)))}
+        for threads in ("1", "2"):
+            rows[f"wordclass, {threads} thread(s)"] = best(
+                repeats,
+                lambda text=text, threads=threads: count(
+                    text, folder / "out.parquet", "--threads", threads
+                ),
+            )
+        found = n_rows(folder / "out.parquet")
+        points.append((n * 1e6, found))
+        for name, code in PEERS.items():
+            if before and megabytes.get(name, MEMORY) * n / before > MEMORY / 2:
                 continue
+            rows[name] = run(sys.executable, "-c", code, str(text))
+            megabytes[name] = rows[name].megabytes
+        for name, done in rows.items():
+            faster = " | ".join(
+                f"{rows[peer].seconds / done.seconds:.1f}" if peer in rows else "left out"
+                for peer in PEERS
+            )
+            counted = {"wc -w": ""}.get(name, done.output if name in PEERS else str(found))
             print(
-                f"| {n} M | {text.stat().st_size:,} | {name} | {done.seconds:.2f} "
-                f"| {n / done.seconds:.2f} | {done.seconds / wc:.1f} | {done.megabytes:.0f} "
-                f"| {found} |",
+                f"| {n} | {name} | {done.seconds:.2f} | {n / done.seconds:.2f} "
+                f"| {done.seconds / rows['wc -w'].seconds:.1f} | {faster} "
+                f"| {done.megabytes:.0f} | {counted} |",
                 flush=True,
             )
         text.unlink()
+    if len(points) > 1:
+        growth(points)
+
+
+def best(repeats: int, measure: Callable[[], Run]) -> Run:
+    """Give the quickest of several runs; beside others' work the rest says nothing of ours."""
+    return min((measure() for _ in range(repeats)), key=lambda run: run.seconds)
+
+
+def growth(points: list[tuple[float, int]]) -> None:
+    """Fit the different bigrams D to the tokens n, and say what that means for a trillion."""
+    import numpy as np
+
+    exponent, constant = np.polyfit(*np.log(np.array(points)).T, 1)
+
+    def different(n: float) -> float:
+        return float(np.exp(constant + exponent * np.log(n)))
+
+    print(f"\nDifferent bigrams of n tokens, fitted: {np.exp(constant):.3g} n^{exponent:.3f}. From "
+          "there, not measured:\n")  # fmt: skip
+    print(
+        "| tokens to a task | tasks for a trillion | rows a token to the shuffle | rows, in all |"
+    )
+    print("|---|---|---|---|")
+    for task in (25e6, 200e6, 1e9):
+        rate = different(task) / task
+        print(
+            f"| {task / 1e6:.0f} M tokens | {1e12 / task:,.0f} | {rate:.2f} | {rate * 1e12:.1e} |"
+        )
+    print(f"\nDifferent bigrams of a trillion tokens: {different(1e12):.1e}")
 
 
 def n_rows(path: Path) -> int:
@@ -202,42 +247,60 @@ def load(folder: Path, millions: list[int]) -> None:
 
 def pool(folder: Path, _: list[int]) -> None:
     """jieba over raw Chinese (the People's Daily of January 1998), alone and in processes."""
-    text = folder / "chinese.txt"
     raw = (
         "import sys\nfrom wordclass.counting.corpora import corpus_sentences\n"
         "lines = [''.join(sentence) for sentence in corpus_sentences('pfr:')]\n"
-        "open(sys.argv[1], 'w').write('\\n'.join(lines * 3) + '\\n')"
+        "open(sys.argv[1], 'w').write(('\\n'.join(lines) + '\\n') * int(sys.argv[2]))"
     )
-    run(sys.executable, "-c", raw, str(text))
     alone = (
         "import sys, time\nfrom wordclass.counting.tokenizers import TokenizerSettings\n"
-        "cut = TokenizerSettings('jieba').function()\nt = time.perf_counter()\n"
+        "t = time.perf_counter()\ncut = TokenizerSettings('jieba').function()\n"
         "for line in open(sys.argv[1], encoding='utf-8'): cut(line)\n"
         "print(time.perf_counter() - t)"
     )
-    print("| what | s |\n|---|---|")
-    print(f"| jieba alone | {float(run(sys.executable, '-c', alone, str(text)).output):.1f} |")
-    for threads in ("1", "2"):
-        done = count(text, folder / "out.parquet", "--tokenizer", "jieba", "--threads", threads)
-        print(f"| wordclass count, {threads} process(es) | {done.seconds:.1f} |", flush=True)
+    print("| times the text | jieba alone, s | speed of two jiebas | wordclass, 1 process, s "
+          "| times jieba alone | 2 processes, s | times as fast as 1 |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|")
+    for times in (3, 12):
+        text = folder / "chinese.txt"
+        run(sys.executable, "-c", raw, str(text), str(times))
+        jieba = [sys.executable, "-c", alone, str(text)]
+        tokenizer = float(run(*jieba).output)
+        both = [subprocess.Popen(jieba, stdout=subprocess.PIPE) for _ in range(2)]
+        at_once = max(float(one.communicate()[0]) for one in both)
+        one, two = (
+            count(text, folder / "out.parquet", "--tokenizer", "jieba", "--threads", threads)
+            for threads in ("1", "2")
+        )
+        print(
+            f"| {times} | {tokenizer:.1f} | {2 * tokenizer / at_once:.2f} | {one.seconds:.1f} "
+            f"| {one.seconds / tokenizer:.2f} | {two.seconds:.1f} "
+            f"| {one.seconds / two.seconds:.2f} |",
+            flush=True,
+        )
 
 
-TABLES = {"speed": speed, "memory": memory, "load": load, "pool": pool}
+TABLES = {"speed": (speed, "1,10,100"), "memory": (memory, "50"), "load": (load, "50"),
+          "pool": (pool, "1")}  # fmt: skip
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("what", choices=[*TABLES, "generate"])
-    parser.add_argument("--millions", default="1,10", help="sizes in millions of tokens")
+    parser.add_argument("what", nargs="?", choices=["all", *TABLES, "generate"], default="all")
+    parser.add_argument("--millions", help="sizes in millions of tokens")
     parser.add_argument("--output", type=Path, help="of generate: the text to write")
     parser.add_argument("--tokens", type=int, help="of generate: how many")
     arguments = parser.parse_args()
     if arguments.what == "generate":
         generate(arguments.output, arguments.tokens)
         return
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before the start\n")
-    with tempfile.TemporaryDirectory(prefix="wordclass-bench-") as name:
-        TABLES[arguments.what](Path(name), [int(n) for n in arguments.millions.split(",")])
+    for name, (table, sizes) in TABLES.items():
+        if arguments.what in ("all", name):
+            millions = [int(n) for n in (arguments.millions or sizes).split(",")]
+            print(f"\n{name}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before\n")
+            with tempfile.TemporaryDirectory(prefix="wordclass-bench-") as folder:
+                table(Path(folder), millions)
+            print(f"\nload {os.getloadavg()[0]:.1f} after", flush=True)
 
 
 if __name__ == "__main__":

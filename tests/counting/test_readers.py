@@ -5,7 +5,9 @@ import gzip
 import io
 import json
 import lzma
+import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -367,3 +369,25 @@ def test_the_standard_input(monkeypatch):
 
 def test_sentences_keeps_quotation_marks_with_what_they_close():
     assert list(sentences("“Stop!” “Why?” (So.) Yes…")) == ["“Stop!”", "“Why?”", "(So.)", "Yes…"]
+
+
+def test_a_pipe_is_read_once_and_whole(tmp_path):
+    """As a shell's <(command) is: looking at it to choose a tokenizer loses nothing of it."""
+    pipe = tmp_path / "pipe.txt"
+    os.mkfifo(pipe)
+    sentences = "the cat sat on the mat\n" * 50_000
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(pipe.write_text, sentences)
+        counts = wc.count(pipe)
+        assert writing.result() == len(sentences)
+    assert counts.n_sentences == 50_000
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_utf_16_is_told_by_its_beginning(tmp_path, tokenizer):
+    path = tmp_path / "text.txt"
+    path.write_text("猫 看见 狗\n", encoding="utf-16")
+    with pytest.raises(wc.InputError, match="begins as utf-16 does: give --encoding utf-16"):
+        wc.count(path, tokenizer=tokenizer)
+    assert wc.count(path, tokenizer=tokenizer, encoding="utf-16").n_sentences == 1

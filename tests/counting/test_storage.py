@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wordclass as wc
+import wordclass.counting.loading
 from wordclass.counting.provenance import Provenance, Source
 
 WORDS = st.sampled_from(["", None, "a", "b", "<unk>", "<s>", "é", "日本", "a\0", "𐍈", "c", "d"])
@@ -92,6 +93,20 @@ def test_a_file_that_is_no_counts_says_why(tmp_path, columns, message):
     duckdb.execute(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
     with pytest.raises(wc.InputError, match=message):
         wc.load_counts(path)
+
+
+def test_counts_larger_than_memory_want_pruning(tmp_path, monkeypatch):
+    """Also a small file that claims to be large: a row a hundred thousand times over."""
+    wc.count([[f"w{i}", f"w{i % 7}"] for i in range(300)]).save(tmp_path / "counts.parquet")
+    duckdb.execute(
+        "COPY (SELECT 'a' AS prev, 'a' AS next, 1 AS count FROM range(100_000)) "
+        f"TO '{tmp_path}/repeated.parquet' (FORMAT parquet)"
+    )
+    monkeypatch.setattr(wordclass.counting.loading, "available", lambda: 20_000)
+    assert wc.load_counts(tmp_path / "repeated.parquet").matrix.sum() == 100_000
+    with pytest.raises(wc.InputError, match="bigrams take .* keep fewer words by min_count"):
+        wc.load_counts(tmp_path / "counts.parquet")
+    assert wc.load_counts(tmp_path / "counts.parquet", max_vocabulary=5).n_tokens == 600
 
 
 @pytest.mark.parametrize(

@@ -64,22 +64,31 @@ def decode(
         except UnicodeDecodeError as error:
             good = error.object[: error.start].decode(codec, "replace")
             at = offset - len(error.object) + error.start
-            bad = error.object[error.start : error.end][:8].hex(" ")
-            raise InputError(
-                f"{name}, line {line + good.count(chr(10))}, byte {at}: {bad} is not {encoding}; "
-                "give the right --encoding, or --errors replace or skip"
-            ) from None
+            raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
         line += text.count("\n")
-        if errors == "replace" and (bad_bytes := text.count(_MARK)):
-            skipped["undecodable bytes replaced"] += bad_bytes
+        if errors == "replace" and (n_bad := text.count(_MARK)):
+            skipped["undecodable bytes replaced"] += n_bad
             text = text.replace(_MARK, "\ufffd")
         return newlines.decode(text, final)
 
     for block in blocks:
         yield decoded(block, False)
     yield decoded(b"", True)
+
+
+def bad_bytes(
+    error: UnicodeDecodeError, name: str, line: int, byte: int, encoding: str
+) -> InputError:
+    """Give the error to raise where bytes are no text."""
+    rest = error.object[error.start :]
+    if byte == 0 and rest.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        remedy = "it begins as utf-16 does: give --encoding utf-16"
+    else:
+        remedy = "give the right --encoding, or --errors replace or skip"
+    bad = rest[: error.end - error.start][:8].hex(" ")
+    return InputError(f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}")
 
 
 def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.decoding import MAX_LINE
+from wordclass.counting.decoding import MAX_LINE, bad_bytes
 from wordclass.counting.segments import PairCounter
 from wordclass.errors import InputError
 
@@ -119,8 +119,6 @@ def _check_utf8(block: bytes, name: str, offset: int, line: int) -> None:
     try:
         block.decode()
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{name}, line {line + block.count(10, 0, error.start)}, byte {offset + error.start}: "
-            f"{block[error.start : error.end][:8].hex(' ')} is not utf-8; give the right "
-            "--encoding, or --errors replace or skip"
-        ) from None
+        at = error.start
+        line += block.count(10, 0, at)
+        raise bad_bytes(error, name, line, offset + at, "utf-8") from None

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from wordclass.counting import kernels
 from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.memory import available
 from wordclass.counting.merging import csr
 from wordclass.counting.parquet import (
     checked_rows,
@@ -23,6 +24,7 @@ from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
 _NONE = (1 << 64) - 1  # no entry of a matrix
+_BYTES = 50  # that a bigram takes while a matrix is built
 
 
 def load_counts(
@@ -44,7 +46,8 @@ def load_counts(
     Raises
     ------
     InputError
-        When the file is missing, damaged or no counts, or no word would be left.
+        When the file is missing, damaged or no counts, no word would be left, or the counts do
+        not fit into memory.
 
     Examples
     --------
@@ -80,7 +83,8 @@ def _load(
     provenance: Provenance,
 ) -> BigramCounts:
     rows = checked_rows(connection, path)
-    if min_count == 1 and max_vocabulary is None:
+    (n_rows,) = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
+    if min_count == 1 and max_vocabulary is None and n_rows * _BYTES <= available():
         counts = _load_balanced(connection, rows, provenance)
         if counts is not None:
             return counts
@@ -113,14 +117,19 @@ def _load(
     )
     vocabulary = _number_words(connection)
     unknown = vocabulary.unknown or 0  # where every word is kept, nothing asks for it
-    matrix = _matrix(
-        connection,
-        f"""SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
+    (n_rows,) = connection.execute(
+        f"""CREATE TEMP TABLE entries AS
+        SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
             sum("count")::BIGINT AS n
         FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
-        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL""",
-        len(vocabulary),
-    )
+        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL"""
+    ).fetchone()
+    if n_rows * _BYTES > available():
+        raise InputError(
+            f"{path}: {n_rows} bigrams take {n_rows * _BYTES / 1e9:.1f} GB of memory, and "
+            f"{available() / 1e9:.1f} are free; keep fewer words by min_count or max_vocabulary"
+        )
+    matrix = _matrix(connection, "SELECT prev_id, next_id, n FROM entries", len(vocabulary))
     assert matrix is not None  # the rows were grouped
     return BigramCounts(matrix, vocabulary, provenance)
 

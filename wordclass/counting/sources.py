@@ -39,6 +39,8 @@ class Text:
         The file, where it is one.
     stream : binary or text file, optional
         The open file, where it is one (``-`` is the standard input).
+    pipe : bool
+        Whether the stream is ours to close: of a path that is no file, and is read only once.
     items : iterable, optional
         Sentences from the caller: strings, or lists of tokens.
     corpus : bool
@@ -48,6 +50,7 @@ class Text:
     name: str
     path: Path | None = None
     stream: IO[Any] | None = None
+    pipe: bool = False
     items: Iterable[Any] | None = None
     corpus: bool = False
 
@@ -137,8 +140,10 @@ def _named(name: str, input_format: str | None) -> list[Text]:
     try:
         if path.is_dir():
             return _in_folder(path, input_format)
-        if path.exists():
+        if path.is_file():
             return [Text(name, path=path)]
+        if path.exists():  # a pipe, as a shell's <(command) is
+            return [Text(name, stream=path.open("rb"), pipe=True)]
     except OSError as error:
         raise InputError(f"cannot read {name[:200]}: {error.strerror}") from None
     if _is_glob(name):
@@ -248,5 +253,5 @@ class ByteReader:
                     f"{str(error) or type(error).__name__}; the file is damaged or cut short"
                 ) from None
         finally:
-            if self.text.path is not None:
+            if self.text.path is not None or self.text.pipe:
                 raw.close()
