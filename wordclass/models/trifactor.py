@@ -166,18 +166,19 @@ def em(
     """
     bigrams = Bigrams.of(counts.matrix)
     n = counts.n_bigrams
-    prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n - np.log(n)
-    u, s, t = soft_start(counts, n_left, n_right, tied, seed)
+    prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n
+    u, table, t = soft_start(counts, n_left, n_right, tied, seed)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     last = -np.inf
-    buffers = Buffers.of(bigrams, *s.shape)
+    buffers = Buffers.of(bigrams, *table.shape)
     spare = buffers.twin()
+    shared = np.empty_like(t) if tied else t
     with workers(threads) as block_map:
         for _ in range(max_iterations):
             log_likelihood, prev, pairs, following = expectation(
-                bigrams, u, s, t, block_map, buffers
+                bigrams, u, table, t, block_map, buffers
             )
-            objective = log_likelihood / n - (prev_term if tied else 0.0)
+            objective = log_likelihood / n - prev_term
             done = objective - last <= tolerance * max(1.0, abs(objective))
             yield State(
                 objective, prev, pairs, following, "em", max_iterations, done, settings
@@ -186,14 +187,23 @@ def em(
                 return
             last = objective
             buffers, spare = spare, buffers
+            u, t = prev, following
             if tied:
-                np.add(prev, following, out=u)
-                u *= reciprocal(u.sum(axis=0))
-                s = pairs / n
-            else:
-                np.multiply(prev, reciprocal(prev.sum(axis=1))[:, None], out=u)
-                np.multiply(following, reciprocal(following.sum(axis=0)), out=t)
-                s = rows_or(pairs, np.zeros(pairs.shape[1]))
+                u = t = np.add(prev, following, out=shared)
+            table = association(pairs, tied)
+
+
+def association(pairs: FloatArray, tied: bool) -> FloatArray:
+    """N(c,d) / (N(c) N(d)): between words' expected counts in classes it gives n p(a,b).
+
+    The M-step, all of it: p(a,b) = sum p(a|c) p(c,d) p(b|d) = sum N(a,c) N(c,d) N(d,b) /
+    (n N(c) N(d)), so expected counts are the next step's factors as they are, and only the
+    small table is normalised. Tied, N(c) counts both roles.
+    """
+    left, right = pairs.sum(axis=1), pairs.sum(axis=0)
+    if tied:
+        left = right = left + right
+    return pairs * reciprocal(left)[:, None] * reciprocal(right)
 
 
 def columns_to_one(weights: FloatArray) -> FloatArray:
@@ -209,7 +219,7 @@ def soft_start(
     Returns
     -------
     (V, L+1), (L+1, K+1), (V, K+1) arrays
-        u, s and t of :func:`expectation`, conditional two-sided and joint when tied.
+        u, s and t of :func:`expectation`; their sum is n p(a,b).
     """
     rng = np.random.default_rng(seed)
     preceding = sp.csr_array(counts.matrix.T)
@@ -227,10 +237,10 @@ def soft_start(
     right = left if tied else soften(roles[1])
     pairs = np.asarray(left.T @ (counts.matrix @ right)) + 1e-3
     if tied:
-        words = columns_to_one(left * (counts.prev_counts + counts.next_counts)[:, None])
-        return words, pairs / pairs.sum(), words
-    return (
-        left,
-        rows_or(pairs, np.zeros(pairs.shape[1])),
-        columns_to_one(right * counts.next_counts[:, None]),
-    )
+        words = left * (counts.prev_counts + counts.next_counts)[:, None]
+        mass = reciprocal(words.sum(axis=0))
+        return words, pairs * mass[:, None] * mass * (counts.n_bigrams / pairs.sum()), words
+    left *= counts.prev_counts[:, None]
+    right *= counts.next_counts[:, None]
+    p_right = rows_or(pairs, np.zeros(pairs.shape[1]))
+    return left, p_right * reciprocal(right.sum(axis=0)), right
