@@ -58,20 +58,19 @@ def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> t
         return _OF_TEXT, np.inf
     table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
     cells = [(counts.matrix, one_hot(roles[-1].labels, pairs.shape[1]))]
-    dispersion, unlikeness = np.empty(len(words)), np.empty(len(words))
-    for start in range(0, len(words), _CHUNK):
-        chunk = words[start : start + _CHUNK]
-        (seen,) = neighbours(chunk, cells)
+    dispersion, unlikeness = [], []
+    for chunk in _chunks(words):
+        seen = neighbours(chunk, cells)[0].toarray()
         n = counts.prev_counts[chunk]
         expected = n[:, None] * table[roles[0].labels[chunk]]
         shown = expected >= 1
         squares = np.where(shown, (seen - expected) ** 2 / np.maximum(expected, 1), 0).sum(axis=1)
         freedom = np.maximum(shown.sum(axis=1) - 1, 1)
-        dispersion[start : start + _CHUNK] = squares / freedom
-        unlikeness[start : start + _CHUNK] = (squares - freedom) / n
+        dispersion.append(squares / freedom)
+        unlikeness.append((squares - freedom) / n)
     return (
-        max(1.0, float(np.quantile(dispersion, _QUANTILE))),
-        float(np.quantile(unlikeness, _QUANTILE)),
+        max(1.0, float(np.quantile(np.concatenate(dispersion), _QUANTILE))),
+        float(np.quantile(np.concatenate(unlikeness), _QUANTILE)),
     )
 
 
@@ -125,7 +124,8 @@ def searched(counts: BigramCounts, n_left: int, n_right: int, tied: bool) -> Spa
     well_seen = well_seen[well_seen > 0][:_CHUNK]
 
     def found(cells: list[Cells], n_classes: int) -> sp.csr_array:
-        m, profiles = mixture.sparse_mixtures(neighbours(well_seen, cells), n_classes)
+        docs = [block.toarray() for block in neighbours(well_seen, cells)]
+        m, profiles = mixture.sparse_mixtures(docs, n_classes)
         profiles = np.vstack([np.zeros(profiles.shape[1]), profiles])
         start = np.ones((n_words, n_classes + 1))
         start[well_seen, 1:] = m
@@ -141,9 +141,9 @@ def searched(counts: BigramCounts, n_left: int, n_right: int, tied: bool) -> Spa
     return SparseModel(left, soft.table_of(pairs), right, tied)
 
 
-def neighbours(words: IntArray, cells: list[Cells]) -> list[FloatArray]:
+def neighbours(words: IntArray, cells: list[Cells]) -> list[sp.csr_array]:
     """For each role, (words, F) how often each word meets each cell."""
-    return [(bigrams[words] @ partition).toarray() for bigrams, partition in cells]
+    return [bigrams[words] @ partition for bigrams, partition in cells]
 
 
 def _chunks(words: IntArray) -> list[IntArray]:
@@ -177,9 +177,9 @@ def _paid_for(
     first = start.indices[start.indptr[keeps]]
     rows, classes, values = [keeps], [first], [np.ones(len(keeps))]
     for chunk in _chunks(np.flatnonzero(works)):
-        docs = np.hstack(neighbours(chunk, cells))
+        docs = sp.csr_array(sp.hstack(neighbours(chunk, cells), dtype=np.float64))
         m = mixture.spread(soft.unit_rows(start[chunk][:, 1:]).toarray())
-        m, _ = mixture.climb(docs, m, profiles[1:], price[chunk], _ITERATIONS)
+        m = mixture.place(docs, m, profiles[1:], price[chunk], _ITERATIONS)
         word, c = m.nonzero()
         rows.append(chunk[word])
         classes.append(c + 1)

@@ -14,8 +14,10 @@ of the counts: a word keeps a class only with more expected counts in it than th
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
+from wordclass.models.posteriors import priced_memberships
 from wordclass.models.spectral import lloyd, ward, weighted_means
 
 FloatArray = npt.NDArray[np.float64]
@@ -54,14 +56,10 @@ def memberships(expected: FloatArray, price: FloatArray) -> FloatArray:
 
 
 def climb(
-    docs: FloatArray,
-    m: FloatArray,
-    b: FloatArray,
-    price: FloatArray,
-    iterations: int,
-    widths: Widths | None = None,
-) -> tuple[FloatArray, FloatArray]:
-    """EM with priced memberships.
+    docs: FloatArray, m: FloatArray, b: FloatArray, price: FloatArray, iterations: int,
+    widths: Widths,
+) -> tuple[FloatArray, FloatArray]:  # fmt: skip
+    """EM of memberships, priced, and of profiles.
 
     Parameters
     ----------
@@ -73,8 +71,8 @@ def climb(
         Profiles, rows sum to 1 in each block.
     price : (V, 1) array
     iterations : int
-    widths : tuple of int, optional
-        Cells of each block; without them only the memberships move.
+    widths : tuple of int
+        Cells of each block.
 
     Returns
     -------
@@ -83,10 +81,20 @@ def climb(
     for _ in range(iterations):
         ratio = docs / np.maximum(m @ b, _TINY)
         expected = m * (ratio @ b.T)
-        if widths is not None:
-            b = profiles(b * (m.T @ ratio), widths)
+        b = profiles(b * (m.T @ ratio), widths)
         m = memberships(expected, price)
     return m, b
+
+
+def place(
+    docs: sp.csr_array, m: FloatArray, b: FloatArray, price: FloatArray, iterations: int
+) -> FloatArray:
+    """Memberships in classes of profiles as they are: :func:`climb` with ``b`` held still."""
+    m = np.ascontiguousarray(m)
+    priced_memberships(
+        docs.indptr, docs.indices, docs.data, np.ascontiguousarray(b), price[:, 0], iterations, m
+    )
+    return m
 
 
 def profiles(weights: FloatArray, widths: Widths) -> FloatArray:
@@ -116,13 +124,14 @@ def cost_of_absence(
 ) -> FloatArray:
     """(L,) how far the objective falls when a class is dropped and its words explained anew."""
     present = objective(docs, m, b, price)
+    stored = sp.csr_array(docs)
     cost = np.zeros(m.shape[1])
     for c in range(m.shape[1]):
         words = np.flatnonzero(m[:, c] > 0)
         if len(words) == 0:
             continue
         others = np.delete(b, c, axis=0)
-        refitted, _ = climb(docs[words], without(m[words], c), others, price[words], 12)
+        refitted = place(stored[words], without(m[words], c), others, price[words], 12)
         absent = objective(docs[words], refitted, others, price[words])
         cost[c] = (present[words] - absent).sum()
     return cost

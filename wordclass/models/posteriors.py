@@ -137,3 +137,71 @@ def sparse_columns(
                     inner += u_values[i] * table[u_classes[i], d]
                 total += ratio[place[j]] * inner
             following[k] = total * t_values[k]
+
+
+@njit(cache=True, nogil=True)
+def priced_memberships(indptr, cells, counts, profiles, price, iterations, memberships):
+    """EM of words' memberships in classes of known profiles, each class at its price.
+
+    n(w, f) ~ sum over c of m[w,c] b[c,f]. A class expected in fewer counts than its price is
+    lost to the word for good; a word that can pay for none keeps the one expected most.
+
+    Parameters
+    ----------
+    indptr, cells, counts : (V, F) counts of each word's neighbours in each cell (CSR)
+    profiles : (C, F) b
+    price : (V,) in expected counts
+    iterations : at most; a word whose memberships stand still is done
+    memberships : (V, C) start, rows sum to 1; written
+    """
+    n_words, n_classes = memberships.shape
+    active = np.empty(n_classes, dtype=np.int64)
+    expected = np.empty(n_classes)
+    ratio = np.empty(profiles.shape[1])
+    for w in range(n_words):
+        m = memberships[w]
+        seen = cells[indptr[w] : indptr[w + 1]]
+        n = counts[indptr[w] : indptr[w + 1]]
+        n_active = 0
+        for c in range(n_classes):
+            if m[c] > 0:
+                active[n_active] = c
+                n_active += 1
+        for _ in range(iterations):
+            if n_active < 2:
+                break
+            for i in range(len(seen)):
+                ratio[i] = 0.0
+            for k in range(n_active):
+                weight = m[active[k]]
+                profile = profiles[active[k]]
+                for i in range(len(seen)):
+                    ratio[i] += weight * profile[seen[i]]
+            for i in range(len(seen)):
+                ratio[i] = n[i] / max(ratio[i], 1e-300)
+            best, total = 0, 0.0
+            for k in range(n_active):
+                profile = profiles[active[k]]
+                inner = 0.0
+                for i in range(len(seen)):
+                    inner += ratio[i] * profile[seen[i]]
+                expected[k] = inner * m[active[k]]
+                if expected[k] > expected[best]:
+                    best = k
+                total += max(expected[k] - price[w], 0.0)
+            if total <= 0.0:
+                expected[best] = price[w] + 1.0
+                total = 1.0
+            moved = 0.0
+            kept = 0
+            for k in range(n_active):
+                c = active[k]
+                share = max(expected[k] - price[w], 0.0) / total
+                moved = max(moved, abs(share - m[c]))
+                m[c] = share
+                if share > 0:
+                    active[kept] = c
+                    kept += 1
+            n_active = kept
+            if moved < 1e-12:
+                break
