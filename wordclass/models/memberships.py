@@ -1,4 +1,4 @@
-"""From hard classes to sparse ones: how far words scatter, and which classes they can pay for."""
+"""From hard classes to sparse ones: how unlike its class a word is, and which classes it has."""
 
 import numpy as np
 import scipy.sparse as sp
@@ -8,17 +8,16 @@ from wordclass.models import exchange, mixture, soft
 from wordclass.models.exchange import IntArray, Role
 from wordclass.models.model import FloatArray
 from wordclass.models.soft import SparseModel
-from wordclass.models.state import rows_or
+from wordclass.models.state import reciprocal, rows_or
 
 # Bigrams of each word in one role, and a partition of the words it meets there.
 Cells = tuple[sp.csr_array, sp.csr_array]
 
-_WELL_SEEN = 50  # occurrences a word needs to show how it scatters
+_WELL_SEEN = 50  # occurrences a word needs to show how unlike its class it is
 _WORDS_PER_CLASS = 5  # that must be seen so often before anything is told from them
-_OF_TEXT = 2.0
-_QUANTILE = 0.3  # of the words, the best-fitting: others may be ambiguous, or in a wrong class
+_OF_TEXT = 0.4  # phi^2 of a typical word in running text
+_FITTING = 0.3  # the words that fit their class best: others may be ambiguous, or in a wrong one
 _CHUNK = 4096  # words worked on at a time
-_ITERATIONS = 100
 _CELL_SWEEPS = 10
 
 
@@ -28,14 +27,15 @@ def one_hot(labels: IntArray, n_classes: int) -> sp.csr_array:
     return sp.csr_array((np.ones(len(labels)), (words, labels)), shape=(len(labels), n_classes))
 
 
-def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> tuple[float, float]:
-    """How far words scatter about their class, for their counts and in themselves.
+def unlikeness(
+    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray
+) -> tuple[float, float]:
+    """How unlike its class a word is, however often it was seen: phi^2.
 
     For each word seen often enough, Pearson's X^2 of what follows it, by class, against its
-    class's row of the table. X^2 over the degrees of freedom f is the dispersion, 1 for
-    independent draws (McCullagh & Nelder 1989); (X^2 - f) / n is the mean square contingency
-    phi^2, freed of its bias: how unlike its class a word is, however often it was seen. Of
-    each the 30th percentile over words. Cells expected less than once are left out.
+    class's row of the table. Of f degrees of freedom and n occurrences, (X^2 - f) / n is the
+    mean square contingency phi^2, freed of its bias. Cells expected less than once are left
+    out.
 
     Parameters
     ----------
@@ -48,42 +48,40 @@ def scatter(counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray) -> t
     Returns
     -------
     float
-        The dispersion, at least 1; 2 when too few words are seen often enough to tell.
+        phi^2 of the words that fit best, at their 30th percentile; infinite when too few
+        words are seen often enough to tell.
     float
-        phi^2; infinite when too few words are seen often enough to tell.
+        phi^2 of the typical word, the median; that of running text when they are too few.
     """
     words = np.flatnonzero(counts.prev_counts >= _WELL_SEEN)
     words = words[words > 0]
     if len(words) < _WORDS_PER_CLASS * max(pairs.shape):
-        return _OF_TEXT, np.inf
+        return np.inf, _OF_TEXT
     table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
     cells = [(counts.matrix, one_hot(roles[-1].labels, pairs.shape[1]))]
-    dispersion, unlikeness = [], []
+    phi2 = []
     for chunk in _chunks(words):
-        seen = neighbours(chunk, cells)[0].toarray()
+        seen = neighbours(chunk, cells).toarray()
         n = counts.prev_counts[chunk]
         expected = n[:, None] * table[roles[0].labels[chunk]]
         shown = expected >= 1
         squares = np.where(shown, (seen - expected) ** 2 / np.maximum(expected, 1), 0).sum(axis=1)
-        freedom = np.maximum(shown.sum(axis=1) - 1, 1)
-        dispersion.append(squares / freedom)
-        unlikeness.append((squares - freedom) / n)
-    return (
-        max(1.0, float(np.quantile(np.concatenate(dispersion), _QUANTILE))),
-        float(np.quantile(np.concatenate(unlikeness), _QUANTILE)),
-    )
+        phi2.append((squares - np.maximum(shown.sum(axis=1) - 1, 1)) / n)
+    best, typical = np.quantile(np.concatenate(phi2), [_FITTING, 0.5])
+    return float(best), max(float(typical), 0.0)
 
 
 def softened(
-    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, dispersion: float
+    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, phi2: float
 ) -> SparseModel:
     """Give words the further classes their counts pay for, the classes' profiles as they are.
 
     Parameters
     ----------
     counts, roles, pairs
-        As for :func:`scatter`.
-    dispersion : float
+        As for :func:`unlikeness`.
+    phi2 : float
+        How unlike its class a typical word is.
 
     Returns
     -------
@@ -95,55 +93,88 @@ def softened(
     before = (sp.csr_array(counts.matrix.T), one_hot(left, n_left))
     follows = rows_or(pairs.astype(np.float64), np.zeros(n_right))
     precedes = rows_or(pairs.T.astype(np.float64), np.zeros(n_left))
+    table = soft.table_of(pairs)
     if len(roles) == 1:
-        profiles = np.hstack([follows, precedes])
-        shared = _paid_for([after, before], profiles, one_hot(left, n_left), dispersion)
-        return SparseModel(shared, soft.table_of(pairs), shared, True)
-    p_left = _paid_for([after], follows, one_hot(left, n_left), dispersion)
-    p_right = _paid_for([before], precedes, one_hot(right, n_right), dispersion)
-    return SparseModel(
-        p_left, soft.table_of(pairs), soft.scale_rows(p_right, counts.next_counts), False
-    )
+        shared = _paid_for([after, before], np.hstack([follows, precedes]), left, phi2)
+        return soft.tied_model(shared, table, counts.next_counts.astype(np.float64))
+    p_left = _paid_for([after], follows, left, phi2)
+    p_right = _paid_for([before], precedes, right, phi2)
+    return SparseModel(p_left, table, soft.scale_rows(p_right, counts.next_counts))
 
 
-def searched(counts: BigramCounts, n_left: int, n_right: int, tied: bool) -> SparseModel:
-    """Search the classes as sparse mixtures over a fine partition of the words.
-
-    The search is among the words seen often enough; the others then take what they fit.
-    """
-    n_words = len(counts.vocabulary)
-    n_cells = min(3 * max(n_left, n_right) + 8, n_words - 1)
+def fine_cells(counts: BigramCounts, n_classes: int, tied: bool) -> list[Cells]:
+    """Sum up what follows each word, and what precedes it, by a fine partition of the words."""
+    n_cells = min(3 * n_classes + 8, len(counts.vocabulary) - 1)
     following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
     roles = exchange.start(following, preceding, n_cells, n_cells, tied)
     for _ in range(_CELL_SWEEPS):
         if exchange.sweep(roles)[0] == 0:
             break
-    after = (following, one_hot(roles[-1].labels, n_cells + 1))
-    before = (preceding, one_hot(roles[0].labels, n_cells + 1))
+    return [
+        (following, one_hot(roles[-1].labels, n_cells + 1)),
+        (preceding, one_hot(roles[0].labels, n_cells + 1)),
+    ]
+
+
+def searched(
+    counts: BigramCounts, cells: list[Cells], n_left: int, n_right: int, tied: bool
+) -> SparseModel:
+    """Search the classes as sparse mixtures over the cells.
+
+    The search is among the words seen often enough; the others then take what they fit.
+    """
     well_seen = np.flatnonzero(counts.word_counts >= _WELL_SEEN)
     well_seen = well_seen[well_seen > 0][:_CHUNK]
 
     def found(cells: list[Cells], n_classes: int) -> sp.csr_array:
-        docs = [block.toarray() for block in neighbours(well_seen, cells)]
+        docs = [neighbours(well_seen, [cell]).toarray() for cell in cells]
         m, profiles = mixture.sparse_mixtures(docs, n_classes)
         profiles = np.vstack([np.zeros(profiles.shape[1]), profiles])
-        start = np.ones((n_words, n_classes + 1))
-        start[well_seen, 1:] = m
-        start[well_seen, 0] = 0
-        return _paid_for(cells, profiles, sp.csr_array(start), dispersion=1.0)
+        first = np.zeros(len(counts.vocabulary), dtype=np.int64)
+        for chunk in _chunks(np.arange(1, len(first))):
+            likelihoods = neighbours(chunk, cells) @ mixture.log(profiles[1:]).T
+            first[chunk] = 1 + likelihoods.argmax(axis=1)
+        return _paid_for(cells, profiles, first, phi2=0.0)
 
+    after, before = cells
+    left = found(cells, n_left) if tied else found([after], n_left)
+    right = left if tied else found([before], n_right)
+    table = soft.table_of(np.asarray((left.T @ counts.matrix @ right).todense()))
     if tied:
-        left = right = found([after, before], n_left)
-    else:
-        left = found([after], n_left)
-        right = soft.scale_rows(found([before], n_right), counts.next_counts)
-    pairs = np.asarray((left.T @ counts.matrix @ soft.unit_rows(right)).todense())
-    return SparseModel(left, soft.table_of(pairs), right, tied)
+        return soft.tied_model(left, table, counts.next_counts.astype(np.float64))
+    return SparseModel(left, table, soft.scale_rows(right, counts.next_counts))
 
 
-def neighbours(words: IntArray, cells: list[Cells]) -> list[sp.csr_array]:
-    """For each role, (words, F) how often each word meets each cell."""
-    return [bigrams[words] @ partition for bigrams, partition in cells]
+def chosen_anew(model: SparseModel, counts: BigramCounts, cells: list[Cells]) -> SparseModel:
+    """Let every word choose its classes again, by the profiles the model now has.
+
+    EM weighs the classes words have and never gives them another: a word once in a wrong
+    class stays there.
+    """
+    after, before = cells
+    joint = soft.scale_rows(model.left, counts.prev_counts)
+    mass = soft.class_mass(joint)
+    pairs = mass[:, None] * model.table
+    p_prev = soft.scale_columns(joint, reciprocal(mass))
+    p_next = soft.scale_columns(model.right, reciprocal(soft.class_mass(model.right)))
+    follows = model.table @ np.asarray((p_next.T @ after[1]).todense())
+    precedes = rows_or(pairs.T, np.zeros(len(mass))) @ np.asarray((p_prev.T @ before[1]).todense())
+    left = np.asarray(model.left.toarray().argmax(axis=1))
+    if model.propensity is not None:
+        lift = pairs.sum(axis=0) * reciprocal(soft.class_mass(model.right))
+        profiles = np.hstack([follows, lift[:, None] * precedes])
+        shared = _paid_for(cells, profiles, left, phi2=0.0, lift=lift)
+        return soft.tied_model(shared, model.table, model.propensity)
+    right = np.asarray(model.right.toarray().argmax(axis=1))
+    p_left = _paid_for([after], follows, left, phi2=0.0)
+    p_right = _paid_for([before], precedes, right, phi2=0.0)
+    return SparseModel(p_left, model.table, soft.scale_rows(p_right, counts.next_counts))
+
+
+def neighbours(words: IntArray, cells: list[Cells]) -> sp.csr_array:
+    """(words, F) how often each word meets each cell, the cells of all roles side by side."""
+    blocks = [bigrams[words] @ partition for bigrams, partition in cells]
+    return sp.csr_array(sp.hstack(blocks, dtype=np.float64))
 
 
 def _chunks(words: IntArray) -> list[IntArray]:
@@ -151,7 +182,11 @@ def _chunks(words: IntArray) -> list[IntArray]:
 
 
 def _paid_for(
-    cells: list[Cells], profiles: FloatArray, start: sp.csr_array, dispersion: float
+    cells: list[Cells],
+    profiles: FloatArray,
+    first: IntArray,
+    phi2: float,
+    lift: FloatArray | None = None,
 ) -> sp.csr_array:
     """Memberships of every word in classes of given profiles, each at its price.
 
@@ -160,9 +195,12 @@ def _paid_for(
     cells : list of Cells
     profiles : (C, F) array
         Class 0, the boundary's, is for word 0 alone.
-    start : (V, C) csr_array
-        Where to start from; words that cannot pay for two classes keep a single one of it.
-    dispersion : float
+    first : (V,) array
+        The class to begin with; words that cannot pay for two keep it.
+    phi2 : float
+        How unlike its class a typical word is.
+    lift : (C,) array, optional
+        Tilt of the memberships in the last of the cells; their profiles carry it.
 
     Returns
     -------
@@ -170,21 +208,26 @@ def _paid_for(
         Rows sum to 1.
     """
     totals = np.asarray(sum(bigrams.sum(axis=1) for bigrams, _ in cells), dtype=np.float64)
-    price = mixture.prices(totals, start.shape[1] - 1, dispersion)
-    works = (totals > 2 * price[:, 0]) | (np.diff(start.indptr) > 1)
+    price = mixture.prices(totals, len(profiles) - 1, phi2)
+    tilted = np.zeros(len(totals))
+    if lift is None:
+        lift = np.ones(len(profiles))
+    else:
+        tilted = cells[-1][0].sum(axis=1).astype(np.float64)
+    works = totals > 2 * price[:, 0]
     works[0] = False
     keeps = np.flatnonzero(~works)
-    first = start.indices[start.indptr[keeps]]
-    rows, classes, values = [keeps], [first], [np.ones(len(keeps))]
+    rows, classes, values = [keeps], [first[keeps]], [np.ones(len(keeps))]
     for chunk in _chunks(np.flatnonzero(works)):
-        docs = sp.csr_array(sp.hstack(neighbours(chunk, cells), dtype=np.float64))
-        m = mixture.spread(soft.unit_rows(start[chunk][:, 1:]).toarray())
-        m = mixture.place(docs, m, profiles[1:], price[chunk], _ITERATIONS)
+        docs = neighbours(chunk, cells)
+        m = mixture.chosen(
+            docs, first[chunk] - 1, profiles[1:], price[chunk], lift[1:], tilted[chunk]
+        )
         word, c = m.nonzero()
         rows.append(chunk[word])
         classes.append(c + 1)
         values.append(m[word, c])
     return sp.csr_array(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(classes))),
-        shape=start.shape,
+        shape=(len(totals), len(profiles)),
     )

@@ -8,8 +8,8 @@ can be searched: it is fitted with more classes than asked, and the class whose 
 least is dropped, one after the other. A class made of ambiguous words costs little, for
 these are explained by the two they mix; a true class costs much.
 
-A membership has its price, that of the extended BIC (Chen & Chen 2008) times the dispersion
-of the counts: a word keeps a class only with more expected counts in it than that.
+A membership has its price, that of the extended BIC (Chen & Chen 2008): a word keeps a class
+only with more expected counts in it than that.
 """
 
 import numpy as np
@@ -19,32 +19,41 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.models.posteriors import priced_memberships
 from wordclass.models.spectral import lloyd, ward, weighted_means
+from wordclass.models.subsets import best_subsets
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 Widths = tuple[int, ...]
 
 _SPREAD = 0.05  # of a membership put on every class, so that no class is closed for good
 _MERGED = 500  # profiles merged by Ward's criterion, at least
 _EXCESS = (2, 3, 4)  # times the classes asked for, to start from
+_AT_ONCE = 16  # a sixteenth of the classes too many is dropped at once
 _SEARCHED_AT = 1000.0  # occurrences of a word
 _REFINED = 150  # iterations at the true price
 _TINY = 1e-300
 
 
-def prices(totals: FloatArray, n_classes: int, dispersion: float) -> FloatArray:
+def prices(totals: FloatArray, n_classes: int, phi2: float) -> FloatArray:
     """What one more class costs each word, in nats and in expected counts, (V, 1).
 
     Half the logarithm of the word's count, for the weight, and the logarithm of the number
-    of classes, for saying which (Chen & Chen 2008), both times the dispersion.
+    of classes, for saying which (Chen & Chen 2008). Where words are unlike their class by
+    phi^2, all a word's counts stray together, and a word of n counts by 1 + n phi^2 / f times
+    what chance would give it: so much dearer is the evidence (McCullagh & Nelder 1989).
     """
     price = 0.5 * np.log(np.maximum(totals, 1.0)) + np.log(n_classes)
-    return dispersion * np.asarray(price, dtype=np.float64)[:, None]
+    return np.asarray(price * (1 + totals * phi2 / n_classes), dtype=np.float64)[:, None]
 
 
 def objective(docs: FloatArray, m: FloatArray, b: FloatArray, price: FloatArray) -> FloatArray:
     """(V,) log-likelihood of each word's profile less the price of its classes past the first."""
-    fitted = np.log(np.maximum(m @ b, _TINY))
-    return (docs * fitted).sum(axis=1) - price[:, 0] * ((m > 0).sum(axis=1) - 1)
+    return (docs * log(m @ b)).sum(axis=1) - price[:, 0] * ((m > 0).sum(axis=1) - 1)
+
+
+def log(p: FloatArray) -> FloatArray:
+    """Natural logarithm; of 0, that of the least number there is to speak of."""
+    return np.asarray(np.log(np.maximum(p, _TINY)))
 
 
 def memberships(expected: FloatArray, price: FloatArray) -> FloatArray:
@@ -97,6 +106,23 @@ def place(
     return m
 
 
+def chosen(
+    docs: sp.csr_array,
+    first: IntArray,
+    b: FloatArray,
+    price: FloatArray,
+    lift: FloatArray,
+    n_lifted: FloatArray,
+) -> FloatArray:
+    """Memberships in the few classes, of profiles as they are, that explain each word best."""
+    m = np.empty((docs.shape[0], len(b)))
+    best_subsets(
+        docs.indptr, docs.indices, docs.data, np.ascontiguousarray(b), price[:, 0],
+        lift, n_lifted, first, m,
+    )  # fmt: skip
+    return m
+
+
 def profiles(weights: FloatArray, widths: Widths) -> FloatArray:
     """Make rows sum to 1 in each block; no cell is quite impossible."""
     blocks = np.split(weights + 1e-9, np.cumsum(widths)[:-1], axis=1)
@@ -108,10 +134,10 @@ def spread(m: FloatArray) -> FloatArray:
     return (1 - _SPREAD) * m + _SPREAD / m.shape[1]
 
 
-def without(m: FloatArray, c: int) -> FloatArray:
-    """Memberships without class ``c``; its words are spread over the others."""
-    rest = np.delete(m, c, axis=1)
-    lost = m[:, c] > 0
+def without(m: FloatArray, dropped: npt.NDArray[np.integer]) -> FloatArray:
+    """Memberships without the classes ``dropped``; their words are spread over the others."""
+    rest = np.delete(m, dropped, axis=1)
+    lost = (m[:, dropped] > 0).any(axis=1)
     total = rest[lost].sum(axis=1, keepdims=True)
     half = np.divide(rest[lost], 2 * total, out=np.zeros_like(rest[lost]), where=total > 0)
     open_ = half + 1 / (2 * rest.shape[1])
@@ -131,7 +157,7 @@ def cost_of_absence(
         if len(words) == 0:
             continue
         others = np.delete(b, c, axis=0)
-        refitted = place(stored[words], without(m[words], c), others, price[words], 12)
+        refitted = place(stored[words], without(m[words], np.array([c])), others, price[words], 12)
         absent = objective(docs[words], refitted, others, price[words])
         cost[c] = (present[words] - absent).sum()
     return cost
@@ -168,19 +194,20 @@ def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArra
     totals = docs.sum(axis=1)
     # With ten times the counts the same wrong turn is ten times as deep: search as if each
     # word had been seen about a thousand times, and leave precision to what comes after.
-    price = prices(totals, n_classes, dispersion=max(1.0, float(totals.mean()) / _SEARCHED_AT))
+    price = prices(totals, n_classes, phi2=0.0)
+    high_price = price * max(1.0, float(totals.mean()) / _SEARCHED_AT)
     points = np.hstack([hellinger(block) for block in blocks])
     best = (np.zeros(0), np.zeros(0))
     best_value = -np.inf
     with threadpool_limits(1):
         for excess in _EXCESS:
             n_first = min(excess * n_classes + 4, len(docs))
-            m, b = _from_above(docs, widths, points, n_classes, n_first, price)
-            value = float(objective(docs, m, b, price).sum())
+            m, b = _from_above(docs, widths, points, n_classes, n_first, high_price)
+            value = float(objective(docs, m, b, high_price).sum())
             if value > best_value:
                 best, best_value = (m, b), value
         m, b = best
-        return climb(docs, spread(m), b, prices(totals, n_classes, 1.0), _REFINED, widths)
+        return climb(docs, spread(m), b, price, _REFINED, widths)
 
 
 def hellinger(block: FloatArray) -> FloatArray:
@@ -209,6 +236,8 @@ def _from_above(
     m = spread(np.eye(n_first)[labels])
     m, b = climb(docs, m, profiles(m.T @ docs, widths), price, 20, widths)
     while m.shape[1] > n_classes:
-        c = int(cost_of_absence(docs, m, b, price).argmin())
-        m, b = climb(docs, without(m, c), np.delete(b, c, axis=0), price, 10, widths)
+        # One by one near the end; far from it, the least of many cost next to nothing.
+        n_dropped = 1 + (m.shape[1] - n_classes) // _AT_ONCE
+        cheapest = np.argsort(cost_of_absence(docs, m, b, price), kind="stable")[:n_dropped]
+        m, b = climb(docs, without(m, cheapest), np.delete(b, cheapest, axis=0), price, 10, widths)
     return climb(docs, spread(m), b, price, 60, widths)

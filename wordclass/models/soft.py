@@ -9,13 +9,14 @@ import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models.blocks import BlockMap, row_blocks
-from wordclass.models.mixture import prices
 from wordclass.models.model import FloatArray
 from wordclass.models.posteriors import sparse_columns, sparse_rows
 from wordclass.models.state import reciprocal, rows_or
 from wordclass.models.trifactor import Bigrams
 
 _UNSEEN = 0.01
+_NEWTON = 5
+_FITTED = 10
 
 
 @dataclass
@@ -29,14 +30,16 @@ class SparseModel:
     table : (L+1, K+1) array
         p(d|c), rows sum to 1.
     right : (V, K+1) csr_array
-        Two-sided, expected counts of words in right classes; tied, the shared memberships.
-    tied : bool
+        p(b|d) up to a factor for each class. Tied, m[b,d] q(b) of the memberships m shared
+        with ``left``.
+    propensity : (V,) array, optional
+        Tied, q(b): how readily a word follows.
     """
 
     left: sp.csr_array
     table: FloatArray
     right: sp.csr_array
-    tied: bool
+    propensity: FloatArray | None = None
 
 
 def expectation(
@@ -99,33 +102,18 @@ def unit_rows(rows: sp.csr_array) -> sp.csr_array:
     return scale_rows(rows, reciprocal(np.asarray(rows.sum(axis=1))))
 
 
-def tilt(model: SparseModel, counts: BigramCounts) -> tuple[FloatArray, FloatArray]:
-    """What turns shared memberships into those of following words.
+def tied_model(shared: sp.csr_array, table: FloatArray, propensity: FloatArray) -> SparseModel:
+    """Memberships shared by both roles: p(b|d) ~ m[b,d] q(b)."""
+    return SparseModel(shared, table, scale_rows(shared, propensity), propensity)
 
-    p(b|d) = q(b) m[b,d] / Z(d), so that p(d|b) ~ m[b,d] p(d) / Z(d): the second factor is
-    the tilt, 1 where classes are as frequent after words as before them. q is such that
-    words follow as often as counted.
 
-    Returns
-    -------
-    (K+1,), (V,) arrays
-        The tilt, and q.
-    """
-    p_right = (model.left.T @ counts.prev_counts) @ model.table
-    q = counts.next_counts.astype(np.float64)
-    lift = np.ones_like(p_right)
-    for _ in range(5):  # a fixed point: q decides Z, and Z decides q
-        lift = p_right * reciprocal(model.right.T @ q)
-        q = counts.next_counts * reciprocal(model.right @ lift)
-    return lift, q
+def class_mass(weights: sp.csr_array) -> FloatArray:
+    """Sum of each column."""
+    return np.asarray(weights.sum(axis=0), dtype=np.float64)
 
 
 def step(
-    model: SparseModel,
-    counts: BigramCounts,
-    bigrams: Bigrams,
-    block_map: BlockMap,
-    dispersion: float,
+    model: SparseModel, counts: BigramCounts, bigrams: Bigrams, block_map: BlockMap
 ) -> tuple[float, SparseModel, tuple[sp.csr_array, FloatArray, sp.csr_array]]:
     """One iteration of EM over the classes words have.
 
@@ -136,8 +124,6 @@ def step(
         The same counts, twice.
     block_map : callable
         From :func:`wordclass.models.blocks.workers`.
-    dispersion : float
-        Memberships with fewer expected counts than their price go; 0 keeps all.
 
     Returns
     -------
@@ -149,58 +135,52 @@ def step(
         The expected counts in between: of words in left classes, of pairs of classes, of
         words in right classes.
     """
-    lift, weights = np.ones(0), model.right
-    if model.tied:
-        lift, q = tilt(model, counts)
-        weights = scale_rows(weights, q)
-    t = scale_columns(weights, reciprocal(np.asarray(weights.sum(axis=0))))
+    t = scale_columns(model.right, reciprocal(class_mass(model.right)))
     value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, block_map)
+    value /= bigrams.data.sum()
     table = table_of(pairs)
-    total = bigrams.data.sum()
-    expected = (prev, pairs, following)
-    if model.tied:
-        # A membership is what is expected in both roles over what the word would have if it
-        # were all of that class.
-        both = with_data(prev, prev.data + following.data)
-        words = np.repeat(np.arange(prev.shape[0]), np.diff(prev.indptr))
-        full = counts.prev_counts[words] + counts.next_counts[words] * lift[prev.indices]
-        shared = unit_rows(with_data(prev, priced(both, dispersion).data * reciprocal(full)))
-        shared = without_zeros(shared)
-        left = scale_rows(model.left, counts.prev_counts)
-        return value / total, SparseModel(shared, table, shared, True), (left, pairs, following)
-    left = without_zeros(unit_rows(priced(prev, dispersion)))
-    right = without_zeros(scale_rows(unit_rows(priced(following, dispersion)), counts.next_counts))
-    return value / total, SparseModel(left, table, right, False), expected
+    if model.propensity is None:
+        return value, SparseModel(unit_rows(prev), table, following), (prev, pairs, following)
+    shared, propensity = shared_memberships(model, prev, following, counts)
+    after = tied_model(shared, table, propensity)
+    return value, after, (scale_rows(model.left, counts.prev_counts), pairs, following)
+
+
+def shared_memberships(
+    model: SparseModel, prev: sp.csr_array, following: sp.csr_array, counts: BigramCounts
+) -> tuple[sp.csr_array, FloatArray]:
+    """The M-step of m and q where p(b|d) = q(b) m[b,d] / Z(d), Z(d) = sum over b of q m.
+
+    Expected counts N(w,c) before and F(w,c) after give sum (N + F) log m - sum F(d) log Z(d),
+    to be raised with rows of m summing to 1. With -log Z held at its tangent the maximum is
+    m[w,c] = (N + F) / (multiplier(w) + q(w) F(c) / Z(c)), the multiplier found by Newton's
+    method; q then makes every word follow as often as counted.
+
+    Returns
+    -------
+    (V, L+1) csr_array, (V,) array
+    """
+    assert model.propensity is not None
+    lift = class_mass(following) * reciprocal(class_mass(model.right))
+    expected = with_data(prev, prev.data + following.data)
+    words = np.repeat(np.arange(prev.shape[0]), np.diff(prev.indptr))
+    follows = model.propensity[words] * lift[prev.indices]
+    multiplier = counts.prev_counts.astype(np.float64)  # what it is at a fixed point
+    for _ in range(_NEWTON):
+        part = reciprocal(multiplier[words] + follows)
+        share = expected.data * part
+        excess = np.asarray(np.bincount(words, share, len(multiplier)), dtype=np.float64) - 1
+        slope = np.asarray(np.bincount(words, share * part, len(multiplier)), dtype=np.float64)
+        multiplier = np.maximum(multiplier + excess * reciprocal(slope), 0.0)
+    shared = unit_rows(with_data(prev, expected.data * reciprocal(multiplier[words] + follows)))
+    propensity = counts.next_counts * reciprocal(shared @ lift)
+    for _ in range(_FITTED):  # q decides Z, and Z decides q
+        lift = class_mass(following) * reciprocal(propensity @ shared)
+        propensity = counts.next_counts * reciprocal(shared @ lift)
+    return shared, propensity
 
 
 def table_of(pairs: npt.NDArray[Any]) -> FloatArray:
     """p(d|c), a hundredth of a count added to every row so that nothing is impossible."""
     marginal = pairs.sum(axis=0) / pairs.sum()
     return rows_or(pairs + _UNSEEN * marginal, marginal)
-
-
-def priced(expected: sp.csr_array, dispersion: float) -> sp.csr_array:
-    """Expected counts less their price, 0 at least; a word with none keeps its best class."""
-    if dispersion == 0:
-        return expected
-    price = prices(np.asarray(expected.sum(axis=1)), expected.shape[1] - 1, dispersion)[:, 0]
-    row = np.repeat(np.arange(expected.shape[0]), np.diff(expected.indptr))
-    kept = np.maximum(expected.data - price[row], 0)
-    if len(kept) == 0:
-        return expected
-    filled = np.flatnonzero(np.diff(expected.indptr) > 0)
-    starts = expected.indptr[filled]
-    lengths = np.diff(expected.indptr)[filled]
-    none = np.repeat(np.add.reduceat(kept, starts) <= 0, lengths)
-    best = np.repeat(np.maximum.reduceat(expected.data, starts), lengths)
-    place = np.flatnonzero(none & (expected.data == best))
-    _, first = np.unique(row[place], return_index=True)
-    kept[place[first]] = 1.0
-    return with_data(expected, kept)
-
-
-def without_zeros(rows: sp.csr_array) -> sp.csr_array:
-    """Store no class a word does not have."""
-    rows = rows.copy()
-    rows.eliminate_zeros()
-    return rows

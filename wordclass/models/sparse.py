@@ -11,11 +11,14 @@ once to whichever class happens to fit its one context. What mends both:
    different words before "York".
 2. **Search**, where it is worth it. How unlike its class is a word? In counts drawn from a
    class model hardly at all, and their likelihood can tell right classes from wrong ones:
-   they are searched for as sparse mixtures (:mod:`wordclass.models.mixture`). In running
-   text every word has its own ways; there a difference in likelihood is no sign of better
-   classes, and step 1 stands.
-3. **Soften.** A word gets a second class where its counts pay for it: half the logarithm of
-   its count, times the dispersion. Then EM over the classes words have.
+   they are searched for as sparse mixtures (:mod:`wordclass.models.mixture`), if they are no
+   more than a hundred. In running text every word has its own ways; there a difference in
+   likelihood is no sign of better classes, and step 1 stands.
+3. **Soften.** Every word takes the few classes that explain it best, each at its price: half
+   the logarithm of the word's count and the logarithm of the number of classes, the dearer
+   the more words in general are unlike their class (:mod:`wordclass.models.subsets`). Then EM
+   over the classes words have; after a search, words choose anew by the profiles found, and
+   EM again.
 """
 
 from collections.abc import Iterator
@@ -27,7 +30,7 @@ from wordclass.counting.bigrams import BigramCounts
 from wordclass.models import exchange, soft
 from wordclass.models.blocks import workers
 from wordclass.models.exchange import Role
-from wordclass.models.memberships import scatter, searched, softened
+from wordclass.models.memberships import chosen_anew, fine_cells, searched, softened, unlikeness
 from wordclass.models.state import State
 from wordclass.models.trifactor import Bigrams
 
@@ -35,7 +38,9 @@ _DAMPING = 0.75
 # phi^2 below which likelihood is trusted to choose the classes: counts drawn from class
 # models measure 0.001 to 0.01, running text 0.1 and more.
 _MODEL_HOLDS = 0.03
-_PRICED = 20  # iterations of EM that may still take a class from a word
+_SEARCHED_CLASSES = 100  # at most: the search takes time as the cube of their number
+_ROUNDS = 4  # of EM, words choosing their classes anew in between
+_BETWEEN = 25  # iterations in a round but the last
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 
 
@@ -48,7 +53,7 @@ def sparse(
     threads: int | None = None,
     *,
     max_iterations: int = 200,
-    tolerance: float = 1e-7,
+    tolerance: float = 1e-6,
 ) -> Iterator[State]:
     """Sparse classes of maximal posterior probability.
 
@@ -67,7 +72,8 @@ def sparse(
     max_iterations : int
         Of assignment, and of EM.
     tolerance : float
-        Stop when a step gains less, per bigram, relative to the objective.
+        Stop when a step gains less, per bigram, relative to the objective; after a search,
+        a hundredth of it.
 
     Yields
     ------
@@ -89,24 +95,34 @@ def sparse(
     for assigned in assign(counts, n_left, n_right, tied, max_iterations):
         yield shown(assigned[1], "assign")
     roles, state = assigned
-    dispersion, unlikeness = scatter(counts, roles, state.pairs)
-    if unlikeness < _MODEL_HOLDS:
-        dispersion = 1.0
-        model = searched(counts, n_left, n_right, tied)
+    best_fitting, typical = unlikeness(counts, roles, state.pairs)
+    searching = best_fitting < _MODEL_HOLDS and max(n_left, n_right) <= _SEARCHED_CLASSES
+    phi2 = 0.0 if best_fitting < _MODEL_HOLDS else typical
+    settings = {**settings, "unlikeness": round(phi2, 2)}
+    # Where the model holds, the last digits of its numbers mean something.
+    rounds, precision = (_ROUNDS, 0.01) if searching else (1, 1.0)
+    cells = []
+    if searching:
+        yield shown(state, "search")
+        cells = fine_cells(counts, max(n_left, n_right), tied)
+        model = searched(counts, cells, n_left, n_right, tied)
     else:
-        model = softened(counts, roles, state.pairs, dispersion)
-    settings = {**settings, "dispersion": round(dispersion, 2)}
+        model = softened(counts, roles, state.pairs, phi2)
     with workers(threads) as block_map:
         bigrams = Bigrams.of(counts.matrix)
-        last = -np.inf
-        for iteration in range(max_iterations):
-            price = 0.0 if iteration >= _PRICED else dispersion
-            objective, model, expected = soft.step(model, counts, bigrams, block_map, price)
-            done = iteration > _PRICED and objective - last <= tolerance * max(1.0, abs(objective))
-            last = objective
-            yield shown(State(objective, *expected), "soften", done)
-            if done:
-                return
+        for round_ in range(rounds):
+            if round_ > 0:
+                model = chosen_anew(model, counts, cells)
+            last = -np.inf
+            limit = max_iterations if round_ == rounds - 1 else _BETWEEN
+            for _ in range(limit):
+                objective, model, expected = soft.step(model, counts, bigrams, block_map)
+                gained = objective - last
+                done = gained <= precision * tolerance * max(1.0, abs(objective))
+                last = objective
+                yield shown(State(objective, *expected), "soften", done and round_ == rounds - 1)
+                if done:
+                    break
 
 
 def assign(
