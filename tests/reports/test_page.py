@@ -168,6 +168,29 @@ def test_right_classes_and_only_those_with_a_word(english, opened):
     assert "house" in page.locator(".card ol.words").text_content()
 
 
+def test_a_word_that_leads_no_class_still_finds_its_class(opened, any_model):
+    """The cards hold the first words of a class; the filter knows those of the look-up too."""
+    model = any_model([f"w{i}" for i in range(500)], 2)
+    page = opened(wc.summarize(model, n_words=5))
+    page.get_by_label("Only classes with the word").fill("w480")
+    shown = page.locator(".card .id").all_inner_texts()
+    assert f"Class {model.left_labels[model.vocabulary.id('w480')]}" in shown
+
+
+def test_of_a_sentence_as_long_as_a_page_only_the_surroundings_are_shown(opened):
+    counts = counted([["so"] * 200 + ["the", "cat"] + ["on"] * 200])
+    page = opened(wc.summarize(of_letters(counts), counts))
+    label = {
+        word: str(of_letters(counts).left_labels[i])
+        for i, word in enumerate(counts.vocabulary.words)
+    }
+    page.locator("#from").select_option(label["the"])
+    right = of_letters(counts).right_labels[counts.vocabulary.id("cat")]
+    page.locator("#to").select_option(str(right))
+    sentence = page.locator("#behind .sentences li").inner_text()
+    assert sentence == "… " + "so " * 20 + "the cat " + "on " * 20 + "…"
+
+
 def test_the_tree_is_cut_at_any_level(english, opened):
     counts, model, summary = english
     page = opened(summary)

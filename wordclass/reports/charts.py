@@ -9,7 +9,7 @@ import altair as alt
 
 from wordclass.reports.classes import ClassSummary
 from wordclass.reports.dendrogram import dendrogram
-from wordclass.reports.drawing import CELL, COUNTER_HUE, HUE, Figure, Rows, label_of, named
+from wordclass.reports.drawing import COUNTER_HUE, HUE, Figure, Rows, cell_size, label_of, named
 from wordclass.reports.escaping import visible
 from wordclass.reports.evidence import MAX_TABLE
 
@@ -84,6 +84,7 @@ def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
         for tag, n in zip(found.tags, counts, strict=True)
         if n
     ]
+    step = cell_size(max(len(names), len(found.tags)))
     chart = (
         alt.Chart(named("cells"))
         .mark_rect(color=HUE)
@@ -98,7 +99,7 @@ def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
                 alt.Tooltip("v:Q", format=".1%", title="chart.part"),
             ],
         )
-        .properties(width={"step": CELL}, height={"step": CELL})
+        .properties(width=step, height=step)
     )
     return Figure(chart, {"cells": rows})
 
@@ -150,6 +151,7 @@ def _heatmap(cells: Rows, titles: tuple[str, str], clever: bool = False) -> Figu
             y="order === 'alike' ? datum.row : datum.c",
             x="order === 'alike' ? datum.column : datum.d",
         )
+    step = cell_size(max((max(cell["c"], cell["d"]) + 1 for cell in cells), default=1))
     chart = (
         chart.transform_calculate(strength=strength)
         .mark_rect()
@@ -160,7 +162,7 @@ def _heatmap(cells: Rows, titles: tuple[str, str], clever: bool = False) -> Figu
             opacity=_opacity("strength:Q"),
             tooltip=tooltip,
         )
-        .properties(width={"step": CELL}, height={"step": CELL})
+        .properties(width=step, height=step)
     )
     return Figure(chart, {"cells": cells})
 

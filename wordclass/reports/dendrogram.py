@@ -73,7 +73,7 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
     chart = alt.layer(drawn, texts).properties(
         width=420,
         height=CELL * (len(leaves) + 1),
-        padding={"left": 6 * widest + 10, "top": 5, "right": 5, "bottom": 5},
+        padding={"left": 5.2 * widest + 10, "top": 5, "right": 5, "bottom": 5},
     )
     return Figure(chart, {"lines": lines, "labels": labels})
 

@@ -17,6 +17,7 @@ from wordclass.reports.escaping import visible
 
 HUE, COUNTER_HUE = "#0969da", "#bc4c00"
 CELL = 14  # pixels
+LARGEST_CELL, FULL = 20, 560  # of a table of few classes, and what it may fill
 
 Rows = list[dict[str, Any]]
 
@@ -59,6 +60,11 @@ class Figure:
         )  # fmt: skip
         drawn = _titled(configured.to_dict(validate=False), strings)  # ours: known to be valid
         return {**drawn, "datasets": self.data}
+
+
+def cell_size(n: int) -> alt.Step:
+    """Give the step of a table with n rows or columns: few classes are drawn larger."""
+    return alt.Step(max(CELL, min(LARGEST_CELL, FULL // max(n, 1))))
 
 
 def named(data: str) -> alt.Data:

@@ -8,6 +8,7 @@
   const spelt = (id, following) =>
     typeof id === "string" ? id : id === 0 ? (following ? "</s>" : "<s>") : data.words.words[id - 1];
 
+  const AROUND = 20; // words shown on each side
   function sentencesWith(c, d, most = 5) {
     const found = [];
     for (const sentence of data.sample ?? []) {
@@ -15,9 +16,11 @@
         const a = i < 0 ? 0 : sentence[i], b = i + 1 < sentence.length ? sentence[i + 1] : 0;
         if (typeof a === "string" || typeof b === "string") continue;
         if (leftClass(a) !== c || rightClass(b) !== d) continue;
-        found.push(el("li", { dir: direction, lang: data.language },
-          ...sentence.flatMap((id, at) => [
-            at === i || at === i + 1 ? el("mark", {}, spelt(id)) : document.createTextNode(spelt(id)), " "])));
+        const first = Math.max(0, i - AROUND), last = i + 2 + AROUND; // a sentence may be a page long
+        found.push(el("li", { dir: direction, lang: data.language }, first > 0 ? "… " : "",
+          ...sentence.slice(first, last).flatMap((id, k) => [
+            k + first === i || k + first === i + 1 ? el("mark", {}, spelt(id)) : spelt(id), " "]),
+          last < sentence.length ? "…" : ""));
         break;
       }
       if (found.length >= most) break;
