@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from wordclass.models.model import WordClassModel as WordClassModel
     from wordclass.models.model import load as load
     from wordclass.models.transitions import transition_matrix as transition_matrix
+    from wordclass.reports.summarize import summarize as summarize
     from wordclass.reports.summary import Summary as Summary
-    from wordclass.reports.summary import summarize as summarize
 
 __version__ = "0.1.0"
 
@@ -40,7 +40,7 @@ _HOME = {  # public name -> the module it lives in
     "fit": "wordclass.models.fit",
     "load": "wordclass.models.model",
     "load_counts": "wordclass.counting.loading",
-    "summarize": "wordclass.reports.summary",
+    "summarize": "wordclass.reports.summarize",
     "transition_matrix": "wordclass.models.transitions",
 }
 

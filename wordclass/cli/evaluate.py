@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import wordclass as wc
+from wordclass.cli import options
 from wordclass.cli.streams import print_text, reading
 
 if TYPE_CHECKING:
@@ -23,13 +24,7 @@ if TYPE_CHECKING:
     metavar="CORPUS",
     help="Tagged text: nltk:brown, a CoNLL-U file, lines of word, tab, tag.",
 )
-@click.option(
-    "--side",
-    type=click.Choice(["left", "right"]),
-    default="left",
-    show_default=True,
-    help="Which classes of a two-sided model.",
-)
+@options.side("Which classes of a two-sided model.")
 @click.option(
     "--tags", metavar="TAGSET", help="How tags are read; by the corpus's name by default."
 )

@@ -92,13 +92,7 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("model", type=click.Path())
 @click.argument("corpus", default="-")
-@click.option(
-    "--side",
-    type=click.Choice(["left", "right"]),
-    default="left",
-    show_default=True,
-    help="Of a two-sided model: the class by what follows, or by what precedes.",
-)
+@options.side("Of a two-sided model: the class by what follows, or by what precedes.")
 @click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
 @options.user_dictionary
 @options.reading
@@ -136,13 +130,7 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
     help="The form to write.",
 )
 @click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
-@click.option(
-    "--side",
-    type=click.Choice(["left", "right"]),
-    default="left",
-    show_default=True,
-    help="Whose classes, where the form holds one class a word.",
-)
+@options.side("Whose classes, where the form holds one class a word.")
 def export(model: str, format_: str, output: str, side: Side) -> None:
     """Write every word with its classes, for other programs.
 

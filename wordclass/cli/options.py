@@ -108,6 +108,18 @@ samples = click.option(
     help="Keep N sentences, drawn at random, for the report to quote; 0 for none.",
 )
 
+
+def side(of: str) -> Callable[[Command], Command]:
+    """Which of a two-sided model's class sets; ``of`` says what for."""
+    return click.option(
+        "--side",
+        type=click.Choice(["left", "right"]),
+        default="left",
+        show_default=True,
+        help=of,
+    )
+
+
 counting = _all(
     reading,
     tokenizing,
