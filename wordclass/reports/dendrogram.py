@@ -13,7 +13,7 @@ from wordclass.reports.drawing import CELL, HUE, Figure, label_of, named
 from wordclass.reports.evidence import MAX_TABLE
 
 if TYPE_CHECKING:
-    from wordclass.reports.evidence import Tree
+    from wordclass.reports.trees import Tree
 
 
 def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:

@@ -1,7 +1,6 @@
 """What stands behind the classes, for the reports that can be asked: words, bigrams, trees."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,36 +8,17 @@ import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.errors import InputError
-from wordclass.models.hierarchy import class_tree
-from wordclass.models.model import FloatArray, Side, WordClassModel
+from wordclass.models.model import FloatArray, WordClassModel
 from wordclass.reports.classes import Survey
 from wordclass.reports.leaders import Leaders
 from wordclass.reports.lexicon import MAX_WORDS, Words, sample_of, words_of
 from wordclass.reports.ordering import leaf_order
 from wordclass.reports.pairing import Pairing, pairing_of
+from wordclass.reports.trees import GrowingTrees, Tree
 
 MAX_BIGRAMS = 40_000
 BIGRAMS_PER_CELL = 12
 MAX_TABLE = 100  # classes on each side of a table that is drawn
-
-
-@dataclass(frozen=True)
-class Tree:
-    """How the classes of one side merge, two at a time, by least loss of information.
-
-    Parameters
-    ----------
-    merges : tuple of (int, int)
-        The nodes joined at each step: 1 to K the classes, K + 1 + i what step i made.
-    losses : tuple of float
-        Mutual information lost at each step, in bits per bigram.
-    paths : tuple of str
-        The bit string of each class; the boundary's is empty.
-    """
-
-    merges: tuple[tuple[int, int], ...]
-    losses: tuple[float, ...]
-    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -74,19 +54,20 @@ class Evidence:
 
 
 def gather(
-    model: WordClassModel, counts: BigramCounts | None, left: Survey, right: Survey
+    model: WordClassModel,
+    counts: BigramCounts | None,
+    left: Survey,
+    right: Survey,
+    trees: GrowingTrees,
 ) -> Evidence:
     """Collect what stands behind a model's classes."""
-    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
     table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
-    with ThreadPoolExecutor(len(sides)) as pool:
-        trees = pool.map(lambda side: _tree(model, side), sides)
     return Evidence(
         words=words_of(model, left, right),
         row_order=_order(table),
         column_order=_order(table.T * 1.0),
-        trees=dict(zip(sides, trees, strict=True)),
+        trees={side: tree.result() for side, tree in trees.items()},
         pairing=None if model.tied else pairing_of(model, left, right),
         bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
         sample=sample_of(model, samples) if samples else None,
@@ -96,15 +77,6 @@ def gather(
 def _order(table: FloatArray) -> tuple[int, ...]:
     """Order the classes like next to like, the boundary's first."""
     return (0, *(c + 1 for c in leaf_order(table[1:])))
-
-
-def _tree(model: WordClassModel, side: Side) -> Tree:
-    tree = class_tree(model, side)
-    return Tree(
-        merges=tuple((a, b) for a, b in tree.merges.tolist()),
-        losses=tuple(tree.losses.tolist()),
-        paths=tuple(tree.paths),
-    )
 
 
 def bigrams_behind(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -76,22 +77,28 @@ def summarize(
     """
     from wordclass import __version__
 
-    left = survey(model, "left", max(n_words, CANDIDATES))
-    right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
     another = counts is not None and _of_another_text(model, counts)
     if another:
         _log.warning(say("en", "note.another text"))
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
-    behind, contingency = None, None
+    contingency = None
     if evaluation is not None:
         from wordclass.reports.contingency import contingency_of
 
         contingency = contingency_of(evaluation)
-    if evidence:
-        from wordclass.reports.evidence import gather
+    behind = None
+    with ExitStack() as stack:
+        if evidence:
+            from wordclass.reports.evidence import gather
+            from wordclass.reports.trees import growing_trees
 
-        behind = gather(model, counts, left, right)
+            trees = stack.enter_context(growing_trees(model))
+        left = survey(model, "left", max(n_words, CANDIDATES))
+        right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
+        perplexity = None if counts is None else _perplexity(model, counts)
+        if evidence:
+            behind = gather(model, counts, left, right, trees)
     return Summary(
         version=__version__,
         method=model.method,
@@ -105,7 +112,7 @@ def summarize(
         command=command,
         n_types=len(model.vocabulary) - 1,
         n_shown=n_words,
-        perplexity=None if counts is None else _perplexity(model, counts),
+        perplexity=perplexity,
         left=left.classes,
         right=() if model.tied else right.classes,
         transitions=_rows(model.p_right_given_left),
