@@ -4,9 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 import wordclass as wc
 from wordclass import BigramCounts, InputError
+from wordclass.models.nonzero import without_zeros
 from wordclass.models.smoothing import class_probability, interpolate, probability
 
 SHAPES = [
@@ -23,6 +28,36 @@ def test_the_class_bigram_is_the_product_of_the_three_matrices(draw, shape):
     a, b = np.divmod(np.arange(v * v), v)
     dense = model.p_left_given_prev @ model.p_right_given_left @ model.p_next_given_right
     assert class_probability(model, a, b) == pytest.approx(dense.ravel(), abs=1e-12)
+
+
+def test_hard_classes_without_their_zeros_give_the_same_product(draw):
+    """Many classes of few words each are multiplied as sparse rows; unknown words too."""
+    model, _ = draw(n_left=20, n_right=15, n_words=60, hard=True)
+    emission = np.where(model.p_next_given_right > 1e-6, model.p_next_given_right, 0)
+    empty = emission.sum(axis=1) == 0
+    emission[empty, 1 + np.flatnonzero(empty)] = 1
+    emission /= emission.sum(axis=1, keepdims=True)
+    model = dataclasses.replace(model, p_next_given_right=emission)
+    assert np.count_nonzero(emission) < emission.size / 8
+    v = len(model.vocabulary)
+    a, b = np.divmod(np.arange((v + 1) ** 2), v + 1)
+    memberships = np.vstack([model.p_left_given_prev, model.p_left])
+    dense = memberships @ model.p_right_given_left @ np.pad(emission, [(0, 0), (0, 1)])
+    assert class_probability(model, a, b) == pytest.approx(dense.ravel(), abs=1e-12)
+
+
+@given(
+    arrays(
+        np.float64,
+        st.tuples(st.integers(0, 6), st.integers(1, 5)),
+        elements=st.sampled_from([0.0, 0.0, 0.5, 1.0]),
+    )
+)
+def test_an_array_without_its_zeros_is_scipys(dense):
+    ours, theirs = without_zeros(dense), sp.csr_array(dense)
+    assert ours.shape == theirs.shape
+    for part in ("data", "indices", "indptr"):
+        assert getattr(ours, part).tolist() == getattr(theirs, part).tolist()
 
 
 @pytest.mark.parametrize("shape", SHAPES)

@@ -340,6 +340,23 @@ def test_axe_finds_no_violation_and_nothing_overflows(language, viewport, scheme
     assert found.violations_count == 0, found.generate_report()
 
 
+def test_without_script_the_classes_and_the_table_are_there_all_the_same(english, opened, browser):
+    context = browser.new_context(offline=True, java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    complaints = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.set_content(english[2].to_html())
+    shown = page.locator("#classes").inner_text()
+    assert all(entry.by_probability[0].word in shown for entry in english[2].left[1:])
+    assert page.locator("#classes svg rect").count() > 10
+    assert page.locator("table.facts tbody tr").count() > 5
+    assert "Without JavaScript" in shown
+    controls = page.locator("input, select, button, output").all()
+    assert not any(control.is_visible() for control in controls)
+    assert complaints == []
+    context.close()
+
+
 def test_tied_models_have_one_class_set(opened):
     page = opened(summary_of(tied=True))
     assert page.locator("#pairing").count() == 0
@@ -354,6 +371,8 @@ def test_800_classes_open_and_what_was_left_out_is_said(opened, any_model):
     model = any_model([f"w{i}" for i in range(62_000)], 800)
     page = opened(wc.summarize(model))
     assert "100 largest of 800" in page.locator("#transitions .note").inner_text()
+    assert "100 largest of 800" in page.locator("#pairing .note").inner_text()
+    assert "last 100 of 800" in page.locator("#tree .note").inner_text()
     assert "60,000 most frequent of 62,000" in page.locator("#lookup .note").inner_text()
     assert page.locator(".card").count() == 800
     drawn(page, "tree-chart-left")
