@@ -6,19 +6,27 @@ and writes them sorted, as a Parquet dataset that :func:`wordclass.load_counts` 
 
 Notes
 -----
-What a trillion tokens cost, on paper. Measured, on 4.2 M tokens of English: 0.40 M different
-bigrams in the first 1.3 M tokens, 1.12 M in all, so that D(n) grows as n^0.87 (the exponent
-falls as text grows: the figures below are upper bounds). On text drawn word by word from a
-Zipf law, which is the hard case, 0.76, 6.8 M of 1, 10 M tokens. A different bigram takes
-6 bytes in the file. Extrapolated from there:
+What a trillion tokens cost: an extrapolation from small texts, not a measurement. Measured, by
+``tests/benchmarks/counting.py``, on text drawn word by word from a Zipf law: 0.756, 6.83 and
+62.3 M different bigrams in 1, 10 and 100 M tokens, which fits D(n) = 1.35 n^0.958. Real text
+repeats itself more: 4.2 M tokens of English have 1.12 M, growing as n^0.87. The former is the
+upper bound, the latter the guess; where the exponent still falls, both are too high.
 
-- input: 5.3 TB of text; in tasks of 128 MB, as Spark cuts files, 40,000 tasks of 25 M tokens;
-- each hands over D(25 M) = 5.3 M rows, 0.21 rows a token: 2.1e11 rows to the shuffle, at some
-  25 compressed bytes 5 TB. Larger tasks help (1 GB: 0.16 rows a token), tokens shared by many
-  tasks, "of the", are added up before;
-- result: at most D(1e12) = 5e10 different bigrams, 0.3 TB of Parquet;
-- counting itself, at 5 to 10 M tokens a second and core, is 30 to 60 core hours; a tokenizer
-  such as jieba, at 0.2 M, some 1,400.
+=========================================  ================  =================
+of a trillion tokens (5 TB of text)        English           drawn words
+=========================================  ================  =================
+partitions, 128 MB of text or 25 M tokens  40,000            40,000
+rows a task hands over, D(25 M)            5.4 M             16 M
+rows to be added up, the first shuffle     2.2e11, 5 TB      6.6e11, 16 TB
+different bigrams, sorted in the second    5e10, 1.6 TB      4e11, 12 TB
+the file                                   0.2 TB            3 TB
+=========================================  ================  =================
+
+A row took 24 bytes in the first shuffle and 29 in the second, by Spark's own records of the
+English text, and 4 to 7 in the file. Larger tasks send less: of 1 GB, 0.16 rows a token of
+English for 0.22. The price, in core hours of the tasks that count: 110 for ``whitespace``
+(2.5 M tokens a second and core), 320 for ``unicode``, 1,600 for ``jieba``; and the disks and
+network that carry the two shuffles.
 
 Pruning happens at the end, when counts are loaded: a word's count is known only then, and
 ``load_counts(folder, max_vocabulary=100_000)`` reads the dataset once and holds the counts of
