@@ -120,20 +120,20 @@ def always_told(monkeypatch):
     monkeypatch.setattr(wordclass.counting.reading, "PROGRESS_SECONDS", 0)
 
 
-def killed_count(texts, output, after):
-    """Leave behind what a count leaves that is killed after so many texts."""
+class Killed(BaseException):
+    pass
 
-    class Killed(BaseException):
-        pass
 
+def killed_count(texts, output, after, tokenizer="whitespace", of=lambda state: state.source):
+    """Leave behind what a count leaves that is killed after so many texts, or other steps."""
     seen = set()
 
     def watch(state):
-        seen.add(state.source)
+        seen.add(of(state))
         if len(seen) > after:
             raise Killed
 
-    settings = CountSettings.of(tokenizer="whitespace", checkpoint_seconds=0, progress=watch)
+    settings = CountSettings.of(tokenizer=tokenizer, checkpoint_seconds=0, progress=watch)
     with pytest.raises(Killed):
         count_to_file(texts, output, settings)
 
@@ -143,24 +143,24 @@ def test_what_is_counted_of_a_file_is_not_counted_again(tmp_path, always_told, m
     large, output = tmp_path / "large.txt", tmp_path / "counts.parquet"
     large.write_bytes(one.read_bytes() * 400)
     count_to_file(large, tmp_path / "whole.parquet", WHITESPACE)
-    blocks = []
-
-    class Killed(BaseException):
-        pass
-
-    def watch(state):
-        blocks.append(state.bytes)
-        if len(blocks) == 3:
-            raise Killed
-
-    with pytest.raises(Killed):
-        count_to_file(large, output, CountSettings.of(
-            tokenizer="whitespace", checkpoint_seconds=0, progress=watch))  # fmt: skip
+    killed_count(large, output, after=2, of=lambda state: state.bytes)
     counted = []
     add = Lanes.add
     monkeypatch.setattr(Lanes, "add", lambda *given: counted.append(len(given[2])) or add(*given))
     count_to_file(large, output, WHITESPACE)
     assert 0 < sum(counted) < large.stat().st_size - 2 * 2**22
+    assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def by_letter(text):
+    return list(text)
+
+
+def test_a_function_as_tokenizer_goes_on_too(tmp_path, always_told):
+    texts, output = write_texts(tmp_path / "texts", 3, 50), tmp_path / "counts.parquet"
+    killed_count(texts, output, after=1, tokenizer=by_letter)
+    count_to_file(texts, output, CountSettings.of(tokenizer=by_letter))
+    count_to_file(texts, tmp_path / "whole.parquet", CountSettings.of(tokenizer=by_letter))
     assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 

@@ -45,8 +45,8 @@ def count(
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
     corpus such as stdlib:pydoc; see "wordclass corpora". Columns of the file: prev, next,
-    count; the sentence boundary is the empty string. Killed and started again, a count of
-    many files goes on where it was.
+    count; the sentence boundary is the empty string. Killed and started again, a count goes
+    on where it was, within a large file too.
 
     \b
     Example:

@@ -142,7 +142,8 @@ class Counting:
         self.sentences, self.tokens, self._begun = state.sentences, state.tokens, begun
         self.skipped.update(state.skipped)
         self.reservoir = Reservoir(self.settings.samples, state.seen, state.kept)
-        self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer or "auto")
+        if state.tokenizer:
+            self.tokenizer = replace(self.tokenizer, tokenizer=state.tokenizer)
         return rest
 
     def _fingerprint(self) -> dict[str, Any]:
