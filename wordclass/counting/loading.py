@@ -84,7 +84,8 @@ def _load(
 ) -> BigramCounts:
     rows = checked_rows(connection, path)
     (n_rows,) = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
-    if min_count == 1 and max_vocabulary is None and n_rows * _BYTES <= available():
+    fits = n_rows * _BYTES <= available()
+    if min_count == 1 and max_vocabulary is None and fits:
         counts = _load_balanced(connection, rows, provenance)
         if counts is not None:
             return counts
@@ -117,20 +118,24 @@ def _load(
     )
     vocabulary = _number_words(connection)
     unknown = vocabulary.unknown or 0  # where every word is kept, nothing asks for it
-    (n_rows,) = connection.execute(
-        f"""CREATE TEMP TABLE entries AS
-        SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
-            sum("count")::BIGINT AS n
+    entries = f"""SELECT coalesce(p.id, {unknown}) AS prev_id, coalesce(n.id, {unknown}) AS next_id,
+        "count"::BIGINT AS n
         FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
-        LEFT JOIN vocabulary n ON r.next = n.word GROUP BY ALL"""
-    ).fetchone()
-    if n_rows * _BYTES > available():
-        raise InputError(
-            f"{path}: {n_rows} bigrams take {n_rows * _BYTES / 1e9:.1f} GB of memory, and "
-            f"{available() / 1e9:.1f} are free; keep fewer words by min_count or max_vocabulary"
-        )
-    matrix = _matrix(connection, "SELECT prev_id, next_id, n FROM entries", len(vocabulary))
-    assert matrix is not None  # the rows were grouped
+        LEFT JOIN vocabulary n ON r.next = n.word"""
+    if not fits:  # perhaps they do when those of the unknown word have been added up
+        (n_rows,) = connection.execute(
+            f"""CREATE TEMP TABLE entries AS
+            SELECT prev_id, next_id, sum(n)::BIGINT AS n FROM ({entries}) GROUP BY ALL"""
+        ).fetchone()
+        if n_rows * _BYTES > available():
+            raise InputError(
+                f"{path}: {n_rows} bigrams take {n_rows * _BYTES / 1e9:.1f} GB of memory, and "
+                f"{available() / 1e9:.1f} are free; keep fewer words by min_count or "
+                "max_vocabulary"
+            )
+        entries = "SELECT prev_id, next_id, n FROM entries"
+    matrix = _matrix(connection, entries, len(vocabulary))
+    assert matrix is not None  # every word has an id
     return BigramCounts(matrix, vocabulary, provenance)
 
 
@@ -184,9 +189,9 @@ def _number_words(connection: Any) -> Vocabulary:
 def _matrix(connection: Any, entries: str, n_words: int) -> sp.csr_array | None:
     """Build the matrix of a query's rows (prev_id, next_id, n), in any order.
 
-    Gives nothing where an id is NULL or a bigram stands twice. A row is fetched as one number,
-    since numbers alone are sorted several times faster than with others beside them: both ids,
-    and in the bits that are left the count, or the most they hold.
+    Gives nothing where an id is NULL. A row is fetched as one number, since numbers alone are
+    sorted several times faster than with others beside them: both ids, and in the bits that are
+    left the count, or the most they hold.
     """
     id_bits = n_words.bit_length()  # no id has all of them set
     bits = 64 - 2 * id_bits
@@ -200,10 +205,11 @@ def _matrix(connection: Any, entries: str, n_words: int) -> sp.csr_array | None:
     if rows[-1] == _NONE:
         return None
     counts = kernels.unpacked(rows, id_bits)
-    if kernels.distinct(rows) < len(rows):
-        return None
     if (high := np.flatnonzero(counts == most)).size:
         found = connection.execute(f"SELECT prev_id, next_id, n FROM ({entries}) WHERE n >= {most}")
         prev, following, n = (np.ma.getdata(column) for column in found.fetchnumpy().values())
         counts[high] = n[np.lexsort((following, prev))]
+    if kernels.distinct(rows) < len(rows):
+        first = np.flatnonzero(np.diff(rows, prepend=~rows[:1]))
+        rows, counts = rows[first], np.add.reduceat(counts, first)
     return csr(rows, counts, n_words)
