@@ -62,6 +62,15 @@ def test_lines_are_sentences_and_token_lists_are_taken_as_they_are(tied):
     assert vectorizer.transform([]).shape == (0, 20)
 
 
+def test_tokens_need_no_tokenizer_that_is_known_here():
+    """Counted by a function of somebody's own; its tokens are taken, its strings refused."""
+    model = wc.fit(wc.count(["a b", "b a"] * 3, tokenizer=lambda text: text.split()), classes=2)
+    vectorizer = WordClassVectorizer(model).fit([])
+    assert vectorizer.transform([["a", "b"]]).sum() == 4
+    with pytest.raises(wc.InputError, match="tokenize the text yourself"):
+        vectorizer.transform(["a b"])
+
+
 def test_a_model_may_be_a_file(tied, tmp_path):
     tied.save(tmp_path / "m")
     from_file = WordClassVectorizer(tmp_path / "m").fit(DOCUMENTS)

@@ -104,7 +104,9 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         """
         check_is_fitted(self)
         sentences, owners, n_documents = _sentences(X)
-        cut = list(token_sentences(iter(sentences), self.model_.provenance.tokenizer))
+        cut: list[Any] = sentences
+        if any(isinstance(sentence, str) for sentence in sentences):
+            cut = list(token_sentences(iter(sentences), self.model_.provenance.tokenizer))
         rows = np.repeat(np.array(owners, dtype=np.int64), [len(tokens) for tokens in cut])
         blocks = []
         for name, tagged in class_tokens(self.model_, cut).items():
