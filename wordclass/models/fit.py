@@ -9,6 +9,7 @@ from typing import Any
 
 from threadpoolctl import threadpool_limits
 
+from wordclass.compiling import announced
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError
 from wordclass.models import cospectral, exchange, frobenius, sparse, svd, trifactor
@@ -110,7 +111,7 @@ def fit(
     # Threaded sums round differently: the same bytes need one thread in NumPy's products.
     one_blas_thread = partial(threadpool_limits, 1, "blas")
     try:
-        with one_blas_thread():
+        with one_blas_thread(), announced():
             for state in run(counts, n_left, n_right, tied, seed, threads, **settings):
                 history.append(state.objective)
                 if progress is not None:

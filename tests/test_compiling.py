@@ -1,0 +1,26 @@
+"""Whoever waits for a compiler is told; once."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+FIT = """
+import logging, wordclass as wc
+logging.basicConfig(level=logging.INFO)
+counts = wc.BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2), ("a", "c", 1), ("c", "a", 1)])
+wc.fit(counts, "exchange", classes=2, tied=True)
+"""
+
+
+@pytest.mark.slow
+def test_only_the_first_run_says_that_it_compiles(tmp_path):
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", FIT], env=environment, capture_output=True, text=True, check=True
+        ).stderr.count("compiling")
+        for _ in range(2)
+    ]
+    assert said == [1, 0]
