@@ -116,9 +116,10 @@ def chosen(
 ) -> FloatArray:
     """Memberships in the few classes, of profiles as they are, that explain each word best."""
     m = np.empty((docs.shape[0], len(b)))
+    alone = docs @ log(b).T - n_lifted[:, None] * log(lift)
     best_subsets(
         docs.indptr, docs.indices, docs.data, np.ascontiguousarray(b), price[:, 0],
-        lift, n_lifted, first, m,
+        lift, n_lifted, first, alone, m,
     )  # fmt: skip
     return m
 

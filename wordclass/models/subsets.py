@@ -7,6 +7,7 @@ import numpy as np
 from numba import njit
 
 MOST_CLASSES = 8  # of one word
+_STARTS = 8  # classes that alone explain a word best, each tried with the best second class
 _TINY = 1e-300
 
 
@@ -128,12 +129,12 @@ def add_best(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
 
 @njit(cache=True, nogil=True)
 def best_subsets(
-    indptr, cells, counts, profiles, price, lift, n_lifted, first, memberships
+    indptr, cells, counts, profiles, price, lift, n_lifted, first, alone, memberships
 ):  # fmt: skip
     """The few classes each word is best explained by, as a mixture: n(w,f) ~ sum m[w,c] b[c,f].
 
-    From one class, classes are added, dropped, and exchanged for others, as long as the
-    log-likelihood less the price of the classes past the first rises.
+    From one class or the best pair, classes are added, dropped, and exchanged for others, as
+    long as the log-likelihood less the price of the classes past the first rises.
 
     Parameters
     ----------
@@ -144,6 +145,7 @@ def best_subsets(
         the profiles of their cells carry it
     n_lifted : (V,) how many of a word's counts these are
     first : (V,) the class to begin with
+    alone : (V, C) log-likelihood of each word in one class only; the best are tried in pairs
     memberships : (V, C) m; written, rows sum to 1
     """
     fitted, trial = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
@@ -156,6 +158,14 @@ def best_subsets(
         k = 1
         chosen[0], weights[0] = first[w], 1.0
         value = fit_weights(profiles, seen, n, lift, tilted, chosen, weights, k, fitted)
+        for c in np.argsort(-alone[w])[:_STARTS]:
+            other[0], share[0] = c, 1.0
+            fit_weights(profiles, seen, n, lift, tilted, other, share, 1, trial)
+            if add_best(profiles, seen, n, lift, tilted, other, share, 1, trial):
+                pair = fit_weights(profiles, seen, n, lift, tilted, other, share, 2, trial)
+                if pair - price[w] > value + 1e-6:
+                    value, k = pair - price[w], 2
+                    chosen[:2], weights[:2] = other[:2], share[:2]
         rises = True
         while rises:
             rises = False
