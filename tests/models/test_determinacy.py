@@ -1,0 +1,45 @@
+"""What no amount of text decides, and that it is said."""
+
+import numpy as np
+import pytest
+
+import wordclass as wc
+from tests.models.test_sparse import planted
+from wordclass.models.determinacy import told_by_others
+
+
+def fitted(n_left, n_right, tied=False):
+    n, *_ = planted(n_left, n_right, 0, tied)
+    counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(len(n))])
+    return wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
+
+
+@pytest.mark.parametrize(
+    "n_left, n_right, tied", [(8, 8, False), (8, 6, False), (6, 8, False), (8, 8, True)]
+)
+def test_classes_that_are_found_are_told_apart(n_left, n_right, tied):
+    model = fitted(n_left, n_right, tied)
+    assert told_by_others(model, "left") == told_by_others(model, "right") == {}
+
+
+def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
+    """Four right classes are four points of a line: the inner two lie among the others.
+
+    Their words given to the others in the shares named, p(b|a) stays as it was, as near as the
+    counts tell: the likelihood cannot say which is true.
+    """
+    model = fitted(2, 4)
+    told = told_by_others(model, "right")
+    assert len(told) == 2
+    assert told_by_others(model, "left") == {}
+    inner, shares = next(iter(told.items()))
+    # Without class 0: there are no sentence boundaries here.
+    p_right, words = model.p_right[1:], model.p_next_given_right[1:]
+    table = model.p_right_given_left[1:, 1:]
+    with_inner = np.zeros(len(p_right))
+    for other, share in shares.items():
+        with_inner[other - 1] = share * p_right[inner - 1]
+    without = table * (1 + with_inner / p_right) * (np.arange(1, len(p_right) + 1) != inner)
+    joint = p_right[:, None] * words + with_inner[:, None] * words[inner - 1]
+    again = without @ (joint / joint.sum(axis=1, keepdims=True))
+    assert 0.5 * abs(table @ words - again).sum(axis=1).max() < 0.005
