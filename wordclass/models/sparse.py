@@ -21,7 +21,9 @@ once to whichever class happens to fit its one context. What mends both:
    EM again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
@@ -31,6 +33,7 @@ from wordclass.models import exchange, soft
 from wordclass.models.blocks import workers
 from wordclass.models.exchange import Role
 from wordclass.models.memberships import chosen_anew, fine_cells, searched, softened, unlikeness
+from wordclass.models.soft import SparseModel
 from wordclass.models.state import State
 from wordclass.models.trifactor import Bigrams
 
@@ -39,8 +42,8 @@ _DAMPING = 0.75
 # models measure 0.001 to 0.01, running text 0.1 and more.
 _MODEL_HOLDS = 0.03
 _SEARCHED_CLASSES = 100  # at most: the search takes time as the cube of their number
-_ROUNDS = 4  # of EM, words choosing their classes anew in between
-_BETWEEN = 25  # iterations in a round but the last
+_CHOICES = 3  # times that words choose their classes anew after a search
+_BETWEEN = 25  # iterations of EM before each
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 
 
@@ -59,16 +62,9 @@ def sparse(
 
     Parameters
     ----------
-    counts : BigramCounts
-        V words.
-    n_left, n_right : int
-        Classes to find; equal when tied.
-    tied : bool
-        Whether a word has the same classes in both roles.
-    seed : int
-        Not used: nothing is drawn at random.
-    threads : int, optional
-        Cores to use; results do not depend on it.
+    counts, n_left, n_right, tied, seed, threads
+        As for :func:`wordclass.models.exchange.exchange`.
+        Nothing is drawn at random: ``seed`` changes nothing.
     max_iterations : int
         Of assignment, and of EM.
     tolerance : float
@@ -99,30 +95,41 @@ def sparse(
     searching = best_fitting < _MODEL_HOLDS and max(n_left, n_right) <= _SEARCHED_CLASSES
     phi2 = 0.0 if best_fitting < _MODEL_HOLDS else typical
     settings = {**settings, "unlikeness": round(phi2, 2)}
-    # Where the model holds, the last digits of its numbers mean something.
-    rounds, precision = (_ROUNDS, 0.01) if searching else (1, 1.0)
-    cells = []
     if searching:
         yield shown(state, "search")
         cells = fine_cells(counts, max(n_left, n_right), tied)
         model = searched(counts, cells, n_left, n_right, tied)
+        # Where the model holds, the last digits of its numbers mean something.
+        tolerance /= 100
     else:
         model = softened(counts, roles, state.pairs, phi2)
     with workers(threads) as block_map:
-        bigrams = Bigrams.of(counts.matrix)
-        for round_ in range(rounds):
-            if round_ > 0:
-                model = chosen_anew(model, counts, cells)
-            last = -np.inf
-            limit = max_iterations if round_ == rounds - 1 else _BETWEEN
-            for _ in range(limit):
-                objective, model, expected = soft.step(model, counts, bigrams, block_map)
-                gained = objective - last
-                done = gained <= precision * tolerance * max(1.0, abs(objective))
-                last = objective
-                yield shown(State(objective, *expected), "soften", done and round_ == rounds - 1)
-                if done:
-                    break
+        step = partial(
+            soft.step, counts=counts, bigrams=Bigrams.of(counts.matrix), block_map=block_map
+        )
+        for _ in range(_CHOICES if searching else 0):
+            for settled in settle(model, step, _BETWEEN, tolerance):
+                yield shown(settled[0], "search")
+            model = chosen_anew(settled[1], counts, cells)
+        for state, _ in settle(model, step, max_iterations, tolerance):
+            yield shown(state, "soften", state.converged)
+
+
+def settle(
+    model: SparseModel,
+    step: Callable[[SparseModel], tuple[float, SparseModel, Any]],
+    max_iterations: int,
+    tolerance: float,
+) -> Iterator[tuple[State, SparseModel]]:
+    """Repeat :func:`soft.step` until it gains no more; the state before each, the model after."""
+    last = -np.inf
+    for _ in range(max_iterations):
+        objective, model, (prev, pairs, following) = step(model)
+        converged = objective - last <= tolerance * max(1.0, abs(objective))
+        yield State(objective, prev, pairs, following, converged=converged), model
+        if converged:
+            return
+        last = objective
 
 
 def assign(

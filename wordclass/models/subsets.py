@@ -49,6 +49,9 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
             moved = max(moved, abs(new - weights[j]))
             weights[j] = new
             total += new
+        if total <= 0:  # none of the classes can be: they weigh what they did
+            total = 1.0
+            weights[:k] = 1.0 / k
         for j in range(k):
             weights[j] /= total
         if moved < 1e-6:

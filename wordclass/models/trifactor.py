@@ -144,16 +144,8 @@ def em(
 
     Parameters
     ----------
-    counts : BigramCounts
-        V words.
-    n_left, n_right : int
-        Classes to find; equal when tied.
-    tied : bool
-        Whether p(w|c) is the same in both roles.
-    seed : int
-        Of the start.
-    threads : int, optional
-        Cores to use; results do not depend on it.
+    counts, n_left, n_right, tied, seed, threads
+        As for :func:`wordclass.models.exchange.exchange`.
     max_iterations : int
     tolerance : float
         Stop when an iteration gains less, per bigram, relative to the objective.
