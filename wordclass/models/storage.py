@@ -21,6 +21,7 @@ from wordclass.counting.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.model import WordClassModel
+from wordclass.models.nonzero import without_zeros
 
 _FORMAT = 1
 _MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as sparse rows
@@ -38,9 +39,11 @@ def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
         "words": np.frombuffer(b"".join(words), dtype=np.uint8),
         "word_ends": np.cumsum([len(word) for word in words]).astype(np.int64),
     }
-    dense = (model.p_left_given_prev, model.p_next_given_right.T)
-    for name, weights in zip(_MEMBERSHIPS, dense, strict=True):
-        rows = sp.csr_array(weights)
+    memberships = (
+        without_zeros(model.p_left_given_prev),
+        without_zeros(model.p_next_given_right).T.tocsr(),
+    )
+    for name, rows in zip(_MEMBERSHIPS, memberships, strict=True):
         arrays[f"{name}.data"] = rows.data
         arrays[f"{name}.indices"] = rows.indices.astype(np.int64)
         arrays[f"{name}.indptr"] = rows.indptr.astype(np.int64)
@@ -123,9 +126,9 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     for name, is_right in typed.items():
         _require(is_right(described[name]), f"{name} is {described[name]!r}")
     return WordClassModel(
-        p_left_given_prev=_probabilities(left),
+        p_left_given_prev=_probabilities(left.toarray()),
         p_right_given_left=table,
-        p_next_given_right=_probabilities(np.ascontiguousarray(right.T)),
+        p_next_given_right=_probabilities(right.T.tocsr().toarray()),
         prev_counts=prev_counts,
         next_counts=next_counts,
         vocabulary=Vocabulary(words, unknown),
@@ -155,10 +158,10 @@ def _probabilities(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
 
 def _sparse_rows(
     arrays: dict[str, npt.NDArray[Any]], name: str, shape: tuple[int, int]
-) -> npt.NDArray[np.float64]:
+) -> sp.csr_array:
     data = _array(arrays[f"{name}.data"], np.float64, 1)
     indices = _array(arrays[f"{name}.indices"], np.int64, 1)
     indptr = _array(arrays[f"{name}.indptr"], np.int64, 1)
     rows = sp.csr_array((data, indices, indptr), shape=shape)
     rows.check_format(full_check=True)
-    return np.asarray(rows.toarray(), dtype=np.float64)
+    return rows
