@@ -3,6 +3,7 @@
     NLTK_DATA=... python tests/benchmarks/models.py quality [--methods exchange,sparse]
     NLTK_DATA=... python tests/benchmarks/models.py held-out
     NLTK_DATA=... python tests/benchmarks/models.py stability
+    python tests/benchmarks/models.py planted
 
 Defaults only, seed 0. Prints tables of Markdown; fails on nothing.
 """
@@ -15,6 +16,7 @@ import numpy as np
 
 import wordclass as wc
 from tests.benchmarks.kneser_ney import KneserNey
+from tests.models.test_sparse import distances, planted
 from wordclass.adapters.readers import read_classes
 from wordclass.counting.corpora import corpus_tagged
 from wordclass.evaluation.perplexity import class_perplexity
@@ -156,9 +158,31 @@ def seeds(methods: list[str]) -> None:
         print(f"| {method} | {found.lowest:.3f} | {found.mean:.3f} |", flush=True)
 
 
+def recovery() -> None:
+    """Planted models: how far what is found is from the truth, in mean total variation."""
+    print("| L, K | tied | bigrams | seeds | table | memberships, left | right | s |")
+    print("|---|---|---|---|---|---|---|---|")
+    shapes = [(8, 8), (8, 6), (6, 8), (12, 12), (20, 15)]
+    for tied, n_bigrams, n_seeds in ((False, 2, 4), (False, 20, 2), (True, 2, 2), (True, 20, 1)):
+        for n_left, n_right in [(8, 8), (12, 12), (20, 20)] if tied else shapes:
+            found, began = [], time.perf_counter()
+            for seed in range(n_seeds):
+                n, *truth = planted(n_left, n_right, seed, tied, n_bigrams * 1_000_000)
+                counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(len(n))])
+                model = wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
+                found.append(distances(model, counts, *truth))
+            table, left, right = np.max(found, axis=0)
+            seconds = (time.perf_counter() - began) / n_seeds
+            print(
+                f"| {n_left}, {n_right} | {tied} | {n_bigrams} M | the worst of {n_seeds} "
+                f"| {table:.4f} | {left:.4f} | {right:.4f} | {seconds:.0f} |",
+                flush=True,
+            )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("table", choices=["quality", "held-out", "stability"])
+    parser.add_argument("table", choices=["quality", "held-out", "stability", "planted"])
     parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated")
     parser.add_argument("--classes", default="45,200,800", help="of the held-out table")
     given = parser.parse_args()
@@ -167,6 +191,8 @@ def main() -> None:
         quality(methods)
     elif given.table == "held-out":
         held_out(methods, [int(k) for k in given.classes.split(",")])
+    elif given.table == "planted":
+        recovery()
     else:
         seeds(methods)
 

@@ -3,6 +3,7 @@
     NLTK_DATA=... python tests/benchmarks/speed.py iterations   # em and sparse beside NMF
     python tests/benchmarks/speed.py growth                     # how cost grows with K and V
     python tests/benchmarks/speed.py english                    # the 4 M token text, K = 200
+    python tests/benchmarks/speed.py large                      # V = 1 M, 50 M distinct bigrams
 
 Prints tables of Markdown; fails on nothing.
 """
@@ -58,36 +59,65 @@ def iterations() -> None:
         print(f"| {method} | {1000 * ours:.0f} | {theirs / ours:.1f} |", flush=True)
 
 
-def zipf_counts(n_words: int, n_bigrams: int, seed: int = 0) -> wc.BigramCounts:
-    """Counts of word pairs drawn independently, both by Zipf's law."""
+def class_bigrams(n_words: int, n_distinct: int, classes: int = 50, seed: int = 0):
+    """Counts of a class bigram model, words by Zipf's law: drawn until so many are distinct."""
     rng = np.random.default_rng(seed)
     p = 1 / (np.arange(1, n_words + 1) + 2.7)
-    words = rng.choice(n_words, size=n_bigrams + 1, p=p / p.sum())
-    pairs = sp.coo_array(
-        (np.ones(n_bigrams, dtype=np.int64), (words[:-1], words[1:])), shape=(n_words, n_words)
-    )
-    return wc.BigramCounts.from_matrix(pairs, [f"w{i}" for i in range(n_words)])
+    label = rng.integers(classes, size=n_words)
+    table = rng.dirichlet(np.full(classes, 0.3), size=classes)
+    of_class = [np.flatnonzero(label == c) for c in range(classes)]
+    counts = sp.csr_array((n_words, n_words), dtype=np.int64)
+    while counts.nnz < n_distinct:
+        prev = rng.choice(n_words, size=min(n_distinct, 20_000_000), p=p / p.sum())
+        following = np.empty_like(prev)
+        for c in range(classes):
+            here = np.flatnonzero(label[prev] == c)
+            d = rng.choice(classes, size=len(here), p=table[c])
+            for k in range(classes):
+                among = of_class[k]
+                place = here[d == k]
+                following[place] = rng.choice(among, size=len(place), p=p[among] / p[among].sum())
+        ones = np.ones(len(prev), dtype=np.int64)
+        counts = counts + sp.csr_array(sp.coo_array((ones, (prev, following)), counts.shape))
+    return wc.BigramCounts.from_matrix(counts, [f"w{i}" for i in range(n_words)])
 
 
 def growth() -> None:
     """Seconds and memory of a whole fit as K and V grow."""
+    header()
+    for n_words, n_distinct, classes in (
+        (10_000, 500_000, 25), (10_000, 500_000, 50), (10_000, 500_000, 100),
+        (100_000, 500_000, 50), (100_000, 2_000_000, 50), (100_000, 8_000_000, 50),
+        (100_000, 2_000_000, 200), (100_000, 2_000_000, 800),
+    ):  # fmt: skip
+        counts = class_bigrams(n_words, n_distinct)
+        for method in ("exchange", "sparse"):
+            whole_fit(counts, method, classes)
+
+
+def header() -> None:
     print("| method | V | distinct bigrams | K | seconds | peak GB so far |")
     print("|---|---|---|---|---|---|")
-    for n_words, n_bigrams, classes in (
-        (10_000, 1_000_000, 50), (10_000, 1_000_000, 200),
-        (100_000, 4_000_000, 50), (100_000, 4_000_000, 200), (100_000, 4_000_000, 800),
-    ):  # fmt: skip
-        counts = zipf_counts(n_words, n_bigrams)
-        for method in ("exchange", "sparse"):
-            began = time.perf_counter()
-            wc.fit(counts, method, classes, tied=True)
-            taken = time.perf_counter() - began
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-            print(
-                f"| {method} | {n_words} | {counts.matrix.nnz} | {classes} "
-                f"| {taken:.1f} | {peak:.1f} |",
-                flush=True,
-            )
+
+
+def whole_fit(counts: wc.BigramCounts, method: str, classes: int) -> None:
+    began = time.perf_counter()
+    wc.fit(counts, method, classes, tied=True)
+    taken = time.perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    print(
+        f"| {method} | {len(counts.vocabulary) - 1} | {counts.matrix.nnz} | {classes} "
+        f"| {taken:.1f} | {peak:.1f} |",
+        flush=True,
+    )
+
+
+def large() -> None:
+    """A million words with 50 M distinct bigrams: seconds and memory of a whole fit."""
+    counts = class_bigrams(1_000_000, 50_000_000)
+    header()
+    for method in ("exchange", "sparse"):
+        whole_fit(counts, method, 50)
 
 
 def english() -> None:
@@ -105,5 +135,6 @@ def english() -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("what", choices=["iterations", "growth", "english"])
-    {"iterations": iterations, "growth": growth, "english": english}[parser.parse_args().what]()
+    tables = {"iterations": iterations, "growth": growth, "english": english, "large": large}
+    parser.add_argument("what", choices=tables)
+    tables[parser.parse_args().what]()
