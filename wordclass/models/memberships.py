@@ -19,6 +19,8 @@ _OF_TEXT = 0.4  # phi^2 of a typical word in running text
 _FITTING = 0.3  # the words that fit their class best: others may be ambiguous, or in a wrong one
 _CHUNK = 4096  # words worked on at a time
 _CELL_SWEEPS = 10
+_SEARCHED = 1000  # words that the classes are searched among, the most frequent
+_SEARCHED_PER_CLASS = 30
 
 
 def one_hot(labels: IntArray, n_classes: int) -> sp.csr_array:
@@ -124,7 +126,8 @@ def searched(
     The search is among the words seen often enough; the others then take what they fit.
     """
     well_seen = np.flatnonzero(counts.word_counts >= _WELL_SEEN)
-    well_seen = well_seen[well_seen > 0][:_CHUNK]
+    enough = max(_SEARCHED, _SEARCHED_PER_CLASS * max(n_left, n_right))
+    well_seen = well_seen[well_seen > 0][:enough]
 
     def found(cells: list[Cells], n_classes: int) -> sp.csr_array:
         docs = [neighbours(well_seen, [cell]).toarray() for cell in cells]
