@@ -48,7 +48,7 @@ def told_by_others(model: WordClassModel, side: str = "right") -> dict[int, dict
     >>> counts = BigramCounts.from_pairs(
     ...     [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("a", "dog", 8)]
     ... )
-    >>> model = fit(counts, "exchange", left_classes=1, right_classes=2)
+    >>> model = fit(counts, "em", left_classes=1, right_classes=2)
     >>> sorted(told_by_others(model))  # one left class tells nothing about the right ones
     [1, 2]
     """
@@ -56,43 +56,49 @@ def told_by_others(model: WordClassModel, side: str = "right") -> dict[int, dict
     blocks = [pairs, pairs.T] if model.tied else [pairs if side == "left" else pairs.T]
     profiles = np.hstack([b * reciprocal(b.sum(axis=1))[:, None] for b in blocks])
     seen = np.hstack(blocks)
-    with_mass = np.flatnonzero(seen.sum(axis=1) > 0)
-    with_mass = with_mass[with_mass > 0]  # the boundary is no class of words
-    told = {}
-    for c in with_mass:
-        others = with_mass[with_mass != c]
-        if len(others) == 0:
-            continue
-        saturated = float(sum((xlogy(b[c], b[c]) - xlogy(b[c], b[c].sum())).sum() for b in blocks))
-        freedom = sum(int(np.count_nonzero(b[c])) - 1 for b in blocks)
-        shares = _mixture(seen[c], profiles[others], saturated, freedom)
-        if shares is not None:
-            told[int(c)] = {
-                int(d): round(float(share), 4)
-                for d, share in zip(others, shares, strict=True)
-                if share >= _SHARE
-            }
-    return told
+    classes = np.flatnonzero(seen.sum(axis=1) > 0)
+    classes = classes[classes > 0]  # the boundary is no class of words
+    if len(classes) < 2:
+        return {}
+    saturated = sum((xlogy(b, b)).sum(axis=1) - xlogy(b.sum(axis=1), b.sum(axis=1)) for b in blocks)
+    freedom = sum(np.count_nonzero(b, axis=1) - 1 for b in blocks)
+    mixtures = _mixtures(seen[classes], profiles[classes], saturated[classes], freedom[classes])
+    return {
+        int(classes[c]): {
+            int(classes[d]): round(float(shares[d]), 4) for d in np.flatnonzero(shares >= _SHARE)
+        }
+        for c, shares in sorted(mixtures.items())
+    }
 
 
-def _mixture(
-    n: FloatArray, profiles: FloatArray, saturated: float, freedom: int
-) -> FloatArray | None:
-    """Shares of a mixture of profiles that counts do not differ from; None if they do."""
-    shares = np.full(len(profiles), 1 / len(profiles))
-    cells = n > 0
-    n, profiles, total = n[cells], profiles[:, cells], float(n.sum())
+def _mixtures(
+    seen: FloatArray, profiles: FloatArray, saturated: FloatArray, freedom: FloatArray
+) -> dict[int, FloatArray]:
+    """By class, shares of the mixture of the others that its counts do not differ from.
+
+    Of all classes at once, by EM; a class leaves when it is decided.
+    """
+    shares = (1 - np.eye(len(seen))) / (len(seen) - 1)
+    totals = seen.sum(axis=1)
+    allowed = chi2.ppf(_LEVEL, np.arange(1, int(freedom.max()) + 2))  # by degrees of freedom - 1
+    found: dict[int, FloatArray] = {}
+    open_ = np.arange(len(seen))
     for _ in range(_ITERATIONS):
-        fitted = shares @ profiles
-        if (fitted <= 0).any():
-            return None
-        ratio = profiles @ (n / fitted) / total
-        deviance = 2 * (saturated - float(n @ np.log(fitted)))
-        threshold = float(chi2.ppf(_LEVEL, max(freedom - int((shares > _SHARE).sum()) + 1, 1)))
-        if deviance <= threshold:
-            return shares
+        n, fitted = seen[open_], shares[open_] @ profiles
+        with np.errstate(divide="ignore"):
+            deviance = 2 * (saturated[open_] - xlogy(n, fitted).sum(axis=1))
+        ratio = (n * reciprocal(fitted)) @ profiles.T / totals[open_, None]
+        free = np.maximum(freedom[open_] - (shares[open_] > _SHARE).sum(axis=1) + 1, 1)
+        for c in np.flatnonzero(deviance <= allowed[free - 1]):
+            found[int(open_[c])] = shares[open_[c]].copy()
         # The log-likelihood is concave: its gradient bounds what is still to be gained.
-        if deviance - 2 * total * (float(ratio.max()) - 1) > threshold:
-            return None
-        shares = shares * ratio
-    return None
+        ratio[np.arange(len(open_)), open_] = 0
+        least = deviance - 2 * totals[open_] * (ratio.max(axis=1) - 1)
+        undecided = (deviance > allowed[free - 1]) & (
+            least <= allowed[np.maximum(freedom[open_], 1) - 1]
+        )
+        shares[open_] *= ratio
+        open_ = open_[undecided]
+        if len(open_) == 0:
+            break
+    return found

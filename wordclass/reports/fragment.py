@@ -46,7 +46,7 @@ def to_fragment(summary: Summary, language: str = "en") -> Markup:
                 for label, value in facts(summary, language).items()
                 if label in shown
             ],
-            notes=notes_on(summary, summary.of_another_text, language),
+            notes=notes_on(summary, summary.of_another_text, summary.undetermined, language),
             sides=[
                 (side, len(classes) - 1, classes[1 : MOST_CARDS + 1]) for side, classes in sides
             ],

@@ -93,7 +93,10 @@ def _data(
             for name in LANGUAGES
         },
         "notes": {
-            name: [visible(note, 1000) for note in notes_on(summary, summary.of_another_text, name)]
+            name: [
+                visible(note, 1000)
+                for note in notes_on(summary, summary.of_another_text, summary.undetermined, name)
+            ]
             for name in LANGUAGES
         },
         "history": [round(value, 6) for value in summary.history],

@@ -10,9 +10,14 @@ from wordclass.reports.strings import say, strings
 if TYPE_CHECKING:
     from wordclass.reports.summary import Summary
 
+_NAMED = 20  # classes in a note
+
 
 def notes_on(
-    fitted: WordClassModel | Summary, of_another_text: bool, language: str = "en"
+    fitted: WordClassModel | Summary,
+    of_another_text: bool,
+    undetermined: dict[str, tuple[int, ...]],
+    language: str = "en",
 ) -> tuple[str, ...]:
     """Give the notes on a model, as sentences.
 
@@ -21,6 +26,8 @@ def notes_on(
     fitted : WordClassModel or Summary
     of_another_text : bool
         Whether the counts given are not those it was fitted to.
+    undetermined : dict
+        Side to classes, as in :class:`Summary`.
     language : "en" or "zh"
     """
     keys = {
@@ -30,6 +37,18 @@ def notes_on(
     }
     return (
         *(say(language, key) for key, holds in keys.items() if holds),
+        *(
+            say(
+                language,
+                "note.undetermined",
+                n=len(classes),
+                side=say(language, "side." + ("tied" if fitted.tied else side)),
+                classes=", ".join(map(str, classes[:_NAMED]))
+                + (", …" if len(classes) > _NAMED else ""),
+            )
+            for side, classes in undetermined.items()
+            if classes
+        ),
         *(
             say(language, "note.skipped", n=n, what=_skipped(what, n, language))
             for what, n in fitted.provenance.skipped.items()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordclass.counting.bigrams import BigramCounts
+from wordclass.models.determinacy import told_by_others
 from wordclass.models.model import WordClassModel
 from wordclass.models.smoothing import training_perplexity
 from wordclass.reports.classes import survey
@@ -80,6 +81,8 @@ def summarize(
     another = counts is not None and _of_another_text(model, counts)
     if another:
         _log.warning(say("en", "note.another text"))
+    sides = ("left",) if model.tied else ("left", "right")
+    undetermined = {side: tuple(told_by_others(model, side)) for side in sides}
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     contingency = None
@@ -118,7 +121,8 @@ def summarize(
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
         of_another_text=another,
-        notes=notes_on(model, another),
+        undetermined=undetermined,
+        notes=notes_on(model, another, undetermined),
         contingency=contingency,
         evidence=behind,
     )

@@ -51,6 +51,9 @@ class Summary:
         independently.
     of_another_text : bool
         Whether the counts given are not of the text the model was fitted to.
+    undetermined : dict
+        From "left" and "right" to the classes that the counts cannot tell from mixtures of
+        the others.
     notes : tuple of str
         What a reader must know before trusting the numbers.
     contingency : Contingency, optional
@@ -77,6 +80,7 @@ class Summary:
     transitions: tuple[tuple[float, ...], ...]
     lift: tuple[tuple[float, ...], ...]
     of_another_text: bool
+    undetermined: dict[str, tuple[int, ...]]
     notes: tuple[str, ...]
     contingency: Contingency | None
     evidence: Evidence | None
