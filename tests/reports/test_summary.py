@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+import wordclass as wc
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
 from wordclass.reports.leaders import Leaders
@@ -199,3 +200,14 @@ def test_what_is_left_of_the_classes_is_the_models_own(tiny):
             assert list(flat[::2]) == best.tolist()
             assert flat[1::2] == pytest.approx(p[i][best], abs=6e-4)
     assert len(words.right[shared - 1]) > 2
+
+
+def test_classes_the_counts_do_not_determine_are_named():
+    """One left class: whatever a word is as a following one, it follows the same."""
+    pairs = [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("a", "dog", 8)]
+    counts = wc.BigramCounts.from_pairs(pairs)
+    model = wc.fit(counts, "em", left_classes=1, right_classes=2)
+    summary = summarize(model, counts)
+    assert summary.undetermined == {"left": (), "right": (1, 2)}
+    assert any("2 right classes" in note and "1, 2" in note for note in summary.notes)
+    assert "混合" in summary.to_html(language="zh")
