@@ -5,6 +5,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models import exchange, mixture, soft
+from wordclass.models.blocks import BlockMap
 from wordclass.models.exchange import IntArray, Role
 from wordclass.models.model import FloatArray
 from wordclass.models.soft import SparseModel
@@ -17,7 +18,7 @@ _WELL_SEEN = 50  # occurrences a word needs to show how unlike its class it is
 _WORDS_PER_CLASS = 5  # that must be seen so often before anything is told from them
 _OF_TEXT = 0.4  # phi^2 of a typical word in running text
 _FITTING = 0.3  # the words that fit their class best: others may be ambiguous, or in a wrong one
-_CHUNK = 4096  # words worked on at a time
+_CHUNK = 1024  # words worked on at a time
 _CELL_SWEEPS = 10
 _SEARCHED = 1000  # words that the classes are searched among, the most frequent
 _SEARCHED_PER_CLASS = 30
@@ -74,7 +75,11 @@ def unlikeness(
 
 
 def softened(
-    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, phi2: float
+    counts: BigramCounts,
+    roles: tuple[Role, ...],
+    pairs: IntArray,
+    phi2: float,
+    block_map: BlockMap,
 ) -> SparseModel:
     """Give words the further classes their counts pay for, the classes' profiles as they are.
 
@@ -84,6 +89,8 @@ def softened(
         As for :func:`unlikeness`.
     phi2 : float
         How unlike its class a typical word is.
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
 
     Returns
     -------
@@ -97,10 +104,10 @@ def softened(
     precedes = rows_or(pairs.T.astype(np.float64), np.zeros(n_left))
     table = soft.table_of(pairs)
     if len(roles) == 1:
-        shared = _paid_for([after, before], np.hstack([follows, precedes]), left, phi2)
+        shared = _paid_for([after, before], np.hstack([follows, precedes]), left, phi2, block_map)
         return soft.tied_model(shared, table, counts.next_counts.astype(np.float64))
-    p_left = _paid_for([after], follows, left, phi2)
-    p_right = _paid_for([before], precedes, right, phi2)
+    p_left = _paid_for([after], follows, left, phi2, block_map)
+    p_right = _paid_for([before], precedes, right, phi2, block_map)
     return SparseModel(p_left, table, soft.scale_rows(p_right, counts.next_counts))
 
 
@@ -119,8 +126,9 @@ def fine_cells(counts: BigramCounts, n_classes: int, tied: bool) -> list[Cells]:
 
 
 def searched(
-    counts: BigramCounts, cells: list[Cells], n_left: int, n_right: int, tied: bool
-) -> SparseModel:
+    counts: BigramCounts, cells: list[Cells], n_left: int, n_right: int, tied: bool,
+    block_map: BlockMap,
+) -> SparseModel:  # fmt: skip
     """Search the classes as sparse mixtures over the cells.
 
     The search is among the words seen often enough; the others then take what they fit.
@@ -137,7 +145,7 @@ def searched(
         for chunk in _chunks(np.arange(1, len(first))):
             likelihoods = neighbours(chunk, cells) @ mixture.log(profiles[1:]).T
             first[chunk] = 1 + likelihoods.argmax(axis=1)
-        return _paid_for(cells, profiles, first, phi2=0.0)
+        return _paid_for(cells, profiles, first, 0.0, block_map)
 
     after, before = cells
     left = found(cells, n_left) if tied else found([after], n_left)
@@ -148,7 +156,9 @@ def searched(
     return SparseModel(left, table, soft.scale_rows(right, counts.next_counts))
 
 
-def chosen_anew(model: SparseModel, counts: BigramCounts, cells: list[Cells]) -> SparseModel:
+def chosen_anew(
+    model: SparseModel, counts: BigramCounts, cells: list[Cells], block_map: BlockMap
+) -> SparseModel:
     """Let every word choose its classes again, by the profiles the model now has.
 
     EM weighs the classes words have and never gives them another: a word once in a wrong
@@ -166,11 +176,11 @@ def chosen_anew(model: SparseModel, counts: BigramCounts, cells: list[Cells]) ->
     if model.propensity is not None:
         lift = pairs.sum(axis=0) * reciprocal(soft.class_mass(model.right))
         profiles = np.hstack([follows, lift[:, None] * precedes])
-        shared = _paid_for(cells, profiles, left, phi2=0.0, lift=lift)
+        shared = _paid_for(cells, profiles, left, 0.0, block_map, lift)
         return soft.tied_model(shared, model.table, model.propensity)
     right = np.asarray(model.right.toarray().argmax(axis=1))
-    p_left = _paid_for([after], follows, left, phi2=0.0)
-    p_right = _paid_for([before], precedes, right, phi2=0.0)
+    p_left = _paid_for([after], follows, left, 0.0, block_map)
+    p_right = _paid_for([before], precedes, right, 0.0, block_map)
     return SparseModel(p_left, model.table, soft.scale_rows(p_right, counts.next_counts))
 
 
@@ -189,6 +199,7 @@ def _paid_for(
     profiles: FloatArray,
     first: IntArray,
     phi2: float,
+    block_map: BlockMap,
     lift: FloatArray | None = None,
 ) -> sp.csr_array:
     """Memberships of every word in classes of given profiles, each at its price.
@@ -202,6 +213,8 @@ def _paid_for(
         The class to begin with; words that cannot pay for two keep it.
     phi2 : float
         How unlike its class a typical word is.
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
     lift : (C,) array, optional
         Tilt of the memberships in the last of the cells; their profiles carry it.
 
@@ -221,15 +234,22 @@ def _paid_for(
     works[0] = False
     keeps = np.flatnonzero(~works)
     rows, classes, values = [keeps], [first[keeps]], [np.ones(len(keeps))]
-    for chunk in _chunks(np.flatnonzero(works)):
-        docs = neighbours(chunk, cells)
+    worked = np.flatnonzero(works)
+
+    def choose(start: int, stop: int) -> tuple[IntArray, IntArray, FloatArray]:
+        chunk = worked[start:stop]
         m = mixture.chosen(
-            docs, first[chunk] - 1, profiles[1:], price[chunk], lift[1:], tilted[chunk]
-        )
+            neighbours(chunk, cells), first[chunk] - 1, profiles[1:], price[chunk], lift[1:],
+            tilted[chunk],
+        )  # fmt: skip
         word, c = m.nonzero()
-        rows.append(chunk[word])
-        classes.append(c + 1)
-        values.append(m[word, c])
+        return chunk[word], c + 1, m[word, c]
+
+    blocks = [(i, min(i + _CHUNK, len(worked))) for i in range(0, len(worked), _CHUNK)]
+    for words, chosen, shares in block_map(choose, blocks):
+        rows.append(words)
+        classes.append(chosen)
+        values.append(shares)
     return sp.csr_array(
         (np.concatenate(values), (np.concatenate(rows), np.concatenate(classes))),
         shape=(len(totals), len(profiles)),

@@ -42,7 +42,7 @@ _DAMPING = 0.75
 # models measure 0.001 to 0.01, running text 0.1 and more.
 _MODEL_HOLDS = 0.03
 _SEARCHED_CLASSES = 100  # at most: the search takes time as the cube of their number
-_CHOICES = 3  # times that words choose their classes anew after a search
+_CHOICES = 2  # times that words choose their classes anew after a search
 _BETWEEN = 25  # iterations of EM before each
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 
@@ -95,22 +95,22 @@ def sparse(
     searching = best_fitting < _MODEL_HOLDS and max(n_left, n_right) <= _SEARCHED_CLASSES
     phi2 = 0.0 if best_fitting < _MODEL_HOLDS else typical
     settings = {**settings, "unlikeness": round(phi2, 2)}
-    if searching:
-        yield shown(state, "search")
-        cells = fine_cells(counts, max(n_left, n_right), tied)
-        model = searched(counts, cells, n_left, n_right, tied)
-        # Where the model holds, the last digits of its numbers mean something.
-        tolerance /= 100
-    else:
-        model = softened(counts, roles, state.pairs, phi2)
     with workers(threads) as block_map:
         step = partial(
             soft.step, counts=counts, bigrams=Bigrams.of(counts.matrix), block_map=block_map
         )
-        for _ in range(_CHOICES if searching else 0):
-            for settled in settle(model, step, _BETWEEN, tolerance):
-                yield shown(settled[0], "search")
-            model = chosen_anew(settled[1], counts, cells)
+        if searching:
+            # Where the model holds, the last digits of its numbers mean something.
+            tolerance /= 100
+            yield shown(state, "search")
+            cells = fine_cells(counts, max(n_left, n_right), tied)
+            model = searched(counts, cells, n_left, n_right, tied, block_map)
+            for _ in range(_CHOICES):
+                for settled in settle(model, step, _BETWEEN, tolerance):
+                    yield shown(settled[0], "search")
+                model = chosen_anew(settled[1], counts, cells, block_map)
+        else:
+            model = softened(counts, roles, state.pairs, phi2, block_map)
         for state, _ in settle(model, step, max_iterations, tolerance):
             yield shown(state, "soften", state.converged)
 
