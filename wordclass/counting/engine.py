@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from wordclass.compiling import announced
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.combine import merge_counts
@@ -27,6 +28,7 @@ from wordclass.files import remove_leftovers
 log = logging.getLogger("wordclass")
 
 
+@announced()
 def count(
     source: Any,
     tokenizer: str | Tokenize = "auto",
@@ -115,6 +117,7 @@ def count(
         return replace(counts, samples=counting.samples())
 
 
+@announced()
 def count_to_file(
     source: Any,
     output: str | os.PathLike[str],
