@@ -144,8 +144,9 @@ def test_words_choose_the_best_of_all_subsets(seed):
     profiles, n, _ = profiles_and_counts(seed)
     price = np.full(len(n), 6.0)
     docs = sp.csr_array(n.astype(float))
+    alone = (n @ np.log(profiles).T).argmax(axis=1)
     m = mixture.chosen(
-        docs, np.zeros(len(n), dtype=np.int64), profiles, price[:, None], np.ones(5),
+        docs, alone, profiles, price[:, None], np.ones(5),
         np.zeros(len(n)),
     )  # fmt: skip
     assert m.sum(axis=1) == pytest.approx(1)

@@ -66,6 +66,15 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
 
 
 @njit(cache=True, nogil=True)
+def slope_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted):
+    """How fast the log-likelihood rises as a class is mixed into what is fitted."""
+    slope = -n_lifted * (class_lift - mean_lift) / mean_lift
+    for i in range(len(seen)):
+        slope += n[i] * (profile[seen[i]] / max(fitted[i], _TINY) - 1.0)
+    return slope
+
+
+@njit(cache=True, nogil=True)
 def gain_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted, at_least):
     """What is gained at most by mixing one more class into what is fitted, and its weight.
 
@@ -74,12 +83,9 @@ def gain_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted, at_least)
     function is concave (nearly so, with a lift), so its slope at 0 bounds the gain: not
     above ``at_least``, it is not sought.
     """
-    rise_of_lift = class_lift - mean_lift
-    slope = -n_lifted * rise_of_lift / mean_lift
-    for i in range(len(seen)):
-        slope += n[i] * (profile[seen[i]] / max(fitted[i], _TINY) - 1.0)
-    if slope <= at_least:
+    if slope_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted) <= at_least:
         return 0.0, 0.0
+    rise_of_lift = class_lift - mean_lift
     low, high, w = 0.0, 1.0, 0.5
     for _ in range(12):
         r = rise_of_lift / max(mean_lift + w * rise_of_lift, _TINY)
@@ -131,6 +137,21 @@ def add_best(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
 
 
 @njit(cache=True, nogil=True)
+def is_single(profiles, seen, n, lift, n_lifted, single, price, fitted):
+    """Whether no mixture can gain its price over one class; ``fitted`` is written.
+
+    Of a concave function the steepest slope bounds all there is to gain.
+    """
+    for i in range(len(seen)):
+        fitted[i] = profiles[single, seen[i]]
+    of_single = max(lift[single], _TINY)
+    for c in range(len(profiles)):
+        if slope_of(profiles[c], seen, n, lift[c], of_single, n_lifted, fitted) > price:
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
 def best_subsets(
     indptr, cells, counts, profiles, price, lift, n_lifted, first, alone, memberships
 ):  # fmt: skip
@@ -147,7 +168,7 @@ def best_subsets(
     lift : (C,) by which memberships of some counts are tilted, m[w,c] lift[c] / sum m lift;
         the profiles of their cells carry it
     n_lifted : (V,) how many of a word's counts these are
-    first : (V,) the class to begin with
+    first : (V,) the class to begin with, and to keep when no mixture pays
     alone : (V, C) log-likelihood of each word in one class only; the best are tried in pairs
     memberships : (V, C) m; written, rows sum to 1
     """
@@ -158,6 +179,10 @@ def best_subsets(
         seen = cells[indptr[w] : indptr[w + 1]]
         n = counts[indptr[w] : indptr[w + 1]]
         tilted = n_lifted[w]
+        memberships[w] = 0.0
+        if is_single(profiles, seen, n, lift, tilted, np.argmax(alone[w]), price[w], trial):
+            memberships[w, first[w]] = 1.0
+            continue
         k = 1
         chosen[0], weights[0] = first[w], 1.0
         value = fit_weights(profiles, seen, n, lift, tilted, chosen, weights, k, fitted)
@@ -194,6 +219,5 @@ def best_subsets(
                     value, k, rises = best, m, True
                     chosen[:k], weights[:k] = other[:k], share[:k]
                     break
-        memberships[w] = 0.0
         for j in range(k):
             memberships[w, chosen[j]] += weights[j]
