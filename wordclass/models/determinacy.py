@@ -20,6 +20,7 @@ from wordclass.models.state import reciprocal
 _LEVEL = 0.95
 _ITERATIONS = 1000
 _SHARE = 0.01  # of a mixture, to be named
+_IMPOSSIBLE = 1e-100
 
 
 def told_by_others(model: WordClassModel, side: str = "right") -> dict[int, dict[int, float]]:
@@ -85,9 +86,9 @@ def _mixtures(
     open_ = np.arange(len(seen))
     for _ in range(_ITERATIONS):
         n, fitted = seen[open_], shares[open_] @ profiles
-        with np.errstate(divide="ignore"):
-            deviance = 2 * (saturated[open_] - xlogy(n, fitted).sum(axis=1))
-        ratio = (n * reciprocal(fitted)) @ profiles.T / totals[open_, None]
+        fitted = np.maximum(fitted, _IMPOSSIBLE)
+        deviance = 2 * (saturated[open_] - xlogy(n, fitted).sum(axis=1))
+        ratio = (n / fitted) @ profiles.T / totals[open_, None]
         free = np.maximum(freedom[open_] - (shares[open_] > _SHARE).sum(axis=1) + 1, 1)
         for c in np.flatnonzero(deviance <= allowed[free - 1]):
             found[int(open_[c])] = shares[open_[c]].copy()

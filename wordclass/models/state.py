@@ -108,8 +108,9 @@ def rows_or(weights: FloatArray, marginal: FloatArray) -> FloatArray:
 
 
 def reciprocal(x: FloatArray) -> FloatArray:
-    """1/x, 0 at 0."""
-    return np.divide(1.0, x, out=np.zeros_like(x, dtype=np.float64), where=x > 0)
+    """1/x, 0 at 0 and at what is too small to have one."""
+    has_one = x >= np.finfo(np.float64).tiny
+    return np.divide(1.0, x, out=np.zeros_like(x, dtype=np.float64), where=has_one)
 
 
 def _dense(weights: Any) -> FloatArray:
