@@ -126,3 +126,20 @@ def test_interrupted_it_hands_over_the_best_so_far(method):
         wc.fit(small_counts(), method, 3, progress=stop)
     assert not caught.value.model.finished
     assert len(caught.value.model.history) == 1
+
+
+CHAIN = [[f"w{i}" for i in range(31)]]  # a permutation: all singular values are 1
+NAMES = [[f"first{i}", f"last{i}"] for i in range(600)]
+BLOCK = [[f"a{i}", f"b{j}"] for i in range(30) for j in range(30)]  # of low rank
+
+
+@pytest.mark.parametrize("sentences", [CHAIN, NAMES, BLOCK], ids=["chain", "names", "block"])
+@pytest.mark.parametrize("method", ["sparse", "exchange", "em", "svd"])
+def test_text_without_a_spectrum_gives_the_same_bytes_too(sentences, method, tmp_path):
+    counts = wc.count(sentences)
+    files = []
+    for threads in (1, 1, 2):
+        model = wc.fit(counts, method, left_classes=2, right_classes=5, threads=threads)
+        model.save(tmp_path / "model.safetensors")
+        files.append((tmp_path / "model.safetensors").read_bytes())
+    assert files[0] == files[1] == files[2]

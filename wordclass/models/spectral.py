@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import svds
+from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
 FloatArray = npt.NDArray[np.float64]
@@ -58,10 +58,46 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArra
     n_dimensions = min(n_dimensions, min(scaled.shape) - 1)
     if n_dimensions < 1:
         return np.ones((scaled.shape[0], 1))
-    start = np.random.default_rng(0).standard_normal(min(scaled.shape))
+    left, singular, _ = leading_singular(scaled, n_dimensions)
+    return unit_rows(left * singular)
+
+
+def leading_singular(
+    matrix: sp.csr_array, k: int, seed: int = 0
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """The k largest singular values, largest first, between their left and right vectors.
+
+    By ARPACK on the Gram matrix. Where its Krylov space is exhausted, by a low rank or
+    repeated singular values, ARPACK goes on with a vector nobody can seed: a diagonal of
+    distinct numbers, a millionth part of the matrix, keeps it from there. The singular
+    values are then those of the matrix itself in the space found.
+
+    Parameters
+    ----------
+    matrix : csr_array, (n, m)
+        n at most m.
+    k : int
+        Less than n.
+    seed : int
+        Of the start.
+
+    Returns
+    -------
+    (n, k), (k,), (m, k) arrays
+    """
+    n = matrix.shape[0]
+    rng = np.random.default_rng(seed)
+    start, distinct = rng.standard_normal(n), rng.random(n)
+    transpose = sp.csr_array(matrix.T)
+    distinct *= 1e-6 * max(float((matrix.data**2).sum()) / n, np.finfo(np.float64).tiny)
+    gram = LinearOperator(
+        (n, n), matvec=lambda x: matrix @ (transpose @ x) + distinct * x, dtype=np.float64
+    )
     with threadpool_limits(1):  # threaded sums round differently: same bytes for any thread count
-        left, singular, _ = svds(scaled, k=n_dimensions, v0=start)
-    return unit_rows(left[:, ::-1] * singular[::-1])
+        _, basis = eigsh(gram, k=k, v0=start, tol=1e-10)
+        basis, _ = np.linalg.qr(basis)
+        right, singular, turn = np.linalg.svd(transpose @ basis, full_matrices=False)
+        return basis @ turn.T, singular, right
 
 
 def unit_rows(points: FloatArray) -> FloatArray:

@@ -16,12 +16,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.sparse.linalg import svds
 from threadpoolctl import threadpool_limits
 
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models.exchange import Role, class_counts, hard_state, mean_log_likelihood, xlogx
-from wordclass.models.spectral import lloyd, unit_rows, ward, weighted_means
+from wordclass.models.spectral import leading_singular, lloyd, unit_rows, ward, weighted_means
 from wordclass.models.state import State
 
 FloatArray = npt.NDArray[np.float64]
@@ -75,15 +74,13 @@ def truncated_svd(matrix: sp.csr_array, rank: int, seed: int = 0) -> Svd:
     with threadpool_limits(1):  # threaded sums round differently: same bytes for any thread count
         if min(matrix.shape) <= max(2 * rank, 50):
             left, singular_values, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
+            left, singular_values, right = left[:, :rank], singular_values[:rank], right[:rank].T
         else:
-            start = np.random.default_rng(seed).standard_normal(min(matrix.shape))
-            left, singular_values, right = svds(matrix, k=rank, v0=start)
-    order = np.argsort(-singular_values, kind="stable")[:rank]
-    left, right = left[:, order], right[order].T
+            left, singular_values, right = leading_singular(matrix, rank, seed)
     # Rounding must not choose between entries that are equal in truth.
     largest = np.argmax(np.round(np.abs(left), 9), axis=0)
-    signs = np.where(left[largest, np.arange(len(order))] < 0, -1.0, 1.0)
-    return Svd(left * signs, singular_values[order], right * signs)
+    signs = np.where(left[largest, np.arange(rank)] < 0, -1.0, 1.0)
+    return Svd(left * signs, singular_values, right * signs)
 
 
 def weighted_transitions(matrix: sp.csr_array) -> sp.csr_array:
