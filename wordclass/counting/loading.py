@@ -106,10 +106,14 @@ def _load(
         """SELECT (SELECT count(*) FROM kept), count(*), max(greatest(before, behind))
         FROM words WHERE word <> ''"""
     ).fetchone()
+    if n_words == 0:
+        raise InputError(
+            f"{path}: holds no word but the unknown one; count again with a lower min_count"
+        )
     if n_kept == 0:
         raise InputError(
             f"{path}: min_count={min_count} leaves no word: the highest count is "
-            f"{most or 0}; lower min_count or give more text"
+            f"{most}; lower min_count or give more text"
         )
     connection.execute(
         """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
