@@ -108,7 +108,8 @@ def _load(
     ).fetchone()
     if n_words == 0:
         raise InputError(
-            f"{path}: holds no word but the unknown one; count again with a lower min_count"
+            f"{path}: min_count={min_count} leaves no word: there is none but the unknown one; "
+            "count again with a lower min_count"
         )
     if n_kept == 0:
         raise InputError(
