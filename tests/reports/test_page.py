@@ -173,8 +173,8 @@ def test_a_word_that_leads_no_class_still_finds_its_class(opened, any_model):
     model = any_model([f"w{i}" for i in range(500)], 2)
     page = opened(wc.summarize(model, n_words=5))
     page.get_by_label("Only classes with the word").fill("w480")
-    shown = page.locator(".card .id").all_inner_texts()
-    assert f"Class {model.left_labels[model.vocabulary.id('w480')]}" in shown
+    its_class = f"Class {model.left_labels[model.vocabulary.id('w480')]}"
+    page.locator(".card .id", has_text=its_class).first.wait_for()  # visible, in time
 
 
 def test_of_a_sentence_as_long_as_a_page_only_the_surroundings_are_shown(opened):
