@@ -168,8 +168,8 @@ def chosen_anew(
     joint = soft.scale_rows(model.left, counts.prev_counts)
     mass = soft.class_mass(joint)
     pairs = mass[:, None] * model.table
-    p_prev = soft.scale_columns(joint, reciprocal(mass))
-    p_next = soft.scale_columns(model.right, reciprocal(soft.class_mass(model.right)))
+    p_prev = soft.unit_columns(joint)
+    p_next = soft.unit_columns(model.right)
     follows = model.table @ np.asarray((p_next.T @ after[1]).todense())
     precedes = rows_or(pairs.T, np.zeros(len(mass))) @ np.asarray((p_prev.T @ before[1]).todense())
     left = np.asarray(model.left.toarray().argmax(axis=1))

@@ -102,6 +102,11 @@ def unit_rows(rows: sp.csr_array) -> sp.csr_array:
     return scale_rows(rows, reciprocal(np.asarray(rows.sum(axis=1))))
 
 
+def unit_columns(rows: sp.csr_array) -> sp.csr_array:
+    """Make columns sum to 1; a column of zeros stays."""
+    return scale_columns(rows, reciprocal(class_mass(rows)))
+
+
 def tied_model(shared: sp.csr_array, table: FloatArray, propensity: FloatArray) -> SparseModel:
     """Memberships shared by both roles: p(b|d) ~ m[b,d] q(b)."""
     return SparseModel(shared, table, scale_rows(shared, propensity), propensity)
@@ -135,7 +140,7 @@ def step(
         The expected counts in between: of words in left classes, of pairs of classes, of
         words in right classes.
     """
-    t = scale_columns(model.right, reciprocal(class_mass(model.right)))
+    t = unit_columns(model.right)
     value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, block_map)
     value /= bigrams.data.sum()
     table = table_of(pairs)
