@@ -23,6 +23,15 @@ def mix(profiles, seen, chosen, weights, k, fitted):
 
 
 @njit(cache=True, nogil=True)
+def weighted_lift(lift, chosen, weights, k):
+    """Mean of the chosen classes' lifts by their weights."""
+    total = 0.0
+    for j in range(k):
+        total += weights[j] * lift[chosen[j]]
+    return total
+
+
+@njit(cache=True, nogil=True)
 def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
     """Weights of greatest likelihood for the chosen classes, by EM; both written.
 
@@ -34,9 +43,7 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
     n_plain = n.sum() - n_lifted
     for _ in range(50):
         mix(profiles, seen, chosen, weights, k, fitted)
-        mean_lift = 0.0
-        for j in range(k):
-            mean_lift += weights[j] * lift[chosen[j]]
+        lifted = weighted_lift(lift, chosen, weights, k)
         moved, total = 0.0, 0.0
         for j in range(k):
             profile = profiles[chosen[j]]
@@ -44,12 +51,12 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
             for i in range(len(seen)):
                 expected += n[i] * profile[seen[i]] / max(fitted[i], _TINY)
             # What the class would be expected in, were the word all of it.
-            full = n_plain + n_lifted * lift[chosen[j]] / max(mean_lift, _TINY)
+            full = n_plain + n_lifted * lift[chosen[j]] / max(lifted, _TINY)
             new = weights[j] * expected / max(full, _TINY)
             moved = max(moved, abs(new - weights[j]))
             weights[j] = new
             total += new
-        if total <= 0:  # none of the classes can be: they weigh what they did
+        if total <= 0:  # none of the classes can be: they weigh alike
             total = 1.0
             weights[:k] = 1.0 / k
         for j in range(k):
@@ -57,12 +64,10 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
         if moved < 1e-6:
             break
     mix(profiles, seen, chosen, weights, k, fitted)
-    log_likelihood, mean_lift = 0.0, 0.0
+    log_likelihood = 0.0
     for i in range(len(seen)):
         log_likelihood += n[i] * np.log(max(fitted[i], _TINY))
-    for j in range(k):
-        mean_lift += weights[j] * lift[chosen[j]]
-    return log_likelihood - n_lifted * np.log(max(mean_lift, _TINY))
+    return log_likelihood - n_lifted * np.log(max(weighted_lift(lift, chosen, weights, k), _TINY))
 
 
 @njit(cache=True, nogil=True)
@@ -115,14 +120,10 @@ def gain_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted, at_least)
 @njit(cache=True, nogil=True)
 def add_best(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
     """Add the class that gains most to the ``k`` chosen ones; False if none gains."""
-    mean_lift = 0.0
-    for j in range(k):
-        mean_lift += weights[j] * lift[chosen[j]]
+    lifted = max(weighted_lift(lift, chosen, weights, k), _TINY)
     best, weight, added = 0.0, 0.0, -1
     for c in range(len(profiles)):
-        gain, w = gain_of(
-            profiles[c], seen, n, lift[c], max(mean_lift, _TINY), n_lifted, fitted, best
-        )
+        gain, w = gain_of(profiles[c], seen, n, lift[c], lifted, n_lifted, fitted, best)
         if gain > best:
             best, weight, added = gain, w, c
     if added < 0:
