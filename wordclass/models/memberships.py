@@ -139,13 +139,9 @@ def searched(
 
     def found(cells: list[Cells], n_classes: int) -> sp.csr_array:
         docs = [neighbours(well_seen, [cell]).toarray() for cell in cells]
-        m, profiles = mixture.sparse_mixtures(docs, n_classes)
+        m, profiles = mixture.sparse_mixtures(docs, n_classes, block_map)
         profiles = np.vstack([np.zeros(profiles.shape[1]), profiles])
-        first = np.zeros(len(counts.vocabulary), dtype=np.int64)
-        for chunk in _chunks(np.arange(1, len(first))):
-            likelihoods = neighbours(chunk, cells) @ mixture.log(profiles[1:]).T
-            first[chunk] = 1 + likelihoods.argmax(axis=1)
-        return _paid_for(cells, profiles, first, 0.0, block_map)
+        return _paid_for(cells, profiles, None, 0.0, block_map)
 
     after, before = cells
     left = found(cells, n_left) if tied else found([after], n_left)
@@ -197,7 +193,7 @@ def _chunks(words: IntArray) -> list[IntArray]:
 def _paid_for(
     cells: list[Cells],
     profiles: FloatArray,
-    first: IntArray,
+    first: IntArray | None,
     phi2: float,
     block_map: BlockMap,
     lift: FloatArray | None = None,
@@ -209,8 +205,9 @@ def _paid_for(
     cells : list of Cells
     profiles : (C, F) array
         Class 0, the boundary's, is for word 0 alone.
-    first : (V,) array
-        The class to begin with; words that cannot pay for two keep it.
+    first : (V,) array, optional
+        The class to begin with; words that cannot pay for two keep it. Without it, the class
+        that alone explains the word best.
     phi2 : float
         How unlike its class a typical word is.
     block_map : callable
@@ -230,17 +227,18 @@ def _paid_for(
         lift = np.ones(len(profiles))
     else:
         tilted = cells[-1][0].sum(axis=1).astype(np.float64)
-    works = totals > 2 * price[:, 0]
+    price[totals <= 2 * price[:, 0]] = np.inf
+    works = np.isfinite(price[:, 0]) | (first is None)
     works[0] = False
-    keeps = np.flatnonzero(~works)
-    rows, classes, values = [keeps], [first[keeps]], [np.ones(len(keeps))]
-    worked = np.flatnonzero(works)
+    keeps, worked = np.flatnonzero(~works), np.flatnonzero(works)
+    kept = np.zeros(len(keeps), dtype=np.int64) if first is None else first[keeps]
+    rows, classes, values = [keeps], [kept], [np.ones(len(keeps))]
 
     def choose(start: int, stop: int) -> tuple[IntArray, IntArray, FloatArray]:
         chunk = worked[start:stop]
         m = mixture.chosen(
-            neighbours(chunk, cells), first[chunk] - 1, profiles[1:], price[chunk], lift[1:],
-            tilted[chunk],
+            neighbours(chunk, cells), None if first is None else first[chunk] - 1, profiles[1:],
+            price[chunk], lift[1:], tilted[chunk],
         )  # fmt: skip
         word, c = m.nonzero()
         return chunk[word], c + 1, m[word, c]

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
+from wordclass.models.blocks import BlockMap
 from wordclass.models.posteriors import priced_memberships
 from wordclass.models.spectral import lloyd, ward, weighted_means
 from wordclass.models.subsets import best_subsets
@@ -108,15 +109,20 @@ def place(
 
 def chosen(
     docs: sp.csr_array,
-    first: IntArray,
+    first: IntArray | None,
     b: FloatArray,
     price: FloatArray,
     lift: FloatArray,
     n_lifted: FloatArray,
 ) -> FloatArray:
-    """Memberships in the few classes, of profiles as they are, that explain each word best."""
+    """Memberships in the few classes, of profiles as they are, that explain each word best.
+
+    A word that cannot pay for two keeps its ``first``, by default the best one.
+    """
     m = np.empty((docs.shape[0], len(b)))
     alone = docs @ log(b).T - n_lifted[:, None] * log(lift)
+    if first is None:
+        first = alone.argmax(axis=1)
     best_subsets(
         docs.indptr, docs.indices, docs.data, np.ascontiguousarray(b), price[:, 0],
         lift, n_lifted, first, alone, m,
@@ -164,8 +170,12 @@ def cost_of_absence(
     return cost
 
 
-def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArray, FloatArray]:
+def sparse_mixtures(
+    blocks: list[FloatArray], n_classes: int, block_map: BlockMap
+) -> tuple[FloatArray, FloatArray]:
     """Find the class profiles that words are sparse mixtures of.
+
+    The search is done from several numbers of classes, in parallel, and the best is kept.
 
     Parameters
     ----------
@@ -173,6 +183,8 @@ def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArra
         Counts of each word's neighbours in each cell of a partition, a block a role.
     n_classes : int
         L, at most V.
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
 
     Returns
     -------
@@ -183,7 +195,10 @@ def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArra
 
     Examples
     --------
-    >>> m, b = sparse_mixtures([np.array([[90.0, 10], [80, 20], [10, 90], [50, 50]])], 2)
+    >>> docs = np.array([[90.0, 10], [80, 20], [10, 90], [50, 50]])
+    >>> from wordclass.models.blocks import workers
+    >>> with workers(2) as block_map:
+    ...     m, b = sparse_mixtures([docs], 2, block_map)
     >>> m.round(1)
     array([[1. , 0. ],
            [1. , 0. ],
@@ -198,16 +213,14 @@ def sparse_mixtures(blocks: list[FloatArray], n_classes: int) -> tuple[FloatArra
     price = prices(totals, n_classes, phi2=0.0)
     high_price = price * max(1.0, float(totals.mean()) / _SEARCHED_AT)
     points = np.hstack([hellinger(block) for block in blocks])
-    best = (np.zeros(0), np.zeros(0))
-    best_value = -np.inf
+
+    def search(n_first: int, n_kept: int) -> tuple[float, FloatArray, FloatArray]:
+        m, b = _from_above(docs, widths, points, n_kept, min(n_first, len(docs)), high_price)
+        return float(objective(docs, m, b, high_price).sum()), m, b
+
     with threadpool_limits(1):
-        for excess in _EXCESS:
-            n_first = min(excess * n_classes + 4, len(docs))
-            m, b = _from_above(docs, widths, points, n_classes, n_first, high_price)
-            value = float(objective(docs, m, b, high_price).sum())
-            if value > best_value:
-                best, best_value = (m, b), value
-        m, b = best
+        searches = block_map(search, [(excess * n_classes + 4, n_classes) for excess in _EXCESS])
+        _, m, b = max(searches, key=lambda found: found[0])
         return climb(docs, spread(m), b, price, _REFINED, widths)
 
 

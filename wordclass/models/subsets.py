@@ -8,18 +8,28 @@ from numba import njit
 
 MOST_CLASSES = 8  # of one word
 _STARTS = 8  # classes that alone explain a word best, each tried with the best second class
+_RISE = 1e-6  # of the objective that is worth a step, in nats
 _TINY = 1e-300
 
 
+# Reordering sums over cells lets them run in vector registers.
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def inner(x, y):
+    """Sum of products."""
+    total = 0.0
+    for i in range(len(x)):
+        total += x[i] * y[i]
+    return total
+
+
 @njit(cache=True, nogil=True)
-def mix(profiles, seen, chosen, weights, k, fitted):
-    """Sum over the ``k`` chosen classes of weight times profile, at the cells ``seen``; written."""
-    for i in range(len(seen)):
-        fitted[i] = 0.0
+def mix(profiles, chosen, weights, k, fitted):
+    """Sum over the ``k`` chosen classes of weight times profile; written."""
+    fitted[:] = 0.0
     for j in range(k):
-        profile = profiles[chosen[j]]
-        for i in range(len(seen)):
-            fitted[i] += weights[j] * profile[seen[i]]
+        profile, weight = profiles[chosen[j]], weights[j]
+        for i in range(len(fitted)):
+            fitted[i] += weight * profile[i]
 
 
 @njit(cache=True, nogil=True)
@@ -28,12 +38,19 @@ def weighted_lift(lift, chosen, weights, k):
     total = 0.0
     for j in range(k):
         total += weights[j] * lift[chosen[j]]
-    return total
+    return max(total, _TINY)
 
 
 @njit(cache=True, nogil=True)
-def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
-    """Weights of greatest likelihood for the chosen classes, by EM; both written.
+def divide(n, fitted, ratio):
+    """The ratio of n to what is fitted; written."""
+    for i in range(len(n)):
+        ratio[i] = n[i] / max(fitted[i], _TINY)
+
+
+@njit(cache=True, nogil=True)
+def fit_weights(profiles, n, lift, n_lifted, chosen, weights, k, fitted, ratio):
+    """Weights of greatest likelihood for the chosen classes, by EM; they and the rest written.
 
     Returns
     -------
@@ -42,17 +59,16 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
     """
     n_plain = n.sum() - n_lifted
     for _ in range(50):
-        mix(profiles, seen, chosen, weights, k, fitted)
+        mix(profiles, chosen, weights, k, fitted)
+        if k == 1:
+            break
+        divide(n, fitted, ratio)
         lifted = weighted_lift(lift, chosen, weights, k)
         moved, total = 0.0, 0.0
         for j in range(k):
-            profile = profiles[chosen[j]]
-            expected = 0.0
-            for i in range(len(seen)):
-                expected += n[i] * profile[seen[i]] / max(fitted[i], _TINY)
             # What the class would be expected in, were the word all of it.
-            full = n_plain + n_lifted * lift[chosen[j]] / max(lifted, _TINY)
-            new = weights[j] * expected / max(full, _TINY)
+            full = n_plain + n_lifted * lift[chosen[j]] / lifted
+            new = weights[j] * inner(ratio, profiles[chosen[j]]) / max(full, _TINY)
             moved = max(moved, abs(new - weights[j]))
             weights[j] = new
             total += new
@@ -62,41 +78,42 @@ def fit_weights(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
         for j in range(k):
             weights[j] /= total
         if moved < 1e-6:
+            mix(profiles, chosen, weights, k, fitted)
             break
-    mix(profiles, seen, chosen, weights, k, fitted)
     log_likelihood = 0.0
-    for i in range(len(seen)):
+    for i in range(len(n)):
         log_likelihood += n[i] * np.log(max(fitted[i], _TINY))
-    return log_likelihood - n_lifted * np.log(max(weighted_lift(lift, chosen, weights, k), _TINY))
+    return log_likelihood - n_lifted * np.log(weighted_lift(lift, chosen, weights, k))
 
 
 @njit(cache=True, nogil=True)
-def slope_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted):
-    """How fast the log-likelihood rises as a class is mixed into what is fitted."""
-    slope = -n_lifted * (class_lift - mean_lift) / mean_lift
-    for i in range(len(seen)):
-        slope += n[i] * (profile[seen[i]] / max(fitted[i], _TINY) - 1.0)
-    return slope
+def steepness(profiles, n, lift, mean_lift, n_lifted, fitted, ratio, slopes):
+    """How fast the log-likelihood rises as each class is mixed into what is fitted; written.
+
+    The log-likelihood is concave (nearly so, with a lift): the steepest slope bounds all that
+    any mixture gains over what is fitted.
+    """
+    divide(n, fitted, ratio)
+    total = n.sum()
+    for c in range(len(profiles)):
+        tilt = n_lifted * (lift[c] - mean_lift) / mean_lift
+        slopes[c] = inner(ratio, profiles[c]) - total - tilt
 
 
 @njit(cache=True, nogil=True)
-def gain_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted, at_least):
+def gain_of(profile, n, class_lift, mean_lift, n_lifted, fitted):
     """What is gained at most by mixing one more class into what is fitted, and its weight.
 
     The maximum over w in (0, 1) of the log-likelihood with fitted + w (profile - fitted),
-    less that at w = 0, by Newton's method, bisecting where that leaves the bracket. The
-    function is concave (nearly so, with a lift), so its slope at 0 bounds the gain: not
-    above ``at_least``, it is not sought.
+    less that at w = 0, by Newton's method, bisecting where that leaves the bracket.
     """
-    if slope_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted) <= at_least:
-        return 0.0, 0.0
     rise_of_lift = class_lift - mean_lift
     low, high, w = 0.0, 1.0, 0.5
     for _ in range(12):
         r = rise_of_lift / max(mean_lift + w * rise_of_lift, _TINY)
         first, second = -n_lifted * r, n_lifted * r * r
-        for i in range(len(seen)):
-            rise = profile[seen[i]] - fitted[i]
+        for i in range(len(n)):
+            rise = profile[i] - fitted[i]
             r = rise / max(fitted[i] + w * rise, _TINY)
             first += n[i] * r
             second -= n[i] * r * r
@@ -112,44 +129,33 @@ def gain_of(profile, seen, n, class_lift, mean_lift, n_lifted, fitted, at_least)
         if moved < 1e-4:
             break
     gain = -n_lifted * np.log(max(1 + w * rise_of_lift / mean_lift, _TINY))
-    for i in range(len(seen)):
-        gain += n[i] * np.log(max(1 - w + w * profile[seen[i]] / max(fitted[i], _TINY), _TINY))
+    for i in range(len(n)):
+        gain += n[i] * np.log(max(1 - w + w * profile[i] / max(fitted[i], _TINY), _TINY))
     return gain, w
 
 
 @njit(cache=True, nogil=True)
-def add_best(profiles, seen, n, lift, n_lifted, chosen, weights, k, fitted):
-    """Add the class that gains most to the ``k`` chosen ones; False if none gains."""
-    lifted = max(weighted_lift(lift, chosen, weights, k), _TINY)
+def add_best(profiles, n, lift, n_lifted, chosen, weights, k, fitted, at_least, ratio, slopes):
+    """Add the class that gains most to the ``k`` chosen ones; what it gains, 0 if none is added.
+
+    A class that cannot gain more than ``at_least`` is not tried.
+    """
+    lifted = weighted_lift(lift, chosen, weights, k)
+    steepness(profiles, n, lift, lifted, n_lifted, fitted, ratio, slopes)
     best, weight, added = 0.0, 0.0, -1
     for c in range(len(profiles)):
-        gain, w = gain_of(profiles[c], seen, n, lift[c], lifted, n_lifted, fitted, best)
-        if gain > best:
-            best, weight, added = gain, w, c
-    if added < 0:
-        return False
+        if slopes[c] > max(best, at_least):
+            gain, w = gain_of(profiles[c], n, lift[c], lifted, n_lifted, fitted)
+            if gain > best:
+                best, weight, added = gain, w, c
     for j in range(k):
         if chosen[j] == added:
-            return False
-    for j in range(k):
-        weights[j] *= 1 - weight
-    chosen[k], weights[k] = added, weight
-    return True
-
-
-@njit(cache=True, nogil=True)
-def is_single(profiles, seen, n, lift, n_lifted, single, price, fitted):
-    """Whether no mixture can gain its price over one class; ``fitted`` is written.
-
-    Of a concave function the steepest slope bounds all there is to gain.
-    """
-    for i in range(len(seen)):
-        fitted[i] = profiles[single, seen[i]]
-    of_single = max(lift[single], _TINY)
-    for c in range(len(profiles)):
-        if slope_of(profiles[c], seen, n, lift[c], of_single, n_lifted, fitted) > price:
-            return False
-    return True
+            return 0.0
+    if added >= 0:
+        for j in range(k):
+            weights[j] *= 1 - weight
+        chosen[k], weights[k] = added, weight
+    return best
 
 
 @njit(cache=True, nogil=True)
@@ -169,33 +175,41 @@ def best_subsets(
     lift : (C,) by which memberships of some counts are tilted, m[w,c] lift[c] / sum m lift;
         the profiles of their cells carry it
     n_lifted : (V,) how many of a word's counts these are
-    first : (V,) the class to begin with, and to keep when no mixture pays
+    first : (V,) the class to keep when nothing else gains its price
     alone : (V, C) log-likelihood of each word in one class only; the best are tried in pairs
     memberships : (V, C) m; written, rows sum to 1
     """
-    fitted, trial = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
+    n_classes = len(profiles)
+    room = np.empty(profiles.size)
+    fitting, ratios, slopes = np.empty(len(room)), np.empty(len(room)), np.empty(n_classes)
     chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
     weights, share = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
     for w in range(len(memberships)):
         seen = cells[indptr[w] : indptr[w + 1]]
         n = counts[indptr[w] : indptr[w + 1]]
-        tilted = n_lifted[w]
-        memberships[w] = 0.0
-        if is_single(profiles, seen, n, lift, tilted, np.argmax(alone[w]), price[w], trial):
-            memberships[w, first[w]] = 1.0
-            continue
-        k = 1
-        chosen[0], weights[0] = first[w], 1.0
-        value = fit_weights(profiles, seen, n, lift, tilted, chosen, weights, k, fitted)
-        for c in np.argsort(-alone[w])[:_STARTS]:
+        met = room[: n_classes * len(n)].reshape(n_classes, len(n))
+        for c in range(n_classes):
+            for i in range(len(n)):
+                met[c, i] = profiles[c, seen[i]]
+        fitted, ratio = fitting[: len(n)], ratios[: len(n)]
+        tilted, paid = n_lifted[w], price[w]
+        starts = np.argsort(-alone[w])[:_STARTS]
+        single = starts[0] if alone[w, starts[0]] > alone[w, first[w]] + paid else first[w]
+        k, value, rises = 1, alone[w, single], True
+        chosen[0], weights[0] = single, 1.0
+        for rank, c in enumerate(starts):
+            fitted[:] = met[c]
             other[0], share[0] = c, 1.0
-            fit_weights(profiles, seen, n, lift, tilted, other, share, 1, trial)
-            if add_best(profiles, seen, n, lift, tilted, other, share, 1, trial):
-                pair = fit_weights(profiles, seen, n, lift, tilted, other, share, 2, trial)
-                if pair - price[w] > value + 1e-6:
-                    value, k = pair - price[w], 2
-                    chosen[:2], weights[:2] = other[:2], share[:2]
-        rises = True
+            needed = value + paid + _RISE - alone[w, c]
+            gain = add_best(
+                met, n, lift, tilted, other, share, 1, fitted, needed, ratio, slopes
+            )  # fmt: skip
+            if gain > max(needed, 0.0):
+                value, k = alone[w, c] + gain - paid, 2
+                chosen[:2], weights[:2] = other[:2], share[:2]
+            elif rank == 0 and slopes.max() <= paid:
+                rises = False  # no mixture gains its price over the best class
+                break
         while rises:
             rises = False
             # j = k: add a class to those chosen; j < k: drop class j, or exchange it.
@@ -208,17 +222,19 @@ def best_subsets(
                         other[m], share[m] = chosen[i], weights[i]
                         m += 1
                 share[:m] /= max(share[:m].sum(), _TINY)
-                best = fit_weights(profiles, seen, n, lift, tilted, other, share, m, trial)
-                best -= price[w] * (m - 1)
-                if best <= value + 1e-6 and add_best(
-                    profiles, seen, n, lift, tilted, other, share, m, trial
+                best = fit_weights(met, n, lift, tilted, other, share, m, fitted, ratio)
+                best -= paid * (m - 1)
+                needed = value + paid + _RISE - best
+                if needed >= paid and add_best(
+                    met, n, lift, tilted, other, share, m, fitted, needed, ratio, slopes
                 ):
                     m += 1
-                    best = fit_weights(profiles, seen, n, lift, tilted, other, share, m, trial)
-                    best -= price[w] * (m - 1)
-                if best > value + 1e-6:
+                    best = fit_weights(met, n, lift, tilted, other, share, m, fitted, ratio)
+                    best -= paid * (m - 1)
+                if best > value + _RISE:
                     value, k, rises = best, m, True
                     chosen[:k], weights[:k] = other[:k], share[:k]
                     break
+        memberships[w] = 0.0
         for j in range(k):
             memberships[w, chosen[j]] += weights[j]
