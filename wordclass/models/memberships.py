@@ -19,7 +19,7 @@ _WORDS_PER_CLASS = 5  # that must be seen so often before anything is told from 
 _OF_TEXT = 0.4  # phi^2 of a typical word in running text
 _FITTING = 0.3  # the words that fit their class best: others may be ambiguous, or in a wrong one
 _CHUNK = 1024  # words worked on at a time
-_CELL_SWEEPS = 10
+_CELL_SWEEPS = 4
 _SEARCHED = 1000  # words that the classes are searched among, the most frequent
 _SEARCHED_PER_CLASS = 30
 
