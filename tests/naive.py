@@ -1,6 +1,7 @@
 """Plain-loop twins of the kernels and of the counting engine: slow, and plainly right."""
 
 import itertools
+from collections import Counter
 from math import log
 
 # --- counting ---
@@ -20,6 +21,36 @@ def bigram_counts(sentences):
 def local_codes(ids):
     different = sorted(set(ids))
     return different, [different.index(i) for i in ids]
+
+
+def frequency(rows):
+    """How often each word of {(prev, next): n} occurs, in the role where that is more often."""
+    before, behind = Counter(), Counter()
+    for (prev, following), n in rows.items():
+        before[prev] += n
+        behind[following] += n
+    return before | behind
+
+
+def pruned_pairs(rows, min_count, max_vocabulary):
+    """Counts {(prev, next): n} with rare words folded to None, and the words by id.
+
+    Gives None for both where no word would be left.
+    """
+
+    def by_frequency(often):
+        words = often.keys() - {""}
+        return sorted(words, key=lambda w: (-often[w], "<unk>" if w is None else w, w is None))
+
+    often = frequency(rows)
+    words = [w for w in by_frequency(often) if w is not None and often[w] >= min_count]
+    kept = {"", *words[:max_vocabulary]}
+    if len(kept) == 1:
+        return None, None
+    folded = Counter()
+    for (prev, following), n in rows.items():
+        folded[prev if prev in kept else None, following if following in kept else None] += n
+    return dict(folded), ["", *by_frequency(frequency(folded))]
 
 
 # --- models: dense counts n (lists or arrays), one class a word and role ---

@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.numbering import canonical, whole
 from wordclass.counting.provenance import Provenance
-from wordclass.counting.vocabulary import BOUNDARY, UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
 
@@ -211,35 +211,18 @@ class BigramCounts:
         InputError
             When no word would be left.
         """
-        if min_count < 1 or (max_vocabulary is not None and max_vocabulary < 1):
-            raise InputError(
-                f"min_count={min_count}, max_vocabulary={max_vocabulary}: both must be at least 1"
-            )
-        old = self.vocabulary
-        keep = self.word_counts >= min_count
-        keep[0] = True
-        if old.unknown is not None:
-            keep[old.unknown] = False
-        kept = np.flatnonzero(keep)[1:]
-        if max_vocabulary is not None:
-            kept = kept[:max_vocabulary]
-        if len(kept) == 0:
-            most = int(self.word_counts[1:].max(initial=0))
-            raise InputError(
-                f"min_count={min_count} leaves no word: the highest count is {most}; "
-                "lower min_count or give more text"
-            )
-        if len(kept) == len(old) - 1 - (old.unknown is not None):
-            return self
-        to_new = np.full(len(old), len(kept) + 1, dtype=np.int64)  # dropped words: the unknown
-        to_new[0] = 0
-        to_new[kept] = np.arange(1, len(kept) + 1)
-        words = [BOUNDARY, *(old.words[i] for i in kept), UNKNOWN_LABEL]
-        entries = self.matrix.tocoo()
-        numbered = canonical(
-            to_new[entries.row], to_new[entries.col], entries.data, words, len(words) - 1
+        from wordclass.counting.pruning import check_limits, keep_frequent, renumbered
+
+        check_limits(min_count, max_vocabulary)
+        vocabulary, new_id = keep_frequent(
+            self.vocabulary, self.prev_counts, self.next_counts, min_count, max_vocabulary
         )
-        return BigramCounts(*numbered, self.provenance, self.samples)
+        if vocabulary is self.vocabulary:
+            return self
+        entries = self.matrix.tocoo()
+        keys = (entries.row.astype(np.uint64) << np.uint64(32)) | entries.col.astype(np.uint64)
+        matrix = renumbered(keys, entries.data.copy(), vocabulary, new_id)
+        return BigramCounts(matrix, vocabulary, self.provenance, self.samples)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.

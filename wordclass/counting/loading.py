@@ -6,12 +6,10 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from wordclass.counting import kernels
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.memory import available
-from wordclass.counting.merging import csr
 from wordclass.counting.parquet import (
     checked_rows,
     connect,
@@ -20,6 +18,7 @@ from wordclass.counting.parquet import (
     read_samples,
 )
 from wordclass.counting.provenance import Provenance
+from wordclass.counting.pruning import Ids, Keys, check_limits, keep_frequent, matrix, renumbered
 from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
@@ -59,10 +58,7 @@ def load_counts(
     """
     import duckdb
 
-    if min_count < 1 or (max_vocabulary is not None and max_vocabulary < 1):
-        raise InputError(
-            f"min_count={min_count}, max_vocabulary={max_vocabulary}: both must be at least 1"
-        )
+    check_limits(min_count, max_vocabulary)
     provenance = read_provenance(path)
     try:
         with (
@@ -85,8 +81,8 @@ def _load(
     rows = checked_rows(connection, path)
     (n_rows,) = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
     fits = n_rows * _BYTES <= available()
-    if min_count == 1 and max_vocabulary is None and fits:
-        counts = _load_balanced(connection, rows, provenance)
+    if fits:
+        counts = _load_balanced(connection, rows, provenance, min_count, max_vocabulary)
         if counts is not None:
             return counts
     connection.execute(f"""
@@ -139,12 +135,18 @@ def _load(
                 "max_vocabulary"
             )
         entries = "SELECT prev_id, next_id, n FROM entries"
-    matrix = _matrix(connection, entries, len(vocabulary))
-    assert matrix is not None  # every word has an id
-    return BigramCounts(matrix, vocabulary, provenance)
+    return BigramCounts(
+        matrix(*_bigrams(connection, entries), len(vocabulary)), vocabulary, provenance
+    )
 
 
-def _load_balanced(connection: Any, rows: str, provenance: Provenance) -> BigramCounts | None:
+def _load_balanced(
+    connection: Any,
+    rows: str,
+    provenance: Provenance,
+    min_count: int,
+    max_vocabulary: int | None,
+) -> BigramCounts | None:
     """Load counts in which every word follows as often as it precedes, in half the time.
 
     As all do that were counted with boundaries: a word's frequency is then the sum of its
@@ -157,19 +159,23 @@ def _load_balanced(connection: Any, rows: str, provenance: Provenance) -> Bigram
     )
     vocabulary = _number_words(connection)
     unknown = "NULL" if vocabulary.unknown is None else vocabulary.unknown
-    matrix = _matrix(
+    keys, counts = _bigrams(
         connection,
         f"""SELECT coalesce(p.id, {unknown}) AS prev_id,
             CASE WHEN r.next IS NULL THEN {unknown} ELSE n.id END AS next_id, "count"::BIGINT AS n
         FROM {rows} r LEFT JOIN vocabulary p ON r.prev = p.word
         LEFT JOIN vocabulary n ON r.next = n.word""",
-        len(vocabulary),
     )
     has_words = len(vocabulary) > 1 + (vocabulary.unknown is not None)
-    if has_words and matrix is not None:
-        counts = BigramCounts(matrix, vocabulary, provenance)
-        if np.array_equal(counts.prev_counts, counts.next_counts):
-            return counts
+    if has_words and keys.max() != _NONE:
+        before, behind = kernels.margins(keys, counts, len(vocabulary))
+        if np.array_equal(before, behind):
+            vocabulary, new_id = keep_frequent(
+                vocabulary, before, behind, min_count, max_vocabulary
+            )
+            return BigramCounts(
+                renumbered(keys, counts, vocabulary, new_id), vocabulary, provenance
+            )
     connection.execute("DROP TABLE kept; DROP TABLE vocabulary")
     return None
 
@@ -191,30 +197,14 @@ def _number_words(connection: Any) -> Vocabulary:
     return Vocabulary(tuple(words), unknown[0] if unknown else None)
 
 
-def _matrix(connection: Any, entries: str, n_words: int) -> sp.csr_array | None:
-    """Build the matrix of a query's rows (prev_id, next_id, n), in any order.
+def _bigrams(connection: Any, entries: str) -> tuple[Keys, Ids]:
+    """Fetch a query's rows (prev_id, next_id, n) as keys and counts, in any order.
 
-    Gives nothing where an id is NULL. A row is fetched as one number, since numbers alone are
-    sorted several times faster than with others beside them: both ids, and in the bits that are
-    left the count, or the most they hold.
+    The key of a bigram one of whose ids is NULL is ``_NONE``.
     """
-    id_bits = n_words.bit_length()  # no id has all of them set
-    bits = 64 - 2 * id_bits
-    most = (1 << bits) - 1
-    rows = connection.execute(
-        f"""SELECT coalesce(
-            (prev_id::UBIGINT << {id_bits + bits}) | (next_id::UBIGINT << {bits})
-            | least(n, {most})::UBIGINT, {_NONE}) AS entry FROM ({entries})"""
-    ).fetchnumpy()["entry"]
-    rows.sort()
-    if rows[-1] == _NONE:
-        return None
-    counts = kernels.unpacked(rows, id_bits)
-    if (high := np.flatnonzero(counts == most)).size:
-        found = connection.execute(f"SELECT prev_id, next_id, n FROM ({entries}) WHERE n >= {most}")
-        prev, following, n = (np.ma.getdata(column) for column in found.fetchnumpy().values())
-        counts[high] = n[np.lexsort((following, prev))]
-    if kernels.distinct(rows) < len(rows):
-        first = np.flatnonzero(np.diff(rows, prepend=~rows[:1]))
-        rows, counts = rows[first], np.add.reduceat(counts, first)
-    return csr(rows, counts, n_words)
+    found = connection.execute(
+        f"""SELECT coalesce((prev_id::UBIGINT << 32) | next_id::UBIGINT, {_NONE}) AS key, n
+        FROM ({entries})"""
+    ).fetchnumpy()
+    keys, counts = (np.ma.getdata(found[name]) for name in ("key", "n"))
+    return keys, counts

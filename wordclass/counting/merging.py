@@ -11,13 +11,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from wordclass.counting import kernels
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.memory import Budget
 from wordclass.counting.parallel import ahead
 from wordclass.counting.provenance import Provenance
+from wordclass.counting.pruning import matrix
 from wordclass.counting.segments import Column, Segment, pack, unpack
 from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
@@ -221,15 +221,6 @@ def _word_counts(segments: list[Segment]) -> Iterator[tuple[str, int]]:
         yield word, sum(count for _, count in group)
 
 
-def csr(keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64], n: int) -> sp.csr_array:
-    """Build the (n, n) matrix of sorted bigrams."""
-    rows = kernels.by_prev(keys, counts, n)[0]
-    columns = keys.astype(np.uint32).astype(np.int32 if n < 2**31 else np.int64)
-    matrix = sp.csr_array((counts, columns, rows), shape=(n, n))
-    matrix.has_sorted_indices = True
-    return matrix
-
-
 def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramCounts:
     """Number the words by falling frequency and build the matrix."""
     blocks = list(merged.blocks(budget))
@@ -247,10 +238,7 @@ def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramC
     new_id = np.empty(n, dtype=np.uint32)
     new_id[order] = np.arange(n, dtype=np.uint32)
     kernels.renumber(keys, new_id)
-    by_key = np.argsort(keys)
-    keys, counts = keys[by_key], counts[by_key]
-    matrix = csr(keys, counts, n)
     vocabulary = Vocabulary(
         tuple(words[i] for i in order.tolist()), int(new_id[-1]) if merged.has_unknown else None
     )
-    return BigramCounts(matrix, vocabulary, provenance)
+    return BigramCounts(matrix(keys, counts, n), vocabulary, provenance)
