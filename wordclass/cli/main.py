@@ -1,8 +1,6 @@
 """The program: its commands, and what becomes of errors."""
 
-import atexit
 import errno
-import gc
 import logging
 import os
 import re
@@ -54,8 +52,6 @@ for _command in (run, count, merge, fit, report, lookup, tag, export, evaluate, 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit status; no traceback reaches a user."""
-    # At exit there is nothing left to collect, and looking for it takes 0.2 s once numba is there.
-    atexit.register(gc.freeze)
     status = _run(arguments)
     try:
         if sys.stdout is not None:  # the caller may have closed it
