@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from wordclass.counting.memory import Budget
 from wordclass.counting.parquet import (
+    check_total,
     checked_rows,
     connect,
     metadata,
@@ -85,7 +86,8 @@ def merge_counts(
         ) as connection,
     ):
         try:
-            rows = [checked_rows(connection, path) for path in paths]
+            rows, totals = zip(*(checked_rows(connection, path) for path in paths), strict=True)
+            check_total(sum(totals), *paths)
             everything = " UNION ALL ".join(
                 f'SELECT prev, next, "count"::BIGINT AS n FROM {one}' for one in rows
             )

@@ -221,6 +221,11 @@ def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
     tokens = settings.tokens
     if tokens.tokenizer == "auto" and name in TOKENIZERS:
         tokens = replace(tokens, tokenizer=name)
+    if not earlier.tokenizer:
+        raise InputError(
+            "the counts that are to be added to do not say how they were tokenized; count the text "
+            "apart, and add it with `wordclass merge --force`"
+        )
     if tokens.to_dict() != earlier.tokenizer:
         raise InputError(
             f"the counts were made with the tokenizer settings {earlier.tokenizer}, not "

@@ -78,11 +78,11 @@ def _load(
     max_vocabulary: int | None,
     provenance: Provenance,
 ) -> BigramCounts:
-    rows = checked_rows(connection, path)
+    rows, _ = checked_rows(connection, path)
     (n_rows,) = connection.execute(f"SELECT count(*) FROM {rows}").fetchone()
     fits = n_rows * _BYTES <= available()
     if fits:
-        counts = _load_balanced(connection, rows, provenance, min_count, max_vocabulary)
+        counts = _load_balanced(connection, path, rows, provenance, min_count, max_vocabulary)
         if counts is not None:
             return counts
     connection.execute(f"""
@@ -104,8 +104,8 @@ def _load(
     ).fetchone()
     if n_words == 0:
         raise InputError(
-            f"{path}: min_count={min_count} leaves no word: there is none but the unknown one; "
-            "count again with a lower min_count"
+            f"{path}: min_count={min_count} leaves no word: there is none beside the "
+            "boundary and the unknown one; count again with a lower min_count"
         )
     if n_kept == 0:
         raise InputError(
@@ -142,6 +142,7 @@ def _load(
 
 def _load_balanced(
     connection: Any,
+    path: str | os.PathLike[str],
     rows: str,
     provenance: Provenance,
     min_count: int,
@@ -170,9 +171,12 @@ def _load_balanced(
     if has_words and keys.max() != _NONE:
         before, behind = kernels.margins(keys, counts, len(vocabulary))
         if np.array_equal(before, behind):
-            vocabulary, new_id = keep_frequent(
-                vocabulary, before, behind, min_count, max_vocabulary
-            )
+            try:
+                vocabulary, new_id = keep_frequent(
+                    vocabulary, before, behind, min_count, max_vocabulary
+                )
+            except InputError as error:  # no word would be left
+                raise InputError(f"{path}: {error}") from None
             return BigramCounts(
                 renumbered(keys, counts, vocabulary, new_id), vocabulary, provenance
             )

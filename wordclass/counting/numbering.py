@@ -9,6 +9,8 @@ import scipy.sparse as sp
 from wordclass.counting.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError
 
+MOST = 1 << 62  # that counts may sum to: no sum of two can overflow
+
 
 def whole(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     """Give counts as int64, or an InputError that names the first value that is none."""
@@ -24,6 +26,8 @@ def whole(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
             f"{numbers[bad][0]} is not a count; counts are whole numbers, 0 or more "
             "(give counts, not probabilities)"
         )
+    if (numbers > MOST).any():
+        raise InputError(f"the count {int(numbers.max())} is beyond what 64 bits hold in a sum")
     return values.astype(np.int64)
 
 
@@ -50,6 +54,11 @@ def canonical(
         seen: set[str] = set()
         twice = next(word for word in words if word in seen or seen.add(word))  # type: ignore[func-returns-value]
         raise InputError(f"the word {twice!r} stands twice; give every word once")
+    total = (int((data >> 32).sum()) << 32) + int(
+        (data & 0xFFFFFFFF).sum()
+    )  # int64 may not hold it
+    if total > MOST:
+        raise InputError(f"the counts sum to {total}, beyond what 64 bits hold")
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
     n = len(words)

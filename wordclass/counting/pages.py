@@ -156,7 +156,7 @@ def _page(kind: int, body: bytes, header: tuple[int, int, bytes]) -> tuple[bytes
     """Compress a page; gives it with its header, and how many bytes that would be plain."""
     from zstandard import ZstdCompressor
 
-    compressed = ZstdCompressor(level=1).compress(body)
+    compressed = ZstdCompressor(level=1, write_checksum=True).compress(body)
     head = struct((1, I32, kind), (2, I32, len(body)), (3, I32, len(compressed)), header)
     return head + compressed, len(head) + len(body)
 

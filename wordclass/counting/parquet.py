@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from wordclass.counting.numbering import MOST
 from wordclass.counting.provenance import Provenance, Source
 from wordclass.counting.sampling import Sample
 from wordclass.errors import InputError
@@ -143,8 +144,8 @@ def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
     )
 
 
-def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
-    """Give the file's rows as SQL, after a look whether they are counts."""
+def checked_rows(connection: Any, path: str | os.PathLike[str]) -> tuple[str, int]:
+    """Give the file's rows as SQL, and the sum of their counts, after a look whether they are."""
     rows = f"read_parquet({quoted(_pattern(path))})"
     columns = {
         name: str(kind)
@@ -167,6 +168,15 @@ def checked_rows(connection: Any, path: str | os.PathLike[str]) -> str:
         )
     if total is None:
         raise InputError(f"{path}: holds no counts")
-    if total > 2**62:
-        raise InputError(f"{path}: the counts sum to {total}, beyond what 64 bits hold")
-    return rows
+    check_total(total, path)
+    return rows, total
+
+
+def check_total(total: int, *paths: str | os.PathLike[str]) -> None:
+    """Refuse counts whose sums might not fit into 64 bits."""
+    if total > MOST:
+        named = " and ".join(map(str, paths))
+        raise InputError(
+            f"{named}: the counts sum to {total}, beyond what 64 bits hold; no text is as long, "
+            "divide them"
+        )

@@ -53,7 +53,7 @@ def keep_frequent(
     if len(kept) == 0:
         raise InputError(
             f"min_count={min_count} leaves no word: the highest count is "
-            f"{frequency[1:].max(initial=0)}; lower min_count or give more text"
+            f"{frequency[is_word].max(initial=0)}; lower min_count or give more text"
         )
     if len(kept) == is_word.sum():
         return vocabulary, np.arange(n, dtype=np.uint32)
