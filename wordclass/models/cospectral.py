@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.bigrams import BigramCounts
-from wordclass.models.state import State
+from wordclass.models.state import Problem, State
 from wordclass.models.svd import labelled_state, truncated_svd, word_clusters
 
 FloatArray = npt.NDArray[np.float64]
@@ -21,29 +20,24 @@ IntArray = npt.NDArray[np.int64]
 
 
 def spectral(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
 ) -> Iterator[State]:
     """Hard classes by co-clustering; see :func:`coclusters`.
 
     Parameters
     ----------
-    counts : BigramCounts
-    n_left, n_right, tied, seed, threads
-        As for :func:`wordclass.models.exchange.exchange`.
+    problem : Problem
 
     Yields
     ------
     State
         The hard classes, once; ``settings`` holds ``singular_values``.
     """
-    left, right, singular_values = coclusters(counts.matrix, n_left, n_right, tied, seed)
+    left, right, singular_values = coclusters(
+        problem.counts.matrix, problem.n_left, problem.n_right, problem.tied, problem.seed
+    )
     settings = {"singular_values": singular_values.tolist()}
-    yield labelled_state(counts, left, right, n_left, n_right, settings)
+    yield labelled_state(problem, left, right, settings)
 
 
 def coclusters(

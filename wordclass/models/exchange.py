@@ -18,7 +18,7 @@ from scipy.special import xlogy
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.models.kernels import GUMBEL, XLOGX, exchange_sweep
 from wordclass.models.spectral import spectral_classes
-from wordclass.models.state import State
+from wordclass.models.state import Problem, State
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -123,22 +123,12 @@ class Role:
         return moved, np.ascontiguousarray(by_next.T)
 
 
-def start(
-    following: sp.csr_array,
-    preceding: sp.csr_array,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    member_weight: float = 0.0,
-) -> tuple[Role, ...]:
+def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
     """Spectral classes of the frequent words, every other word put where it fits best.
 
     Parameters
     ----------
-    following, preceding : csr_array, (V, V)
-        Bigram counts and their transpose.
-    n_left, n_right, tied
-        As for :func:`exchange`.
+    problem : Problem
     member_weight : float
         As for :func:`sweep`.
 
@@ -147,7 +137,10 @@ def start(
     tuple of Role
         One role when tied, else the left and the right one.
     """
-    if tied:
+    following = problem.counts.matrix
+    preceding = sp.csr_array(following.T)
+    n_left, n_right = problem.n_left, problem.n_right
+    if problem.tied:
         labels = spectral_classes(following, n_left, both_sides=True)
         roles: tuple[Role, ...] = (Role(following, preceding, labels, n_left),)
     else:
@@ -218,12 +211,7 @@ _ANNEALING = np.linspace(1.0, 0.05, 20)
 
 
 def exchange(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
     *,
     max_iterations: int = 100,
     tolerance: float = 1e-5,
@@ -236,16 +224,8 @@ def exchange(
 
     Parameters
     ----------
-    counts : BigramCounts
-        V words.
-    n_left, n_right : int
-        Classes to find; equal when tied.
-    tied : bool
-        Whether a word has one class in both roles.
-    seed : int
-        Of the noise.
-    threads : int, optional
-        Not used: words are exchanged one after the other.
+    problem : Problem
+        One thread is used: words are exchanged one after the other. ``seed`` is the noise's.
     max_iterations : int
         Sweeps in each of the two searches.
     tolerance : float
@@ -257,14 +237,13 @@ def exchange(
         The best classes so far, after each sweep; the objective is the mean
         log-likelihood of p(b|a).
     """
-    following = counts.matrix
-    preceding = sp.csr_array(following.T)
+    counts = problem.counts
     word_term = float(xlogx(counts.next_counts).sum())
-    roles = start(following, preceding, n_left, n_right, tied)
+    roles = start(problem)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     best: State | None = None
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
-    noise_state = np.array([seed], dtype=np.uint64)
+    noise_state = np.array([problem.seed], dtype=np.uint64)
     for stage, schedule in (("exchange", np.zeros(0)), ("anneal", _ANNEALING)):
         last = -np.inf
         total = len(schedule) + max_iterations

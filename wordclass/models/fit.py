@@ -15,7 +15,7 @@ from wordclass.errors import FitInterrupted, InputError
 from wordclass.models import cospectral, exchange, frobenius, sparse, svd, trifactor
 from wordclass.models.model import WordClassModel
 from wordclass.models.smoothing import interpolate
-from wordclass.models.state import Progress, ProgressCallback, State, to_model
+from wordclass.models.state import Problem, Progress, ProgressCallback, State, to_model
 
 _log = logging.getLogger("wordclass")
 
@@ -96,6 +96,7 @@ def fit(
     run = _method(method, settings)
     if not isinstance(seed, int) or not 0 <= seed < 2**63:
         raise InputError(f"seed={seed!r}: give a whole number, 0 or more")
+    problem = Problem(counts, n_left, n_right, tied, seed, threads)
     history: list[float] = []
     state: State | None = None
 
@@ -112,7 +113,7 @@ def fit(
     one_blas_thread = partial(threadpool_limits, 1, "blas")
     try:
         with one_blas_thread(), announced():
-            for state in run(counts, n_left, n_right, tied, seed, threads, **settings):
+            for state in run(problem, **settings):
                 history.append(state.objective)
                 if progress is not None:
                     progress(Progress(len(history), state.objective, state.total, state.stage))

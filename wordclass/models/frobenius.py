@@ -19,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.bigrams import BigramCounts
-from wordclass.models.state import State
+from wordclass.models.state import Problem, State
 from wordclass.models.svd import svd, weighted_transitions
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,12 +30,7 @@ _SOFTENING = 0.2  # of the hard start: an entry of 0 would stay 0
 
 
 def frobenius(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
     *,
     max_iterations: int = 300,
     tolerance: float = 1e-5,
@@ -45,11 +39,7 @@ def frobenius(
 
     Parameters
     ----------
-    counts : BigramCounts
-    n_left, n_right, seed, threads
-        As for :func:`wordclass.models.exchange.exchange`.
-    tied : bool
-        Whether a word has the same memberships in both roles.
+    problem : Problem
     max_iterations : int
         Rounds of updates.
     tolerance : float
@@ -62,7 +52,7 @@ def frobenius(
     """
     last = np.inf
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
-    rounds = (_tied if tied else _two_sided)(counts, n_left, n_right, seed)
+    rounds = (_tied if problem.tied else _two_sided)(problem)
     steps = islice(rounds, 0, max_iterations)
     for residual, prev, pairs, following in steps:
         converged = last - residual < tolerance
@@ -78,9 +68,9 @@ def frobenius(
 _Step = tuple[float, FloatArray, FloatArray, FloatArray]  # residual, expected counts as in State
 
 
-def _two_sided(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> Iterator[_Step]:
-    start = _start(counts, n_left, n_right, seed)
-    for factors, residual in factorise(weighted_transitions(counts.matrix), start):
+def _two_sided(problem: Problem) -> Iterator[_Step]:
+    counts = problem.counts
+    for factors, residual in factorise(weighted_transitions(counts.matrix), _start(problem)):
         p = factors.probabilities()
         prev = p.left * counts.prev_counts[:, None]
         pairs = prev.sum(axis=0)[:, None] * p.table
@@ -89,8 +79,9 @@ def _two_sided(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> It
         yield residual, prev, pairs, following
 
 
-def _tied(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> Iterator[_Step]:
-    (hard,) = svd(counts, n_left, n_right, True, seed)
+def _tied(problem: Problem) -> Iterator[_Step]:
+    counts = problem.counts
+    (hard,) = svd(problem)
     p = (counts.prev_counts + counts.next_counts) / (2 * counts.n_bigrams)
     root = p**0.25
     scale = sp.diags_array(np.divide(1, root, out=np.zeros_like(root), where=root > 0))
@@ -120,9 +111,10 @@ def _softened(p: FloatArray) -> FloatArray:
     return p
 
 
-def _start(counts: BigramCounts, n_left: int, n_right: int, seed: int) -> "Factors":
+def _start(problem: Problem) -> "Factors":
     """The hard classes of the SVD, softened; the boundary and its class share with no other."""
-    (hard,) = svd(counts, n_left, n_right, False, seed)
+    counts = problem.counts
+    (hard,) = svd(problem)
     left, right = hard.prev.toarray(), hard.next.toarray()
     p_left = _softened(np.divide(left, np.maximum(left.sum(axis=1, keepdims=True), 1)))
     p_right = np.divide(right, np.maximum(right.sum(axis=0), 1))

@@ -1,5 +1,7 @@
 """From hard classes to sparse ones: how unlike its class a word is, and which classes it has."""
 
+from dataclasses import replace
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -9,7 +11,7 @@ from wordclass.models.blocks import BlockMap
 from wordclass.models.exchange import IntArray, Role
 from wordclass.models.model import FloatArray
 from wordclass.models.soft import SparseModel
-from wordclass.models.state import reciprocal, rows_or
+from wordclass.models.state import Problem, reciprocal, rows_or
 
 # Bigrams of each word in one role, and a partition of the words it meets there.
 Cells = tuple[sp.csr_array, sp.csr_array]
@@ -111,28 +113,27 @@ def softened(
     return SparseModel(p_left, table, soft.scale_rows(p_right, counts.next_counts))
 
 
-def fine_cells(counts: BigramCounts, n_classes: int, tied: bool) -> list[Cells]:
+def fine_cells(problem: Problem) -> list[Cells]:
     """Sum up what follows each word, and what precedes it, by a fine partition of the words."""
-    n_cells = min(3 * n_classes + 8, len(counts.vocabulary) - 1)
-    following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
-    roles = exchange.start(following, preceding, n_cells, n_cells, tied)
+    n_words = len(problem.counts.vocabulary) - 1
+    n_cells = min(3 * max(problem.n_left, problem.n_right) + 8, n_words)
+    roles = exchange.start(replace(problem, n_left=n_cells, n_right=n_cells))
     for _ in range(_CELL_SWEEPS):
         if exchange.sweep(roles)[0] == 0:
             break
+    following = problem.counts.matrix
     return [
         (following, one_hot(roles[-1].labels, n_cells + 1)),
-        (preceding, one_hot(roles[0].labels, n_cells + 1)),
+        (sp.csr_array(following.T), one_hot(roles[0].labels, n_cells + 1)),
     ]
 
 
-def searched(
-    counts: BigramCounts, cells: list[Cells], n_left: int, n_right: int, tied: bool,
-    block_map: BlockMap,
-) -> SparseModel:  # fmt: skip
+def searched(problem: Problem, cells: list[Cells], block_map: BlockMap) -> SparseModel:
     """Search the classes as sparse mixtures over the cells.
 
     The search is among the words seen often enough; the others then take what they fit.
     """
+    counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
     well_seen = np.flatnonzero(counts.word_counts >= _WELL_SEEN)
     enough = max(_SEARCHED, _SEARCHED_PER_CLASS * max(n_left, n_right))
     well_seen = well_seen[well_seen > 0][:enough]
@@ -144,10 +145,10 @@ def searched(
         return _paid_for(cells, profiles, None, 0.0, block_map)
 
     after, before = cells
-    left = found(cells, n_left) if tied else found([after], n_left)
-    right = left if tied else found([before], n_right)
+    left = found(cells if problem.tied else [after], n_left)
+    right = left if problem.tied else found([before], n_right)
     table = soft.table_of(np.asarray((left.T @ counts.matrix @ right).todense()))
-    if tied:
+    if problem.tied:
         return soft.tied_model(left, table, counts.next_counts.astype(np.float64))
     return SparseModel(left, table, soft.scale_rows(right, counts.next_counts))
 

@@ -22,6 +22,7 @@ once to whichever class happens to fit its one context. What mends both:
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -34,7 +35,7 @@ from wordclass.models.blocks import workers
 from wordclass.models.exchange import Role
 from wordclass.models.memberships import chosen_anew, fine_cells, searched, softened, unlikeness
 from wordclass.models.soft import SparseModel
-from wordclass.models.state import State
+from wordclass.models.state import Problem, State
 from wordclass.models.trifactor import Bigrams
 
 _DAMPING = 0.75
@@ -48,12 +49,7 @@ _SETTLED = 0.001  # share of the words whose moves no longer matter
 
 
 def sparse(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
     *,
     max_iterations: int = 200,
     tolerance: float = 1e-6,
@@ -62,8 +58,7 @@ def sparse(
 
     Parameters
     ----------
-    counts, n_left, n_right, tied, seed, threads
-        As for :func:`wordclass.models.exchange.exchange`.
+    problem : Problem
         Nothing is drawn at random: ``seed`` changes nothing.
     max_iterations : int
         Of assignment, and of EM.
@@ -77,6 +72,7 @@ def sparse(
         After each step. The objective is the mean log-likelihood of p(b|a), the best so far:
         assignment follows the priors and may pass a higher one by.
     """
+    counts, n_classes = problem.counts, max(problem.n_left, problem.n_right)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     best = -np.inf
     total = 2 * max_iterations
@@ -88,14 +84,14 @@ def sparse(
             best, state.prev, state.pairs, state.next, stage, total, converged, settings
         )  # fmt: skip
 
-    for assigned in assign(counts, n_left, n_right, tied, max_iterations):
+    for assigned in assign(problem, max_iterations):
         yield shown(assigned[1], "assign")
     roles, state = assigned
     best_fitting, typical = unlikeness(counts, roles, state.pairs)
-    searching = best_fitting < _MODEL_HOLDS and max(n_left, n_right) <= _SEARCHED_CLASSES
+    searching = best_fitting < _MODEL_HOLDS and n_classes <= _SEARCHED_CLASSES
     phi2 = 0.0 if best_fitting < _MODEL_HOLDS else typical
     settings = {**settings, "unlikeness": round(phi2, 2)}
-    with workers(threads) as block_map:
+    with workers(problem.threads) as block_map:
         step = partial(
             soft.step, counts=counts, bigrams=Bigrams.of(counts.matrix), block_map=block_map
         )
@@ -103,8 +99,8 @@ def sparse(
             # Where the model holds, the last digits of its numbers mean something.
             tolerance /= 100
             yield shown(state, "search")
-            cells = fine_cells(counts, max(n_left, n_right), tied)
-            model = searched(counts, cells, n_left, n_right, tied, block_map)
+            cells = fine_cells(problem)
+            model = searched(problem, cells, block_map)
             for _ in range(_CHOICES):
                 for settled in settle(model, step, _BETWEEN, tolerance):
                     yield shown(settled[0], "search")
@@ -132,9 +128,7 @@ def settle(
         last = objective
 
 
-def assign(
-    counts: BigramCounts, n_left: int, n_right: int, tied: bool, max_iterations: int
-) -> Iterator[tuple[tuple[Role, ...], State]]:
+def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, ...], State]]:
     """Exchange words by damped counts and the prior of class sizes; step 1.
 
     Yields
@@ -142,14 +136,17 @@ def assign(
     tuple of Role, State
         After each sweep; the state is of the true counts.
     """
-    following = damped(counts.matrix)
-    preceding = sp.csr_array(following.T)
+    counts = problem.counts
     word_term = float(exchange.xlogx(counts.next_counts).sum())
-    roles = exchange.start(following, preceding, n_left, n_right, tied, member_weight=1.0)
+    roles = exchange.start(replace(problem, counts=damped(counts)), member_weight=1.0)
     for _ in range(max_iterations):
         moved, _ = exchange.sweep(roles, member_weight=1.0)
         pairs = exchange.class_counts(
-            counts.matrix, roles[0].labels, roles[-1].labels, n_left + 1, n_right + 1
+            counts.matrix,
+            roles[0].labels,
+            roles[-1].labels,
+            problem.n_left + 1,
+            problem.n_right + 1,
         )
         objective = exchange.mean_log_likelihood(pairs, word_term)
         yield roles, exchange.hard_state(counts, roles, pairs, objective)
@@ -157,7 +154,9 @@ def assign(
             return
 
 
-def damped(matrix: sp.csr_array) -> sp.csr_array:
+def damped(counts: BigramCounts) -> BigramCounts:
     """Counts to the power 0.75, rounded; 1 stays 1."""
+    matrix = counts.matrix
     data = np.rint(matrix.data.astype(np.float64) ** _DAMPING).astype(np.int64)
-    return sp.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    lower = sp.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
+    return BigramCounts(lower, counts.vocabulary, counts.provenance)

@@ -13,6 +13,32 @@ from wordclass.models.model import FloatArray, WordClassModel
 
 
 @dataclass(frozen=True)
+class Problem:
+    """What is asked of a method.
+
+    Parameters
+    ----------
+    counts : BigramCounts
+        V words.
+    n_left, n_right : int
+        L and K, classes to find, the boundary's aside; equal when tied.
+    tied : bool
+        Whether a word has the same classes in both roles.
+    seed : int
+        Of what is drawn at random.
+    threads : int, optional
+        Cores to use, all by default. The result is the same with any number.
+    """
+
+    counts: BigramCounts
+    n_left: int
+    n_right: int
+    tied: bool
+    seed: int = 0
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
 class State:
     """Expected counts of words in classes and of class pairs: all that a model is made of.
 

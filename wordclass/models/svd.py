@@ -18,10 +18,9 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from wordclass.counting.bigrams import BigramCounts
 from wordclass.models.exchange import Role, class_counts, hard_state, mean_log_likelihood, xlogx
 from wordclass.models.spectral import leading_singular, lloyd, unit_rows, ward, weighted_means
-from wordclass.models.state import State
+from wordclass.models.state import Problem, State
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -91,12 +90,7 @@ def weighted_transitions(matrix: sp.csr_array) -> sp.csr_array:
 
 
 def svd(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
 ) -> Iterator[State]:
     """Cluster words by their embedding in the SVD of the weighted transition matrix.
 
@@ -108,26 +102,26 @@ def svd(
 
     Parameters
     ----------
-    counts : BigramCounts
-    n_left, n_right, tied, seed, threads
-        As for :func:`wordclass.models.exchange.exchange`.
+    problem : Problem
 
     Yields
     ------
     State
         The hard classes, once; ``settings`` holds ``singular_values``.
     """
-    found = truncated_svd(weighted_transitions(counts.matrix), max(n_left, n_right) + 1, seed)
+    counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
+    rank = max(n_left, n_right) + 1
+    found = truncated_svd(weighted_transitions(counts.matrix), rank, problem.seed)
     left = unit_rows(found.left * found.singular_values)
     right = unit_rows(found.right * found.singular_values)
-    if tied:
+    if problem.tied:
         both = unit_rows(np.hstack([left, right]))
         left_labels = right_labels = word_clusters(both, counts.word_counts, n_left)
     else:
         left_labels = word_clusters(left, counts.prev_counts, n_left)
         right_labels = word_clusters(right, counts.next_counts, n_right)
     settings = {"singular_values": found.singular_values.tolist()}
-    yield labelled_state(counts, left_labels, right_labels, n_left, n_right, settings)
+    yield labelled_state(problem, left_labels, right_labels, settings)
 
 
 def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
@@ -162,14 +156,10 @@ def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
 
 
 def labelled_state(
-    counts: BigramCounts,
-    left: IntArray,
-    right: IntArray,
-    n_left: int,
-    n_right: int,
-    settings: dict[str, object],
+    problem: Problem, left: IntArray, right: IntArray, settings: dict[str, object]
 ) -> State:
     """Give the state of hard classes found without likelihood; its objective is still that."""
+    counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
     roles = tuple(
         Role(counts.matrix, None, labels, n) for labels, n in ((left, n_left), (right, n_right))
     )

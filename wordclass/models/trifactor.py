@@ -16,12 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.bigrams import BigramCounts
 from wordclass.models import exchange
 from wordclass.models.blocks import BlockMap, row_blocks, workers
 from wordclass.models.model import FloatArray
 from wordclass.models.posteriors import posterior_columns, posterior_rows
-from wordclass.models.state import State, reciprocal, rows_or
+from wordclass.models.state import Problem, State, reciprocal, rows_or
 
 
 @dataclass
@@ -130,12 +129,7 @@ def expectation(
 
 
 def em(
-    counts: BigramCounts,
-    n_left: int,
-    n_right: int,
-    tied: bool,
-    seed: int,
-    threads: int | None = None,
+    problem: Problem,
     *,
     max_iterations: int = 200,
     tolerance: float = 1e-4,
@@ -144,8 +138,7 @@ def em(
 
     Parameters
     ----------
-    counts, n_left, n_right, tied, seed, threads
-        As for :func:`wordclass.models.exchange.exchange`.
+    problem : Problem
     max_iterations : int
     tolerance : float
         Stop when an iteration gains less, per bigram, relative to the objective.
@@ -156,16 +149,17 @@ def em(
         After each iteration. The objective is the mean log-likelihood of p(b|a); tied,
         of p(a,b) less the entropy of p(a), which is what tied EM raises at every step.
     """
+    counts, tied = problem.counts, problem.tied
     bigrams = Bigrams.of(counts.matrix)
     n = counts.n_bigrams
     prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n
-    u, table, t = soft_start(counts, n_left, n_right, tied, seed)
+    u, table, t = soft_start(problem)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     last = -np.inf
     buffers = Buffers.of(bigrams, *table.shape)
     spare = buffers.twin()
     shared = np.empty_like(t) if tied else t
-    with workers(threads) as block_map:
+    with workers(problem.threads) as block_map:
         for _ in range(max_iterations):
             log_likelihood, prev, pairs, following = expectation(
                 bigrams, u, table, t, block_map, buffers
@@ -203,9 +197,7 @@ def columns_to_one(weights: FloatArray) -> FloatArray:
     return weights * reciprocal(weights.sum(axis=0))
 
 
-def soft_start(
-    counts: BigramCounts, n_left: int, n_right: int, tied: bool, seed: int
-) -> tuple[FloatArray, FloatArray, FloatArray]:
+def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Spectral classes, a fifth of every word spread at random over the other classes.
 
     Returns
@@ -213,9 +205,9 @@ def soft_start(
     (V, L+1), (L+1, K+1), (V, K+1) arrays
         u, s and t of :func:`expectation`; their sum is n p(a,b).
     """
-    rng = np.random.default_rng(seed)
-    preceding = sp.csr_array(counts.matrix.T)
-    roles = exchange.start(counts.matrix, preceding, n_left, n_right, tied)
+    counts, tied = problem.counts, problem.tied
+    rng = np.random.default_rng(problem.seed)
+    roles = exchange.start(problem)
 
     def soften(role: exchange.Role) -> FloatArray:
         n_words = len(role.labels)
