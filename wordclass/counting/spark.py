@@ -9,24 +9,27 @@ Notes
 What a trillion tokens cost: an extrapolation from small texts, not a measurement. Measured, by
 ``tests/benchmarks/counting.py``, on text drawn word by word from a Zipf law: 0.756, 6.83 and
 62.3 M different bigrams in 1, 10 and 100 M tokens, which fits D(n) = 1.35 n^0.958. Real text
-repeats itself more: 4.2 M tokens of English have 1.12 M, growing as n^0.87. The former is the
-upper bound, the latter the guess; where the exponent still falls, both are too high.
+repeats itself more: 4.2 M tokens of English have 1.12 M, and between every 16th of their
+sentences and all of them D(n) = 11.2 n^0.756, an exponent that falls from 0.81 to 0.71 on the
+way. Between their first 16th and all, where sources change, it is 2.97 n^0.842. A trillion
+tokens have many sources: English is given from the one to the other, and drawn words as the
+upper bound.
 
-=========================================  ================  =================
-of a trillion tokens (5 TB of text)        English           drawn words
-=========================================  ================  =================
-partitions, 128 MB of text or 25 M tokens  40,000            40,000
-rows a task hands over, D(25 M)            5.4 M             16 M
-rows to be added up, the first shuffle     2.2e11, 5 TB      6.6e11, 16 TB
-different bigrams, sorted in the second    5e10, 1.6 TB      4e11, 12 TB
-the file                                   0.2 TB            3 TB
-=========================================  ================  =================
+=========================================  ==========================  =============
+of a trillion tokens (5 TB of text)        English                   drawn words
+=========================================  ==========================  =============
+partitions, 128 MB of text or 25 M tokens  40,000                    40,000
+rows a task hands over, D(25 M)            4.5 to 5.0 M              16 M
+rows to be added up, the first shuffle     1.8 to 2.0e11, 5 TB       6.6e11, 16 TB
+different bigrams, sorted in the second    1.3 to 3.8e10, 0.4-1.1 TB  4e11, 12 TB
+the file                                   0.1 to 0.2 TB             3 TB
+=========================================  ==========================  =============
 
 A row took 24 bytes in the first shuffle and 29 in the second, by Spark's own records of the
-English text, and 4 to 7 in the file. Larger tasks send less: of 1 GB, 0.16 rows a token of
-English for 0.22. The price, in core hours of the tasks that count: 110 for ``whitespace``
-(2.5 M tokens a second and core), 320 for ``unicode``, 1,600 for ``jieba``; and the disks and
-network that carry the two shuffles.
+English text, and 4 to 7 in the file. Larger tasks send less: of 1 GB, 0.11 to 0.15 rows a
+token of English for 0.18 to 0.20. The price, in core hours of the tasks that count: 110 for
+``whitespace`` (2.5 M tokens a second and core), 320 for ``unicode``, 1,600 for ``jieba``; and
+the disks and network that carry the two shuffles.
 
 Pruning happens at the end, when counts are loaded: a word's count is known only then, and
 ``load_counts(folder, max_vocabulary=100_000)`` reads the dataset once and holds the counts of
