@@ -43,3 +43,10 @@ def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
     joint = p_right[:, None] * words + with_inner[:, None] * words[inner - 1]
     again = without @ (joint / joint.sum(axis=1, keepdims=True))
     assert 0.5 * abs(table @ words - again).sum(axis=1).max() < 0.005
+
+
+def test_a_class_of_words_that_never_precede_is_no_error():
+    """Counts without boundaries, and tied classes of which one has but one role."""
+    rows = [("a", "x", 3), ("b", "x", 2), ("a", "y", 1), ("b", "y", 7)]
+    model = wc.fit(wc.BigramCounts.from_pairs(rows), "svd", classes=2, tied=True)
+    assert set(told_by_others(model)) <= {1, 2}

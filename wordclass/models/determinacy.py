@@ -62,7 +62,7 @@ def told_by_others(model: WordClassModel, side: str = "right") -> dict[int, dict
     if len(classes) < 2:
         return {}
     saturated = sum((xlogy(b, b)).sum(axis=1) - xlogy(b.sum(axis=1), b.sum(axis=1)) for b in blocks)
-    freedom = sum(np.count_nonzero(b, axis=1) - 1 for b in blocks)
+    freedom = sum(np.maximum(np.count_nonzero(b, axis=1) - 1, 0) for b in blocks)
     mixtures = _mixtures(seen[classes], profiles[classes], saturated[classes], freedom[classes])
     return {
         int(classes[c]): {
