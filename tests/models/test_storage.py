@@ -1,5 +1,7 @@
 """Models on disk: what is saved comes back, what is damaged is refused."""
 
+import json
+
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
@@ -72,17 +74,48 @@ def wrong(name, change):
         wrong("prev_counts", lambda x: -x),
         wrong("next_counts", lambda x: x[1:].copy()),
         wrong("interpolation", lambda x: x[:, :2].copy()),
+        wrong("history", lambda x: np.array([np.nan])),
+        wrong("prev_counts", lambda x: np.full_like(x, 2**62)),
+        wrong("next_counts", lambda x: x * 0),
+        wrong("words", lambda x: np.full_like(x, ord("a"))),
     ],
 )
 def test_a_crafted_file_is_refused(saved, damage):
     _, path = saved
+    tensors = load_file(path)
+    damage(tensors)
+    save_file(tensors, path, {"wordclass": json.dumps(described(path))})
+    with pytest.raises(wc.InputError, match="damaged"):
+        wc.load(path)
+
+
+def described(path):
     from safetensors import safe_open
 
     with safe_open(path, framework="numpy") as file:
-        header = file.metadata()
-    tensors = load_file(path)
-    damage(tensors)
-    save_file(tensors, path, header)
+        return json.loads(file.metadata()["wordclass"])
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"seed": -1},
+        {"seed": 10**40},
+        {"tied": True},  # of three left and two right classes
+        {"method": None},
+        {"unknown": 0},
+        {"provenance": {"tokenizer": "whitespace"}},
+        {"provenance": {"tokens": "many"}},
+        {"provenance": {"sources": [{"name": 5}]}},
+        {"provenance": {"skipped": {"lines": "<b>"}}},
+    ],
+    ids=str,
+)
+def test_a_crafted_description_is_refused(tmp_path, lie):
+    counts = wc.count(["a b c", "b a d", "c d a b"], tokenizer="whitespace")
+    path = tmp_path / "m.safetensors"
+    wc.fit(counts, "svd", left_classes=3, right_classes=2).save(path)
+    save_file(load_file(path), path, {"wordclass": json.dumps({**described(path), **lie})})
     with pytest.raises(wc.InputError, match="damaged"):
         wc.load(path)
 

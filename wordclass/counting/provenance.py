@@ -45,9 +45,16 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Provenance":
-        """Read back what :meth:`to_dict` gave."""
+        """Read back what :meth:`to_dict` gave; a TypeError where it is something else."""
         sources = tuple(Source(**source) for source in data.get("sources", ()))
-        return cls(**{**data, "sources": sources})
+        read = cls(**{**data, "sources": sources})
+        texts = [read.version, *(text for one in sources for text in (one.name, one.sha256))]
+        if not (isinstance(read.tokenizer, dict) and isinstance(read.skipped, dict)):
+            raise TypeError("its tokenizer or what it skipped is no mapping")
+        sizes = [read.sentences, read.tokens, *read.skipped.values(), *(s.bytes for s in sources)]
+        if any(not isinstance(x, str) for x in texts) or any(type(n) is not int for n in sizes):
+            raise TypeError("its provenance is not of texts and whole numbers")
+        return read
 
     def __add__(self, other: "Provenance") -> "Provenance":
         skipped = {

@@ -104,11 +104,14 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
     for n in (prev_counts, next_counts):
         _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
+        _require(0 < sum(map(int, n)) < 2**63, "the word counts add up to nothing or too much")
     unknown = described["unknown"]
     _require(
         unknown is None or (type(unknown) is int and 0 < unknown < n_words),
         "the unknown word has no such id",
     )
+    known = {word for i, word in enumerate(words) if i != unknown}
+    _require(len(known) == n_words - (unknown is not None), "a word stands twice")
     left, right = (
         _sparse_rows(arrays, name, (n_words, n_classes))
         for name, n_classes in zip(_MEMBERSHIPS, table.shape, strict=True)
@@ -116,15 +119,18 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     interpolation = _probabilities(arrays["interpolation"])
     _require(interpolation.shape[1] == 4, "the interpolation weights are not four")
     history = _array(arrays["history"], np.float64, 1)
+    _require(bool(np.isfinite(history).all()), "the history is not of numbers")
     typed: dict[str, Callable[[Any], bool]] = {
         "method": lambda x: isinstance(x, str),
         "settings": lambda x: isinstance(x, dict),
-        "seed": lambda x: type(x) is int,
+        "seed": lambda x: type(x) is int and 0 <= x < 2**63,
         "tied": lambda x: isinstance(x, bool),
         "finished": lambda x: isinstance(x, bool),
     }
     for name, is_right in typed.items():
         _require(is_right(described[name]), f"{name} is {described[name]!r}")
+    square = table.shape[0] == table.shape[1]
+    _require(square or not described["tied"], "tied classes are one set, but the sides differ")
     return WordClassModel(
         p_left_given_prev=_probabilities(left.toarray()),
         p_right_given_left=table,
