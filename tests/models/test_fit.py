@@ -1,5 +1,7 @@
 """What holds for every method: one contract, and the errors of fit()."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -143,3 +145,19 @@ def test_text_without_a_spectrum_gives_the_same_bytes_too(sentences, method, tmp
         model.save(tmp_path / "model.safetensors")
         files.append((tmp_path / "model.safetensors").read_bytes())
     assert files[0] == files[1] == files[2]
+
+
+@pytest.mark.parametrize("threads", [0, -1, 1.5])
+def test_a_number_of_threads_that_cannot_be_is_refused(threads):
+    with pytest.raises(wc.InputError, match="threads"):
+        wc.fit(wc.count(["a b"]), classes=1, threads=threads)
+
+
+def test_models_and_counts_are_shown_in_a_line():
+    """Of a million words as of three: no array is printed."""
+    counts = wc.count(["a b c a"], tokenizer="whitespace")
+    assert repr(counts) == "<BigramCounts: 4 tokens in 1 sentence, 3 words, 5 different bigrams>"
+    model = dataclasses.replace(wc.fit(counts, "svd", classes=2, tied=True), finished=False)
+    assert repr(model) == (
+        "<WordClassModel: 2 tied classes of 3 words, method 'svd', seed 0, unfinished>"
+    )

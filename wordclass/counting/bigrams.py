@@ -43,12 +43,20 @@ class BigramCounts:
     >>> counts = BigramCounts.from_pairs([("", "hi", 2), ("hi", "", 1), ("hi", "hi", 1)])
     >>> counts.n_sentences, counts.n_tokens, counts.vocabulary.words
     (2, 2, ('', 'hi'))
+    >>> counts
+    <BigramCounts: 2 tokens in 2 sentences, 1 word, 3 different bigrams>
     """
 
     matrix: sp.csr_array
     vocabulary: Vocabulary
     provenance: Provenance = field(default_factory=Provenance)
     samples: tuple[tuple[str, ...], ...] = ()
+
+    def __repr__(self) -> str:
+        n_words = len(self.vocabulary) - 1
+        text = f"{_number(self.n_tokens, 'token')} in {_number(self.n_sentences, 'sentence')}"
+        different = _number(self.matrix.nnz, "different bigram")
+        return f"<BigramCounts: {text}, {_number(n_words, 'word')}, {different}>"
 
     @cached_property
     def prev_counts(self) -> npt.NDArray[np.int64]:
@@ -233,3 +241,7 @@ class BigramCounts:
         from wordclass.counting.storage import save_counts
 
         save_counts(self, path)
+
+
+def _number(n: int, of: str) -> str:
+    return f"{n:,} {of}{'' if n == 1 else 's'}"

@@ -96,6 +96,8 @@ def fit(
     run = _method(method, settings)
     if not isinstance(seed, int) or not 0 <= seed < 2**63:
         raise InputError(f"seed={seed!r}: give a whole number, 0 or more")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise InputError(f"threads={threads!r}: give a whole number, at least 1")
     problem = Problem(counts, n_left, n_right, tied, seed, threads)
     history: list[float] = []
     state: State | None = None

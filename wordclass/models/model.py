@@ -54,6 +54,13 @@ class WordClassModel:
         False when fitting was interrupted.
     provenance : Provenance
         Of the counts.
+
+    Examples
+    --------
+    >>> from wordclass.models.fit import fit
+    >>> counts = BigramCounts.from_pairs([("the", "cat", 2), ("the", "dog", 1)])
+    >>> fit(counts, "exchange", left_classes=1, right_classes=2, seed=7)
+    <WordClassModel: 1 left and 2 right classes of 3 words, method 'exchange', seed 7>
     """
 
     p_left_given_prev: FloatArray
@@ -70,6 +77,14 @@ class WordClassModel:
     interpolation: FloatArray = field(default_factory=lambda: np.array([[1.0, 0.0, 0.0, 0.0]]))
     finished: bool = True
     provenance: Provenance = field(default_factory=Provenance)
+
+    def __repr__(self) -> str:
+        classes = f"{self.n_left} left and {self.n_right} right"
+        classes = f"{self.n_left} tied" if self.tied else classes
+        return (
+            f"<WordClassModel: {classes} classes of {len(self.vocabulary) - 1:,} words, "
+            f"method {self.method!r}, seed {self.seed}{'' if self.finished else ', unfinished'}>"
+        )
 
     @property
     def n_left(self) -> int:
