@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from tests import naive
+from wordclass.counting.settings import CountSettings
 
 TOKENS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6).filter(
     lambda token: not token.isspace()
@@ -191,3 +192,7 @@ def test_auto_says_what_it_chose(caplog):
     with caplog.at_level(logging.WARNING, logger="wordclass"):
         wc.count(["The cat sat on the mat."])
     assert "tokenizer: unicode" in caplog.text
+
+
+def test_more_threads_than_cores_can_use_take_no_memory():
+    assert CountSettings(threads=100_000).budget().threads <= 4 * len(os.sched_getaffinity(0))

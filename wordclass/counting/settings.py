@@ -13,6 +13,7 @@ from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, fold
 from wordclass.errors import InputError
 
 SAMPLES = 1000  # sentences kept for reports to quote
+_THREADS_A_CORE = 4  # each has tables of its own: ten thousand would fill any memory
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,9 @@ class CountSettings:
         )
 
     def budget(self) -> Budget:
-        """Share out memory and cores."""
-        return Budget.of(self.memory, self.threads or len(os.sched_getaffinity(0)))
+        """Share out memory and cores; threads beyond them would take memory and give nothing."""
+        cores = len(os.sched_getaffinity(0))
+        return Budget.of(self.memory, min(self.threads or cores, _THREADS_A_CORE * cores))
 
 
 def folding(tokens: TokenizerSettings) -> Callable[[str], str] | None:
