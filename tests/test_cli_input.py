@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -215,3 +216,76 @@ def test_dash_is_stdin_and_stdout(folder):
     assert b"Left classes" in done.stdout
     assert done.stderr == b""
     assert os.listdir() == ["good.txt"]
+
+
+@pytest.fixture
+def model(folder, capsys):
+    counts = ["--counts", "c.parquet"]
+    assert run("run", "good.txt", "--classes", "2", "--model", "m", *counts, "-o", "r.txt") == 0
+    capsys.readouterr()
+    return "m"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["tag", "m", "good.txt", "-o", "good.txt"],
+        ["tag", "m", "good.txt", "-o", "m"],
+        ["export", "m", "--format", "tsv", "-o", "m"],
+        ["report", "m", "--format", "html", "-o", "m"],
+        ["report", "m", "--counts", "c.parquet", "--format", "html", "-o", "c.parquet"],
+        ["report", "m", "--gold", "good.txt", "-o", "good.txt"],
+        ["run", "good.txt", "--counts", "x", "--model", "./x", "-o", "r.txt"],
+        ["run", "good.txt", "--model", "r.txt", "-o", "r.txt"],
+        ["run", "good.txt", "--counts", "-"],
+        ["report", "m", "--format", "figures"],
+    ],
+    ids=" ".join,
+)
+def test_no_output_destroys_an_input_or_another_output(command, model, capsys):
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    assert run(*command) == 2
+    assert "Error" in capsys.readouterr().err
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+
+
+def test_a_missing_gold_standard_is_said_before_the_work(folder, capsys):
+    assert run("run", "good.txt", "--classes", "2", "--gold", "nothing", "--model", "m") == 3
+    assert "no such file: nothing" in capsys.readouterr().err
+    assert os.listdir() == ["good.txt"]
+
+
+@pytest.mark.parametrize("command", ["report m", "export m --format parquet", "corpora"])
+def test_a_stdout_that_cannot_be_written_to_is_said(command, model):
+    for where, says in (">&-", "stdout is closed"), (">/dev/full", "No space left"):
+        shell = f"{sys.executable} -m wordclass -q {command} {where}"
+        done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)
+        assert done.returncode in (1, 2)
+        assert says in done.stderr
+        assert "Error:" in done.stderr or done.stderr.startswith("wordclass: cannot write")
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["report m -o r.html", "export m --format tsv -o e.tsv", "tag m good.txt -o t.vert",
+     "fit c.parquet --classes 2 -o n", "count good.txt -o n"],
+)  # fmt: skip
+def test_a_full_disk_is_named_and_leaves_the_old_file(command, model):
+    """A limit on the size of files stands for the disk: the same error, of another number."""
+    output = Path(command.split()[-1])
+    output.write_text("old")
+    names = set(os.listdir())
+    done = subprocess.run(
+        [sys.executable, "-m", "wordclass", "-q", *command.split()],
+        capture_output=True, text=True,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (10, 10)),
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"wordclass: cannot write {output}: File too large")
+    assert output.read_text() == "old"
+    assert set(os.listdir()) == names
+
+
+def test_utf_16_without_its_mark_is_bad_input(folder, capsys):
+    assert run("count", "good.txt", "-o", "c", "--encoding", "utf-16") == 3
+    assert "good.txt, line 1: no utf-16" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -274,3 +275,37 @@ def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
     assert left.value.code == 3
     assert "cat  5 times" in out and "dog  5 times" in out
     assert "zebra" in err
+
+
+def test_ctrl_c_while_duckdb_works_is_an_interruption(monkeypatch, capsys):
+    """DuckDB says so by a RuntimeError."""
+    from wordclass.counting.parquet import connect
+
+    def load(*_: object, **__: object) -> None:
+        with connect() as database:
+            database.execute("SELECT count(*) FROM range(1000000) a, range(10000000) b WHERE a < b")
+
+    monkeypatch.setattr(wc, "load_counts", load)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    assert run("fit", "c.parquet", "-o", "m") == 130
+    assert capsys.readouterr().err == "wordclass: interrupted\n"
+
+
+def test_sigterm_removes_what_is_temporary(tmp_path):
+    """What is read from stdin lies in a temporary file meanwhile."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "wordclass", "fit", "-", "-o", str(tmp_path / "m")],
+        stdin=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(temporary)},
+    )  # fmt: skip
+    while not any(temporary.iterdir()):
+        time.sleep(0.02)
+    process.terminate()
+    _, said = process.communicate()
+    assert process.returncode == 143
+    assert said == b"wordclass: terminated\n"
+    assert list(tmp_path.iterdir()) == [temporary]
+    assert list(temporary.iterdir()) == []

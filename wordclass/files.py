@@ -1,5 +1,6 @@
 """Writing files so that a killed run leaves the old file or the new one, never half of one."""
 
+import errno
 import os
 import re
 import tempfile
@@ -8,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wordclass.errors import InputError
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -28,6 +31,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     ------
     InputError
         When nothing can be written there.
+    OSError
+        When there is no room for it; ``path`` is its ``filename``.
 
     Examples
     --------
@@ -55,6 +60,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         os.umask(mask)
         partial.chmod(0o666 & ~mask)
         partial.replace(target)
+    except OSError as error:
+        if error.errno in NO_ROOM and error.filename is None:
+            error.filename = str(target)  # which the system does not say
+        raise
     finally:
         partial.unlink(missing_ok=True)
 

@@ -5,8 +5,10 @@ import logging
 import os
 import re
 import shlex
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import click
 
@@ -17,8 +19,15 @@ from wordclass.cli.model import export, fit, lookup, tag
 from wordclass.cli.report import report
 from wordclass.cli.run import run
 from wordclass.errors import InputError
+from wordclass.files import NO_ROOM
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED = 0, 1, 3, 130  # and 2, wrong usage, which is click's
+DONE, FAILED, BAD_INPUT, INTERRUPTED, TERMINATED = (
+    0,
+    1,
+    3,
+    130,
+    143,
+)  # and 2, wrong usage, which is click's
 _log = logging.getLogger("wordclass")
 
 
@@ -52,13 +61,33 @@ for _command in (run, count, merge, fit, report, lookup, tag, export, evaluate, 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the program and leave with its exit status; no traceback reaches a user."""
-    status = _run(arguments)
+    with _leaving_when_terminated():
+        status = _run(arguments)
     try:
         if sys.stdout is not None:  # the caller may have closed it
             sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
     sys.exit(status)
+
+
+@contextmanager
+def _leaving_when_terminated() -> Iterator[None]:
+    """Take SIGTERM for an exit, which removes temporary files on its way."""
+
+    def leave(*_: object) -> None:
+        _say("terminated")
+        sys.exit(TERMINATED)
+
+    try:
+        before = signal.signal(signal.SIGTERM, leave)
+    except ValueError:  # not in the main thread
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -83,6 +112,10 @@ def _run(arguments: Sequence[str] | None) -> int:
         _silence_stdout()
         return DONE
     except OSError as error:
+        if error.errno in NO_ROOM:
+            where = f" {error.filename}" if error.filename else ""
+            _say(f"cannot write{where}: {error.strerror}; make room, or write elsewhere")
+            return FAILED
         # A file named by the user, and nothing of the machine's: a full disk is no bad input.
         known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
         _say(f"{error.filename}: {error.strerror}" if error.filename else f"failed: {error}")
@@ -94,6 +127,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         _say("out of memory; count with --memory, or keep fewer words by --max-vocabulary")
         return FAILED
     except Exception as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+            _say("interrupted")
+            return INTERRUPTED
         _log.debug("", exc_info=True)
         _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows where)")
         return FAILED

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.streams import check_output, print_text, reading, write_text, writing
+from wordclass.cli.streams import (
+    check_output,
+    print_text,
+    reading,
+    stdout,
+    write_text,
+    writing,
+)
 from wordclass.errors import FitInterrupted, InputError
 
 if TYPE_CHECKING:
@@ -109,6 +115,7 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
     from wordclass.adapters.words import write_word
     from wordclass.counting.tokens import token_sentences
 
+    check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:
         fitted = wc.load(path)
     sentences = list(token_sentences(corpus, fitted.provenance.tokenizer, **settings))
@@ -145,13 +152,13 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     """
     from wordclass.adapters import classes
 
+    check_output(output, is_text=format_ != "parquet", inputs=[model])
     with reading(model) as path:
         fitted = wc.load(path)
     if output != "-":
         classes.export(fitted, output, format_, side)
     elif format_ == "parquet":
-        check_output(output)
         with writing(output) as path:
             classes.export(fitted, path, format_, side)
     else:
-        classes.export(fitted, sys.stdout, format_, side)
+        classes.export(fitted, stdout(), format_, side)

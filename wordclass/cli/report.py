@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.streams import print_text, reading
+from wordclass.cli.streams import check_output, print_text, reading, stdout
 
 
 @click.command()
@@ -33,7 +33,7 @@ def report(model: str, counts: str | None, **settings: Any) -> None:
     Example:
       wordclass report model.safetensors --counts counts.parquet -o report.html
     """
-    settings["format_"] = settings["format_"] or format_of(settings["output"])
+    settle(settings, inputs=[model, counts])
     with reading(model) as path:
         fitted = wc.load(path)
     loaded = None
@@ -41,6 +41,28 @@ def report(model: str, counts: str | None, **settings: Any) -> None:
         with reading(counts) as path:
             loaded = wc.load_counts(path)
     deliver(fitted, loaded, **settings)
+
+
+def settle(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
+    """Tell a report's format, and refuse what cannot be read or written before any work is done.
+
+    Raises
+    ------
+    InputError
+        When there is no such gold standard, or nothing can be written.
+    click.UsageError
+        When the output is one of the inputs, or is no place for the format.
+    """
+    output, gold = settings["output"], settings["gold"]
+    settings["format_"] = settings["format_"] or format_of(output)
+    if settings["format_"] != "figures":
+        check_output(output, is_text=True, inputs=[*inputs, gold])
+    elif output == "-":
+        raise click.UsageError("figures are many files: name a folder for them with -o")
+    if gold is not None:
+        from wordclass.counting.sources import find_texts
+
+        find_texts(gold)
 
 
 def format_of(output: str) -> str:
@@ -88,7 +110,7 @@ def deliver(
         summary.to_figures(output, language=language)
     elif format_ == "html":
         text = summary.to_html(path, language=language)
-    elif path is None and format_ == "text" and sys.stdout.isatty():
+    elif path is None and format_ == "text" and stdout().isatty():
         width = max(shutil.get_terminal_size((100, 24)).columns, 60)
         text = summary.to_text(width=width, color=not os.environ.get("NO_COLOR"))
     else:

@@ -8,8 +8,8 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.model import fit_shown
-from wordclass.cli.report import deliver, format_of
-from wordclass.cli.streams import check_output, writing
+from wordclass.cli.report import deliver, settle
+from wordclass.cli.streams import check_distinct, check_output, writing
 
 
 @click.command()
@@ -41,12 +41,11 @@ def run(
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
-    report_settings["format_"] = report_settings["format_"] or format_of(report_settings["output"])
+    settle(report_settings, inputs=corpus)
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
     if report_settings["gold"] is None and shows_gold and _is_tagged(corpus):
         report_settings["gold"] = corpus[0]
-    if report_settings["format_"] != "figures":
-        check_output(report_settings["output"], is_text=True, inputs=corpus)
+    check_distinct(report_settings["output"], counts_output, model_output)
     check_output(counts_output, inputs=corpus)
     check_output(model_output, inputs=corpus)
     fit_settings = {name: settings.pop(name) for name in options.FITTING}

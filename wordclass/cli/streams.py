@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -25,10 +26,10 @@ def check_output(
         When the file's folder is not there or may not be written to, or the name is a
         folder's.
     click.UsageError
-        When the output is one of the inputs.
+        When the output is one of the inputs, or is stdout and that is closed.
     """
     if path == "-":
-        if sys.stdout.isatty() and not is_text:
+        if stdout().isatty() and not is_text:
             raise click.UsageError("this is no text for a terminal: name a file, or pipe it")
     elif path is not None:
         target = Path(path)
@@ -41,6 +42,23 @@ def check_output(
         for name in inputs:
             if name and target.exists() and Path(name).exists() and target.samefile(name):
                 raise click.UsageError(f"{path} is to be read: name another file to write")
+
+
+def check_distinct(*outputs: str | None) -> None:
+    """Refuse to write two things to one file, or both to stdout."""
+    names = [name for name in outputs if name is not None]
+    files = [name if name == "-" else os.path.realpath(name) for name in names]
+    for i, name in enumerate(names):
+        if files[i] in files[:i]:
+            what = "stdout" if name == "-" else name
+            raise click.UsageError(f"two things would be written to {what}: name another file")
+
+
+def stdout() -> TextIO:
+    """Give stdout, which the caller may have closed."""
+    if sys.stdout is None:
+        raise click.UsageError("stdout is closed: there is nowhere to write to")
+    return sys.stdout
 
 
 @contextmanager
@@ -69,15 +87,15 @@ def writing(path: str) -> Iterator[Path]:
         copy = Path(folder) / "stdout"
         yield copy
         with copy.open("rb") as file:
-            shutil.copyfileobj(file, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+            shutil.copyfileobj(file, stdout().buffer)
+        stdout().buffer.flush()
 
 
 def print_text(text: str) -> None:
     """Print text to stdout in UTF-8, whatever the locale."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode())
-    sys.stdout.buffer.flush()
+    stdout().flush()
+    stdout().buffer.write(text.encode())
+    stdout().buffer.flush()
 
 
 def write_text(pieces: Iterable[str], path: str) -> None:

@@ -65,6 +65,10 @@ def decode(
             good = error.object[: error.start].decode(codec, "replace")
             at = offset - len(error.object) + error.start
             raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
+        except UnicodeError as error:  # the stream as a whole: UTF-16 without its first two bytes
+            raise InputError(
+                f"{name}, line {line}: no {encoding}: {error}; give the right --encoding"
+            ) from None
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
         line += text.count("\n")
