@@ -19,6 +19,7 @@ from wordclass.counting.parquet import (
 )
 from wordclass.counting.provenance import Provenance
 from wordclass.counting.sampling import joined_samples
+from wordclass.counting.wording import some
 from wordclass.errors import InputError
 from wordclass.files import replacing
 
@@ -107,9 +108,11 @@ def merge_counts(
         except duckdb.Error as error:
             raise no_counts(", ".join(map(str, paths)), error) from None
     log.info(
-        "together %d sentences, %d tokens, %d different bigrams",
-        joined.sentences, joined.tokens, n_bigrams,
-    )  # fmt: skip
+        "together %s, %s, %s",
+        some(joined.sentences, "sentence"),
+        some(joined.tokens, "token"),
+        some(n_bigrams, "different bigram"),
+    )
     return joined
 
 

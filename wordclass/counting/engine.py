@@ -22,6 +22,7 @@ from wordclass.counting.settings import SAMPLES, CountSettings, ProgressCallback
 from wordclass.counting.sources import Text, find_texts
 from wordclass.counting.storage import write_counts
 from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
+from wordclass.counting.wording import some
 from wordclass.errors import InputError
 from wordclass.files import remove_leftovers
 
@@ -178,10 +179,13 @@ def count_to_file(
         file = folder / "added.parquet" if update else target
         n_bigrams = write_counts(merged, file, provenance, counting.budget, counting.samples())
         log.info(
-            "counted %d sentences, %d tokens, %d types, %d bigrams (%d different)",
-            provenance.sentences, provenance.tokens, merged.n_words - 1 - merged.has_unknown,
-            provenance.tokens + provenance.sentences, n_bigrams,
-        )  # fmt: skip
+            "counted %s, %s, %s, %s (%d different)",
+            some(provenance.sentences, "sentence"),
+            some(provenance.tokens, "token"),
+            some(merged.n_words - 1 - merged.has_unknown, "type"),
+            some(provenance.tokens + provenance.sentences, "bigram"),
+            n_bigrams,
+        )
         if not update:
             return provenance
         del merged, counting.segments

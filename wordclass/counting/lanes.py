@@ -1,19 +1,15 @@
 """Counters side by side in threads, each fed whole sentences."""
 
 from collections import deque
-from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.decoding import MAX_LINE, bad_bytes
 from wordclass.counting.segments import PairCounter
-from wordclass.errors import InputError
 
 _WAITING = 2  # blocks that may wait for one counter
-_SPACES = b" \t\x0b\x0c\x1c\x1d\x1e\x1f"
 
 
 class Lanes:
@@ -71,54 +67,3 @@ class Lanes:
     def __exit__(self, *_: Any) -> None:
         for thread in self._threads:
             thread.shutdown(cancel_futures=True)
-
-
-def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
-    """Cut UTF-8 text at line ends, or within a long line at a space; it ends with a line.
-
-    Yields
-    ------
-    block, ends : bytes, bool
-        Valid UTF-8 without a BOM; and whether it ends with a line.
-
-    Raises
-    ------
-    InputError
-        At a byte that is no UTF-8, or a word of more than ``MAX_LINE`` bytes.
-    """
-    rest, offset, line, first, ends = b"", 0, 1, True, True
-    for block in blocks:
-        if first:
-            first = False
-            if block.startswith(b"\xef\xbb\xbf"):
-                block, offset = block[3:], 3
-        block = rest + block if rest else block
-        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
-        ends = cut > 0
-        if not ends:
-            cut = max(block.rfind(bytes([space])) for space in _SPACES) + 1
-        whole, rest = block[:cut], block[cut:]
-        if len(rest) > MAX_LINE:
-            raise InputError(
-                f"{name}, line {line + whole.count(10)}, byte {offset + cut}: a word of more than "
-                f"{MAX_LINE} bytes; is this text? Give the --encoding, or choose a tokenizer"
-            )
-        if whole:
-            _check_utf8(whole, name, offset, line)
-            yield whole, ends
-            offset += cut
-            line += whole.count(b"\n")
-    if rest or not ends:
-        _check_utf8(rest, name, offset, line)
-        yield rest + b"\n", True
-
-
-def _check_utf8(block: bytes, name: str, offset: int, line: int) -> None:
-    if block.isascii():
-        return
-    try:
-        block.decode()
-    except UnicodeDecodeError as error:
-        at = error.start
-        line += block.count(10, 0, at)
-        raise bad_bytes(error, name, line, offset + at, "utf-8") from None

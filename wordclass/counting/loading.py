@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from wordclass.counting import kernels
+from wordclass.counting import packing
 from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.memory import available
 from wordclass.counting.parquet import (
@@ -169,7 +169,7 @@ def _load_balanced(
     )
     has_words = len(vocabulary) > 1 + (vocabulary.unknown is not None)
     if has_words and keys.max() != _NONE:
-        before, behind = kernels.margins(keys, counts, len(vocabulary))
+        before, behind = packing.margins(keys, counts, len(vocabulary))
         if np.array_equal(before, behind):
             try:
                 vocabulary, new_id = keep_frequent(

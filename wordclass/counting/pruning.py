@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting import kernels
+from wordclass.counting import kernels, packing
 from wordclass.counting.vocabulary import BOUNDARY, UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
@@ -84,7 +84,7 @@ def renumbered(
         What the new ids are of.
     """
     unknown = -1 if vocabulary.unknown is None else vocabulary.unknown
-    n, behind, before = kernels.fold_unknown(keys, counts, new_id, unknown, len(vocabulary))
+    n, behind, before = packing.fold_unknown(keys, counts, new_id, unknown, len(vocabulary))
     u = np.uint64(max(unknown, 0))
     after, ahead = (np.flatnonzero(one).astype(np.uint64) for one in (behind, before))
     return matrix(
@@ -106,9 +106,9 @@ def matrix(keys: Keys, counts: Ids, n: int) -> sp.csr_array:
     high = np.flatnonzero(counts >= most)
     high = high[np.argsort(keys[high])]
     high_counts = counts[high]
-    kernels.pack_counts(keys, counts, id_bits)
+    packing.pack_counts(keys, counts, id_bits)
     keys.sort()
-    counts = kernels.unpacked(keys, id_bits)
+    counts = packing.unpacked(keys, id_bits)
     counts[counts == most] = high_counts
     if kernels.distinct(keys) < len(keys):
         first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))

@@ -12,17 +12,18 @@ from typing import Any
 
 from wordclass import __version__
 from wordclass.counting.checkpoint import Begun, Checkpoint, State, stamp
-from wordclass.counting.decoding import check_encoding
-from wordclass.counting.lanes import Lanes, plain_blocks
+from wordclass.counting.lanes import Lanes
 from wordclass.counting.merging import Merged, merge, merge_pruned
+from wordclass.counting.plain import is_plain, plain_text
 from wordclass.counting.provenance import Provenance, Source
 from wordclass.counting.readers import Reading, sample_of
 from wordclass.counting.sampling import Reservoir, Sample
 from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.settings import CountProgress, CountSettings, folding
-from wordclass.counting.sources import ByteReader, Text
-from wordclass.counting.tokenizers import choose, normalized
+from wordclass.counting.sources import Text
+from wordclass.counting.tokenizers import choose
 from wordclass.counting.tokenizing import Tokenizers
+from wordclass.counting.wording import some
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
@@ -30,7 +31,6 @@ log = logging.getLogger("wordclass")
 PROGRESS_SECONDS = 0.2  # between two calls of `progress`
 SAMPLE = 1 << 16  # characters that `auto` looks at
 _EMPTY = hashlib.sha256().hexdigest()
-_LINES = 1 << 14  # lines that are counted in one go
 
 
 @dataclass
@@ -134,9 +134,9 @@ class Counting:
         if len(rest) != len(texts) - n_counted or (begun.done and rest[0].name != begun.name):
             self.checkpoint.load({})  # of other texts: nothing of it is of use
             return texts
-        log.warning("going on after %d texts that a killed count has counted", n_counted)
+        log.warning("going on after %s that a killed count has counted", some(n_counted, "text"))
         if begun.done:
-            log.warning("going on within %s after %d %s", begun.name, begun.done, begun.unit)
+            log.warning("going on within %s after %s", begun.name, some(begun.done, begun.unit))
         self.sources, self._stamps, self._names = state.sources, state.stamps, state.segments
         self.segments = self.checkpoint.segments(state)
         self.sentences, self.tokens, self._begun = state.sentences, state.tokens, begun
@@ -190,10 +190,14 @@ class Counting:
         if not settled and text.path is not None:
             self._settle(sample_of(Reading(text, reading.settings).sentences(), SAMPLE)[0], text)
             settled = self.tokenizer.tokenizer != "auto"
-        plain = settled and self._is_plain(reading)
+        plain = settled and is_plain(reading, self.tokenizer)
         counted = self._begun.done  # by a killed count
-        self._begun = Begun(text.name, stamp(text), 0, "bytes" if plain else "sentences")
-        parts = self._plain(reading, counted) if plain else self._tokenized(reading, counted)
+        self._begun = Begun(text.name, stamp(text), 0, "byte" if plain else "sentence")
+        parts = (
+            plain_text(reading, self.tokenizer, counted)
+            if plain
+            else self._tokenized(reading, counted)
+        )
         for block, done, ends in parts:
             digest.update(block)
             lanes.add(block, PLAIN if plain else MARKED, ends)
@@ -244,44 +248,6 @@ class Counting:
             name, reason = choose(sample)
             log.warning("tokenizer: %s (%s: %s)", name, text.name, reason)
             self.tokenizer = replace(self.tokenizer, tokenizer=name)
-
-    def _is_plain(self, reading: Reading) -> bool:
-        """Whether the counters can find the words in the text by themselves."""
-        text = reading.text
-        return (
-            self.tokenizer.tokenizer == "whitespace"
-            and not text.corpus
-            and text.items is None
-            and reading.settings.sentences == "line"
-            and text.format(reading.settings.input_format) == "text"
-        )
-
-    def _plain(self, reading: Reading, counted: int) -> Iterator[tuple[bytes, int, bool]]:
-        """Give UTF-8 text in blocks, how many bytes have been given, and if that ends a line."""
-        done = 0
-        for block, ends in self._utf8(reading):
-            done += len(block)
-            if done > counted:
-                yield block[max(counted - done, -len(block)) :], done, ends
-
-    def _utf8(self, reading: Reading) -> Iterator[tuple[bytes, bool]]:
-        """Give UTF-8 text in blocks, and whether each ends with a line."""
-        settings, form = reading.settings, self.tokenizer.unicode_form
-        utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"
-        if form is None and settings.errors == "strict" and utf8:
-            reading.reader = ByteReader(reading.text)
-            yield from plain_blocks(reading.reader.blocks(), reading.text.name)
-        elif form is None and settings.errors != "skip":
-            blocks = (chunk.encode() for chunk in reading.chunks())
-            yield from plain_blocks(blocks, reading.text.name)
-        else:
-            lines: list[str] = []
-            for line in reading.lines():
-                lines.append(normalized(line, form))
-                if len(lines) == _LINES:
-                    yield "\n".join(lines).encode() + b"\n", True
-                    lines = []
-            yield "\n".join(lines).encode() + b"\n", True
 
     def merged(self, min_count: int = 1, max_vocabulary: int | None = None) -> Merged:
         """Add all segments up; see :func:`merge_pruned` for the limits."""

@@ -54,6 +54,7 @@ from wordclass.counting.settings import CountSettings, folding
 from wordclass.counting.sources import FORMAT_OF_SUFFIX, suffix
 from wordclass.counting.tokenizers import choose
 from wordclass.counting.tokenizing import Tokenizing, batches
+from wordclass.counting.wording import some
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
@@ -140,7 +141,12 @@ def count_on_spark(
             "prev", "next", f.col("count").alias("count", metadata=told)
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
-        log.info("counted %d sentences, %d tokens into %s", sentences, total - sentences, output)
+        log.info(
+            "counted %s, %s into %s",
+            some(sentences, "sentence"),
+            some(total - sentences, "token"),
+            output,
+        )
         return provenance
     finally:
         if own:
