@@ -57,3 +57,10 @@ def test_a_crf_learns_from_classes_what_it_cannot_from_words(tied):
     crf = sklearn_crfsuite.CRF(max_iterations=20)
     crf.fit(features(trained), tags * len(trained))
     assert [list(found) for found in crf.predict(features(held_out))] == tags * len(held_out)
+
+
+@pytest.mark.parametrize("sentences", ["can", ["It must"], [["It", 5]]], ids=str)
+def test_what_is_no_list_of_tokens_is_refused(tied, sentences):
+    """A string is a sequence of strings, too: of its letters."""
+    with pytest.raises(wc.InputError, match="sentence 1 is"):
+        ClassFeatures(tied)(sentences)

@@ -147,7 +147,7 @@ def test_text_without_a_spectrum_gives_the_same_bytes_too(sentences, method, tmp
     assert files[0] == files[1] == files[2]
 
 
-@pytest.mark.parametrize("threads", [0, -1, 1.5])
+@pytest.mark.parametrize("threads", [0, -1, 1.5, True])
 def test_a_number_of_threads_that_cannot_be_is_refused(threads):
     with pytest.raises(wc.InputError, match="threads"):
         wc.fit(wc.count(["a b"]), classes=1, threads=threads)
@@ -161,3 +161,15 @@ def test_models_and_counts_are_shown_in_a_line():
     assert repr(model) == (
         "<WordClassModel: 2 tied classes of 3 words, method 'svd', seed 0, unfinished>"
     )
+
+
+def test_whole_numbers_of_numpy_are_whole_numbers(tmp_path):
+    """As a grid of numbers of classes gives them; the model can be saved all the same."""
+    counts = wc.count(["a b c a"], tokenizer="whitespace")
+    plain = wc.fit(counts, "em", 2, seed=1, threads=1)
+    of_numpy = wc.fit(counts, "em", np.int64(2), seed=np.uint8(1), threads=np.int32(1))
+    for name, model in {"plain": plain, "numpy": of_numpy}.items():
+        model.save(tmp_path / name)
+    assert (tmp_path / "plain").read_bytes() == (tmp_path / "numpy").read_bytes()
+    with pytest.raises(wc.InputError, match="max_iterations=2.5: give a whole number"):
+        wc.fit(counts, "em", 2, max_iterations=2.5)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from wordclass.counting.tokenizers import fold, normalized
+from wordclass.errors import InputError
 from wordclass.models.model import Side, WordClassModel
 
 
@@ -18,13 +19,21 @@ def class_tokens(
 
     Tokens are brought to the spelling the model was counted in: its case, digits and
     Unicode form. A token that is not a word at all is an unknown one, so that nothing shifts.
+
+    Raises
+    ------
+    InputError
+        When a sentence is no sequence of strings.
     """
     how = model.provenance.tokenizer
     form, lowercase, digits = (
         how.get(name) for name in ("unicode_form", "lowercase", "normalize_digits")
     )
-    spelt = [
-        [fold(normalized(token, form), bool(lowercase), bool(digits)) for token in sentence]
-        for sentence in sentences
-    ]
+    spelt = []
+    for number, sentence in enumerate(sentences, start=1):
+        if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
+            raise InputError(f"sentence {number} is {sentence!r:.80}; give lists of tokens")
+        spelt.append(
+            [fold(normalized(token, form), bool(lowercase), bool(digits)) for token in sentence]
+        )
     return {name: model.tag(spelt, side) for name, side in sides_of(model).items()}

@@ -3,6 +3,7 @@
 import inspect
 import logging
 import math
+import numbers
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -94,9 +95,10 @@ def fit(
         raise InputError(f"fit() takes counts, not {type(counts).__name__}: count() makes them")
     n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
     run = _method(method, settings)
-    if not isinstance(seed, int) or not 0 <= seed < 2**63:
+    if not _is_whole(seed) or not 0 <= seed < 2**63:
         raise InputError(f"seed={seed!r}: give a whole number, 0 or more")
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
+    seed = int(seed)
+    if threads is not None and (not _is_whole(threads) or threads < 1):
         raise InputError(f"threads={threads!r}: give a whole number, at least 1")
     problem = Problem(counts, n_left, n_right, tied, seed, threads)
     history: list[float] = []
@@ -140,7 +142,7 @@ def _class_numbers(
     n_left, n_right = both if left is None else left, both if right is None else right
     for side, given, n in (("left_classes", left, n_left), ("right_classes", right, n_right)):
         name = "classes" if given is None else side
-        if isinstance(n, bool) or not isinstance(n, int) or n < 1:
+        if not _is_whole(n) or n < 1:
             raise InputError(f"{name}={n!r}: give a whole number of classes, at least 1")
         if n > n_words:
             raise InputError(
@@ -152,7 +154,12 @@ def _class_numbers(
             f"tied classes are one set: left_classes={n_left} and right_classes={n_right} "
             "cannot differ; give classes alone, or leave out tied"
         )
-    return n_left, n_right
+    return int(n_left), int(n_right)
+
+
+def _is_whole(n: object) -> bool:
+    """Whether it is a whole number, of NumPy's types too; no bool."""
+    return isinstance(n, numbers.Integral) and not isinstance(n, bool)
 
 
 def _method(name: str, settings: dict[str, Any]) -> Method:
@@ -174,6 +181,7 @@ def _method(name: str, settings: dict[str, Any]) -> Method:
             or value < 0
         ):
             raise InputError(f"{key}={value!r}: give a finite number, 0 or more")
-    if settings.get("max_iterations", 1) < 1:
-        raise InputError(f"max_iterations={settings['max_iterations']}: give at least 1")
+    most = settings.get("max_iterations", 1)
+    if not _is_whole(most) or most < 1:
+        raise InputError(f"max_iterations={most!r}: give a whole number, at least 1")
     return METHODS[name]
