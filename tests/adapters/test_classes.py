@@ -169,7 +169,7 @@ def test_plain_words_stand_as_they_are(word: str) -> None:
         ("a.classes", b"", "holds no class"),
         ("a.classes", b"caf\xe9\t2\n", "UTF-8"),
         ("a.paths", b"012\tthe\t5\n", "line 1"),
-        ("a.txt", b"the\t2\n", "cannot tell the format"),
+        ("a.txt", b"the\t2\n", "NAME.tsv \\(clustercat\\)"),
         ("a.tsv", b"x" * 2_000_000, "longer than"),
     ],
 )

@@ -75,7 +75,8 @@ def _told_by_name(path: Path) -> str:
         first = next(_lines(path), (0, ""))[1]
         return "tsv" if first.startswith("word\tleft\tright\t") else "clustercat"
     raise InputError(
-        f"cannot tell the format of {path} by its name; say which: {', '.join(_READERS)}"
+        f"{path} is no model, and its name tells no format of classes: call it paths (wcluster), "
+        "NAME.classes (mkcls) or NAME.tsv (clustercat), or give read_classes() the format"
     )
 
 
