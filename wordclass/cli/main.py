@@ -21,13 +21,8 @@ from wordclass.cli.run import run
 from wordclass.errors import InputError
 from wordclass.files import NO_ROOM
 
-DONE, FAILED, BAD_INPUT, INTERRUPTED, TERMINATED = (
-    0,
-    1,
-    3,
-    130,
-    143,
-)  # and 2, wrong usage, which is click's
+# Exit statuses; 2, wrong usage, is click's.
+DONE, FAILED, BAD_INPUT, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143
 _log = logging.getLogger("wordclass")
 
 

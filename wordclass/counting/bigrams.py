@@ -13,6 +13,7 @@ import scipy.sparse as sp
 from wordclass.counting.numbering import canonical, whole
 from wordclass.counting.provenance import Provenance
 from wordclass.counting.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.wording import some
 from wordclass.errors import InputError
 
 
@@ -53,10 +54,12 @@ class BigramCounts:
     samples: tuple[tuple[str, ...], ...] = ()
 
     def __repr__(self) -> str:
-        n_words = len(self.vocabulary) - 1
-        text = f"{_number(self.n_tokens, 'token')} in {_number(self.n_sentences, 'sentence')}"
-        different = _number(self.matrix.nnz, "different bigram")
-        return f"<BigramCounts: {text}, {_number(n_words, 'word')}, {different}>"
+        sizes = (
+            some(self.n_tokens, "token", ",") + " in " + some(self.n_sentences, "sentence", ","),
+            some(len(self.vocabulary) - 1, "word", ","),
+            some(self.matrix.nnz, "different bigram", ","),
+        )
+        return f"<BigramCounts: {', '.join(sizes)}>"
 
     @cached_property
     def prev_counts(self) -> npt.NDArray[np.int64]:
@@ -241,7 +244,3 @@ class BigramCounts:
         from wordclass.counting.storage import save_counts
 
         save_counts(self, path)
-
-
-def _number(n: int, of: str) -> str:
-    return f"{n:,} {of}{'' if n == 1 else 's'}"

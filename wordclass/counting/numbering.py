@@ -54,9 +54,8 @@ def canonical(
         seen: set[str] = set()
         twice = next(word for word in words if word in seen or seen.add(word))  # type: ignore[func-returns-value]
         raise InputError(f"the word {twice!r} stands twice; give every word once")
-    total = (int((data >> 32).sum()) << 32) + int(
-        (data & 0xFFFFFFFF).sum()
-    )  # int64 may not hold it
+    # In two halves, as int64 may not hold the sum.
+    total = (int((data >> 32).sum()) << 32) + int((data & 0xFFFFFFFF).sum())
     if total > MOST:
         raise InputError(f"the counts sum to {total}, beyond what 64 bits hold")
     if BOUNDARY not in words:
