@@ -114,7 +114,7 @@ def test_the_names_in_the_help_are_those_the_library_knows():
     """The command line lists them itself: to import them would cost a second."""
     from wordclass.adapters.classes import WRITERS
     from wordclass.cli import options
-    from wordclass.counting.tokenizers import TOKENIZERS
+    from wordclass.counting.tokens.tokenizers import TOKENIZERS
     from wordclass.models.fit import METHODS
 
     assert set(options.METHODS) == set(METHODS)

@@ -279,7 +279,7 @@ def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
 
 def test_ctrl_c_while_duckdb_works_is_an_interruption(monkeypatch, capsys):
     """Within the query DuckDB says so by a RuntimeError, after it Python by its own."""
-    from wordclass.counting.parquet import connect
+    from wordclass.counting.parquet.schema import connect
 
     def load(*_: object, **__: object) -> None:
         with connect() as database:

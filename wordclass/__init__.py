@@ -12,34 +12,34 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wordclass.counting.bigrams import BigramCounts as BigramCounts
+    from wordclass.counting.counts.bigrams import BigramCounts as BigramCounts
+    from wordclass.counting.counts.vocabulary import Vocabulary as Vocabulary
     from wordclass.counting.engine import count as count
-    from wordclass.counting.loading import load_counts as load_counts
-    from wordclass.counting.vocabulary import Vocabulary as Vocabulary
+    from wordclass.counting.parquet.load import load_counts as load_counts
     from wordclass.errors import FitInterrupted as FitInterrupted
     from wordclass.errors import InputError as InputError
     from wordclass.evaluation.evaluate import evaluate as evaluate
     from wordclass.models.fit import fit as fit
-    from wordclass.models.model import WordClassModel as WordClassModel
-    from wordclass.models.model import load as load
+    from wordclass.models.fitted.model import WordClassModel as WordClassModel
+    from wordclass.models.fitted.model import load as load
     from wordclass.models.transitions import transition_matrix as transition_matrix
+    from wordclass.reports.data.summary import Summary as Summary
     from wordclass.reports.summarize import summarize as summarize
-    from wordclass.reports.summary import Summary as Summary
 
 __version__ = "0.1.0"
 
 _HOME = {  # public name -> the module it lives in
-    "BigramCounts": "wordclass.counting.bigrams",
+    "BigramCounts": "wordclass.counting.counts.bigrams",
     "FitInterrupted": "wordclass.errors",
     "InputError": "wordclass.errors",
-    "Summary": "wordclass.reports.summary",
-    "Vocabulary": "wordclass.counting.vocabulary",
-    "WordClassModel": "wordclass.models.model",
+    "Summary": "wordclass.reports.data.summary",
+    "Vocabulary": "wordclass.counting.counts.vocabulary",
+    "WordClassModel": "wordclass.models.fitted.model",
     "count": "wordclass.counting.engine",
     "evaluate": "wordclass.evaluation.evaluate",
     "fit": "wordclass.models.fit",
-    "load": "wordclass.models.model",
-    "load_counts": "wordclass.counting.loading",
+    "load": "wordclass.models.fitted.model",
+    "load_counts": "wordclass.counting.parquet.load",
     "summarize": "wordclass.reports.summarize",
     "transition_matrix": "wordclass.models.transitions",
 }

@@ -5,7 +5,7 @@ import sklearn_crfsuite
 
 import wordclass as wc
 from wordclass.adapters.crf import ClassFeatures
-from wordclass.models.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import class_tree
 
 SENTENCES = [["The", "zebra", "can", "run", "."], ["It", "must", "."], [], ["", "\t", "can"]]
 

@@ -23,7 +23,7 @@ def pipeline(path: str):
 
 
 def test_tokens_get_their_class_in_context_and_its_place_in_the_tree(saved):
-    from wordclass.models.hierarchy import class_tree
+    from wordclass.models.fitted.hierarchy import class_tree
 
     model, path = saved
     doc = pipeline(path)("It can be used.  The zebra must run.")

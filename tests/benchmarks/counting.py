@@ -291,12 +291,12 @@ def load(folder: Path, millions: list[int]) -> None:
 def pool(folder: Path, _: list[int]) -> None:
     """jieba over raw Chinese (the People's Daily of January 1998), alone and in processes."""
     raw = (
-        "import sys\nfrom wordclass.counting.corpora import corpus_sentences\n"
+        "import sys\nfrom wordclass.counting.text.corpora import corpus_sentences\n"
         "lines = [''.join(sentence) for sentence in corpus_sentences('pfr:')]\n"
         "open(sys.argv[1], 'w').write(('\\n'.join(lines) + '\\n') * int(sys.argv[2]))"
     )
     alone = (
-        "import sys, time\nfrom wordclass.counting.tokenizers import TokenizerSettings\n"
+        "import sys, time\nfrom wordclass.counting.tokens.tokenizers import TokenizerSettings\n"
         "t = time.perf_counter()\ncut = TokenizerSettings('jieba').function()\n"
         "for line in open(sys.argv[1], encoding='utf-8'): cut(line)\n"
         "print(time.perf_counter() - t)"

@@ -18,12 +18,12 @@ import wordclass as wc
 from tests.benchmarks.kneser_ney import KneserNey
 from tests.models.test_sparse import distances, planted
 from wordclass.adapters.readers import read_classes
-from wordclass.counting.corpora import corpus_tagged
+from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.evaluation.selection import every_nth
 from wordclass.evaluation.stability import stability
 from wordclass.models.fit import METHODS
-from wordclass.models.smoothing import probability
+from wordclass.models.fitted.smoothing import probability
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers"
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from tests import naive
-from wordclass.counting import scanning
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.marks import joined
 from wordclass.counting.memory import Budget
-from wordclass.counting.merging import merge, merge_pruned, to_counts
-from wordclass.counting.segments import MARKED, PLAIN, PairCounter, Segment
+from wordclass.counting.segments import scanning
+from wordclass.counting.segments.marks import joined
+from wordclass.counting.segments.merging import merge, merge_pruned, to_counts
+from wordclass.counting.segments.segment import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.settings import CountSettings
-from wordclass.counting.tokenizers import TokenizerSettings
+from wordclass.counting.tokens.tokenizers import TokenizerSettings
 
 WHITESPACE = TokenizerSettings("whitespace")
 TINY = Budget(free=1, threads=2)  # every share at its floor
@@ -150,7 +150,7 @@ _COUNT = """
 import sys
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.settings import CountSettings
-from wordclass.counting.tokenizers import TokenizerSettings
+from wordclass.counting.tokens.tokenizers import TokenizerSettings
 count_to_file(sys.argv[1], sys.argv[2],
     CountSettings(tokens=TokenizerSettings("whitespace"), memory=sys.argv[3]))
 """

@@ -10,8 +10,8 @@ import pandas
 import pytest
 
 import wordclass as wc
-from wordclass.counting.combine import merge_counts
 from wordclass.counting.engine import count_to_file
+from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.settings import CountSettings
 
 SETTINGS = CountSettings.of(tokenizer="whitespace", samples=0)

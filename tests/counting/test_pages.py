@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import naive
-from wordclass.counting import kernels, pages
-from wordclass.counting.pages import CountsFile, Encoder
-from wordclass.counting.segments import pack
+from wordclass.counting.parquet import pages
+from wordclass.counting.parquet.pages import CountsFile, Encoder
+from wordclass.counting.segments import kernels
+from wordclass.counting.segments.segment import pack
 
 WORDS = ["", "a", "a\0", "b" * 100, "é", "日本", "𐍈"]  # sorted by their bytes
 ID = st.integers(0, len(WORDS))  # the last: the unknown word

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wordclass as wc
-from wordclass.counting.corpora import named_corpora
-from wordclass.counting.prose import MAX_SENTENCE, sentences, split_prose
-from wordclass.counting.readers import Reading, ReadSettings, tagged_sentences
-from wordclass.counting.sources import find_texts
+from wordclass.counting.text.corpora import named_corpora
+from wordclass.counting.text.prose import MAX_SENTENCE, sentences, split_prose
+from wordclass.counting.text.sentences import Reading, ReadSettings, tagged_sentences
+from wordclass.counting.text.sources import find_texts
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 ENGLISH = CORPORA / "english.txt"

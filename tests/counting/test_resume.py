@@ -11,9 +11,9 @@ import duckdb
 import pytest
 
 import wordclass as wc
-from wordclass.counting.combine import merge_counts
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.lanes import Lanes
+from wordclass.counting.parquet.merge import merge_counts
+from wordclass.counting.segments.lanes import Lanes
 from wordclass.counting.settings import CountSettings
 
 WHITESPACE = CountSettings.of(tokenizer="whitespace")
@@ -115,9 +115,9 @@ def test_a_count_killed_within_one_large_file_goes_on_there(tmp_path, tokenizer,
 @pytest.fixture
 def always_told(monkeypatch):
     """Progress at every block, not a few times a second."""
-    import wordclass.counting.reading
+    import wordclass.counting.session
 
-    monkeypatch.setattr(wordclass.counting.reading, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(wordclass.counting.session, "PROGRESS_SECONDS", 0)
 
 
 class Killed(BaseException):

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.sampling import Reservoir, joined_samples
+from wordclass.counting.segments.sampling import Reservoir, joined_samples
 from wordclass.counting.settings import CountSettings
 
 LINES = [f"sentence number {i}" for i in range(5000)]

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import wordclass as wc
-from wordclass.counting.corpora import corpus_sentences
 from wordclass.counting.settings import CountSettings
+from wordclass.counting.text.corpora import corpus_sentences
 
 pytestmark = [
     pytest.mark.slow,

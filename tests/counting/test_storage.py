@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import wordclass as wc
-import wordclass.counting.loading
-from wordclass.counting.provenance import Provenance, Source
+import wordclass.counting.parquet.load
+from wordclass.counting.counts.provenance import Provenance, Source
 
 WORDS = st.sampled_from(["", None, "a", "b", "<unk>", "<s>", "é", "日本", "a\0", "𐍈", "c", "d"])
 COUNTS = st.lists(st.tuples(WORDS, WORDS, st.integers(1, 9)), min_size=1, max_size=30).map(
@@ -102,7 +102,7 @@ def test_counts_larger_than_memory_want_pruning(tmp_path, monkeypatch):
         "COPY (SELECT 'a' AS prev, 'a' AS next, 1 AS count FROM range(100_000)) "
         f"TO '{tmp_path}/repeated.parquet' (FORMAT parquet)"
     )
-    monkeypatch.setattr(wordclass.counting.loading, "available", lambda: 20_000)
+    monkeypatch.setattr(wordclass.counting.parquet.load, "available", lambda: 20_000)
     assert wc.load_counts(tmp_path / "repeated.parquet").matrix.sum() == 100_000
     with pytest.raises(wc.InputError, match="bigrams take .* keep fewer words by min_count"):
         wc.load_counts(tmp_path / "counts.parquet")

@@ -3,7 +3,7 @@
 import pytest
 
 from wordclass import InputError
-from wordclass.counting.corpora import corpus_tagged
+from wordclass.counting.text.corpora import corpus_tagged
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wordclass as wc
-from wordclass.counting import tokenizing
-from wordclass.counting.tokenizers import (
+from wordclass.counting.tokens import batches as tokenizing
+from wordclass.counting.tokens.tokenizers import (
     TOKENIZERS,
     TokenizerSettings,
     choose,
     unicode_tokens,
 )
-from wordclass.counting.workers import Crew
+from wordclass.counting.tokens.workers import Crew
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 

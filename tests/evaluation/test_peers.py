@@ -12,7 +12,7 @@ import pytest
 import wordclass as wc
 from wordclass import BigramCounts, InputError
 from wordclass.adapters.readers import read_classes
-from wordclass.counting.corpora import corpus_tagged
+from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.evaluate import evaluate
 from wordclass.evaluation.perplexity import class_perplexity
 

@@ -8,7 +8,7 @@ from sklearn.datasets import make_biclusters
 from sklearn.metrics import adjusted_rand_score
 
 import wordclass as wc
-from wordclass.models.cospectral import coclusters
+from wordclass.models.methods.spectral import coclusters
 
 
 @pytest.mark.parametrize("n_clusters", [2, 3, 5, 8])

@@ -5,7 +5,7 @@ import pytest
 
 import wordclass as wc
 from tests.models.test_sparse import planted
-from wordclass.models.determinacy import told_by_others
+from wordclass.models.fitted.determinacy import told_by_others
 
 
 def fitted(n_left, n_right, tied=False):

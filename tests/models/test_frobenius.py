@@ -9,7 +9,7 @@ from sklearn.decomposition import NMF
 from sklearn.metrics import adjusted_rand_score
 
 import wordclass as wc
-from wordclass.models.frobenius import Factors, factorise, factorise_tied
+from wordclass.models.methods.frobenius import Factors, factorise, factorise_tied
 
 
 def random_factors(n: int, m: int, n_left: int, n_right: int, seed: int = 0) -> Factors:

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 
 from wordclass import InputError
 from wordclass.evaluation.metrics import mutual_information
-from wordclass.models.hierarchy import ClassTree, merge_classes
+from wordclass.models.fitted.hierarchy import ClassTree, merge_classes
 
 
 def tables(square: bool) -> st.SearchStrategy[np.ndarray]:

@@ -11,8 +11,8 @@ from hypothesis.extra.numpy import arrays
 
 import wordclass as wc
 from wordclass import BigramCounts, InputError
-from wordclass.models.nonzero import without_zeros
-from wordclass.models.smoothing import class_probability, interpolate, probability
+from wordclass.models.fitted.nonzero import without_zeros
+from wordclass.models.fitted.smoothing import class_probability, interpolate, probability
 
 SHAPES = [
     {"n_left": 3, "n_right": 3, "tied": True},

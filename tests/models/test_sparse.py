@@ -9,9 +9,9 @@ from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
 from tests import naive
-from wordclass.models import mixture, soft
 from wordclass.models.blocks import workers
-from wordclass.models.trifactor import Bigrams, columns_to_one
+from wordclass.models.methods.em import Bigrams, columns_to_one
+from wordclass.models.sparse import mixture, soft
 
 
 def memberships(rng, n_words, n_classes):

@@ -7,7 +7,7 @@ from scipy.sparse.linalg import svds
 from sklearn.metrics import adjusted_rand_score
 
 import wordclass as wc
-from wordclass.models.svd import truncated_svd, weighted_transitions
+from wordclass.models.methods.svd import truncated_svd, weighted_transitions
 
 
 def block_counts(n_classes: int = 3, size: int = 8, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:

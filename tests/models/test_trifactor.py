@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests import naive
 from wordclass.models.blocks import workers
-from wordclass.models.trifactor import Bigrams, columns_to_one, expectation
+from wordclass.models.methods.em import Bigrams, columns_to_one, expectation
 
 
 def drawn(seed, v=9, n_left=3, n_right=2):

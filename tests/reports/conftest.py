@@ -12,7 +12,7 @@ import wordclass as wc
 from tests.reports.browsing import CHROMIUM, DESKTOP
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, WordClassModel
-from wordclass.counting.provenance import Provenance, Source
+from wordclass.counting.counts.provenance import Provenance, Source
 
 PROVENANCE = Provenance(
     sources=(Source("tiny.txt", "ab" * 32, 1234),),

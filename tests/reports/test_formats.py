@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from tests.reports import texts
 from wordclass import summarize
-from wordclass.reports.escaping import markdown_cell, tsv_cell, visible
+from wordclass.reports.wording.escaping import markdown_cell, tsv_cell, visible
 
 # What ends a line, drives a terminal, turns the direction of writing, or cannot be encoded.
 ACTIVE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"

@@ -8,8 +8,8 @@ import pytest
 import wordclass as wc
 from tests.reports.browsing import drawn, said
 from tests.reports.texts import counted, of_letters, sentences
-from wordclass.counting.provenance import Provenance, Source
-from wordclass.reports.strings import say, strings
+from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.reports.wording.strings import say, strings
 
 # Commands, methods, options, formats and mathematics are the same in every language.
 INTERNATIONAL = {

@@ -204,7 +204,7 @@ def test_the_tree_is_cut_at_any_level(english, opened):
         assert len(groups) == n
         members = sorted(int(part.split(" ")[0]) for row in groups for part in row[2].split(" · "))
         assert members == list(range(1, model.n_left + 1))
-    from wordclass.models.hierarchy import class_tree
+    from wordclass.models.fitted.hierarchy import class_tree
 
     slider.evaluate("node => { node.value = 3; node.dispatchEvent(new Event('input')); }")
     cut = class_tree(model, "left").cut(3)
@@ -399,6 +399,6 @@ def test_brown_is_under_4_mb_and_interactive_within_a_second(opened, tmp_path):
 
 
 def wc_corpus_is_here(name: str) -> bool:
-    from wordclass.counting.corpora import named_corpora
+    from wordclass.counting.text.corpora import named_corpora
 
     return any(known.name == name and known.available for known in named_corpora())

@@ -10,7 +10,7 @@ import pytest
 import wordclass as wc
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
-from wordclass.reports.leaders import Leaders
+from wordclass.reports.data.leaders import Leaders
 
 
 def test_shares_are_of_the_tokens_and_add_up(tiny):

@@ -19,12 +19,12 @@ from typing import Any, BinaryIO, NamedTuple, TextIO
 import numpy as np
 
 from wordclass.adapters.words import write_word
-from wordclass.counting.vocabulary import UNKNOWN_LABEL
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError
 from wordclass.files import replacing
-from wordclass.models.model import Side, WordClassModel
-from wordclass.reports.escaping import json_text
-from wordclass.reports.memberships import most_probable
+from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.reports.data.memberships import most_probable
+from wordclass.reports.wording.escaping import json_text
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
 
@@ -135,7 +135,7 @@ def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    from wordclass.counting.parquet import connect, quoted
+    from wordclass.counting.parquet.schema import connect, quoted
 
     columns = dict(zip(COLUMNS, zip(*rows(model), strict=True), strict=True)) or dict.fromkeys(
         COLUMNS, ()
@@ -158,7 +158,7 @@ def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    from wordclass.models.hierarchy import class_tree
+    from wordclass.models.fitted.hierarchy import class_tree
 
     paths = class_tree(model, side).paths
     by_path = sorted(rows(model), key=lambda row: paths[getattr(row, side)])

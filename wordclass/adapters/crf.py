@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from wordclass.adapters.tokens import class_tokens, sides_of
 from wordclass.errors import InputError
-from wordclass.models.hierarchy import class_tree
-from wordclass.models.model import WordClassModel
+from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.model import WordClassModel
 
 
 class ClassFeatures:

@@ -6,8 +6,8 @@ import numpy as np
 
 from wordclass.adapters.classes import COLUMNS, rows
 from wordclass.adapters.tokens import sides_of
-from wordclass.models.model import WordClassModel
-from wordclass.reports.memberships import membership_blocks
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.data.memberships import membership_blocks
 
 
 def columns(model: WordClassModel) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from wordclass.adapters.words import read_word
-from wordclass.counting.vocabulary import UNKNOWN_LABEL
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError
 
 Classes = dict[str | None, int | str]  # None: the unknown word

@@ -12,7 +12,7 @@ from sklearn.utils.validation import check_is_fitted
 
 import wordclass as wc
 from wordclass.adapters.tokens import class_tokens, sides_of
-from wordclass.counting.tokens import token_sentences
+from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.errors import InputError
 
 Document = str | Sequence[str] | Sequence[Sequence[str]]

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 import wordclass as wc
 from wordclass.adapters.tokens import class_tokens
 from wordclass.errors import InputError
-from wordclass.models.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import class_tree
 
 ATTRIBUTES = ("word_class", "word_class_right", "word_class_path")
 _FILE = "model.safetensors"

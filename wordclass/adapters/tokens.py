@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-from wordclass.counting.tokenizers import fold, normalized
+from wordclass.counting.tokens.tokenizers import fold, normalized
 from wordclass.errors import InputError
-from wordclass.models.model import Side, WordClassModel
+from wordclass.models.fitted.model import Side, WordClassModel
 
 
 def sides_of(model: WordClassModel) -> dict[str, Side]:

@@ -9,8 +9,8 @@ read back whole. All other words stand as they are, for ``cut``, ``grep`` and ot
 import json
 import re
 
-from wordclass.counting.vocabulary import UNKNOWN_LABEL
-from wordclass.reports.escaping import BREAKING, FORMULA
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
+from wordclass.reports.wording.escaping import BREAKING, FORMULA
 
 _SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled so is quoted
 _SPACE = re.compile(r"\s")

@@ -100,7 +100,7 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
     Example:
       wordclass merge a.parquet b.parquet -o all.parquet
     """
-    from wordclass.counting.combine import merge_counts
+    from wordclass.counting.parquet.merge import merge_counts
 
     check_output(output)
     with writing(output) as path:
@@ -116,7 +116,7 @@ def corpora(fetch: str | None) -> None:
     Example:
       wordclass corpora
     """
-    from wordclass.counting import corpora as known
+    from wordclass.counting.text import corpora as known
 
     if fetch is not None:
         known.fetch(fetch)

@@ -13,7 +13,7 @@ from wordclass.cli.streams import print_text, reading
 
 if TYPE_CHECKING:
     from wordclass.adapters.readers import Classes
-    from wordclass.models.model import Side
+    from wordclass.models.fitted.model import Side
 
 
 @click.command()
@@ -40,7 +40,7 @@ def evaluate(model: str, gold: str, side: Side, tags: str | None, as_json: bool)
     Example:
       wordclass evaluate model.safetensors --gold nltk:brown
     """
-    from wordclass.reports.escaping import json_text
+    from wordclass.reports.wording.escaping import json_text
 
     with reading(model) as path:
         result = wc.evaluate(_classes(path), gold, side, tags)

@@ -19,7 +19,7 @@ from wordclass.cli.streams import (
 from wordclass.errors import FitInterrupted, InputError
 
 if TYPE_CHECKING:
-    from wordclass.models.model import Side
+    from wordclass.models.fitted.model import Side
 
 
 @click.command()
@@ -79,7 +79,7 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
     Example:
       wordclass lookup model.safetensors bank banks
     """
-    from wordclass.reports.lookup import to_text
+    from wordclass.reports.formats.lookup import to_text
 
     with reading(model) as path:
         fitted = wc.load(path)
@@ -113,7 +113,7 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
       wordclass tag model.safetensors my-corpus.txt -o tagged.vert
     """
     from wordclass.adapters.words import write_word
-    from wordclass.counting.tokens import token_sentences
+    from wordclass.counting.tokens.retokenize import token_sentences
 
     check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:

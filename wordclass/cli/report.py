@@ -60,7 +60,7 @@ def settle(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
     elif output == "-":
         raise click.UsageError("figures are many files: name a folder for them with -o")
     if gold is not None:
-        from wordclass.counting.sources import find_texts
+        from wordclass.counting.text.sources import find_texts
 
         find_texts(gold)
 

@@ -69,7 +69,7 @@ def run(
 
 def _is_tagged(corpus: tuple[str, ...]) -> bool:
     """Whether what was counted is one named corpus that has gold tags."""
-    from wordclass.counting.corpora import named_corpora
+    from wordclass.counting.text.corpora import named_corpora
 
     return len(corpus) == 1 and any(
         known.name == corpus[0] and known.tagged for known in named_corpora()

@@ -8,9 +8,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.provenance import Source
-from wordclass.counting.segments import Segment
-from wordclass.counting.sources import Text
+from wordclass.counting.counts.provenance import Source
+from wordclass.counting.segments.segment import Segment
+from wordclass.counting.text.sources import Text
 from wordclass.errors import InputError
 from wordclass.files import replacing
 

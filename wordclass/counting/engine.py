@@ -11,18 +11,18 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from wordclass.compiling import announced
-from wordclass.counting.bigrams import BigramCounts
 from wordclass.counting.checkpoint import Checkpoint
-from wordclass.counting.combine import merge_counts
-from wordclass.counting.merging import to_counts
-from wordclass.counting.parquet import read_provenance
-from wordclass.counting.provenance import Provenance
-from wordclass.counting.reading import Counting
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.wording import some
+from wordclass.counting.parquet.merge import merge_counts
+from wordclass.counting.parquet.schema import read_provenance
+from wordclass.counting.parquet.write import write_counts
+from wordclass.counting.segments.merging import to_counts
+from wordclass.counting.session import Counting
 from wordclass.counting.settings import SAMPLES, CountSettings, ProgressCallback
-from wordclass.counting.sources import Text, find_texts
-from wordclass.counting.storage import write_counts
-from wordclass.counting.tokenizers import TOKENIZERS, Tokenize
-from wordclass.counting.wording import some
+from wordclass.counting.text.sources import Text, find_texts
+from wordclass.counting.tokens.tokenizers import TOKENIZERS, Tokenize
 from wordclass.errors import InputError
 from wordclass.files import remove_leftovers
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.counting.memory import Budget
-from wordclass.counting.readers import ReadSettings
-from wordclass.counting.tokenizers import Tokenize, TokenizerSettings, fold
+from wordclass.counting.text.sentences import ReadSettings
+from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, fold
 from wordclass.errors import InputError
 
 SAMPLES = 1000  # sentences kept for reports to quote

@@ -45,16 +45,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from wordclass import __version__
-from wordclass.counting.decoding import check_encoding
-from wordclass.counting.formats import Sentence, jsonl_values, value_sentences
-from wordclass.counting.provenance import Provenance, Source
-from wordclass.counting.readers import documents
-from wordclass.counting.segments import MARKED, PairCounter, Segment
+from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.counting.counts.wording import some
+from wordclass.counting.segments.segment import MARKED, PairCounter, Segment
 from wordclass.counting.settings import CountSettings, folding
-from wordclass.counting.sources import FORMAT_OF_SUFFIX, suffix
-from wordclass.counting.tokenizers import choose
-from wordclass.counting.tokenizing import Tokenizing, batches
-from wordclass.counting.wording import some
+from wordclass.counting.text.decoding import check_encoding
+from wordclass.counting.text.formats import Sentence, jsonl_values, value_sentences
+from wordclass.counting.text.sentences import documents
+from wordclass.counting.text.sources import FORMAT_OF_SUFFIX, suffix
+from wordclass.counting.tokens.batches import Tokenizing, batches
+from wordclass.counting.tokens.tokenizers import choose
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")

@@ -8,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from wordclass.counting.tagsets import tagset, tagset_of
-from wordclass.counting.tokenizers import fold, normalized
+from wordclass.counting.text.tagsets import tagset, tagset_of
+from wordclass.counting.tokens.tokenizers import fold, normalized
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
-from wordclass.models.model import Side, WordClassModel
+from wordclass.models.fitted.model import Side, WordClassModel
 
 Class = Hashable
 TaggedSentences = Iterable[Iterable[tuple[str, str]]]
@@ -115,12 +115,12 @@ def evaluate(
     gold : tagged sentences, mapping, corpus name or path
         Sentences of (word, tag) pairs; or a mapping of each word to its tag (the word
         counts once) or to how often it bears each tag; or what
-        :func:`wordclass.counting.readers.tagged_sentences` reads, such as
+        :func:`wordclass.counting.text.sentences.tagged_sentences` reads, such as
         ``"nltk:brown"`` or a CoNLL-U file.
     side : "left" or "right"
         Which of a model's two classes of a word is scored.
     tags : str, optional
-        How tags are read, a name in :data:`wordclass.counting.tagsets.TAGSETS`. By
+        How tags are read, a name in :data:`wordclass.counting.text.tagsets.TAGSETS`. By
         default as that table says for a named corpus, and as they stand otherwise.
 
     Returns
@@ -191,7 +191,7 @@ def evaluate(
 def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
     """How often each word bears each tag, tags as the corpus has them."""
     if isinstance(gold, str | os.PathLike):
-        from wordclass.counting.readers import tagged_sentences
+        from wordclass.counting.text.sentences import tagged_sentences
 
         gold = tagged_sentences(os.fspath(gold), full_tags=True)
     found: Counter[tuple[str, str]] = Counter()

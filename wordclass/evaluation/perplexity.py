@@ -7,7 +7,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.special import xlogy
 
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.models.fit import fit
 

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.models.fit import fit
-from wordclass.models.model import Side, WordClassModel
+from wordclass.models.fitted.model import Side, WordClassModel
 
 
 @dataclass(frozen=True, eq=False)

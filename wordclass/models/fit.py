@@ -11,24 +11,25 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from wordclass.compiling import announced
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError
-from wordclass.models import cospectral, exchange, frobenius, sparse, svd, trifactor
-from wordclass.models.model import WordClassModel
-from wordclass.models.smoothing import interpolate
-from wordclass.models.state import Problem, Progress, ProgressCallback, State, to_model
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.methods import em, exchange, frobenius, spectral, svd
+from wordclass.models.problem import Problem, Progress, ProgressCallback, State, to_model
+from wordclass.models.sparse.sparse import sparse
 
 _log = logging.getLogger("wordclass")
 
 Method = Callable[..., Iterator[State]]
 
 METHODS: dict[str, Method] = {
-    "sparse": sparse.sparse,
+    "sparse": sparse,
     "exchange": exchange.exchange,
-    "em": trifactor.em,
+    "em": em.em,
     "svd": svd.svd,
     "frobenius": frobenius.frobenius,
-    "spectral": cospectral.spectral,
+    "spectral": spectral.spectral,
 }
 
 DEFAULT_CLASSES = 40

@@ -3,7 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.counting.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts
 
 
 def transition_matrix(counts: BigramCounts) -> sp.csr_array:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordclass.counting.bigrams import BigramCounts
-from wordclass.models.determinacy import told_by_others
-from wordclass.models.model import WordClassModel
-from wordclass.models.smoothing import training_perplexity
-from wordclass.reports.classes import survey
-from wordclass.reports.languages import language_of
-from wordclass.reports.notes import notes_on
-from wordclass.reports.strings import say
-from wordclass.reports.summary import Summary
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.fitted.determinacy import told_by_others
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.smoothing import training_perplexity
+from wordclass.reports.data.classes import survey
+from wordclass.reports.data.summary import Summary
+from wordclass.reports.wording.languages import language_of
+from wordclass.reports.wording.notes import notes_on
+from wordclass.reports.wording.strings import say
 
 if TYPE_CHECKING:
     from wordclass.evaluation.evaluate import Evaluation
@@ -87,14 +87,14 @@ def summarize(
     lift = model.p_right_given_left / (shares + (shares == 0))
     contingency = None
     if evaluation is not None:
-        from wordclass.reports.contingency import contingency_of
+        from wordclass.reports.data.contingency import contingency_of
 
         contingency = contingency_of(evaluation)
     behind = None
     with ExitStack() as stack:
         if evidence:
-            from wordclass.reports.evidence import gather
-            from wordclass.reports.trees import growing_trees
+            from wordclass.reports.data.evidence import gather
+            from wordclass.reports.data.trees import growing_trees
 
             trees = stack.enter_context(growing_trees(model))
         left = survey(model, "left", max(n_words, CANDIDATES))

@@ -1,0 +1,1 @@
+"""BigramCounts: a vocabulary, a matrix, and where they come from."""

@@ -1,0 +1,246 @@
+"""The data between the first two stages: bigram counts over a vocabulary."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from wordclass.counting.counts.numbering import canonical, whole
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.counts.wording import some
+from wordclass.errors import InputError
+
+
+@dataclass(frozen=True, eq=False)
+class BigramCounts:
+    """How often each word follows each other word, sentence boundaries included.
+
+    Parameters
+    ----------
+    matrix : scipy.sparse.csr_array, (V, V), int64
+        ``matrix[a, b]`` is how often word ``b`` follows word ``a``; indices sorted,
+        no stored zeros.
+    vocabulary : Vocabulary
+        The V words, the boundary first.
+    provenance : Provenance
+        Where the counts come from.
+    samples : tuple of tuple of str
+        Sentences of the text, drawn at random while counting, for reports to quote; none
+        unless they were asked for.
+
+    Notes
+    -----
+    With boundaries every token precedes once and follows once, so row and column
+    sums agree and ``matrix.sum()`` is tokens + sentences.
+
+    Examples
+    --------
+    >>> counts = BigramCounts.from_pairs([("", "hi", 2), ("hi", "", 1), ("hi", "hi", 1)])
+    >>> counts.n_sentences, counts.n_tokens, counts.vocabulary.words
+    (2, 2, ('', 'hi'))
+    >>> counts
+    <BigramCounts: 2 tokens in 2 sentences, 1 word, 3 different bigrams>
+    """
+
+    matrix: sp.csr_array
+    vocabulary: Vocabulary
+    provenance: Provenance = field(default_factory=Provenance)
+    samples: tuple[tuple[str, ...], ...] = ()
+
+    def __repr__(self) -> str:
+        sizes = (
+            some(self.n_tokens, "token", ",") + " in " + some(self.n_sentences, "sentence", ","),
+            some(len(self.vocabulary) - 1, "word", ","),
+            some(self.matrix.nnz, "different bigram", ","),
+        )
+        return f"<BigramCounts: {', '.join(sizes)}>"
+
+    @cached_property
+    def prev_counts(self) -> npt.NDArray[np.int64]:
+        """(V,) how often each word precedes another."""
+        return np.asarray(self.matrix.sum(axis=1), dtype=np.int64)
+
+    @cached_property
+    def next_counts(self) -> npt.NDArray[np.int64]:
+        """(V,) how often each word follows another."""
+        return np.asarray(self.matrix.sum(axis=0), dtype=np.int64)
+
+    @property
+    def word_counts(self) -> npt.NDArray[np.int64]:
+        """(V,) how often each word occurs: the larger of its two roles, equal with boundaries."""
+        return np.maximum(self.prev_counts, self.next_counts)
+
+    @property
+    def n_bigrams(self) -> int:
+        """How many bigrams were counted: tokens + sentences."""
+        return int(self.prev_counts.sum())
+
+    @property
+    def n_sentences(self) -> int:
+        """How many sentences were counted (0 for counts without boundaries)."""
+        return int(self.prev_counts[0])
+
+    @property
+    def n_tokens(self) -> int:
+        """How many tokens were counted."""
+        return self.n_bigrams - self.n_sentences
+
+    @classmethod
+    def from_matrix(
+        cls, matrix: Any, words: Sequence[str], provenance: Provenance | None = None
+    ) -> "BigramCounts":
+        """Take counts made elsewhere as a matrix.
+
+        Parameters
+        ----------
+        matrix : array or sparse array, (n, n)
+            Whole, non-negative counts; row = preceding word, column = following word.
+        words : sequence of str, n
+            The word of each row and column, in any order. The empty string marks the
+            sentence boundary; without it the counts have no boundaries.
+
+        Raises
+        ------
+        InputError
+            When shapes differ, a word stands twice, or a count is negative, fractional
+            or not finite.
+
+        Examples
+        --------
+        >>> BigramCounts.from_matrix([[0, 2], [3, 1]], ["a", "b"]).vocabulary.words
+        ('', 'b', 'a')
+        """
+        words = list(words)
+        entries = sp.coo_array(matrix)
+        if entries.shape != (len(words), len(words)):
+            raise InputError(
+                f"matrix has shape {entries.shape} but there are {len(words)} words; "
+                "give one row and one column per word"
+            )
+        return cls(
+            *canonical(entries.row, entries.col, whole(entries.data), words, None),
+            provenance or Provenance(),
+        )
+
+    @classmethod
+    def from_pairs(
+        cls,
+        rows: Iterable[tuple[str | None, str | None, int]],
+        provenance: Provenance | None = None,
+    ) -> "BigramCounts":
+        """Take counts made elsewhere as rows of (preceding word, following word, count).
+
+        Parameters
+        ----------
+        rows : iterable of (str, str, int)
+            ``""`` is the sentence boundary, ``None`` the unknown word. Rows of the same
+            pair are added up.
+
+        Raises
+        ------
+        InputError
+            When a row is no such triple, or a count negative, fractional or not finite.
+        """
+        ids: dict[str | None, int] = {}
+        triples = []
+        for number, row in enumerate(rows, start=1):
+            try:
+                prev, following, n = row
+            except (TypeError, ValueError):
+                raise InputError(f"row {number} is {row!r}, not (prev, next, count)") from None
+            for word in (prev, following):
+                if word is not None and not isinstance(word, str):
+                    raise InputError(f"row {number}: {word!r} is not a word; give a string")
+            triples.append((ids.setdefault(prev, len(ids)), ids.setdefault(following, len(ids)), n))
+        unknown = ids.get(None)
+        words = [UNKNOWN_LABEL if word is None else word for word in ids]
+        prev_ids, next_ids, n_values = zip(*triples, strict=True) if triples else ((), (), ())
+        numbered = canonical(
+            np.array(prev_ids, dtype=np.int64),
+            np.array(next_ids, dtype=np.int64),
+            whole(np.array(n_values)),
+            words,
+            unknown,
+        )
+        return cls(*numbered, provenance or Provenance())
+
+    def __add__(self, other: "BigramCounts") -> "BigramCounts":
+        """Merge two counts exactly, as if their texts had been counted together."""
+        from wordclass.counting.segments.sampling import joined_samples
+
+        if not isinstance(other, BigramCounts):
+            return NotImplemented
+        words = list(self.vocabulary.words)
+        to_mine = np.empty(len(other.vocabulary), dtype=np.int64)
+        unknown = self.vocabulary.unknown
+        for i, word in enumerate(other.vocabulary.words):
+            if i == other.vocabulary.unknown:
+                known = unknown
+            else:
+                known = self.vocabulary.id(word) if word in self.vocabulary else None
+            if known is None:
+                known = len(words)
+                words.append(word)
+                if i == other.vocabulary.unknown:
+                    unknown = known
+            to_mine[i] = known
+        mine, theirs = self.matrix.tocoo(), other.matrix.tocoo()
+        numbered = canonical(
+            np.concatenate([mine.row, to_mine[theirs.row]]),
+            np.concatenate([mine.col, to_mine[theirs.col]]),
+            np.concatenate([mine.data, theirs.data]),
+            words,
+            unknown,
+        )
+        samples = joined_samples([self.samples, other.samples])
+        return BigramCounts(*numbered, self.provenance + other.provenance, samples)
+
+    def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
+        """Turn rare words into the unknown word; their neighbours never become adjacent.
+
+        Parameters
+        ----------
+        min_count : int
+            Words seen less often become unknown.
+        max_vocabulary : int, optional
+            Keep at most this many words, the most frequent, ties by code point; the
+            boundary and the unknown word are not counted.
+
+        Returns
+        -------
+        BigramCounts
+            With the same total. Unchanged when every word is kept.
+
+        Raises
+        ------
+        InputError
+            When no word would be left.
+        """
+        from wordclass.counting.counts.pruning import check_limits, keep_frequent, renumbered
+
+        check_limits(min_count, max_vocabulary)
+        vocabulary, new_id = keep_frequent(
+            self.vocabulary, self.prev_counts, self.next_counts, min_count, max_vocabulary
+        )
+        if vocabulary is self.vocabulary:
+            return self
+        entries = self.matrix.tocoo()
+        keys = (entries.row.astype(np.uint64) << np.uint64(32)) | entries.col.astype(np.uint64)
+        matrix = renumbered(keys, entries.data.copy(), vocabulary, new_id)
+        return BigramCounts(matrix, vocabulary, self.provenance, self.samples)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.
+
+        The boundary is the empty string, the unknown word NULL; the provenance is in
+        the file's metadata under ``wordclass``.
+        """
+        from wordclass.counting.parquet.write import save_counts
+
+        save_counts(self, path)

@@ -1,0 +1,1 @@
+"""Bigram counts to Parquet files and back."""

@@ -1,0 +1,1 @@
+"""Tokens to counted pairs of word ids, and the merging of parts."""

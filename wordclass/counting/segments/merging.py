@@ -1,0 +1,244 @@
+"""Adding up the counts of parts: one vocabulary, then the bigrams, a range at a time."""
+
+import bisect
+import heapq
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.pruning import matrix
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.memory import Budget
+from wordclass.counting.segments import kernels
+from wordclass.counting.segments.parallel import ahead
+from wordclass.counting.segments.segment import Column, Segment, pack, unpack
+from wordclass.errors import InputError
+
+Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Counts of the whole: the words in order, and sorted runs of bigrams to be added up.
+
+    Parameters
+    ----------
+    starts, arena
+        The words, as in a :class:`Segment`.
+    row_sizes : (n,) int64
+        How many bigrams of each preceding word there are, in all runs together.
+    runs : list of (keys, counts)
+        Each sorted, in the ids of the whole.
+    has_unknown : bool
+        Whether the last word is the unknown one, which has no bytes either.
+    """
+
+    starts: npt.NDArray[np.int64]
+    arena: npt.NDArray[np.uint8]
+    row_sizes: npt.NDArray[np.int64]
+    runs: list[tuple[Column, Column]]
+    has_unknown: bool = False
+
+    @property
+    def n_words(self) -> int:
+        """How many words there are, the boundary and the unknown one included."""
+        return len(self.starts) - 1
+
+    def words(self, at_a_time: int = 1 << 16) -> Iterator[list[str]]:
+        """Give the words by id, some at a time."""
+        for start in range(0, self.n_words, at_a_time):
+            starts = self.starts[start : start + at_a_time + 1]
+            yield unpack(starts - starts[0], self.arena[starts[0] : starts[-1]])
+
+    def blocks(self, budget: Budget) -> Iterator[Block]:
+        """Give all bigrams in order, a few millions at a time."""
+        edges = self._edges(budget.merging)
+        with ThreadPoolExecutor(budget.threads) as pool:
+            yield from ahead(pool, self._range, pairwise(edges), budget.threads)
+
+    def _edges(self, most: int) -> list[int]:
+        """Ids between which the rows hold about ``most`` bigrams, or a single row does."""
+        ends = np.cumsum(self.row_sizes)
+        marks = np.arange(most, int(ends[-1]), most)
+        return sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
+
+    def _range(self, edges: tuple[int, int]) -> Block:
+        """Add up the rows of the words between two ids."""
+        parts: list[Any] = []
+        for keys, counts in self.runs:
+            start, end = (bisect.bisect_left(keys, word << 32) for word in edges)
+            if start < end:
+                parts.append((keys.read(start, end), counts.read(start, end).astype(np.int64)))
+        while len(parts) > 1:
+            parts = [
+                kernels.merge_sorted(*parts[i], *parts[i + 1]) if i + 1 < len(parts) else parts[i]
+                for i in range(0, len(parts), 2)
+            ]
+        if not parts:
+            return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
+        block: Block = parts[0]
+        return block
+
+
+def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -> Merged:
+    """Give all words of all segments one numbering.
+
+    Every word must fit into memory; see :func:`merge_pruned` for where they do not.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where to keep the renumbered bigrams; by default memory, and the segments are used up.
+    """
+    starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+    for segment in segments:
+        starts, arena = kernels.union_words(
+            starts, arena, segment.starts.read(), segment.arena.read()
+        )
+    row_sizes = np.zeros(len(starts) - 1, dtype=np.int64)
+    runs = []
+    for number, segment in enumerate(segments):
+        new_id = kernels.locate_words(starts, arena, segment.starts.read(), segment.arena.read())
+        row_sizes[new_id] += np.diff(segment.rows.read())
+        runs.append((_renumbered(segment.keys, new_id, budget, folder, number), segment.counts))
+    return Merged(starts, arena, row_sizes, runs)
+
+
+def _renumbered(
+    keys: Column, new_id: npt.NDArray[np.uint32], budget: Budget, folder: Path | None, number: int
+) -> Column:
+    """Renumber sorted bigrams by ids that keep their order."""
+    if folder is None:
+        all_keys = keys.read()
+        kernels.renumber(all_keys, new_id)
+        return Column(all_keys, np.uint64)
+    path = folder / f"keys-{number}"
+    with path.open("wb") as file:
+        for start in range(0, len(keys), budget.merging):
+            part = keys.read(start, start + budget.merging)
+            kernels.renumber(part, new_id)
+            part.tofile(file)
+    return Column(path, np.uint64)
+
+
+def merge_pruned(
+    segments: list[Segment],
+    budget: Budget,
+    folder: Path | None,
+    min_count: int,
+    max_vocabulary: int | None,
+) -> Merged:
+    """Give the words that are kept one numbering, all others the unknown word's.
+
+    Exact: words are counted over all segments in one pass over their sorted lists, of
+    which only the best ``max_vocabulary`` are ever held.
+
+    Parameters
+    ----------
+    min_count, max_vocabulary
+        As in :meth:`BigramCounts.prune`.
+
+    Raises
+    ------
+    InputError
+        When no word would be left.
+    """
+    kept, dropped = _kept_words(segments, min_count, max_vocabulary)
+    if not dropped:
+        return merge(segments, budget, folder)
+    words = ["", *sorted(kept), ""]  # by code point, as UTF-8 sorts; the unknown word last
+    ids = {word: i for i, word in enumerate(words[:-1])}
+    unknown = len(words) - 1
+    runs: list[tuple[Column, Column]] = []
+    row_sizes = np.zeros(len(words), dtype=np.int64)
+    for segment in segments:
+        new_id = np.fromiter(
+            (ids.get(word, unknown) for word in segment.words()), np.uint32, segment.n_words
+        )
+        for start in range(0, len(segment.keys), budget.merging):
+            end = start + budget.merging
+            keys = segment.keys.read(start, end).copy()
+            kernels.renumber(keys, new_id)
+            order = np.argsort(keys)
+            keys = keys[order]
+            first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+            counts = np.add.reduceat(segment.counts.read(start, end)[order].astype(np.int64), first)
+            keys = keys[first]
+            row_sizes += np.diff(kernels.by_prev(keys, counts, len(words))[0])
+            run = Column(keys, np.uint64), Column(counts, np.int64)
+            if folder is not None:
+                names = f"keys-{len(runs)}", f"counts-{len(runs)}"
+                run = run[0].save(folder / names[0]), run[1].save(folder / names[1])
+            runs.append(run)
+    return Merged(*pack(words), row_sizes, runs, has_unknown=True)
+
+
+def _kept_words(
+    segments: list[Segment], min_count: int, max_vocabulary: int | None
+) -> tuple[list[str], bool]:
+    """Give the words to keep, and whether that leaves any out."""
+    highest, n_words = 0, 0
+
+    def candidates() -> Iterator[tuple[int, str]]:
+        nonlocal highest, n_words
+        for word, count in _word_counts(segments):
+            n_words += 1
+            highest = max(highest, count)
+            if count >= min_count:
+                yield -count, word
+
+    best = candidates()
+    kept = [
+        word
+        for _, word in (best if max_vocabulary is None else heapq.nsmallest(max_vocabulary, best))
+    ]
+    if not kept:
+        raise InputError(
+            f"min_count={min_count} leaves no word: the highest count is {highest}; "
+            "lower min_count or give more text"
+        )
+    return kept, len(kept) < n_words
+
+
+def _word_counts(segments: list[Segment]) -> Iterator[tuple[str, int]]:
+    """Give every word but the boundary, in order, and how often it occurs in all segments."""
+
+    def counted(segment: Segment) -> Iterator[tuple[str, int]]:
+        pairs = zip(segment.words(), segment.frequency.read().tolist(), strict=True)
+        next(pairs)
+        return pairs
+
+    together = heapq.merge(*map(counted, segments))
+    for word, group in groupby(together, key=lambda pair: pair[0]):
+        yield word, sum(count for _, count in group)
+
+
+def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramCounts:
+    """Number the words by falling frequency and build the matrix."""
+    blocks = list(merged.blocks(budget))
+    keys = np.concatenate([keys for keys, _ in blocks])
+    counts = np.concatenate([counts for _, counts in blocks])
+    n = merged.n_words
+    frequency = kernels.by_prev(keys, counts, n)[1]  # with boundaries, as often behind as before
+    words = unpack(merged.starts, merged.arena)
+    if merged.has_unknown:
+        words[-1] = UNKNOWN_LABEL
+        order = np.array(sorted(range(n), key=lambda i: (-frequency[i], words[i])))
+    else:
+        order = np.argsort(-frequency, kind="stable")  # ties stay by code point
+    order = np.concatenate([[0], order[order != 0]])
+    new_id = np.empty(n, dtype=np.uint32)
+    new_id[order] = np.arange(n, dtype=np.uint32)
+    kernels.renumber(keys, new_id)
+    vocabulary = Vocabulary(
+        tuple(words[i] for i in order.tolist()), int(new_id[-1]) if merged.has_unknown else None
+    )
+    return BigramCounts(matrix(keys, counts, n), vocabulary, provenance)

@@ -1,0 +1,106 @@
+"""A random sample of the sentences that are counted, for reports to quote."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.counting.segments.marks import SENTENCE_END, TOKEN_END
+
+Sample = tuple[tuple[str, ...], ...]
+
+_LONGEST = 4096  # bytes of a sentence that is quoted; a longer one is none
+
+
+class Reservoir:
+    r"""Keeps the sentences whose numbers have the smallest hashes: a sample without replacement.
+
+    It is the same whatever the blocks, and a count that goes on after a kill goes on with it.
+
+    Parameters
+    ----------
+    size : int
+        How many sentences to keep at most.
+    seen : int
+        How many have been offered.
+    kept : iterable of (hash, number, tokens)
+        What is kept of them.
+
+    Examples
+    --------
+    >>> reservoir = Reservoir(2)
+    >>> reservoir.add(b"a b\nc d\ne f\n")
+    >>> len(reservoir.sentences())
+    2
+    """
+
+    def __init__(
+        self, size: int, seen: int = 0, kept: Iterable[tuple[int, int, list[str]]] = ()
+    ) -> None:
+        self.size = size
+        self.seen = seen
+        self.kept = [(key, number, list(tokens)) for key, number, tokens in kept]
+        self._open = False  # the last block ended within a line
+
+    def add(self, block: bytes, marked: bool = False, ends: bool = True) -> None:
+        """Offer the sentences of a block.
+
+        Parameters
+        ----------
+        block : bytes
+            UTF-8 text, a sentence a line; or ``marked``, tokens and sentences with marks
+            behind.
+        ends : bool
+            Whether the block ends with a line. A line cut in two is not quoted.
+        """
+        if self.size == 0:
+            return
+        signs = np.frombuffer(block, dtype=np.uint8)
+        ends_one = signs == SENTENCE_END[0] if marked else (signs == 10) | (signs == 13)
+        stops = np.flatnonzero(ends_one)
+        if len(block) > (stops[-1] + 1 if len(stops) else 0):
+            stops = np.append(stops, len(block))
+        starts = np.concatenate([[0], stops[:-1] + 1])
+        numbers = np.arange(self.seen, self.seen + len(stops), dtype=np.uint64)
+        self.seen += len(stops)
+        keys = _hashes(numbers)
+        limit = max(key for key, *_ in self.kept) if len(self.kept) == self.size else 1 << 64
+        whole = np.ones(len(stops), dtype=bool)
+        if len(stops):
+            whole[0] = not self._open
+            whole[-1] &= ends
+        self._open = not ends
+        good = whole & (stops > starts) & (stops - starts <= _LONGEST)
+        candidates = np.flatnonzero(good)
+        if limit < 1 << 64:
+            candidates = candidates[keys[candidates] < np.uint64(limit)]
+        for i in candidates[np.argsort(keys[candidates])][: self.size].tolist():
+            text = block[starts[i] : stops[i]]
+            parts = text.split(TOKEN_END) if marked else text.decode(errors="replace").split()
+            tokens = [part.decode() if isinstance(part, bytes) else part for part in parts]
+            if any(tokens):
+                self.kept.append((int(keys[i]), int(numbers[i]), tokens))
+        self.kept = sorted(self.kept)[: self.size]
+
+    def sentences(self, fold: Callable[[str], str] | None = None) -> Sample:
+        """Give the sample, in the order of the text, tokens folded as the counts' are."""
+        by_number = sorted((number, tokens) for _, number, tokens in self.kept)
+        return tuple(
+            tuple(fold(token) if fold else token for token in tokens) for _, tokens in by_number
+        )
+
+
+def joined_samples(samples: Sequence[Sample]) -> Sample:
+    """Join the samples of several counts, drawn down to the size of the largest."""
+    size = max((len(sample) for sample in samples), default=0)
+    everything = [sentence for sample in samples for sentence in sample]
+    keys = _hashes(np.arange(len(everything), dtype=np.uint64))
+    return tuple(everything[i] for i in sorted(np.argsort(keys)[:size].tolist()))
+
+
+def _hashes(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """SplitMix64 (Steele, Lea & Flood 2014): numbers in, what looks like chance out."""
+    z = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))

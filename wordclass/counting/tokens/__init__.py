@@ -1,0 +1,1 @@
+"""Sentences to tokens, in this process or in several."""

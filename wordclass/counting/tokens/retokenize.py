@@ -1,0 +1,73 @@
+"""A text's tokens themselves, cut as its counts were: for tagging and for quoting."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wordclass.counting.text.sentences import Reading, ReadSettings, sample_of
+from wordclass.counting.text.sources import find_texts
+from wordclass.counting.tokens.tokenizers import (
+    TOKENIZERS,
+    TokenizerSettings,
+    choose,
+    fold,
+    normalized,
+)
+from wordclass.errors import InputError
+
+_SAMPLE = 100_000  # characters looked at where no tokenizer is known
+
+
+def token_sentences(
+    source: Any,
+    tokenizer: Mapping[str, Any],
+    user_dictionary: str | None = None,
+    **reading: Any,
+) -> Iterator[list[str]]:
+    """Give the sentences of a text as lists of tokens.
+
+    Parameters
+    ----------
+    source : as :func:`wordclass.count` takes
+        The text.
+    tokenizer : mapping
+        ``provenance.tokenizer`` of the counts whose tokens these must match; empty
+        when nobody knows, and the tokenizer is told from the text.
+    user_dictionary : path, optional
+        Words for jieba.
+    **reading
+        Fields of :class:`wordclass.counting.text.sentences.ReadSettings`.
+
+    Raises
+    ------
+    InputError
+        When the tokenizer was a function of the caller's own, or the text cannot be read.
+
+    Examples
+    --------
+    >>> list(token_sentences(["A cat's 9 lives."], {"name": "unicode", "lowercase": True}))
+    [['a', "cat's", '9', 'lives', '.']]
+    """
+    name = tokenizer.get("name", "auto")
+    if name not in TOKENIZERS:
+        raise InputError(
+            f"the counts were made with the function {name!r}, which is not known here; "
+            "tokenize the text yourself and give it with spaces between tokens"
+        )
+    read = ReadSettings(**reading)
+    lowercase = bool(tokenizer.get("lowercase", False))
+    digits = bool(tokenizer.get("normalize_digits", False))
+    form = tokenizer.get("unicode_form")
+    for text in find_texts(source, read.input_format):
+        found = Reading(text, read).sentences()
+        chosen = name
+        if name == "auto":
+            sample, found = sample_of(found, _SAMPLE)
+            chosen = choose(sample)[0] if sample else "whitespace"
+        cut = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
+        for sentence in found:
+            tokens = cut(normalized(sentence, form)) if isinstance(sentence, str) else sentence
+            yield [
+                fold(normalized(token, form), lowercase, digits)
+                for token in tokens
+                if token and not token.isspace()
+            ]

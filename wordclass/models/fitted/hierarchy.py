@@ -1,0 +1,239 @@
+"""Merging the classes of a fitted model into a binary tree.
+
+The pair of classes is merged, again and again, that loses least of the mutual
+information between a class and the class that follows it (Brown et al. 1992 for tied
+classes; for one side alone this is the agglomerative information bottleneck of Slonim &
+Tishby 1999). The boundary's class 0 is context throughout and never merged.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from scipy.special import xlogy
+
+from wordclass.errors import InputError
+from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+
+
+@dataclass(frozen=True, eq=False)
+class ClassTree:
+    """A binary tree over the classes 1 to K of one side.
+
+    Parameters
+    ----------
+    merges : (K-1, 2) int64
+        The two nodes joined at each step, the heavier first. Nodes 1 to K are the
+        classes; step i (from 0) makes node K + 1 + i. The last node is the root.
+    losses : (K-1,) float
+        Mutual information lost at each step, in bits per bigram. Their sum is all the
+        information the classes held.
+    mass : (2K,) float
+        p of every node; entry 0 is the boundary's class.
+    """
+
+    merges: npt.NDArray[np.int64]
+    losses: FloatArray
+    mass: FloatArray
+
+    @property
+    def n_classes(self) -> int:
+        """K, the number of leaves."""
+        return len(self.merges) + 1
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """Bit string of each class, from the root, by class id; the boundary's is empty.
+
+        Each merge's heavier node has 0. A common prefix is a common ancestor. No path
+        is the prefix of another.
+        """
+        path = [""] * (2 * self.n_classes)
+        for step in range(len(self.merges) - 1, -1, -1):
+            parent = self.n_classes + 1 + step
+            heavy, light = self.merges[step].tolist()
+            path[heavy], path[light] = path[parent] + "0", path[parent] + "1"
+        leaves = path[1 : self.n_classes + 1]
+        return ("", *(leaves if self.n_classes > 1 else ["0"]))
+
+    def cut(self, n_classes: int) -> npt.NDArray[np.int64]:
+        """Give the classes at one level of the tree.
+
+        Parameters
+        ----------
+        n_classes : int
+            How many to leave, 1 to K.
+
+        Returns
+        -------
+        (K+1,) int64
+            For each class its merged class, 1 to ``n_classes`` by falling mass; 0 for 0.
+
+        Raises
+        ------
+        InputError
+            When the tree has no such level.
+        """
+        k = self.n_classes
+        if not 1 <= n_classes <= k:
+            raise InputError(f"cannot cut {k} classes into {n_classes}; choose 1 to {k}")
+        node = np.arange(2 * k)
+        for step in range(k - n_classes):
+            node[np.isin(node, self.merges[step])] = k + 1 + step
+        nodes, label = np.unique(node[1 : k + 1], return_inverse=True)
+        rank = np.empty(len(nodes), dtype=np.int64)
+        rank[np.argsort(-self.mass[nodes], kind="stable")] = np.arange(1, len(nodes) + 1)
+        return np.concatenate([[0], rank[label]])
+
+
+def class_tree(model: WordClassModel, side: Side = "left") -> ClassTree:
+    """Merge a model's classes pairwise by least loss of mutual information.
+
+    Parameters
+    ----------
+    model : WordClassModel
+        K classes on the chosen side.
+    side : "left" or "right"
+        Which classes. Those of a tied model are merged in both roles at once, so that
+        the side does not matter.
+
+    Returns
+    -------
+    ClassTree
+
+    Raises
+    ------
+    InputError
+        When the side is neither.
+    """
+    if side not in ("left", "right"):
+        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    joint = model.p_left[:, None] * model.p_right_given_left
+    return merge_classes(joint if side == "left" else joint.T, both=model.tied)
+
+
+def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
+    """Merge the rows of a joint distribution (and its columns alike, if ``both``) into a tree.
+
+    With h(x) = x log x, I = sum h(p(c,d)) - sum h(p(c)) - sum h(p(d)), so that the loss
+    of merging rows i and j is a sum of h(x) + h(y) - h(x + y) over what is added up.
+    Those sums over columns are kept for every pair and only the merged column is
+    exchanged at each step: O(K^2) a step, O(K^3) in all.
+
+    Parameters
+    ----------
+    joint : (K+1, M+1)
+        p(c, d); row 0 is never merged. Square when ``both``.
+    both : bool
+        Merge column with row.
+
+    Returns
+    -------
+    ClassTree
+
+    Examples
+    --------
+    >>> joint = np.array([[0, 0, 0, 0], [0, 1, 3, 0], [0, 1, 2, 0], [0, 0, 0, 3]]) / 10
+    >>> merge_classes(joint, both=False).paths
+    ('', '00', '01', '1')
+    """
+    table = np.array(joint, dtype=np.float64)
+    k = table.shape[0] - 1
+    mass = np.zeros(2 * max(k, 1))
+    mass[: k + 1] = table.sum(axis=1)
+    merges, losses = np.zeros((max(k - 1, 0), 2), dtype=np.int64), np.zeros(max(k - 1, 0))
+    # What a class is compared by: its row, and beside it its column.
+    profiles = np.hstack([table, table.T]) if both else table
+    roles = [profiles[:, : k + 1], profiles[:, k + 1 :]] if both else []
+    h = xlogy(profiles, profiles)
+    sums = np.column_stack([table.sum(axis=1), table.sum(axis=0)] if both else [table.sum(axis=1)])
+    loss = np.full((k + 1, k + 1), np.inf)  # nats; pairs i < j of 1..k; inf once merged away
+    alive = np.ones(k + 1, dtype=np.bool_)
+    for i in range(1, k + 1):
+        _renew(loss, profiles, h, sums, alive, i, i + 1)
+    nodes = np.arange(k + 1)
+    for step in range(k - 1):
+        i, j = divmod(int(np.argmin(loss)), k + 1)
+        losses[step] = max(loss[i, j], 0.0) / np.log(2)
+        heavy, light = sorted((nodes[i], nodes[j]), key=lambda node: (-mass[node], node))
+        merges[step] = heavy, light
+        nodes[i] = k + 1 + step
+        mass[nodes[i]] = mass[heavy] + mass[light]
+        loss[j, :] = loss[:, j] = np.inf
+        alive[j] = False
+        for role in roles:
+            # The other pairs meet one column, where they met two.
+            _exchange(loss, role[:, i].copy(), role[:, j].copy())
+        for role in roles:
+            role[:, i] += role[:, j]
+            role[:, j] = 0
+        profiles[i] += profiles[j]
+        profiles[j] = 0
+        sums[i] += sums[j]
+        h[i] = xlogy(profiles[i], profiles[i])
+        for c in [i, k + 1 + i] if both else []:
+            h[:, c] = xlogy(profiles[:, c], profiles[:, c])
+        _renew(loss, profiles, h, sums, alive, i, 1)
+    return ClassTree(merges, losses, mass)
+
+
+@njit(cache=True, nogil=True)
+def _h(x: float) -> float:
+    return x * np.log(x) if x > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _lost(x: float, y: float) -> float:
+    """h(x) + h(y) - h(x + y), what adding x and y up takes from sum h; 0 or less."""
+    return _h(x) + _h(y) - _h(x + y) if x > 0 and y > 0 else 0.0
+
+
+@njit(cache=True, nogil=True)
+def _exchange(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
+    """Let every living pair meet x + y in the place of x and of y."""
+    k = len(loss)
+    z = x + y
+    change = np.empty(k)  # h(z) - h(x) - h(y) of each class alone
+    for p in range(1, k):
+        change[p] = -_lost(x[p], y[p])
+    for p in range(1, k):
+        if z[p] == 0:
+            continue
+        for q in range(p + 1, k):
+            if z[q] > 0 and loss[p, q] < np.inf:
+                together = _h(z[p] + z[q]) - _h(x[p] + x[q]) - _h(y[p] + y[q])
+                loss[p, q] += change[p] + change[q] - together
+
+
+@njit(cache=True, nogil=True)
+def _renew(
+    loss: FloatArray,
+    profiles: FloatArray,
+    h: FloatArray,
+    sums: FloatArray,
+    alive: npt.NDArray[np.bool_],
+    i: int,
+    first: int,
+) -> None:
+    """Make the losses of merging class i with each other living class from ``first`` on anew.
+
+    ``h`` holds h of the profiles' cells: a logarithm a pair of cells, where it would be three.
+    """
+    k = len(loss)
+    for j in range(first, k):
+        if j == i or not alive[j]:
+            continue
+        total = 0.0
+        for role in range(sums.shape[1]):
+            total -= _lost(sums[i, role], sums[j, role])
+        for d in range(profiles.shape[1]):
+            if profiles[i, d] > 0 and profiles[j, d] > 0:
+                total += h[i, d] + h[j, d] - _h(profiles[i, d] + profiles[j, d])
+        if sums.shape[1] == 2:
+            ii, ij, ji, jj = profiles[i, i], profiles[i, j], profiles[j, i], profiles[j, j]
+            # These four cells become one, and rows and columns both took them for two.
+            total += _h(ii) + _h(ij) + _h(ji) + _h(jj) - _h(ii + ij + ji + jj)
+            total -= _lost(ii, ji) + _lost(ij, jj) + _lost(ii, ij) + _lost(ji, jj)
+        loss[min(i, j), max(i, j)] = total

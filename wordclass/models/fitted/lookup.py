@@ -1,0 +1,117 @@
+"""What a model knows of one word, and the words of one class."""
+
+import difflib
+from dataclasses import dataclass
+
+import numpy as np
+
+from wordclass.counting.counts.vocabulary import Vocabulary
+from wordclass.errors import InputError
+from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+
+_PRIOR = 10.0  # occurrences: how much a word must be seen to be trusted more than the marginal
+
+
+@dataclass(frozen=True)
+class WordEntry:
+    """A word's classes in both roles, its frequency, and the words that behave alike.
+
+    Parameters
+    ----------
+    word : str
+    word_id : int
+        Its place in the vocabulary; 1 is the most frequent word.
+    prev_count, next_count : int
+        How often it preceded and followed. 0: it was never seen in that role, and has
+        the marginal over the classes there.
+    left, right : tuple of (class, probability)
+        p(c|w) and p(d|w), the most probable first, those of 0 left out.
+    nearest : tuple of (word, affinity)
+        The likest words first; 1 is the same behaviour, 0 nothing in common.
+    """
+
+    word: str
+    word_id: int
+    prev_count: int
+    next_count: int
+    left: tuple[tuple[int, float], ...]
+    right: tuple[tuple[int, float], ...]
+    nearest: tuple[tuple[str, float], ...]
+
+    @property
+    def count(self) -> int:
+        """How often the word occurs."""
+        return max(self.prev_count, self.next_count)
+
+
+def lookup(model: WordClassModel, word: str, n: int = 10) -> WordEntry:
+    """Look a word up; see :meth:`WordClassModel.lookup`.
+
+    The affinity of two words is the mean over both roles of the Bhattacharyya coefficient
+    sum over c of sqrt(p(c|v) p(c|w)), which is 1 minus the squared Hellinger distance.
+    Each posterior is first drawn towards the marginal with the weight of ten occurrences:
+    words seen too little to be sure of are no one's nearest neighbours.
+    """
+    if not word or word not in model.vocabulary:  # the empty string is the boundary
+        raise InputError(_unknown(word, model.vocabulary))
+    i = model.vocabulary.id(word)
+    affinity = np.zeros(len(model.vocabulary))
+    for posterior, marginal, counts in (
+        (model.p_left_given_prev, model.p_left, model.prev_counts),
+        (model.p_right_given_next, model.p_right, model.next_counts),
+    ):
+        trust = (counts / (counts + _PRIOR))[:, None]
+        root = np.sqrt(trust * posterior + (1 - trust) * marginal)
+        affinity += root @ root[i] / 2
+    affinity[[0, i]] = -1
+    if model.vocabulary.unknown is not None:
+        affinity[model.vocabulary.unknown] = -1
+    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] >= 0]
+    return WordEntry(
+        word=word,
+        word_id=i,
+        prev_count=int(model.prev_counts[i]),
+        next_count=int(model.next_counts[i]),
+        left=_ranked(model.p_left_given_prev[i]),
+        right=_ranked(model.p_right_given_next[i]),
+        nearest=tuple((model.vocabulary.words[j], float(affinity[j])) for j in nearest),
+    )
+
+
+def top_words(
+    model: WordClassModel, side: Side, class_id: int, n: int = 10
+) -> list[tuple[str, float]]:
+    """Give the words that make up a class; see :meth:`WordClassModel.top_words`."""
+    if side not in ("left", "right"):
+        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    last = model.n_left if side == "left" else model.n_right
+    if not 0 <= class_id <= last:
+        raise InputError(f"class_id={class_id}: the {side} classes are 0 to {last}")
+    if side == "right":
+        p = model.p_next_given_right[class_id]
+    else:
+        joint = model.p_prev * model.p_left_given_prev[:, class_id]
+        p = joint / joint.sum() if joint.sum() > 0 else model.p_prev
+    best = np.argsort(-p, kind="stable")[: max(n, 0)]
+    return [
+        (model.vocabulary.label(int(j), following=side == "right"), float(p[j]))
+        for j in best
+        if p[j] > 0
+    ]
+
+
+def _ranked(posterior: FloatArray) -> tuple[tuple[int, float], ...]:
+    return tuple(
+        (int(c), float(posterior[c]))
+        for c in np.argsort(-posterior, kind="stable")
+        if posterior[c] > 0
+    )
+
+
+def _unknown(word: str, vocabulary: Vocabulary) -> str:
+    """Say that a word is not there, and which words are spelt nearly so."""
+    near = [w for w in vocabulary.words[1:] if abs(len(w) - len(word)) <= 2 and len(w) < 100]
+    folded = {w.casefold(): w for w in reversed(near)}  # of equal ones the most frequent stays
+    close = difflib.get_close_matches(word.casefold()[:100], folded, n=3, cutoff=0.7)
+    hint = f"; did you mean {', '.join(repr(folded[w]) for w in close)}?" if close else ""
+    return f"{word[:100]!r} is not among the {len(vocabulary) - 1:,} words of the model{hint}"

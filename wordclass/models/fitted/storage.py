@@ -1,0 +1,173 @@
+"""Models on disk: one safetensors file, arrays and JSON, nothing that runs.
+
+Memberships are stored as sparse rows, which hard and sparse classes nearly are. What is
+read back is checked: a file may be crafted.
+"""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
+from wordclass.errors import InputError
+from wordclass.files import replacing
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.nonzero import without_zeros
+
+_FORMAT = 1
+_MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as sparse rows
+
+
+def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
+    """Write a model to one file; see :meth:`WordClassModel.save`."""
+    words = [word.encode() for word in model.vocabulary.words]
+    arrays: dict[str, npt.NDArray[Any]] = {
+        "p_right_given_left": model.p_right_given_left,
+        "prev_counts": model.prev_counts,
+        "next_counts": model.next_counts,
+        "interpolation": model.interpolation,
+        "history": np.array(model.history, dtype=np.float64),
+        "words": np.frombuffer(b"".join(words), dtype=np.uint8),
+        "word_ends": np.cumsum([len(word) for word in words]).astype(np.int64),
+    }
+    memberships = (
+        without_zeros(model.p_left_given_prev),
+        without_zeros(model.p_next_given_right).T.tocsr(),
+    )
+    for name, rows in zip(_MEMBERSHIPS, memberships, strict=True):
+        arrays[f"{name}.data"] = rows.data
+        arrays[f"{name}.indices"] = rows.indices.astype(np.int64)
+        arrays[f"{name}.indptr"] = rows.indptr.astype(np.int64)
+    described = {
+        "format": _FORMAT,
+        "method": model.method,
+        "settings": model.settings,
+        "seed": model.seed,
+        "tied": model.tied,
+        "finished": model.finished,
+        "unknown": model.vocabulary.unknown,
+        "provenance": model.provenance.to_dict(),
+    }
+    header = {"wordclass": json.dumps(described, sort_keys=True)}
+    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    with replacing(path) as partial:
+        partial.write_bytes(save(contiguous, header))
+
+
+def load_model(path: str | os.PathLike[str]) -> WordClassModel:
+    """Read a model back; see :func:`wordclass.load`."""
+    if not Path(path).is_file():
+        raise InputError(f"{path}: no such model file; wordclass fit -o writes one")
+    try:
+        with safe_open(path, framework="numpy") as file:
+            header = (file.metadata() or {}).get("wordclass")
+            if header is None:
+                raise ValueError("a safetensors file of something else")
+            described = json.loads(header)
+            arrays = {name: file.get_tensor(name) for name in file.keys()}
+    except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise InputError(
+            f"{path} is not a model of wordclass, or is damaged ({error}); fit it again"
+        ) from error
+    if not isinstance(described, dict) or described.get("format") != _FORMAT:
+        raise InputError(f"{path} was written by another version of wordclass; fit it again")
+    try:
+        return _checked(described, arrays)
+    except KeyError as error:
+        raise InputError(f"{path} is damaged (it has no {error}); fit it again") from error
+    except (InputError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise InputError(f"{path} is damaged ({error}); fit it again") from error
+
+
+def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> WordClassModel:
+    table = _probabilities(arrays["p_right_given_left"])
+    prev_counts, next_counts = (
+        _array(arrays[name], np.int64, 1) for name in ("prev_counts", "next_counts")
+    )
+    ends = _array(arrays["word_ends"], np.int64, 1)
+    text = _array(arrays["words"], np.uint8, 1).tobytes()
+    n_words = len(ends)
+    _require(n_words > 0 and ends[-1] == len(text), "the words do not fill their block")
+    _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
+    words = tuple(
+        text[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)
+    )
+    _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
+    for n in (prev_counts, next_counts):
+        _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
+        _require(0 < sum(map(int, n)) < 2**63, "the word counts add up to nothing or too much")
+    unknown = described["unknown"]
+    _require(
+        unknown is None or (type(unknown) is int and 0 < unknown < n_words),
+        "the unknown word has no such id",
+    )
+    known = {word for i, word in enumerate(words) if i != unknown}
+    _require(len(known) == n_words - (unknown is not None), "a word stands twice")
+    left, right = (
+        _sparse_rows(arrays, name, (n_words, n_classes))
+        for name, n_classes in zip(_MEMBERSHIPS, table.shape, strict=True)
+    )
+    interpolation = _probabilities(arrays["interpolation"])
+    _require(interpolation.shape[1] == 4, "the interpolation weights are not four")
+    history = _array(arrays["history"], np.float64, 1)
+    _require(bool(np.isfinite(history).all()), "the history is not of numbers")
+    typed: dict[str, Callable[[Any], bool]] = {
+        "method": lambda x: isinstance(x, str),
+        "settings": lambda x: isinstance(x, dict),
+        "seed": lambda x: type(x) is int and 0 <= x < 2**63,
+        "tied": lambda x: isinstance(x, bool),
+        "finished": lambda x: isinstance(x, bool),
+    }
+    for name, is_right in typed.items():
+        _require(is_right(described[name]), f"{name} is {described[name]!r}")
+    square = table.shape[0] == table.shape[1]
+    _require(square or not described["tied"], "tied classes are one set, but the sides differ")
+    return WordClassModel(
+        p_left_given_prev=_probabilities(left.toarray()),
+        p_right_given_left=table,
+        p_next_given_right=_probabilities(right.T.tocsr().toarray()),
+        prev_counts=prev_counts,
+        next_counts=next_counts,
+        vocabulary=Vocabulary(words, unknown),
+        history=tuple(history.tolist()),
+        interpolation=interpolation,
+        provenance=Provenance.from_dict(described["provenance"]),
+        **{name: described[name] for name in typed},
+    )
+
+
+def _require(holds: bool, otherwise: str) -> None:
+    if not holds:
+        raise InputError(otherwise)
+
+
+def _array(array: npt.NDArray[Any], dtype: type[np.generic], ndim: int) -> npt.NDArray[Any]:
+    _require(array.dtype == dtype and array.ndim == ndim, "an array has another type or shape")
+    return array
+
+
+def _probabilities(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    _array(array, np.float64, 2)
+    sound = array.size > 0 and bool((array >= 0).all()) and bool(np.isfinite(array).all())
+    _require(sound and np.allclose(array.sum(axis=1), 1), "rows of probabilities do not sum to 1")
+    return array
+
+
+def _sparse_rows(
+    arrays: dict[str, npt.NDArray[Any]], name: str, shape: tuple[int, int]
+) -> sp.csr_array:
+    data = _array(arrays[f"{name}.data"], np.float64, 1)
+    indices = _array(arrays[f"{name}.indices"], np.int64, 1)
+    indptr = _array(arrays[f"{name}.indptr"], np.int64, 1)
+    rows = sp.csr_array((data, indices, indptr), shape=shape)
+    rows.check_format(full_check=True)
+    return rows

@@ -1,0 +1,230 @@
+"""Soft classes by expectation maximisation: the three-factor model in its free form.
+
+Two-sided it is pLSA on bigrams, p(b|a) = sum p(c|a) p(d|c) p(b|d) (Hofmann 1999; with one
+class set between the words, the aggregate Markov model of Saul & Pereira 1997). Tied, it
+is the pairwise marginal of a hidden Markov model, p(a,b) = sum p(a|c) p(c,d) p(b|d) with
+the same p(w|c) in both roles (Huang, Fu & Sidiropoulos 2018).
+
+Maximum likelihood does not determine the two-sided transition table: (US, I, T) is as
+likely as (U, S, T). What comes out depends on the start.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from wordclass.models.blocks import BlockMap, row_blocks, workers
+from wordclass.models.fitted.model import FloatArray
+from wordclass.models.kernels.posteriors import posterior_columns, posterior_rows
+from wordclass.models.methods import exchange
+from wordclass.models.problem import Problem, State, reciprocal, rows_or
+
+
+@dataclass
+class Bigrams:
+    """Bigram counts as the E-step walks them: by rows, and by columns of the same entries."""
+
+    indptr: npt.NDArray[np.integer]
+    indices: npt.NDArray[np.integer]
+    data: FloatArray
+    indptr_t: npt.NDArray[np.integer]
+    indices_t: npt.NDArray[np.integer]
+    place: npt.NDArray[np.integer]  # where each entry of the transpose stands in data
+
+    @classmethod
+    def of(cls, matrix: sp.csr_array) -> "Bigrams":
+        """Transpose once, keeping the places of the entries."""
+        numbered = sp.csr_array(
+            (np.arange(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape
+        )
+        by_column = sp.csc_array(numbered)
+        return cls(
+            matrix.indptr, matrix.indices, matrix.data.astype(np.float64),
+            by_column.indptr, by_column.indices, by_column.data,
+        )  # fmt: skip
+
+
+@dataclass
+class Buffers:
+    """Arrays an E-step writes to, kept from step to step: fresh ones cost more than the sums."""
+
+    prev_factor: FloatArray  # (V, K)
+    row_sums: FloatArray  # (V, K)
+    ratio: FloatArray  # (nonzeros,)
+    prev: FloatArray  # (V, L), a result
+    following: FloatArray  # (V, K), a result
+
+    @classmethod
+    def of(cls, bigrams: Bigrams, n_left: int, n_right: int) -> "Buffers":
+        """Allocate for V words, L and K classes."""
+        n_words = len(bigrams.indptr) - 1
+        return cls(
+            np.empty((n_words, n_right)), np.empty((n_words, n_right)),
+            np.empty(len(bigrams.data)),
+            np.empty((n_words, n_left)), np.empty((n_words, n_right)),
+        )  # fmt: skip
+
+    def twin(self) -> "Buffers":
+        """Other results, the same scratch: one step's results outlive the next step."""
+        return replace(self, prev=np.empty_like(self.prev), following=np.empty_like(self.following))
+
+
+def expectation(
+    bigrams: Bigrams,
+    u: FloatArray,
+    s: FloatArray,
+    t: FloatArray,
+    block_map: BlockMap,
+    buffers: Buffers | None = None,
+) -> tuple[float, FloatArray, FloatArray, FloatArray]:
+    """Expected counts of every latent pair of classes, under p(a,b) = sum u[a,c] s[c,d] t[b,d].
+
+    Parameters
+    ----------
+    bigrams : Bigrams
+        Of V words.
+    u : (V, L) array
+    s : (L, K) array
+    t : (V, K) array
+    block_map : callable
+        From :func:`workers`.
+    buffers : Buffers, optional
+        Where to work; the results are its ``prev`` and ``following``.
+
+    Returns
+    -------
+    float
+        Sum of n(a,b) log p(a,b).
+    (V, L), (L, K), (V, K) arrays
+        Expected counts of words as preceding, of class pairs, of words as following.
+    """
+    work = buffers or Buffers.of(bigrams, *s.shape)
+    t = np.ascontiguousarray(t)
+
+    def rows(start: int, stop: int) -> tuple[float, FloatArray]:
+        block = slice(start, stop)
+        np.matmul(u[block], s, out=work.prev_factor[block])
+        value = posterior_rows(
+            bigrams.indptr, bigrams.indices, bigrams.data, start, stop,
+            work.prev_factor, t, work.ratio, work.row_sums,
+        )  # fmt: skip
+        np.matmul(work.row_sums[block], s.T, out=work.prev[block])
+        work.prev[block] *= u[block]
+        return value, u[block].T @ work.row_sums[block]
+
+    def columns(start: int, stop: int) -> None:
+        posterior_columns(
+            bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop,
+            work.prev_factor, work.ratio, work.following,
+        )  # fmt: skip
+        work.following[start:stop] *= t[start:stop]
+
+    results = block_map(rows, row_blocks(bigrams.indptr))
+    block_map(columns, row_blocks(bigrams.indptr_t))
+    log_likelihood = float(sum(value for value, _ in results))
+    return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
+
+
+def em(
+    problem: Problem,
+    *,
+    max_iterations: int = 200,
+    tolerance: float = 1e-4,
+) -> Iterator[State]:
+    """Soft classes of locally maximal likelihood, by EM from a softened spectral start.
+
+    Parameters
+    ----------
+    problem : Problem
+    max_iterations : int
+    tolerance : float
+        Stop when an iteration gains less, per bigram, relative to the objective.
+
+    Yields
+    ------
+    State
+        After each iteration. The objective is the mean log-likelihood of p(b|a); tied,
+        of p(a,b) less the entropy of p(a), which is what tied EM raises at every step.
+    """
+    counts, tied = problem.counts, problem.tied
+    bigrams = Bigrams.of(counts.matrix)
+    n = counts.n_bigrams
+    prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n
+    u, table, t = soft_start(problem)
+    settings = {"max_iterations": max_iterations, "tolerance": tolerance}
+    last = -np.inf
+    buffers = Buffers.of(bigrams, *table.shape)
+    spare = buffers.twin()
+    shared = np.empty_like(t) if tied else t
+    with workers(problem.threads) as block_map:
+        for _ in range(max_iterations):
+            log_likelihood, prev, pairs, following = expectation(
+                bigrams, u, table, t, block_map, buffers
+            )
+            objective = log_likelihood / n - prev_term
+            done = objective - last <= tolerance * max(1.0, abs(objective))
+            yield State(
+                objective, prev, pairs, following, "em", max_iterations, done, settings
+            )  # fmt: skip
+            if done:
+                return
+            last = objective
+            buffers, spare = spare, buffers
+            u, t = prev, following
+            if tied:
+                u = t = np.add(prev, following, out=shared)
+            table = association(pairs, tied)
+
+
+def association(pairs: FloatArray, tied: bool) -> FloatArray:
+    """N(c,d) / (N(c) N(d)): between words' expected counts in classes it gives n p(a,b).
+
+    The M-step, all of it: p(a,b) = sum p(a|c) p(c,d) p(b|d) = sum N(a,c) N(c,d) N(d,b) /
+    (n N(c) N(d)), so expected counts are the next step's factors as they are, and only the
+    small table is normalised. Tied, N(c) counts both roles.
+    """
+    left, right = pairs.sum(axis=1), pairs.sum(axis=0)
+    if tied:
+        left = right = left + right
+    return pairs * reciprocal(left)[:, None] * reciprocal(right)
+
+
+def columns_to_one(weights: FloatArray) -> FloatArray:
+    """Make columns sum to 1; a column of zeros stays."""
+    return weights * reciprocal(weights.sum(axis=0))
+
+
+def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Spectral classes, a fifth of every word spread at random over the other classes.
+
+    Returns
+    -------
+    (V, L+1), (L+1, K+1), (V, K+1) arrays
+        u, s and t of :func:`expectation`; their sum is n p(a,b).
+    """
+    counts, tied = problem.counts, problem.tied
+    rng = np.random.default_rng(problem.seed)
+    roles = exchange.start(problem)
+
+    def soften(role: exchange.Role) -> FloatArray:
+        n_words = len(role.labels)
+        shares = rng.dirichlet(np.ones(role.n_classes), size=n_words)
+        soft = np.hstack([np.zeros((n_words, 1)), 0.2 * shares])
+        soft[np.arange(n_words), role.labels] += 0.8
+        soft[0] = np.eye(1, role.n_classes + 1)
+        return soft
+
+    left = soften(roles[0])
+    right = left if tied else soften(roles[1])
+    pairs = np.asarray(left.T @ (counts.matrix @ right)) + 1e-3
+    if tied:
+        words = left * (counts.prev_counts + counts.next_counts)[:, None]
+        mass = reciprocal(words.sum(axis=0))
+        return words, pairs * mass[:, None] * mass * (counts.n_bigrams / pairs.sum()), words
+    left *= counts.prev_counts[:, None]
+    right *= counts.next_counts[:, None]
+    p_right = rows_or(pairs, np.zeros(pairs.shape[1]))
+    return left, p_right * reciprocal(right.sum(axis=0)), right

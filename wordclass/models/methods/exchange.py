@@ -1,0 +1,266 @@
+"""Hard classes by exchange: move one word at a time to the class that explains it best.
+
+Tied, it is the class bigram model of Brown et al. (1992), fitted as Kneser & Ney (1993)
+and Martin, Liermann & Ney (1998) do; two-sided, the information-theoretic co-clustering
+of Dhillon, Mallela & Modha (2003). Both maximise, over hard classes,
+
+    sum n(a,b) log p(b|a),    p(b|a) = N(c,d) / N(c) * n(b) / N(d).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from scipy.special import xlogy
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.kernels.exchange import GUMBEL, XLOGX, exchange_sweep
+from wordclass.models.methods.start import spectral_classes
+from wordclass.models.problem import Problem, State
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+
+
+def xlogx(n: npt.ArrayLike) -> FloatArray:
+    """Give n log n, 0 at 0."""
+    return np.asarray(xlogy(n, n), dtype=np.float64)
+
+
+def class_counts(
+    matrix: sp.csr_array, left: IntArray, right: IntArray, n_left: int, n_right: int
+) -> IntArray:
+    """N(c,d): the bigrams between each pair of classes, (n_left, n_right)."""
+    words = np.arange(matrix.shape[0])
+    ones = np.ones(len(words), dtype=np.int64)
+    to_left = sp.csr_array((ones, (left, words)), shape=(n_left, len(words)))
+    to_right = sp.csr_array((ones, (words, right)), shape=(len(words), n_right))
+    return np.asarray((to_left @ matrix @ to_right).todense(), dtype=np.int64)
+
+
+def mean_log_likelihood(counts: IntArray, word_term: float) -> float:
+    """Per bigram, in nats, the log-likelihood of the class bigram model.
+
+    Parameters
+    ----------
+    counts : (L, K) array
+        N(c,d).
+    word_term : float
+        Sum of n(b) log n(b) over the following words.
+    """
+    total = counts.sum()
+    if total == 0:
+        return 0.0
+    left, right = xlogx(counts.sum(axis=1)).sum(), xlogx(counts.sum(axis=0)).sum()
+    return float((xlogx(counts).sum() - left - right + word_term) / total)
+
+
+@dataclass
+class Role:
+    """The words in one role: their classes, and what stands on the other side of them.
+
+    Parameters
+    ----------
+    following : csr_array, (V, V)
+        What each word meets on the other side.
+    preceding : csr_array, (V, V), optional
+        Its transpose, when the classes are tied and words move in both roles at once.
+    labels : (V,) array
+        Class of each word: 0 the boundary's, 1 to ``n_classes``, and ``n_classes + 1``
+        for a word still without a class. Changed by every sweep.
+    n_classes : int
+        Classes a word may join.
+    """
+
+    following: sp.csr_array
+    preceding: sp.csr_array | None
+    labels: IntArray
+    n_classes: int
+
+    @property
+    def n_slots(self) -> int:
+        """Classes with the boundary's, and with the unlabelled words' while there are any."""
+        return max(self.n_classes, int(self.labels.max())) + 1
+
+    def sweep(
+        self,
+        other: "Role",
+        order: IntArray,
+        member_weight: float = 0.0,
+        temperature: FloatArray | None = None,
+        noise_state: npt.NDArray[np.uint64] | None = None,
+    ) -> tuple[int, IntArray]:
+        """Let the words of ``order`` change class; see :func:`exchange_sweep`.
+
+        Returns
+        -------
+        int, (slots, slots of the other role) array
+            How many moved, and the class counts after it.
+        """
+        tied = self.preceding is not None
+        transpose = self.following if self.preceding is None else self.preceding
+        counts = class_counts(
+            self.following, self.labels, other.labels, self.n_slots, other.n_slots
+        )
+        by_next = np.ascontiguousarray(counts.T)
+        step_next = xlogx(by_next + 1) - xlogx(by_next)
+        by_prev = counts.copy() if tied else np.zeros((0, 0), dtype=np.int64)
+        step_prev = np.ascontiguousarray(step_next.T) if tied else np.zeros((0, 0))
+        moved = exchange_sweep(
+            order, self.labels, other.labels, tied,
+            self.following.indptr, self.following.indices, self.following.data,
+            transpose.indptr, transpose.indices, transpose.data,
+            by_next, step_next, by_prev, step_prev,
+            counts.sum(axis=1), counts.sum(axis=0),
+            np.bincount(self.labels, minlength=self.n_slots), member_weight,
+            1, self.n_classes + 1,
+            np.zeros(len(order)) if temperature is None else temperature[order],
+            np.zeros(1, dtype=np.uint64) if noise_state is None else noise_state,
+            GUMBEL, XLOGX,
+        )  # fmt: skip
+        return moved, np.ascontiguousarray(by_next.T)
+
+
+def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
+    """Spectral classes of the frequent words, every other word put where it fits best.
+
+    Parameters
+    ----------
+    problem : Problem
+    member_weight : float
+        As for :func:`sweep`.
+
+    Returns
+    -------
+    tuple of Role
+        One role when tied, else the left and the right one.
+    """
+    following = problem.counts.matrix
+    preceding = sp.csr_array(following.T)
+    n_left, n_right = problem.n_left, problem.n_right
+    if problem.tied:
+        labels = spectral_classes(following, n_left, both_sides=True)
+        roles: tuple[Role, ...] = (Role(following, preceding, labels, n_left),)
+    else:
+        roles = (
+            Role(following, None, spectral_classes(following, n_left, False), n_left),
+            Role(preceding, None, spectral_classes(preceding, n_right, False), n_right),
+        )
+    for role, other in zip(roles, roles[::-1], strict=True):
+        rare = np.flatnonzero(role.labels > role.n_classes)
+        role.sweep(other, rare, member_weight)
+    return roles
+
+
+def sweep(
+    roles: tuple[Role, ...],
+    temperature: FloatArray | None = None,
+    noise_state: npt.NDArray[np.uint64] | None = None,
+    member_weight: float = 0.0,
+) -> tuple[int, IntArray]:
+    """Visit every word once in every role, frequent words first.
+
+    Parameters
+    ----------
+    roles : one or two Roles
+        From :func:`start`; changed.
+    temperature : (V,) array, optional
+        Of the noise in each word's gains.
+    noise_state : (1,) uint64 array, optional
+        State of the noise's generator; changed.
+    member_weight : float
+        Weight of the prior that a word joins a class in proportion to its members.
+
+    Returns
+    -------
+    int, (L+1, K+1) array
+        How many words moved, and N(c,d).
+    """
+    order = np.arange(1, len(roles[0].labels))
+    total = 0
+    for role, other in zip(roles, roles[::-1], strict=True):
+        moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state)
+        total += moved
+    return total, pairs if len(roles) == 1 else np.ascontiguousarray(pairs.T)
+
+
+def hard_state(
+    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, objective: float
+) -> State:
+    """The state of hard classes: every word with all its counts in one class."""
+    left, right = roles[0].labels, roles[-1].labels
+    words = np.arange(len(left))
+
+    def members(labels: IntArray, n: IntArray, n_slots: int) -> sp.csr_array:
+        return sp.csr_array((n.astype(np.float64), (words, labels)), shape=(len(words), n_slots))
+
+    return State(
+        objective,
+        prev=members(left, counts.prev_counts, pairs.shape[0]),
+        pairs=pairs,
+        next=members(right, counts.next_counts, pairs.shape[1]),
+    )
+
+
+# The temperature of a word seen n times starts at n^0.7 and falls to a twentieth in equal
+# steps: gains grow with n, and a temperature that stirs "the" would melt the hapaxes.
+_ANNEALING_POWER = 0.7
+_ANNEALING = np.linspace(1.0, 0.05, 20)
+
+
+def exchange(
+    problem: Problem,
+    *,
+    max_iterations: int = 100,
+    tolerance: float = 1e-5,
+) -> Iterator[State]:
+    """Hard classes of locally maximal likelihood, found by exchange and annealing.
+
+    From a spectral start words are exchanged until nothing is gained; the solution is then
+    annealed once, Gumbel noise of a falling temperature added to every gain, and exchanged
+    again. The better of the two is the result.
+
+    Parameters
+    ----------
+    problem : Problem
+        One thread is used: words are exchanged one after the other. ``seed`` is the noise's.
+    max_iterations : int
+        Sweeps in each of the two searches.
+    tolerance : float
+        A search ends when a sweep gains less, per bigram, relative to the objective.
+
+    Yields
+    ------
+    State
+        The best classes so far, after each sweep; the objective is the mean
+        log-likelihood of p(b|a).
+    """
+    counts = problem.counts
+    word_term = float(xlogx(counts.next_counts).sum())
+    roles = start(problem)
+    settings = {"max_iterations": max_iterations, "tolerance": tolerance}
+    best: State | None = None
+    spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
+    noise_state = np.array([problem.seed], dtype=np.uint64)
+    for stage, schedule in (("exchange", np.zeros(0)), ("anneal", _ANNEALING)):
+        last = -np.inf
+        total = len(schedule) + max_iterations
+        for step in range(total):
+            heat = schedule[step] if step < len(schedule) else 0.0
+            temperature = heat * spread if heat > 0 else None
+            moved, pairs = sweep(roles, temperature, noise_state)
+            objective = mean_log_likelihood(pairs, word_term)
+            gained = objective - last
+            done = heat == 0 and (moved == 0 or gained < tolerance * abs(objective))
+            last = objective
+            if best is None or objective > best.objective:
+                best = hard_state(counts, roles, pairs, objective)
+            done = done and step >= len(schedule)
+            yield replace(
+                best, stage=stage, total=total, settings=settings,
+                converged=done and stage == "anneal",
+            )  # fmt: skip
+            if done:
+                break

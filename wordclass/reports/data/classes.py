@@ -1,0 +1,148 @@
+"""What a report says of each class: its share, its ambiguity, its words."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.reports.data.leaders import Leaders
+from wordclass.reports.data.memberships import IdArray, largest_entries, membership_blocks
+
+DAMPING = 10.0  # tokens of average behaviour added to a word before its lift is taken
+LEAST_KEPT = 0.01  # of p(class | word), beyond each word's largest
+
+
+@dataclass(frozen=True)
+class WordInClass:
+    """A word as a member of a class.
+
+    Parameters
+    ----------
+    word : str
+        As spelt in the text; ``<s>``, ``</s>`` and ``<unk>`` for the special ids.
+    count : int
+        How often it occurs in this role.
+    p : float
+        p(word | class).
+    lift : float
+        Damped p(class | word) / p(class); see :func:`wordclass.summarize`.
+    """
+
+    word: str
+    count: int
+    p: float
+    lift: float
+
+
+@dataclass(frozen=True)
+class ClassSummary:
+    """One class.
+
+    Parameters
+    ----------
+    id : int
+        Its number; 0 is the sentence boundary's own.
+    name : str
+        Its first words.
+    share : float
+        Its share of the tokens, boundaries among them.
+    n_words : int
+        For how many words it is the most probable class.
+    ambiguity : float
+        Mean entropy, in bits, of p(class | word) over the class's tokens: 0 when all its
+        words belong to it alone.
+    by_probability, by_lift : tuple of WordInClass
+        Its words by p(word | class), and by lift.
+    """
+
+    id: int
+    name: str
+    share: float
+    n_words: int
+    ambiguity: float
+    by_probability: tuple[WordInClass, ...]
+    by_lift: tuple[WordInClass, ...]
+
+
+Words = tuple[WordInClass, ...]
+
+
+@dataclass(frozen=True)
+class Survey:
+    """The words of one side, gone through once.
+
+    Parameters
+    ----------
+    classes : tuple of ClassSummary
+        By number, the boundary's class 0 first.
+    labels : (V,) int64
+        The most probable class of each word.
+    memberships : sparse array, (V, classes)
+        p(class | word) of 1 % or more, and each word's largest.
+    """
+
+    classes: tuple[ClassSummary, ...]
+    labels: IdArray
+    memberships: sp.csr_array
+
+
+def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
+    """Go through the words of one side, a block at a time: no second array of V x classes."""
+    shares = model.p_left if side == "left" else model.p_right
+    n = model.prev_counts if side == "left" else model.next_counts
+    most_probable, most_distinctive = (Leaders(len(shares), n_words) for _ in range(2))
+    labels = np.zeros(len(n), dtype=np.int64)
+    sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
+    strong = []
+    for start, p_word, posterior in membership_blocks(model, side):
+        rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
+        p, classes = posterior.data, posterior.indices
+        label, _ = largest_entries(posterior)
+        labels[start : start + len(label)] = label
+        kept = (p >= LEAST_KEPT) | (classes == label[rows])
+        strong.append(
+            sp.csr_array(
+                (p[kept], classes[kept], np.r_[0, np.cumsum(np.bincount(rows[kept]))]),
+                shape=posterior.shape,
+            )
+        )
+        seen = (n[start : start + len(label)] > 0) & (p_word > 0)
+        sizes += np.bincount(label[seen], minlength=len(shares))
+        entropy = -np.add.reduceat(p * np.log2(p), posterior.indptr[:-1])  # in bits
+        here = seen[rows]
+        rows, classes, p = rows[here], classes[here], p[here]
+        ids = start + rows
+        ratio = p / shares[classes]  # p(class | word) / p(class)
+        lift = (n[ids] * ratio + DAMPING) / (n[ids] + DAMPING)
+        p_in_class = ratio * p_word[rows]  # p(word | class)
+        ambiguity += np.bincount(classes, p_in_class * entropy[rows], minlength=len(shares))
+        most_probable.add(classes, p_in_class, ids, p_in_class, lift)
+        most_distinctive.add(classes, lift, ids, p_in_class, lift)
+
+    def words(leaders: Leaders) -> list[Words]:
+        return [
+            tuple(
+                WordInClass(model.vocabulary.label(i, side == "right"), int(n[i]), p, lift)
+                for i, p, lift in members
+            )
+            for members in leaders.by_class()
+        ]
+
+    classes_ = tuple(
+        ClassSummary(
+            id=c,
+            name="/".join(entry.word for entry in by_probability[:3]) or "–",
+            share=float(share),
+            n_words=int(size),
+            ambiguity=max(float(bits), 0.0),
+            by_probability=by_probability,
+            by_lift=by_lift,
+        )
+        for c, (share, size, bits, by_probability, by_lift) in enumerate(
+            zip(
+                shares, sizes, ambiguity, words(most_probable), words(most_distinctive), strict=True
+            )
+        )
+    )
+    return Survey(classes_, labels, sp.vstack(strong, format="csr"))

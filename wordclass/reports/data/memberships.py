@@ -1,0 +1,59 @@
+"""p(class | word) of all words, block by block, as sparse rows."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+
+from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+from wordclass.models.fitted.nonzero import without_zeros
+
+IdArray = npt.NDArray[np.int64]
+
+_CELLS = 1 << 21  # of a block of words x classes: 16 MB
+
+
+def membership_blocks(
+    model: WordClassModel, side: Side
+) -> Iterator[tuple[int, FloatArray, sp.csr_array]]:
+    """Give (first word, p(word), p(class | word)) of block after block of words.
+
+    No second array of V x classes is made. A word never seen in this role has the marginal.
+    """
+    shares = model.p_left if side == "left" else model.p_right
+    n_words, size = len(model.vocabulary), max(1, _CELLS // len(shares))
+    for start in range(0, n_words, size):
+        block = slice(start, start + size)
+        if side == "left":
+            yield start, model.p_prev[block], without_zeros(model.p_left_given_prev[block])
+            continue
+        joint = without_zeros(model.p_next_given_right[:, block]).T.tocsr()
+        joint.data *= shares[joint.indices]
+        joint.eliminate_zeros()
+        p_word = joint.sum(axis=1)
+        joint.data /= np.repeat(p_word, np.diff(joint.indptr))
+        unseen = np.flatnonzero(p_word == 0)
+        if len(unseen):
+            at = (np.ones(len(unseen)), (unseen, np.zeros(len(unseen), dtype=np.int64)))
+            joint = joint + sp.csr_array(at, shape=(len(p_word), 1)) @ sp.csr_array(shares[None])
+        yield start, p_word, joint
+
+
+def most_probable(model: WordClassModel, side: Side) -> tuple[IdArray, FloatArray]:
+    """Give (V,) the most probable class of each word, the first of equal ones, and its p."""
+    found = [largest_entries(p) for _, _, p in membership_blocks(model, side)]
+    labels, largest = zip(*found, strict=True)
+    return np.concatenate(labels), np.concatenate(largest)
+
+
+def largest_entries(rows: sp.csr_array) -> tuple[IdArray, FloatArray]:
+    """Give the column of each row's largest entry, the first of equal ones, and the entry.
+
+    No row is empty.
+    """
+    starts = rows.indptr[:-1]
+    largest = np.maximum.reduceat(rows.data, starts)
+    is_largest = rows.data == np.repeat(largest, np.diff(rows.indptr))
+    first = np.where(is_largest, rows.indices, rows.shape[1])
+    return np.minimum.reduceat(first, starts).astype(np.int64), largest

@@ -1,0 +1,167 @@
+"""The report for a paper: figures as SVG, PNG and PDF, tables as TSV, LaTeX and XLSX."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wordclass.errors import InputError
+from wordclass.files import replacing
+from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.formats import charts
+from wordclass.reports.wording.escaping import tsv_cell, visible
+from wordclass.reports.wording.strings import LANGUAGES, strings
+
+if TYPE_CHECKING:
+    from wordclass.reports.data.summary import Summary
+
+Cell = str | int | float
+Rows = list[tuple[Cell, ...]]
+
+_LATEX = {
+    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
+    **{c: f"\\{c}" for c in "&%$#_{}"},
+}  # fmt: skip
+
+
+def to_figures(
+    summary: Summary, folder: str | os.PathLike[str], language: str = "en"
+) -> list[Path]:
+    """Write every figure and table; see :meth:`Summary.to_figures`."""
+    if language not in LANGUAGES:
+        raise InputError(f"language={language!r}: choose from {', '.join(LANGUAGES)}")
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot make the folder {target}: {error.strerror}") from error
+    written = []
+    for name, figure in charts.figures(summary).items():
+        spec = figure.spec(strings()[language], "#1f2328")
+        for suffix, content in _drawn(spec):
+            written.append(_write(target / f"{name}.{suffix}", content))
+    found = tables(summary)
+    for name, rows in found.items():
+        written.append(_write(target / f"{name}.tsv", _tsv(rows).encode()))
+        written.append(_write(target / f"{name}.tex", _latex(rows).encode()))
+    with replacing(target / "tables.xlsx") as partial:
+        _write_workbook(found, partial)
+    return [*written, target / "tables.xlsx"]
+
+
+def _write(path: Path, content: bytes) -> Path:
+    with replacing(path) as partial:
+        partial.write_bytes(content)
+    return path
+
+
+def _drawn(spec: dict[str, object]) -> Iterator[tuple[str, bytes]]:
+    import vl_convert
+
+    white = {**spec, "background": "white"}
+    yield "svg", vl_convert.vegalite_to_svg(spec).encode()
+    yield "png", vl_convert.vegalite_to_png(white, scale=2)
+    yield "pdf", vl_convert.vegalite_to_pdf(spec)
+
+
+def tables(summary: Summary) -> dict[str, Rows]:
+    """Give the report's tables by name, the header first."""
+    sides = {"classes": summary.left} if summary.tied else {
+        "classes-left": summary.left, "classes-right": summary.right,
+    }  # fmt: skip
+    found: dict[str, Rows] = {"settings": [("item", "value"), *summary.facts().items()]}
+    for name, classes in sides.items():
+        found[name] = _classes(classes, summary.n_shown)
+    columns: tuple[Cell, ...] = ("class", *(_name(entry, "</s>") for entry in summary.following))
+    for name, table in (("transitions", summary.transitions), ("lift", summary.lift)):
+        found[name] = [columns]
+        for entry, row in zip(summary.left, table, strict=True):
+            found[name].append((_name(entry, "<s>"), *row))
+    if summary.contingency is not None:
+        gold = summary.contingency
+        found["gold-tags"] = [("class", *gold.tags)]
+        for c, counts in zip(gold.classes, gold.table, strict=True):
+            found["gold-tags"].append((c, *counts))
+    return found
+
+
+def _classes(classes: Sequence[ClassSummary], n_shown: int) -> Rows:
+    header = ("class", "share", "words", "ambiguity", "by probability", "by distinctiveness")
+    return [
+        header,
+        *(
+            (
+                entry.id,
+                entry.share,
+                entry.n_words,
+                entry.ambiguity,
+                " ".join(word.word for word in entry.by_probability[:n_shown]),
+                " ".join(word.word for word in entry.by_lift[:n_shown]),
+            )
+            for entry in classes
+        ),
+    ]
+
+
+def _name(entry: ClassSummary, boundary: str) -> str:
+    return boundary if entry.id == 0 else f"{entry.id} {entry.name}"
+
+
+def _tsv(rows: Rows) -> str:
+    return "".join(
+        "\t".join(tsv_cell(cell) if isinstance(cell, str) else f"{cell:.6g}" for cell in row) + "\n"
+        for row in rows
+    )
+
+
+def _latex(rows: Rows) -> str:
+    r"""Write a booktabs tabular, for XeLaTeX or LuaLaTeX where words are not Latin."""
+    header, *body = rows
+    numeric = [all(not isinstance(row[i], str) for row in body) for i in range(len(header))]
+    lines = [
+        r"\begin{tabular}{" + "".join("r" if is_number else "l" for is_number in numeric) + "}",
+        r"\toprule",
+        _latex_row(header),
+        r"\midrule",
+        *(_latex_row(row) for row in body),
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _latex_row(row: tuple[Cell, ...]) -> str:
+    return " & ".join(_latex_cell(cell) for cell in row) + r" \\"
+
+
+def _latex_cell(cell: Cell) -> str:
+    if not isinstance(cell, str):
+        return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
+    text = visible(cell, 300)
+    return re.sub(r'[\\~^<>|"&%$#_{}]', lambda match: _LATEX[match[0]], text)
+
+
+def _write_workbook(found: dict[str, Rows], path: Path) -> None:
+    """Write a sheet a table; a word is a string, whatever it begins with."""
+    import xlsxwriter
+
+    options = {
+        "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+        "in_memory": True,
+    }  # fmt: skip
+    with xlsxwriter.Workbook(str(path), options) as book:
+        bold = book.add_format({"bold": True})
+        for name, rows in found.items():
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            for i, row in enumerate(rows):
+                for j, cell in enumerate(row):
+                    style = bold if i == 0 else None
+                    if isinstance(cell, str):
+                        sheet.write_string(i, j, visible(cell, 1000), style)
+                    else:
+                        sheet.write_number(i, j, cell, style)

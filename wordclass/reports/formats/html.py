@@ -1,0 +1,191 @@
+"""The report as one HTML file: complete, offline, and forbidden to fetch anything."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from wordclass.errors import InputError
+from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.evidence import MAX_TABLE, Evidence
+from wordclass.reports.formats import charts
+from wordclass.reports.formats.drawing import Figure
+from wordclass.reports.formats.fragment import to_fragment
+from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.wording.escaping import visible
+from wordclass.reports.wording.facts import fact_label, facts
+from wordclass.reports.wording.notes import notes_on
+from wordclass.reports.wording.strings import LANGUAGES, strings
+
+if TYPE_CHECKING:
+    from wordclass.reports.data.summary import Summary
+
+_SCRIPTS = ("core.js", "classes.js", "transitions.js", "lookup.js", "tree.js")
+_LONGEST_WORD = 80  # characters shown; the middle of a longer one is left out
+
+
+def to_html(summary: Summary, language: str = "en") -> str:
+    """Draw the page; see :meth:`Summary.to_html`."""
+    if language not in LANGUAGES:
+        raise InputError(f"language={language!r}: the page speaks {' and '.join(LANGUAGES)}")
+    if summary.evidence is None:
+        raise InputError("this summary was made with evidence=False; the page needs it")
+    figures = charts.figures(summary)
+    style = part("report.css") + part("fragment.css")
+    bundle_hash, bundle = _bundle()
+    # One script: the parts share their names, and nothing outside can reach them.
+    script = "\n".join(part(name) for name in _SCRIPTS)
+    n_classes = max(len(summary.left), len(summary.following)) - 1
+    words = summary.evidence.words
+    trees = [(side, len(tree.merges) + 1) for side, tree in summary.evidence.trees.items()]
+    trees = [(side, n) for side, n in trees if n > 2]
+    optional = {"pairing": "pairing" in figures, "tree": trees, "gold": "contingency" in figures}
+    contents = ("summary", "classes", "transitions", "pairing", "lookup", "tree", "gold")
+    contingency = summary.contingency
+    data = _data(summary, summary.evidence, figures, language)
+    return fill(
+        "report.html.jinja",
+        summary=summary,
+        ui=language,
+        facts=list(zip(data["labels"][language], data["facts"][language], strict=True)),
+        notes=data["notes"][language],
+        fragment=to_fragment(summary, language),
+        figures=figures,
+        sections=[name for name in contents if optional.get(name, True)],
+        limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
+        words_limited=(f"{len(words.words):,}", f"{words.total:,}")
+        if len(words.words) < words.total
+        else None,
+        trees=trees,
+        scores=list(contingency.scores.items()) if contingency else [],
+        policy=_policy(style, bundle_hash, _hash(script)),
+        style=Markup(style),
+        script=Markup(script),
+        data=_packed(json.dumps(data, separators=(",", ":"))),
+        bundle=bundle,
+    )
+
+
+def _data(
+    summary: Summary, behind: Evidence, figures: dict[str, Figure], language: str
+) -> dict[str, Any]:
+    """Give what the page's script works on; words made visible, numbers made short."""
+    table = [[round(p, 5) for p in row[: MAX_TABLE + 1]] for row in summary.transitions]
+    words = behind.words
+    return {
+        "ui": language,
+        "language": summary.language,
+        "tied": summary.tied,
+        "shown": summary.n_shown,
+        "strings": strings(),
+        "labels": {
+            name: [fact_label(label, name) for label in facts(summary, name)] for name in LANGUAGES
+        },
+        "facts": {
+            name: [visible(value, 2000) for value in facts(summary, name).values()]
+            for name in LANGUAGES
+        },
+        "notes": {
+            name: [
+                visible(note, 1000)
+                for note in notes_on(summary, summary.of_another_text, summary.undetermined, name)
+            ]
+            for name in LANGUAGES
+        },
+        "history": [round(value, 6) for value in summary.history],
+        "left": [_class(entry) for entry in summary.left],
+        "right": [_class(entry) for entry in summary.right],
+        "transitions": table[: MAX_TABLE + 1],
+        "words": {
+            "words": [visible(word, _LONGEST_WORD) for word in words.words],
+            "counts": words.counts,
+            "unknown": words.unknown,
+            "left": words.left,
+            "right": words.right,
+        },
+        "bigrams": behind.bigrams,
+        "sample": None if behind.sample is None else [_sentence(s) for s in behind.sample],
+        "pairing": _pairing(behind),
+        "trees": {side: {"merges": tree.merges} for side, tree in behind.trees.items()},
+        "contingency": None
+        if summary.contingency is None
+        else {
+            "side": summary.contingency.side,
+            "classes": summary.contingency.classes,
+            "tags": [visible(tag) for tag in summary.contingency.tags],
+            "table": summary.contingency.table,
+        },
+        "specs": {name: figure.spec({}, "currentColor") for name, figure in figures.items()},
+    }
+
+
+def _class(entry: ClassSummary) -> dict[str, Any]:
+    """One class; its words are those of both orders, for the slider to choose from."""
+    rows = {
+        (word.word, word.count, word.p, word.lift): None
+        for word in (*entry.by_probability, *entry.by_lift)
+    }
+    return {
+        "id": entry.id,
+        "share": round(entry.share, 6),
+        "n_words": entry.n_words,
+        "ambiguity": round(entry.ambiguity, 3),
+        "words": [
+            [visible(word, _LONGEST_WORD), n, float(f"{p:.4g}"), float(f"{lift:.4g}")]
+            for word, n, p, lift in rows
+        ],
+    }
+
+
+def _sentence(sentence: Sequence[int | str]) -> list[int | str]:
+    return [visible(w, _LONGEST_WORD) if isinstance(w, str) else w for w in sentence]
+
+
+def _pairing(behind: Evidence) -> dict[str, Any] | None:
+    if behind.pairing is None:
+        return None
+    found = behind.pairing
+    partners = [
+        (c, d, round(row[d] / (sum(row) or 1.0), 4))
+        for c, (row, d) in enumerate(zip(found.joint, found.partner, strict=True))
+    ]
+    changers = [(visible(word, _LONGEST_WORD), *rest) for word, *rest in found.changers]
+    return {"partner": found.partner, "partners": partners, "changers": changers}
+
+
+def _packed(text: str) -> str:
+    """Compress text into letters and digits: a third of the size, and never markup."""
+    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
+
+
+def _policy(style: str, *hashes: str) -> str:
+    """Allow this very style and the scripts of these hashes, and nothing else at all."""
+    return (
+        f"default-src 'none'; script-src {' '.join(hashes)}; style-src {_hash(style)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _bundle() -> tuple[str, str]:
+    """Give Vega, Vega-Lite and Vega-Embed as one script, which says when it has run: hash, text.
+
+    vl-convert takes a second to make it, once a process.
+    """
+    import vl_convert
+
+    bundle = vl_convert.javascript_bundle(
+        "window.vegaEmbed = vegaEmbed; window.dispatchEvent(new Event('vega'));"
+    )
+    return _hash(bundle), _packed(bundle)

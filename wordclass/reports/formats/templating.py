@@ -1,0 +1,34 @@
+"""The parts of the page, read and filled; words are escaped on the way in."""
+
+from functools import cache
+from importlib.resources import files
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from wordclass.reports.wording.escaping import visible
+from wordclass.reports.wording.facts import percent
+from wordclass.reports.wording.strings import say, strings
+
+
+def part(name: str) -> str:
+    """Read a part of the page."""
+    return (files("wordclass.reports.formats") / "templates" / name).read_text(encoding="utf-8")
+
+
+def fill(name: str, **values: object) -> str:
+    """Fill a template."""
+    return _environment().get_template(name).render(strings=strings(), say=say, **values)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("wordclass.reports.formats"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["visible"] = visible
+    environment.filters["percent"] = percent
+    return environment

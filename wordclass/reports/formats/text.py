@@ -1,0 +1,168 @@
+"""The report for a terminal: rich tables, plain text when nobody asks for colour."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from wordclass.reports.data.classes import ClassSummary, WordInClass
+from wordclass.reports.wording.escaping import visible
+from wordclass.reports.wording.facts import percent
+
+with ExitStack() as importing:
+    # Rich draws from the global random state when it is first imported.
+    importing.callback(random.setstate, random.getstate())
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+if TYPE_CHECKING:
+    from wordclass.reports.data.summary import Summary
+
+SUCCESSORS = 4  # classes shown after each class
+SHADES = " ░▒▓█"
+STEPS = (0.02, 0.05, 0.15, 0.40)  # p(d|c) from which each darker shade is used
+
+
+def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
+    """Draw the report; see :meth:`Summary.to_text`."""
+    console = Console(
+        file=io.StringIO(),
+        width=width,
+        force_terminal=color,
+        no_color=not color,
+        color_system="standard" if color else None,
+        highlight=False,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+    )
+    top = _grid()
+    for label, value in summary.facts().items():
+        top.add_row(Text(label, style="dim"), Text(visible(value, 300)))
+    console.print(top)
+    for note in summary.notes:
+        console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
+    if summary.tied:
+        _print_classes(console, "Classes", summary.left, summary.n_shown)
+    else:
+        _print_classes(
+            console, "Left classes: words alike in what follows them", summary.left, summary.n_shown
+        )
+        _print_classes(
+            console,
+            "Right classes: words alike in what they follow",
+            summary.right,
+            summary.n_shown,
+        )
+    _print_transitions(console, summary)
+    text = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
+
+
+def _grid() -> Table:
+    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+
+
+def _heading(console: Console, title: str, legend: str) -> None:
+    console.print(Text(f"\n{title}", style="bold"))
+    console.print(Padding(Text(legend, style="dim"), (0, 0, 1, 0)))
+
+
+def _print_classes(
+    console: Console, title: str, classes: Sequence[ClassSummary], n_shown: int
+) -> None:
+    _heading(
+        console,
+        title,
+        "share of the tokens; ambiguity of their memberships in bits; words by p(word|class),\n"
+        "and after ◆ by distinctiveness (damped lift) where that order differs",
+    )
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for column in ("class", "share", "bits"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("words")
+    for entry in classes[1:]:
+        likely, distinctive = entry.by_probability[:n_shown], entry.by_lift[:n_shown]
+        words = _words(likely)
+        if [w.word for w in distinctive] != [w.word for w in likely]:
+            words.append("\n◆ ", style="cyan")
+            words.append_text(_words(distinctive))
+        table.add_row(
+            Text(str(entry.id), style="bold"), percent(entry.share), f"{entry.ambiguity:.2f}", words
+        )
+    console.print(table)
+
+
+def _words(words: Sequence[WordInClass]) -> Text:
+    return Text("  ").join(Text(visible(entry.word, 24)) for entry in words)
+
+
+def _print_transitions(console: Console, summary: Summary) -> None:
+    _heading(
+        console,
+        "What follows what",
+        "after each class, its most probable next classes: p(next|class), and how many times\n"
+        "more often that is than by chance",
+    )
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True, max_width=18)
+    for _ in range(SUCCESSORS):
+        table.add_column()
+    following = summary.following
+    for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True)):
+        if summary.left[c].share == 0:
+            continue
+        cells = []
+        for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:SUCCESSORS]:
+            if row[d] > 0:
+                cells.append(
+                    Text.assemble(
+                        (f"{d} ", "bold"),
+                        visible(_first_word(following[d], "</s>"), 8),
+                        (f" {percent(row[d])} ×{lifts[d]:.1f}", "dim"),
+                    )
+                )
+        name = visible(_first_word(summary.left[c], "<s>"), 14)
+        table.add_row(Text(str(c), style="bold"), Text(name), *cells)
+    console.print(table)
+    _print_heat(console, summary)
+
+
+def _first_word(entry: ClassSummary, boundary: str) -> str:
+    """Name a class by its first word; the boundary's own by its sign on that side."""
+    if entry.id == 0:
+        return boundary
+    return entry.by_probability[0].word if entry.by_probability else "–"
+
+
+def _print_heat(console: Console, summary: Summary) -> None:
+    """Draw p(d|c) in shades, as wide as the terminal allows, or say where to find it."""
+    n_columns = len(summary.following)
+    margin = len(str(len(summary.left) - 1)) + 1
+    cell = 2 if margin + 2 * n_columns <= console.width else 1
+    if margin + cell * n_columns > console.width:
+        console.print(
+            f"\nThe table of {len(summary.left)} x {n_columns} classes is too wide for "
+            f"{console.width} columns: see the TSV, JSON or Markdown report."
+        )
+        return
+    keys = ", ".join(
+        f"{shade} {percent(step)}" for shade, step in zip(SHADES[1:], STEPS, strict=True)
+    )
+    _heading(
+        console, "The whole table", f"row: class; column: the next class; p(next|class) from {keys}"
+    )
+    digits = len(str(n_columns - 1))
+    for place in range(digits):
+        numbers = "".join(str(d).rjust(digits)[place] + " " * (cell - 1) for d in range(n_columns))
+        console.print(Text(" " * margin + numbers, style="dim"))
+    for c, row in enumerate(summary.transitions):
+        label = Text(str(c).rjust(margin - 1) + " ", style="bold")
+        shades = "".join(SHADES[sum(p >= step for step in STEPS)] * cell for p in row)
+        console.print(label + Text(shades), no_wrap=True, crop=True)

@@ -1,0 +1,1 @@
+"""How numbers, words and settings are put into text."""

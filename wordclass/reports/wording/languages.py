@@ -1,0 +1,85 @@
+"""Which language words are of, or at least which script: fonts and screen readers go by it."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.text.corpora import is_corpus_name, named_corpora
+
+_TAGS = {  # a named corpus's language -> BCP 47
+    "Cantonese": "yue",
+    "Catalan": "ca",
+    "Chinese": "zh",
+    "Dutch": "nl",
+    "English": "en",
+    "Portuguese": "pt",
+    "Spanish": "es",
+}
+
+# First word of a character's Unicode name -> BCP 47. A script of many languages names none.
+_SCRIPTS = {
+    "LATIN": "und-Latn",
+    "CYRILLIC": "und-Cyrl",
+    "ARABIC": "und-Arab",
+    "DEVANAGARI": "und-Deva",
+    "BENGALI": "und-Beng",
+    "ETHIOPIC": "und-Ethi",
+    "CJK": "zh",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "HEBREW": "he",
+    "GREEK": "el",
+    "THAI": "th",
+    "ARMENIAN": "hy",
+    "GEORGIAN": "ka",
+    "TAMIL": "ta",
+    "TELUGU": "te",
+    "KHMER": "km",
+    "LAO": "lo",
+    "TIBETAN": "bo",
+    "MYANMAR": "my",
+}
+
+
+def language_of(provenance: Provenance, words: Iterable[str]) -> str:
+    """Give the BCP 47 tag of a text: its named corpus's, or that of its words' script.
+
+    Examples
+    --------
+    >>> from wordclass.counting.counts.provenance import Source
+    >>> language_of(Provenance((Source("stdlib:pydoc"),)), ["the"])
+    'en'
+    >>> language_of(Provenance((Source("novel.txt"),)), ["the"])
+    'und-Latn'
+    """
+    names = {source.name for source in provenance.sources}
+    if len(names) == 1 and is_corpus_name(name := names.pop()):
+        for corpus in named_corpora():
+            if corpus.name == name and corpus.language in _TAGS:
+                return _TAGS[corpus.language]
+    return script_of(words)
+
+
+def script_of(words: Iterable[str]) -> str:
+    """Give the BCP 47 tag of the script most letters are in; a language where it has but one.
+
+    Any kana makes it Japanese.
+
+    Examples
+    --------
+    >>> script_of(["the", "of"]), script_of(["的", "是"]), script_of(["の", "国"])
+    ('und-Latn', 'zh', 'ja')
+    >>> script_of(["1", ","])
+    'und'
+    """
+    seen: Counter[str] = Counter()
+    for word in words:
+        for character in word[:40]:
+            if character.isalpha():
+                name = unicodedata.name(character, "").split(" ")[0].split("-")[0]
+                seen[_SCRIPTS.get(name, "und")] += 1
+    if seen["ja"]:
+        return "ja"
+    return max(seen, key=lambda tag: seen[tag]) if seen.total() else "und"
