@@ -3,6 +3,7 @@
 import gzip
 import json
 import os
+import pickle
 import resource
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import pytest
 
 import wordclass as wc
 from wordclass.cli import main, wordclass
-from wordclass.cli.main import in_options
+from wordclass.cli.main import options_of
 
 TEXT = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\n"
 
@@ -56,7 +57,7 @@ BAD_TEXTS = {
     "a folder without text": (a_folder_without_text, [], "no text in the folder"),
     "every word rare": (
         lambda: "good.txt", ["--min-count", "99"],
-        "--min-count 99 leaves no word: the highest count is 3; lower --min-count",
+        "--min-count 99 leaves no word: the highest count is 3; lower it",
     ),
     "more classes than words": (
         lambda: "good.txt", ["--classes", "500"], "--classes 500, but there are only",
@@ -157,16 +158,16 @@ def test_a_closed_pipe_is_quiet(folder):
     assert "Traceback" not in done.stderr
 
 
-def test_settings_are_called_what_they_are_called_on_the_command_line():
-    command = wordclass.commands["fit"]
-    for message, said in {
-        "left_classes=5, but there are 3 words": "--left 5, but there are 3 words",
-        "min_count=9: lower min_count": "--min-count 9: lower --min-count",
-        "no classes in seed.txt, and x/seed=1": "no classes in seed.txt, and x/seed=1",
-        "samples=1": "samples=1",  # no option of this command
-    }.items():
-        assert in_options(message, command) == said
-    assert in_options("seed=1", None) == "seed=1"
+@pytest.mark.parametrize(
+    ("command", "setting", "named"),
+    [("fit", "left_classes", "--left"), ("export", "format", "--format"), ("fit", "samples", None)],
+)
+def test_the_command_line_names_a_parameter_as_its_own_option(command, setting, named):
+    error = wc.InputError(f"{{{setting}}} is wrong; see {{{setting}}} in {{seed}}", **{setting: 5})
+    shown = error.in_terms_of(options_of(wordclass.commands[command]))
+    assert shown.split(" is")[0] == (f"{named} 5" if named else f"{setting}=5")
+    assert shown.endswith("in {seed}")
+    assert str(pickle.loads(pickle.dumps(error))).startswith(f"{setting}=5 is wrong")
 
 
 def test_what_came_by_stdin_is_called_stdin(folder):
@@ -288,4 +289,4 @@ def test_a_full_disk_is_named_and_leaves_the_old_file(command, model):
 
 def test_utf_16_without_its_mark_is_bad_input(folder, capsys):
     assert run("count", "good.txt", "-o", "c", "--encoding", "utf-16") == 3
-    assert "good.txt, line 1: no utf-16" in capsys.readouterr().err
+    assert "good.txt, line 1: not valid utf-16" in capsys.readouterr().err

@@ -1,25 +1,112 @@
-"""The errors a user can meet."""
+"""The errors a user can meet, and the checks of arguments that raise them."""
 
+import numbers
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+_NAME_ONLY = object()
 
 
 class InputError(ValueError):
-    """Something the user gave cannot be worked with: a file, a count, a setting.
+    """An input that cannot be used: a file, a count, a setting.
 
-    The message says what is wrong, where (file, line, byte) and what to do.
-    The command line prints it and exits with status 3.
+    The message says what is wrong, where (file, line, byte) and what to do. The command
+    line prints it and exits with status 3.
+
+    Parameters
+    ----------
+    message : str
+        Names a parameter as ``{min_count}``: Python users read ``min_count=5``, users of the
+        command line ``--min-count 5``.
+    *names : str
+        Parameters that the message names without their value.
+    **values
+        Parameters that the message names with their value.
+
+    Examples
+    --------
+    >>> error = InputError("{min_count} leaves no word; lower it or raise {threads}", "threads",
+    ...                    min_count=5)
+    >>> print(error)
+    min_count=5 leaves no word; lower it or raise threads
+    >>> error.in_terms_of({"min_count": "--min-count", "threads": "--threads"})
+    '--min-count 5 leaves no word; lower it or raise --threads'
     """
+
+    def __init__(self, message: str, *names: str, **values: object) -> None:
+        super().__init__(message)
+        self.parameters = {**dict.fromkeys(names, _NAME_ONLY), **values}
+
+    def __str__(self) -> str:
+        return self.in_terms_of({})
+
+    def in_terms_of(self, options: Mapping[str, str]) -> str:
+        """Write the message with each parameter as the option that sets it, if there is one."""
+        message = str(self.args[0])
+        for name, value in self.parameters.items():
+            option = options.get(name)
+            if value is _NAME_ONLY or (option and value is True):
+                said = option or name
+            else:
+                said = f"{option} {value!r:.80}" if option else f"{name}={value!r:.80}"
+            message = message.replace(f"{{{name}}}", said)
+        return message
 
 
 class FitInterrupted(KeyboardInterrupt):
-    """Fitting was interrupted; ``model`` is the best fitted so far, ``finished`` False.
+    """Fitting was interrupted; ``model`` is the best model so far, its ``finished`` False.
 
     Attributes
     ----------
     model : WordClassModel
-        What had been reached.
+        The model at the last completed step.
     """
 
     def __init__(self, model: Any) -> None:
         super().__init__("fitting was interrupted")
         self.model = model
+
+
+def check_choice(name: str, value: object, choices: Iterable[str]) -> None:
+    """Raise an InputError unless the value of a parameter is one of the choices.
+
+    Examples
+    --------
+    >>> check_choice("side", "middle", ["left", "right"])
+    Traceback (most recent call last):
+    wordclass.errors.InputError: side='middle' is not known; choose from left, right
+    """
+    known = list(choices)
+    if not isinstance(value, str) or value not in known:
+        raise InputError(
+            f"{{{name}}} is not known; choose from {', '.join(known)}", **{name: value}
+        )
+
+
+def check_whole(name: str, value: Any, least: int = 1, most: int | None = None) -> int:
+    """Return a whole number, of Python's or NumPy's types; raise an InputError otherwise.
+
+    Examples
+    --------
+    >>> check_whole("threads", 0)
+    Traceback (most recent call last):
+    wordclass.errors.InputError: threads=0 is not a whole number of at least 1
+    """
+    is_whole = isinstance(value, numbers.Integral) and not isinstance(value, bool)
+    if not is_whole or value < least or (most is not None and value > most):
+        limits = f"of at least {least}" if most is None else f"from {least} to {most}"
+        raise InputError(f"{{{name}}} is not a whole number {limits}", **{name: value})
+    return int(value)
+
+
+def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:
+    """Raise an InputError unless an argument is an instance of ``kind``, described by ``wanted``.
+
+    Examples
+    --------
+    >>> check_type("model", 5, str, "a path")
+    Traceback (most recent call last):
+    wordclass.errors.InputError: model must be a path, not int
+    """
+    if not isinstance(value, kind):
+        raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)

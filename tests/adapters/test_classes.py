@@ -133,7 +133,7 @@ def test_the_command_line_offers_every_format() -> None:
 
 
 def test_what_cannot_be_written_is_named(model: WordClassModel, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="choose one of tsv, jsonl"):
+    with pytest.raises(InputError, match="choose from tsv, jsonl"):
         export(model, tmp_path / "x", "xls")
     with pytest.raises(InputError, match="side='both'"):
         export(model, tmp_path / "x", side="both")  # type: ignore[arg-type]

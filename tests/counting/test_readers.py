@@ -388,6 +388,6 @@ def test_a_pipe_is_read_once_and_whole(tmp_path):
 def test_utf_16_is_told_by_its_beginning(tmp_path, tokenizer):
     path = tmp_path / "text.txt"
     path.write_text("猫 看见 狗\n", encoding="utf-16")
-    with pytest.raises(wc.InputError, match="begins as utf-16 does: give --encoding utf-16"):
+    with pytest.raises(wc.InputError, match="begins as utf-16 does: use encoding='utf-16'"):
         wc.count(path, tokenizer=tokenizer)
     assert wc.count(path, tokenizer=tokenizer, encoding="utf-16").n_sentences == 1

@@ -231,7 +231,7 @@ def test_an_update_keeps_to_the_tokenizer(tmp_path):
         CountSettings.of(tokenizer="unicode"),
         CountSettings.of(tokenizer="whitespace", lowercase=True),
     ):
-        with pytest.raises(wc.InputError, match="give the same"):
+        with pytest.raises(wc.InputError, match="use the same"):
             count_to_file(tmp_path / "b.txt", counts, other, update=True)
 
 
@@ -264,7 +264,7 @@ def test_merging_refuses_what_does_not_belong_together(tmp_path):
     lower = CountSettings.of(tokenizer="whitespace", lowercase=True)
     count_to_file(tmp_path / "b.txt", tmp_path / "b.parquet", lower)
     both, output = [tmp_path / "a.parquet", tmp_path / "b.parquet"], tmp_path / "all.parquet"
-    with pytest.raises(wc.InputError, match="--force"):
+    with pytest.raises(wc.InputError, match="use force=True"):
         merge_counts(both, output)
     with pytest.raises(wc.InputError, match="has been counted before"):
         merge_counts(both[:1] * 2, output)

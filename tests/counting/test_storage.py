@@ -149,5 +149,5 @@ def test_a_name_full_of_signs_is_a_name(tmp_path):
 def test_counts_of_nothing_but_unknown_words_are_refused_in_words(tmp_path):
     counts = wc.BigramCounts.from_pairs([("", None, 3), (None, "", 3)])
     counts.save(tmp_path / "counts.parquet")
-    with pytest.raises(wc.InputError, match="none beside the boundary and the unknown one"):
+    with pytest.raises(wc.InputError, match="none besides the boundary and the unknown word"):
         wc.load_counts(tmp_path / "counts.parquet")

@@ -171,5 +171,5 @@ def test_whole_numbers_of_numpy_are_whole_numbers(tmp_path):
     for name, model in {"plain": plain, "numpy": of_numpy}.items():
         model.save(tmp_path / name)
     assert (tmp_path / "plain").read_bytes() == (tmp_path / "numpy").read_bytes()
-    with pytest.raises(wc.InputError, match="max_iterations=2.5: give a whole number"):
+    with pytest.raises(wc.InputError, match="max_iterations=2.5 is not a whole number"):
         wc.fit(counts, "em", 2, max_iterations=2.5)

@@ -65,7 +65,7 @@ def test_the_boundary_shows_as_what_it_is(draw):
 
 def test_a_class_that_is_not_there_is_named(draw):
     model, _ = draw(n_left=4, n_right=2)
-    with pytest.raises(InputError, match="the right classes are 0 to 2"):
+    with pytest.raises(InputError, match="from 0 to 2"):
         model.top_words("right", 3)
     with pytest.raises(InputError, match="side='middle'"):
         model.top_words("middle", 1)

@@ -121,5 +121,5 @@ def test_the_page_opens_in_the_language_asked_for(opened):
 
 
 def test_an_unknown_language_is_refused(english):
-    with pytest.raises(wc.InputError, match="en and zh"):
+    with pytest.raises(wc.InputError, match="en, zh"):
         english[2].to_html(language="tlh")

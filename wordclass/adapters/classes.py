@@ -20,7 +20,7 @@ import numpy as np
 
 from wordclass.adapters.words import write_word
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
 from wordclass.models.fitted.model import Side, WordClassModel
 from wordclass.reports.data.memberships import most_probable
@@ -86,10 +86,8 @@ def export(
     InputError
         When the format or side is unknown, or nothing can be written there.
     """
-    if format not in WRITERS:
-        raise InputError(f"unknown format {format!r}; choose one of {', '.join(WRITERS)}")
-    if side not in ("left", "right"):
-        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    check_choice("format", format, WRITERS)
+    check_choice("side", side, ("left", "right"))
     write = WRITERS[format]
     if isinstance(destination, str | os.PathLike):
         with replacing(destination) as partial, partial.open("wb") as stream:

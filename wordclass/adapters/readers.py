@@ -6,7 +6,7 @@ from pathlib import Path
 
 from wordclass.adapters.words import read_word
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 
 Classes = dict[str | None, int | str]  # None: the unknown word
 
@@ -39,8 +39,7 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
     path = Path(path)
     if format is None:
         format = _told_by_name(path)
-    if format not in _READERS:
-        raise InputError(f"unknown format {format!r}; choose one of {', '.join(_READERS)}")
+    check_choice("format", format, _READERS)
     n_columns, entry = _READERS[format]
     classes: Classes = {}
     for number, line in _lines(path):

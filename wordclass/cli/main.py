@@ -3,7 +3,6 @@
 import errno
 import logging
 import os
-import re
 import shlex
 import signal
 import sys
@@ -101,7 +100,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except InputError as error:
         command_name = context and context.invoked_subcommand
-        _say(in_options(str(error), wordclass.commands.get(command_name or "")))
+        _say(error.in_terms_of(options_of(wordclass.commands.get(command_name or ""))))
         return BAD_INPUT
     except BrokenPipeError:  # the reader has had enough, as `head` has
         _silence_stdout()
@@ -130,22 +129,13 @@ def _run(arguments: Sequence[str] | None) -> int:
         return FAILED
 
 
-def in_options(message: str, command: click.Command | None) -> str:
-    """Write the library's ``min_count=5`` as the option of this command that sets it."""
-    options = {
-        parameter.name: parameter.opts[0]
+def options_of(command: click.Command | None) -> dict[str, str]:
+    """Map the library's parameters to the options of a command that set them."""
+    return {
+        (parameter.name or "").rstrip("_"): parameter.opts[-1]
         for parameter in (command.params if command else ())
-        if isinstance(parameter, click.Option) and parameter.name
+        if isinstance(parameter, click.Option)
     }
-    return re.sub(
-        r"(?<![\w/.-])(\w+)(=|\b)",
-        lambda word: (
-            f"{options[word[1]]}{' ' if word[2] else ''}"
-            if word[1] in options and (word[2] or "_" in word[1])
-            else word[0]
-        ),
-        message,
-    )
 
 
 def _say(message: str) -> None:

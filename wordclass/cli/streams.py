@@ -74,7 +74,8 @@ def reading(path: str) -> Iterator[Path]:
         try:
             yield copy
         except InputError as error:
-            raise InputError(str(error).replace(str(copy), "stdin")) from error
+            error.args = (str(error.args[0]).replace(str(copy), "stdin"),)
+            raise
 
 
 @contextmanager

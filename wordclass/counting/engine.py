@@ -13,7 +13,7 @@ from typing import Any
 from wordclass.compiling import announced
 from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.wording import some
 from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.parquet.schema import read_provenance
@@ -232,8 +232,8 @@ def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
         )
     if tokens.to_dict() != earlier.tokenizer:
         raise InputError(
-            f"the counts were made with the tokenizer settings {earlier.tokenizer}, not "
-            f"{tokens.to_dict()}; give the same"
+            f"the counts were made with the tokenizer {tokenizer_text(earlier.tokenizer)}, not "
+            f"{tokenizer_text(tokens.to_dict())}; use the same settings"
         )
     return replace(settings, tokens=tokens)
 
@@ -247,6 +247,7 @@ def _refuse_repeats(texts: list[Text], earlier: Provenance, settings: CountSetti
             with text.path.open("rb") as file:
                 if hashlib.file_digest(file, "sha256").hexdigest() in hashes:
                     raise InputError(
-                        f"{text.name} has been counted before; leave it out, or ask for it with "
-                        "--allow-repeats"
+                        f"{text.name} has been counted before; leave it out, or use "
+                        "{allow_repeats}",
+                        allow_repeats=True,
                     )

@@ -26,10 +26,10 @@ def parse_size(text: str | int) -> int:
     """
     match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]i?)?b?\s*", str(text).lower())
     if match is None:
-        raise InputError(f"memory={text!r} is no size; write it like 1GB or 512MB")
+        raise InputError("{memory} is not a size; write it like 1GB or 512MB", memory=text)
     size = int(float(match[1]) * {**_UNITS, **_BINARY}[match[2] or ""])
     if size < LEAST:
-        raise InputError(f"memory={text!r} is too little to count in; give at least 500MB")
+        raise InputError("{memory} is too little to count in; allow at least 500MB", memory=text)
     return size
 
 

@@ -237,7 +237,8 @@ class Counting:
             if not self.settings.allow_repeats:
                 raise InputError(
                     f"{source.name} has been counted before (SHA-256 {source.sha256[:16]}…); "
-                    "leave it out, or ask for it with --allow-repeats"
+                    "leave it out, or use {allow_repeats}",
+                    allow_repeats=True,
                 )
             log.warning("%s is counted again", source.name)
         self.sources.append(source)

@@ -10,7 +10,7 @@ from typing import Any
 from wordclass.counting.memory import Budget
 from wordclass.counting.text.sentences import ReadSettings
 from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, fold
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_whole
 
 SAMPLES = 1000  # sentences kept for reports to quote
 _THREADS_A_CORE = 4  # each has tables of its own: ten thousand would fill any memory
@@ -69,12 +69,11 @@ class CountSettings:
     checkpoint_seconds: float = 10.0
 
     def __post_init__(self) -> None:
-        if self.threads is not None and self.threads < 1:
-            raise InputError(f"threads={self.threads}: at least 1")
-        if self.samples < 0:
-            raise InputError(f"samples={self.samples}: at least 0")
+        if self.threads is not None:
+            check_whole("threads", self.threads)
+        check_whole("samples", self.samples, 0)
         if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
-            raise InputError(f"no such folder: temp_dir={os.fspath(self.temp_dir)}")
+            raise InputError("{temp_dir}: no such folder", temp_dir=os.fspath(self.temp_dir))
 
     @classmethod
     def of(

@@ -189,7 +189,8 @@ def _texts(
     name = settings.reading.column or only
     if name not in frame.columns:
         raise InputError(
-            f"no column {name!r}; there are {', '.join(frame.columns)}; name one with --column"
+            f"no column {name!r}; there are {', '.join(frame.columns)}; choose one with {{column}}",
+            "column",
         )
     return frame, name
 
@@ -261,8 +262,9 @@ def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | N
     except UnicodeDecodeError as error:
         if errors == "strict":
             raise InputError(
-                f"the line {value[:60]!r}, byte {error.start}: not utf-8; recode the text, or give "
-                "--errors replace or skip"
+                f"the line {value[:60]!r}, byte {error.start}: not utf-8; recode the text, or "
+                "choose {errors}",
+                errors="replace",
             ) from None
     if errors == "skip":
         skipped["undecodable lines"] += 1

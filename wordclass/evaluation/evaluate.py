@@ -10,7 +10,7 @@ import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import fold, normalized
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.evaluation import metrics
 from wordclass.models.fitted.model import Side, WordClassModel
 
@@ -141,8 +141,7 @@ def evaluate(
     >>> result.many_to_one, result.n_classes, result.n_tags
     (0.8, 2, 3)
     """
-    if side not in ("left", "right"):
-        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    check_choice("side", side, ("left", "right"))
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
     tags = tags or tagset_of(name)
     read = tagset(tags)

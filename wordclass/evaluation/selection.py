@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError
+from wordclass.errors import check_whole
 from wordclass.models.fit import fit
 
 Sentence = TypeVar("Sentence")
@@ -26,8 +26,7 @@ def every_nth(sentences: Iterable[Sentence], n: int = 10) -> tuple[list[Sentence
     >>> every_nth("abcdefg", n=3)
     (['a', 'b', 'd', 'e', 'g'], ['c', 'f'])
     """
-    if n < 2:
-        raise InputError(f"n={n}: hold out every 2nd sentence or fewer")
+    check_whole("n", n, 2)
     kept: list[Sentence] = []
     held_out: list[Sentence] = []
     for i, sentence in enumerate(sentences, start=1):

@@ -3,7 +3,6 @@
 import inspect
 import logging
 import math
-import numbers
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -12,7 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import FitInterrupted, InputError
+from wordclass.errors import FitInterrupted, InputError, check_choice, check_type, check_whole
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.smoothing import interpolate
 from wordclass.models.methods import em, exchange, frobenius, spectral, svd
@@ -92,15 +91,11 @@ def fit(
     >>> [model.top_words("left", c, n=2) for c in (1, 2)]
     [[('the', 1.0)], [('cat', 0.5), ('dog', 0.5)]]
     """
-    if not isinstance(counts, BigramCounts):
-        raise InputError(f"fit() takes counts, not {type(counts).__name__}: count() makes them")
+    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
     run = _method(method, settings)
-    if not _is_whole(seed) or not 0 <= seed < 2**63:
-        raise InputError(f"seed={seed!r}: give a whole number, 0 or more")
-    seed = int(seed)
-    if threads is not None and (not _is_whole(threads) or threads < 1):
-        raise InputError(f"threads={threads!r}: give a whole number, at least 1")
+    seed = check_whole("seed", seed, 0, 2**63 - 1)
+    threads = None if threads is None else check_whole("threads", threads)
     problem = Problem(counts, n_left, n_right, tied, seed, threads)
     history: list[float] = []
     state: State | None = None
@@ -143,30 +138,24 @@ def _class_numbers(
     n_left, n_right = both if left is None else left, both if right is None else right
     for side, given, n in (("left_classes", left, n_left), ("right_classes", right, n_right)):
         name = "classes" if given is None else side
-        if not _is_whole(n) or n < 1:
-            raise InputError(f"{name}={n!r}: give a whole number of classes, at least 1")
-        if n > n_words:
+        if check_whole(name, n) > n_words:
             raise InputError(
-                f"{name}={n}, but there are only {n_words} words to class; "
-                "ask for fewer classes or give more text"
+                f"{{{name}}}, but there are only {n_words} words to class; "
+                "ask for fewer classes or give more text",
+                **{name: n},
             )
     if tied and n_left != n_right:
         raise InputError(
-            f"tied classes are one set: left_classes={n_left} and right_classes={n_right} "
-            "cannot differ; give classes alone, or leave out tied"
-        )
+            "tied classes are one set: {left_classes} and {right_classes} cannot differ; "
+            "use {classes} instead, or drop {tied}",
+            "classes", "tied", left_classes=n_left, right_classes=n_right,
+        )  # fmt: skip
     return int(n_left), int(n_right)
-
-
-def _is_whole(n: object) -> bool:
-    """Whether it is a whole number, of NumPy's types too; no bool."""
-    return isinstance(n, numbers.Integral) and not isinstance(n, bool)
 
 
 def _method(name: str, settings: dict[str, Any]) -> Method:
     """The method of that name, once its settings are known to be its own and finite."""
-    if name not in METHODS:
-        raise InputError(f"unknown method {name!r}; known are {', '.join(METHODS)}")
+    check_choice("method", name, METHODS)
     known = [
         p.name
         for p in inspect.signature(METHODS[name]).parameters.values()
@@ -181,8 +170,6 @@ def _method(name: str, settings: dict[str, Any]) -> Method:
             or not math.isfinite(value)
             or value < 0
         ):
-            raise InputError(f"{key}={value!r}: give a finite number, 0 or more")
-    most = settings.get("max_iterations", 1)
-    if not _is_whole(most) or most < 1:
-        raise InputError(f"max_iterations={most!r}: give a whole number, at least 1")
+            raise InputError(f"{{{key}}} is not a finite number of at least 0", **{key: value})
+    check_whole("max_iterations", settings.get("max_iterations", 1))
     return METHODS[name]

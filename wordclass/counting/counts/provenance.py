@@ -1,8 +1,27 @@
 """Where counts come from."""
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+
+def tokenizer_text(settings: Mapping[str, Any]) -> str:
+    """Describe tokenizer settings in a message.
+
+    Examples
+    --------
+    >>> tokenizer_text({"name": "unicode", "lowercase": True, "unicode_form": None})
+    'unicode (lowercase)'
+    """
+    rest = [
+        key.replace("_", " ") if value is True else f"{key.replace('_', ' ')} {value}"
+        for key, value in settings.items()
+        if key != "name" and value
+    ]
+    return (
+        f"{settings.get('name', 'unknown')}{' (' * bool(rest)}{', '.join(rest)}{')' * bool(rest)}"
+    )
 
 
 @dataclass(frozen=True)

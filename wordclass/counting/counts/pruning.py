@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts import packing
 from wordclass.counting.counts.vocabulary import BOUNDARY, UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.segments import kernels
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_whole
 
 Ids = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
@@ -19,10 +19,9 @@ _HALF = np.uint64(32)
 
 def check_limits(min_count: int, max_vocabulary: int | None) -> None:
     """Refuse limits that mean nothing."""
-    if min_count < 1 or (max_vocabulary is not None and max_vocabulary < 1):
-        raise InputError(
-            f"min_count={min_count}, max_vocabulary={max_vocabulary}: both must be at least 1"
-        )
+    check_whole("min_count", min_count)
+    if max_vocabulary is not None:
+        check_whole("max_vocabulary", max_vocabulary)
 
 
 def keep_frequent(
@@ -53,8 +52,9 @@ def keep_frequent(
     kept = np.flatnonzero(is_word & (frequency >= min_count))[:max_vocabulary]
     if len(kept) == 0:
         raise InputError(
-            f"min_count={min_count} leaves no word: the highest count is "
-            f"{frequency[is_word].max(initial=0)}; lower min_count or give more text"
+            "{min_count} leaves no word: the highest count is "
+            f"{frequency[is_word].max(initial=0)}; lower it or supply more text",
+            min_count=min_count,
         )
     if len(kept) == is_word.sum():
         return vocabulary, np.arange(n, dtype=np.uint32)

@@ -111,13 +111,15 @@ def _load(
     ).fetchone()
     if n_words == 0:
         raise InputError(
-            f"{path}: min_count={min_count} leaves no word: there is none beside the "
-            "boundary and the unknown one; count again with a lower min_count"
+            f"{path}: {{min_count}} leaves no word: the file has none besides the boundary and "
+            "the unknown word; count again with a lower one",
+            min_count=min_count,
         )
     if n_kept == 0:
         raise InputError(
-            f"{path}: min_count={min_count} leaves no word: the highest count is "
-            f"{most}; lower min_count or give more text"
+            f"{path}: {{min_count}} leaves no word: the highest count is {most}; lower it or "
+            "supply more text",
+            min_count=min_count,
         )
     connection.execute(
         """INSERT INTO kept SELECT NULL, greatest(sum(before), sum(behind)) FROM words
@@ -138,8 +140,10 @@ def _load(
         if n_rows * _BYTES > available():
             raise InputError(
                 f"{path}: {n_rows} bigrams take {n_rows * _BYTES / 1e9:.1f} GB of memory, and "
-                f"{available() / 1e9:.1f} are free; keep fewer words by min_count or "
-                "max_vocabulary"
+                f"{available() / 1e9:.1f} are free; keep fewer words by {{min_count}} or "
+                "{max_vocabulary}",
+                "min_count",
+                "max_vocabulary",
             )
         entries = "SELECT prev_id, next_id, n FROM entries"
     return BigramCounts(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.wording import some
 from wordclass.counting.memory import Budget
 from wordclass.counting.parquet.schema import (
@@ -102,8 +102,10 @@ def merge_counts(
             ).fetchone()
         except duckdb.OutOfMemoryException:
             raise InputError(
-                f"memory={memory!r} is too little to merge these counts in; give more, or fewer "
-                "--threads"
+                "{memory} is too little to merge these counts in; allow more, or use fewer "
+                "{threads}",
+                "threads",
+                memory=memory,
             ) from None
         except duckdb.Error as error:
             raise no_counts(", ".join(map(str, paths)), error) from None
@@ -126,9 +128,13 @@ def _joined(
     for path in paths[1:]:
         one = read_provenance(path)
         if one.tokenizer != joined.tokenizer:
-            said = f"{path} was counted with {one.tokenizer}, {paths[0]} with {joined.tokenizer}"
+            said = (
+                f"{path} was counted with the tokenizer {tokenizer_text(one.tokenizer)}, "
+                f"{paths[0]} with {tokenizer_text(joined.tokenizer)}"
+            )
             if not force:
-                raise InputError(f"{said}; count with the same tokenizer, or --force")
+                raise InputError(f"{said}; count with the same tokenizer, or use {{force}}",
+                                 force=True)  # fmt: skip
             log.warning("%s; merged all the same", said)
         twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
         if twice:
@@ -136,7 +142,8 @@ def _joined(
             if not allow_repeats:
                 raise InputError(
                     f"{path}: {name} has been counted before, in {paths[0]} or a file after it; "
-                    "leave it out, or ask for it with --allow-repeats"
+                    "leave it out, or use {allow_repeats}",
+                    allow_repeats=True,
                 )
             log.warning("%s is counted again", name)
         joined += one

@@ -202,8 +202,9 @@ def _kept_words(
     ]
     if not kept:
         raise InputError(
-            f"min_count={min_count} leaves no word: the highest count is {highest}; "
-            "lower min_count or give more text"
+            f"{{min_count}} leaves no word: the highest count is {highest}; "
+            "lower it or supply more text",
+            min_count=min_count,
         )
     return kept, len(kept) < n_words
 

@@ -5,7 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 
 ERRORS = ("strict", "replace", "skip")
 MAX_LINE = 1 << 24  # characters; a longer line is no line of sentences
@@ -22,13 +22,14 @@ codecs.register_error("wordclass.mark", _mark)
 
 def check_encoding(encoding: str, errors: str) -> str:
     """Give the codec's own name, or an InputError that says what is wrong with the choice."""
-    if errors not in ERRORS:
-        raise InputError(f"errors={errors!r} is not known; choose from {', '.join(ERRORS)}")
+    check_choice("errors", errors, ERRORS)
     try:
         info = codecs.lookup(encoding)
         "".encode(info.name)
-    except LookupError:
-        raise InputError(f"encoding={encoding!r} is not known; try utf-8 or gb18030") from None
+    except (LookupError, TypeError):
+        raise InputError(
+            "{encoding} is not known; try utf-8 or gb18030", encoding=encoding
+        ) from None
     return "utf-8" if info.name == "utf-8-sig" else info.name
 
 
@@ -67,7 +68,9 @@ def decode(
             raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
         except UnicodeError as error:  # the stream as a whole: UTF-16 without its first two bytes
             raise InputError(
-                f"{name}, line {line}: no {encoding}: {error}; give the right --encoding"
+                f"{name}, line {line}: not valid {encoding}: {error}; "
+                "specify the right {encoding}",
+                "encoding",
             ) from None
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
@@ -88,11 +91,14 @@ def bad_bytes(
     """Give the error to raise where bytes are no text."""
     rest = error.object[error.start :]
     if byte == 0 and rest.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        remedy = "it begins as utf-16 does: give --encoding utf-16"
+        remedy, settings = "it begins as utf-16 does: use {encoding}", {"encoding": "utf-16"}
     else:
-        remedy = "give the right --encoding, or --errors replace or skip"
+        remedy = "specify the right encoding, or use {errors}"
+        settings = {"errors": "replace"}
     bad = rest[: error.end - error.start][:8].hex(" ")
-    return InputError(f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}")
+    return InputError(
+        f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}", **settings
+    )
 
 
 def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
@@ -122,8 +128,10 @@ def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[st
             rest_length += len(text) - start
             if rest_length > MAX_LINE:
                 raise InputError(
-                    f"{name}, line {number + 1}: longer than {MAX_LINE} characters; put a sentence "
-                    "on a line, or use --sentences prose or --tokenizer whitespace"
+                    f"{name}, line {number + 1}: longer than {MAX_LINE} characters; put each "
+                    "sentence on a line of its own, or use {sentences} or {tokenizer}",
+                    sentences="prose",
+                    tokenizer="whitespace",
                 )
     if rest:
         line = "".join(rest)

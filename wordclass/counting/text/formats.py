@@ -44,7 +44,8 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
         if len(columns) != len(CONLLU_COLUMNS):
             raise InputError(
                 f"{name}, line {number}: {len(columns)} columns where CoNLL-U has 10, separated "
-                "by tabs; mend the line or choose another --input-format"
+                "by tabs; correct the line or choose another {input_format}",
+                "input_format",
             )
         if columns[0].isdecimal():
             if not columns[1]:
@@ -61,7 +62,8 @@ def conllu_column(column: str | None, default: str = "form") -> int:
     column = (column or default).lower()
     if column not in CONLLU_COLUMNS:
         raise InputError(
-            f"column={column!r} is no CoNLL-U column; choose from {', '.join(CONLLU_COLUMNS)}"
+            f"{{column}} is not a CoNLL-U column; choose from {', '.join(CONLLU_COLUMNS)}",
+            column=column,
         )
     return CONLLU_COLUMNS.index(column)
 
@@ -111,7 +113,8 @@ def _columns(line: str, places: tuple[int, ...], where: str) -> list[str]:
         if place >= len(row) or not row[place].strip():
             raise InputError(
                 f"{where}: the token {' '.join(row)[:60]!r} has no column {place + 1}; "
-                "name another --column or mend the file"
+                "choose another {column} or correct the file",
+                "column",
             )
     return row
 
@@ -122,7 +125,8 @@ def vert_column(column: str | None, default: int = 1) -> int:
         return default - 1
     if not str(column).isdecimal() or int(column) < 1:
         raise InputError(
-            f"column={column!r}: columns of a vertical file are numbered from 1, the word's"
+            "{column}: the columns of a vertical file are numbered from 1, the word's",
+            column=column,
         )
     return int(column) - 1
 
@@ -195,7 +199,7 @@ def _the_column(column: str | None, columns: list[str], where: str) -> str:
         return columns[0]
     said = f"no column {column!r}" if column is not None else "which column holds the text?"
     raise InputError(f"{where}: {said}; there are {', '.join(map(repr, columns[:40]))}; "
-                     "name one with --column")  # fmt: skip
+                     "choose one with {column}", "column")  # fmt: skip
 
 
 def value_sentences(values: Iterable[Any], name: str, skipped: Counter[str]) -> Iterator[Sentence]:
@@ -210,5 +214,6 @@ def value_sentences(values: Iterable[Any], name: str, skipped: Counter[str]) -> 
         else:
             raise InputError(
                 f"{name}, row {number}: {type(value).__name__} is neither text nor a list of "
-                "tokens; name another --column"
+                "tokens; choose another {column}",
+                "column",
             )

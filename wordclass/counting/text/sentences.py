@@ -14,7 +14,7 @@ from wordclass.counting.text.decoding import check_encoding, decode, lines
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
 from wordclass.counting.text.sources import ByteReader, Text, find_texts
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 
 SENTENCES = ("line", "prose")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -31,10 +31,7 @@ class ReadSettings:
     errors: str = "strict"
 
     def __post_init__(self) -> None:
-        if self.sentences not in SENTENCES:
-            raise InputError(
-                f"sentences={self.sentences!r} is not known; choose from {', '.join(SENTENCES)}"
-            )
+        check_choice("sentences", self.sentences, SENTENCES)
         check_encoding(self.encoding, self.errors)
 
 

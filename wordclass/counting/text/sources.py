@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordclass.counting.text.corpora import is_corpus_name
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 
 FORMAT_OF_SUFFIX = {
     ".txt": "text", ".text": "text", "": "text",
@@ -57,10 +57,7 @@ class Text:
     def format(self, input_format: str | None) -> str:
         """Format of a file: as said, else by its name; text where the name says nothing."""
         if input_format is not None:
-            if input_format not in FORMATS:
-                raise InputError(
-                    f"input_format={input_format!r} is not known; choose from {', '.join(FORMATS)}"
-                )
+            check_choice("input_format", input_format, FORMATS)
             return input_format
         return FORMAT_OF_SUFFIX.get(suffix(self.name), "text")
 
@@ -169,7 +166,8 @@ def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
         raise InputError(
             f"no text in the folder {folder}: no file ends in "
             f"{', '.join(s for s in FORMAT_OF_SUFFIX if s)} (or with .gz, .bz2, .xz, .zst behind); "
-            "name the files, or their format with --input-format"
+            "name the files, or their format with {input_format}",
+            "input_format",
         )
     return texts
 

@@ -83,7 +83,8 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
         if len(rest) > MAX_LINE:
             raise InputError(
                 f"{name}, line {line + whole.count(10)}, byte {offset + cut}: a word of more than "
-                f"{MAX_LINE} bytes; is this text? Give the --encoding, or choose a tokenizer"
+                f"{MAX_LINE} bytes; is this text? Specify the {{encoding}}, or choose a tokenizer",
+                "encoding",
             )
         if whole:
             _check_utf8(whole, name, offset, line)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 
 Tokenize = Callable[[str], list[str]]
 TOKENIZERS = (
@@ -33,16 +33,15 @@ class TokenizerSettings:
     user_dictionary: str | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.tokenizer, str) and self.tokenizer not in TOKENIZERS:
+        if isinstance(self.tokenizer, str):
+            check_choice("tokenizer", self.tokenizer, TOKENIZERS)
+        elif not callable(self.tokenizer):
             raise InputError(
-                f"tokenizer={self.tokenizer!r} is not known; choose from {', '.join(TOKENIZERS)}"
+                "{tokenizer} is neither a name nor a function from a string to tokens",
+                tokenizer=self.tokenizer,
             )
-        if not isinstance(self.tokenizer, str) and not callable(self.tokenizer):
-            raise InputError(
-                f"tokenizer={self.tokenizer!r} is neither a name nor a function from str to tokens"
-            )
-        if self.unicode_form not in (None, *UNICODE_FORMS):
-            raise InputError(f"unicode_form={self.unicode_form!r} is not known; choose NFC or NFKC")
+        if self.unicode_form is not None:
+            check_choice("unicode_form", self.unicode_form, UNICODE_FORMS)
         if self.user_dictionary is not None:
             if not self.name.startswith("jieba"):
                 raise InputError(
@@ -244,7 +243,7 @@ def choose(sample: str) -> tuple[str, str]:
         if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
             return "char", (
                 f"{language} is written without spaces and there is no tokenizer for it here; "
-                "characters are counted. Segment the text and use --tokenizer whitespace for words"
+                "characters are counted; for words, segment the text first"
             )
     if count["Han"] >= 0.3 * letters:
         return "jieba", "the text is Chinese"

@@ -47,7 +47,8 @@ class Worker:
         except (EOFError, OSError, pickle.UnpicklingError):
             raise InputError(
                 "a tokenizing process was killed, perhaps for want of memory; count with fewer "
-                "--threads"
+                "{threads}",
+                "threads",
             ) from None
         if not good:
             raise result

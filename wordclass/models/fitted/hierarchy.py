@@ -14,7 +14,7 @@ import numpy.typing as npt
 from numba import njit
 from scipy.special import xlogy
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 
 
@@ -108,8 +108,7 @@ def class_tree(model: WordClassModel, side: Side = "left") -> ClassTree:
     InputError
         When the side is neither.
     """
-    if side not in ("left", "right"):
-        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    check_choice("side", side, ("left", "right"))
     joint = model.p_left[:, None] * model.p_right_given_left
     return merge_classes(joint if side == "left" else joint.T, both=model.tied)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice, check_whole
 from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 
 _PRIOR = 10.0  # occurrences: how much a word must be seen to be trusted more than the marginal
@@ -82,11 +82,9 @@ def top_words(
     model: WordClassModel, side: Side, class_id: int, n: int = 10
 ) -> list[tuple[str, float]]:
     """Give the words that make up a class; see :meth:`WordClassModel.top_words`."""
-    if side not in ("left", "right"):
-        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    check_choice("side", side, ("left", "right"))
     last = model.n_left if side == "left" else model.n_right
-    if not 0 <= class_id <= last:
-        raise InputError(f"class_id={class_id}: the {side} classes are 0 to {last}")
+    check_whole("class_id", class_id, 0, last)
     if side == "right":
         p = model.p_next_given_right[class_id]
     else:

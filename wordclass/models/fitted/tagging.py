@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 
 IntArray = npt.NDArray[np.int64]
@@ -32,8 +32,7 @@ def tag(
     model: WordClassModel, sentences: Iterable[Sequence[str]], side: Side = "left"
 ) -> list[list[int]]:
     """Give every token its class in context; see :meth:`WordClassModel.tag`."""
-    if side not in ("left", "right"):
-        raise InputError(f"side={side!r}: choose 'left' or 'right'")
+    check_choice("side", side, ("left", "right"))
     ids = [_ids(model, sentence, number) for number, sentence in enumerate(sentences, start=1)]
     if model.tied:
         return _tag_chain(model, ids)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.formats import charts
@@ -32,8 +32,7 @@ def to_figures(
     summary: Summary, folder: str | os.PathLike[str], language: str = "en"
 ) -> list[Path]:
     """Write every figure and table; see :meth:`Summary.to_figures`."""
-    if language not in LANGUAGES:
-        raise InputError(f"language={language!r}: choose from {', '.join(LANGUAGES)}")
+    check_choice("language", language, LANGUAGES)
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)

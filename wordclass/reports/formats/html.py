@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_choice
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Evidence
 from wordclass.reports.formats import charts
@@ -33,8 +33,7 @@ _LONGEST_WORD = 80  # characters shown; the middle of a longer one is left out
 
 def to_html(summary: Summary, language: str = "en") -> str:
     """Draw the page; see :meth:`Summary.to_html`."""
-    if language not in LANGUAGES:
-        raise InputError(f"language={language!r}: the page speaks {' and '.join(LANGUAGES)}")
+    check_choice("language", language, LANGUAGES)
     if summary.evidence is None:
         raise InputError("this summary was made with evidence=False; the page needs it")
     figures = charts.figures(summary)
