@@ -18,7 +18,8 @@ def test_a_wheel_holds_all_that_the_package_needs_and_nothing_else(tmp_path):
     subprocess.run([*pip, "-w", str(tmp_path), str(ROOT)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    parts = {path.name for path in (ROOT / "wordclass" / "reports" / "templates").iterdir()}
+    templates = ROOT / "wordclass" / "reports" / "formats" / "templates"
+    parts = {path.name for path in templates.iterdir()}
     assert {name.split("/")[-1] for name in names if "/templates/" in name} == parts
     assert "wordclass/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)

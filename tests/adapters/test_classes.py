@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.classes import WRITERS, export
 from wordclass.adapters.readers import read_classes
-from wordclass.adapters.words import read_word, write_word
+from wordclass.adapters.words import write_word
 from wordclass.cli.options import EXPORTS
+from wordclass.reports.wording.escaping import read_cell
 
 HOSTILE = [
     *("a\tb", "a\nb", "\x1b[31m", "a\r", "\x85", "\u2028", "a b", "\xa0", "\u3000", "\x00"),
@@ -148,7 +149,7 @@ def test_what_cannot_be_written_is_named(model: WordClassModel, tmp_path: Path) 
 @given(word=st.text(min_size=1) | st.sampled_from([*HOSTILE, "\ud800"]))
 def test_any_word_survives_a_line(spaces: bool, word: str) -> None:
     written = write_word(word, spaces)
-    assert read_word(written) == word
+    assert read_cell(written) == word
     assert not set(written) & set("\t\n\r\x1b\x85\u2028")
     assert not written.startswith("=")
     assert spaces or len(written.split()) == 1

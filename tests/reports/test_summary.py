@@ -10,7 +10,7 @@ import pytest
 import wordclass as wc
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
-from wordclass.reports.data.leaders import Leaders
+from wordclass.reports.data.ranking import TopEntries
 
 
 def test_shares_are_of_the_tokens_and_add_up(tiny):
@@ -101,7 +101,7 @@ def test_what_was_skipped_and_an_unfinished_fit_are_said(tiny):
 
 def test_settings_and_provenance_are_on_top(tiny):
     facts = summarize(tiny).facts()
-    assert facts["text"] == f"tiny.txt, 1,234 bytes, sha256 {'ab' * 32}"
+    assert facts["text"] == f"tiny.txt, 1,234 bytes, SHA-256 {'ab' * 32}"
     assert facts["counted"] == "80 tokens in 20 sentences"
     assert facts["tokenizer"] == "whitespace, lowercase"
     assert facts["method"] == "exchange, seed 3"
@@ -169,18 +169,18 @@ def test_hard_classes_of_many_words_make_no_second_dense_array(tiny):
 
 
 @pytest.mark.parametrize("n", [1, 3, 50])
-def test_leaders_are_those_of_sorting_all(n):
+def test_top_entries_are_those_of_sorting_all(n):
     """However the entries come in: 40 classes, 5,000 entries, many of them equal."""
     rng = np.random.default_rng(0)
     classes, key = rng.integers(0, 40, 5000), rng.integers(0, 30, 5000) / 7
-    leaders = Leaders(40, n)
+    top = TopEntries(40, n)
     for part in np.array_split(np.arange(5000), 9):
-        leaders.add(classes[part], key[part], part)
+        top.add(classes[part], key[part], part)
     expected = [
         sorted(np.flatnonzero(classes == c).tolist(), key=lambda i: (-key[i], i))[:n]
         for c in range(40)
     ]
-    assert [[i for (i,) in entries] for entries in leaders.by_class()] == expected
+    assert [[i for (i,) in entries] for entries in top.by_group()] == expected
 
 
 def test_what_is_left_of_the_classes_is_the_models_own(tiny):

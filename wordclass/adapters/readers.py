@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordclass.adapters.words import read_word
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
+from wordclass.reports.wording.escaping import read_cell
 
 Classes = dict[str | None, int | str]  # None: the unknown word
 
@@ -96,7 +96,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 
 
 def _word(field: str) -> str | None:
-    return None if field == UNKNOWN_LABEL else read_word(field)
+    return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
 def _brown(fields: list[str]) -> tuple[str | None, str]:

@@ -79,7 +79,7 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
     Example:
       wordclass lookup model.safetensors bank banks
     """
-    from wordclass.reports.formats.lookup import to_text
+    from wordclass.reports.formats.entry import to_text
 
     with reading(model) as path:
         fitted = wc.load(path)

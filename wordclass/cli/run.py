@@ -40,10 +40,13 @@ def run(
     Example:
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
+    from wordclass.counting.text.corpora import is_tagged_corpus
+
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
     settle(report_settings, inputs=corpus)
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
-    if report_settings["gold"] is None and shows_gold and _is_tagged(corpus):
+    is_tagged = len(corpus) == 1 and is_tagged_corpus(corpus[0])
+    if report_settings["gold"] is None and shows_gold and is_tagged:
         report_settings["gold"] = corpus[0]
     check_distinct(report_settings["output"], counts_output, model_output)
     check_output(counts_output, inputs=corpus)
@@ -65,12 +68,3 @@ def run(
     deliver(model, counts, **report_settings)
     if interrupted is not None:
         raise interrupted
-
-
-def _is_tagged(corpus: tuple[str, ...]) -> bool:
-    """Whether what was counted is one named corpus that has gold tags."""
-    from wordclass.counting.text.corpora import named_corpora
-
-    return len(corpus) == 1 and any(
-        known.name == corpus[0] and known.tagged for known in named_corpora()
-    )

@@ -1,19 +1,23 @@
-"""summarize(): a fitted model to the plain data that every report is drawn from."""
+"""summarize(): from a fitted model to the plain data behind every report."""
 
 from __future__ import annotations
 
 import logging
 from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.models.fitted.determinacy import told_by_others
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.smoothing import training_perplexity
 from wordclass.reports.data.classes import survey
-from wordclass.reports.data.summary import Summary
+from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.wording.languages import language_of
 from wordclass.reports.wording.notes import notes_on
 from wordclass.reports.wording.strings import say
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("wordclass")
 
-CANDIDATES = 30  # words kept of a class and each order, for the page's slider to choose from
+CANDIDATES = 30  # words kept of each class and order, for the page's slider to choose from
 
 
 def summarize(
@@ -36,28 +40,28 @@ def summarize(
     command: str | None = None,
     evidence: bool = True,
 ) -> Summary:
-    """Summarise a fitted model as plain data, from which every report is drawn.
+    """Summarise a fitted model as plain data, from which every report is rendered.
 
     Parameters
     ----------
     model : WordClassModel
         Any fitted model.
     counts : BigramCounts, optional
-        What it was fitted to: gives the perplexity, the bigrams behind the transition
-        table and, where sentences were kept, concordance lines.
+        The counts it was fitted to. They add the perplexity, the bigrams behind the
+        transition table and, if sentences were kept, concordance lines.
     n_words : int
-        How many words are shown for a class.
+        Number of words shown for each class.
     evaluation : Evaluation, optional
-        What :func:`wordclass.evaluate` said: gives the table of classes and gold tags.
+        The result of :func:`wordclass.evaluate`: adds the table of classes and gold tags.
     language : str, optional
         The text's language as a BCP 47 tag (``"zh"``, ``"fa"``), for fonts and screen
-        readers. By default that of a named corpus, else the script of the most frequent
-        words alone (``"und-Arab"``).
+        readers. By default the language of a named corpus, else only the script of the
+        most frequent words (``"und-Arab"``).
     command : str, optional
-        The command line that made it, to be shown.
+        The command line to show as its origin.
     evidence : bool
-        Whether to collect what stands behind the classes. The text, Markdown and TSV
-        reports do not need it; the page does.
+        Whether to collect what lies behind the classes. The page needs it; the text,
+        Markdown and TSV reports do not.
 
     Returns
     -------
@@ -68,41 +72,43 @@ def summarize(
     Raises
     ------
     InputError
-        When ``counts`` share no word with the model.
+        If ``counts`` share no word with the model.
 
     Notes
     -----
     The distinctiveness of a word in a class is its lift, p(class|word) / p(class) =
-    p(word|class) / p(word), with 10 tokens of average behaviour added to the word, so
-    that a word seen once cannot lead a list.
+    p(word|class) / p(word), damped by 10 pseudo-tokens of average behaviour, so that a
+    word seen once cannot head a list.
+
+    Examples
+    --------
+    >>> import wordclass as wc
+    >>> pairs = [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("a", "dog", 8)]
+    >>> counts = wc.BigramCounts.from_pairs(pairs)
+    >>> wc.summarize(wc.fit(counts, "exchange", classes=2), counts)
+    Summary(method='exchange', left=2, right=2, n_types=4)
     """
     from wordclass import __version__
 
-    another = counts is not None and _of_another_text(model, counts)
-    if another:
+    of_another_text = counts is not None and _of_another_text(model, counts)
+    if of_another_text:
         _log.warning(say("en", "note.another text"))
     sides = ("left",) if model.tied else ("left", "right")
-    undetermined = {side: tuple(told_by_others(model, side)) for side in sides}
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
-    contingency = None
-    if evaluation is not None:
-        from wordclass.reports.data.contingency import contingency_of
-
-        contingency = contingency_of(evaluation)
+    n_candidates = max(n_words, CANDIDATES)
     behind = None
     with ExitStack() as stack:
         if evidence:
-            from wordclass.reports.data.evidence import gather
-            from wordclass.reports.data.trees import growing_trees
+            from wordclass.reports.data.evidence import gather, growing_trees
 
             trees = stack.enter_context(growing_trees(model))
-        left = survey(model, "left", max(n_words, CANDIDATES))
-        right = left if model.tied else survey(model, "right", max(n_words, CANDIDATES))
+        left = survey(model, "left", n_candidates)
+        right = left if model.tied else survey(model, "right", n_candidates)
         perplexity = None if counts is None else _perplexity(model, counts)
         if evidence:
             behind = gather(model, counts, left, right, trees)
-    return Summary(
+    summary = Summary(
         version=__version__,
         method=model.method,
         settings=dict(model.settings),
@@ -110,7 +116,7 @@ def summarize(
         tied=bool(model.tied),
         finished=bool(model.finished),
         history=tuple(float(value) for value in model.history),
-        provenance=model.provenance,
+        provenance=_without_folders(model.provenance),
         language=language or language_of(model.provenance, model.vocabulary.words[1:101]),
         command=command,
         n_types=len(model.vocabulary) - 1,
@@ -120,15 +126,41 @@ def summarize(
         right=() if model.tied else right.classes,
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
-        of_another_text=another,
-        undetermined=undetermined,
-        notes=notes_on(model, another, undetermined),
-        contingency=contingency,
+        of_another_text=of_another_text,
+        undetermined={side: tuple(told_by_others(model, side)) for side in sides},
+        notes=(),
+        contingency=None if evaluation is None else _contingency(evaluation),
         evidence=behind,
+    )
+    return replace(summary, notes=notes_on(summary))
+
+
+def _contingency(evaluation: Evaluation) -> Contingency:
+    scores = {name: value for name, value in vars(evaluation).items() if isinstance(value, float)}
+    return Contingency(
+        side=evaluation.side,
+        tagset=evaluation.tagset,
+        classes=tuple(str(c) for c in evaluation.classes),
+        tags=evaluation.tags,
+        table=_rows(evaluation.contingency),
+        scores=scores,
     )
 
 
-def _rows(table: Any) -> tuple[tuple[float, ...], ...]:
+def _without_folders(provenance: Provenance) -> Provenance:
+    """Keep only the file names of sources: a report must not reveal its author's folders."""
+    return replace(
+        provenance,
+        sources=tuple(
+            source
+            if is_corpus_name(source.name)
+            else replace(source, name=PureWindowsPath(source.name).name or source.name)
+            for source in provenance.sources
+        ),
+    )
+
+
+def _rows(table: Any) -> tuple[tuple[Any, ...], ...]:
     return tuple(tuple(row) for row in table.tolist())
 
 
@@ -144,7 +176,7 @@ def _perplexity(model: WordClassModel, counts: BigramCounts) -> float:
 
 
 def _of_another_text(model: WordClassModel, counts: BigramCounts) -> bool:
-    """Whether the counts are known not to be of the text the model was fitted to."""
+    """Whether hashes show that the counts are of another text than the model's."""
     given, fitted = (
         {source.sha256 for source in provenance.sources if source.sha256}
         for provenance in (counts.provenance, model.provenance)

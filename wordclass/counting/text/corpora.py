@@ -52,6 +52,20 @@ def is_corpus_name(name: str) -> bool:
     return name.startswith(PREFIXES)
 
 
+def is_tagged_corpus(name: str) -> bool:
+    """Whether a named corpus has gold tags. Does not import NLTK."""
+    return name in ("hkcancor:", "pfr:") or any(
+        tagged for corpus, *_, tagged in _NLTK if name == f"nltk:{corpus}"
+    )
+
+
+def corpus_language(name: str) -> str:
+    """The language of a named corpus, empty if unknown. Does not import NLTK."""
+    known = {"stdlib:pydoc": "English", "hkcancor:": "Cantonese", "pfr:": "Chinese"}
+    known |= {f"nltk:{corpus}": language for corpus, language, *_ in _NLTK}
+    return known.get(name, "")
+
+
 def named_corpora() -> list[NamedCorpus]:
     """List the corpora that have a name, and whether each is on this machine."""
     here = _nltk_here()

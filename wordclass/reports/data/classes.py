@@ -1,4 +1,4 @@
-"""What a report says of each class: its share, its ambiguity, its words."""
+"""Each class: its share of the tokens, its ambiguity and its words."""
 
 from dataclasses import dataclass
 
@@ -6,11 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.models.fitted.model import Side, WordClassModel
-from wordclass.reports.data.leaders import Leaders
 from wordclass.reports.data.memberships import IdArray, largest_entries, membership_blocks
+from wordclass.reports.data.ranking import TopEntries
 
-DAMPING = 10.0  # tokens of average behaviour added to a word before its lift is taken
-LEAST_KEPT = 0.01  # of p(class | word), beyond each word's largest
+DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
+LEAST_KEPT = 0.01  # smallest p(class | word) kept, besides each word's largest
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class WordInClass:
     Parameters
     ----------
     word : str
-        As spelt in the text; ``<s>``, ``</s>`` and ``<unk>`` for the special ids.
+        As spelled in the text; ``<s>``, ``</s>`` and ``<unk>`` for the special ids.
     count : int
-        How often it occurs in this role.
+        Its frequency in this role.
     p : float
         p(word | class).
     lift : float
@@ -42,16 +42,16 @@ class ClassSummary:
     Parameters
     ----------
     id : int
-        Its number; 0 is the sentence boundary's own.
+        0 is the sentence boundary's own class.
     name : str
-        Its first words.
+        Its most probable words.
     share : float
-        Its share of the tokens, boundaries among them.
+        Its share of the tokens, boundaries included.
     n_words : int
-        For how many words it is the most probable class.
+        Number of words whose most probable class it is.
     ambiguity : float
-        Mean entropy, in bits, of p(class | word) over the class's tokens: 0 when all its
-        words belong to it alone.
+        Mean entropy of p(class | word) over the class's tokens, in bits: 0 when all its
+        words belong to no other class.
     by_probability, by_lift : tuple of WordInClass
         Its words by p(word | class), and by lift.
     """
@@ -70,16 +70,16 @@ Words = tuple[WordInClass, ...]
 
 @dataclass(frozen=True)
 class Survey:
-    """The words of one side, gone through once.
+    """The classes and word memberships of one side.
 
     Parameters
     ----------
     classes : tuple of ClassSummary
-        By number, the boundary's class 0 first.
+        In order, the boundary's class 0 first.
     labels : (V,) int64
         The most probable class of each word.
     memberships : sparse array, (V, classes)
-        p(class | word) of 1 % or more, and each word's largest.
+        p(class | word), where it is at least 1 % or the word's largest.
     """
 
     classes: tuple[ClassSummary, ...]
@@ -88,10 +88,10 @@ class Survey:
 
 
 def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
-    """Go through the words of one side, a block at a time: no second array of V x classes."""
+    """Describe the classes of one side in a single pass over its words, block by block."""
     shares = model.p_left if side == "left" else model.p_right
     n = model.prev_counts if side == "left" else model.next_counts
-    most_probable, most_distinctive = (Leaders(len(shares), n_words) for _ in range(2))
+    most_probable, most_distinctive = (TopEntries(len(shares), n_words) for _ in range(2))
     labels = np.zeros(len(n), dtype=np.int64)
     sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
     strong = []
@@ -120,13 +120,13 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
         most_probable.add(classes, p_in_class, ids, p_in_class, lift)
         most_distinctive.add(classes, lift, ids, p_in_class, lift)
 
-    def words(leaders: Leaders) -> list[Words]:
+    def words(top: TopEntries) -> list[Words]:
         return [
             tuple(
                 WordInClass(model.vocabulary.label(i, side == "right"), int(n[i]), p, lift)
                 for i, p, lift in members
             )
-            for members in leaders.by_class()
+            for members in top.by_group()
         ]
 
     classes_ = tuple(

@@ -1,44 +1,81 @@
-"""What stands behind the classes, for the reports that can be asked: words, bigrams, trees."""
+"""What lies behind the classes: words, bigrams, sentences, class trees, left against right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
+from scipy.spatial.distance import pdist
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError
-from wordclass.models.fitted.model import FloatArray, WordClassModel
+from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 from wordclass.reports.data.classes import Survey
-from wordclass.reports.data.leaders import Leaders
-from wordclass.reports.data.ordering import leaf_order
-from wordclass.reports.data.pairing import Pairing, pairing_of
-from wordclass.reports.data.trees import GrowingTrees, Tree
-from wordclass.reports.data.words import MAX_WORDS, Words, sample_of, words_of
+from wordclass.reports.data.words import Words, bigrams_behind, sample_of, words_of
 
-MAX_BIGRAMS = 40_000
-BIGRAMS_PER_CELL = 12
 MAX_TABLE = 100  # classes on each side of a table that is drawn
+MAX_CHANGERS = 60
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """How the left and the right class of a word go together.
+
+    Parameters
+    ----------
+    joint : tuple of tuple of float, (L+1, K+1)
+        p(c, d): the share of tokens whose word belongs to left class c and right class d.
+    partner : tuple of int, (L+1,)
+        The right class that most tokens of a left class belong to.
+    changers : tuple of (word, count, left, right)
+        Frequent words whose right class is not their left class's partner.
+    """
+
+    joint: tuple[tuple[float, ...], ...]
+    partner: tuple[int, ...]
+    changers: tuple[tuple[str, int, int, int], ...]
+
+
+@dataclass(frozen=True)
+class Tree:
+    """How the classes of one side merge, two at a time, with the least loss of information.
+
+    Parameters
+    ----------
+    merges : tuple of (int, int)
+        The nodes joined at each step: 1 to K are the classes, K + 1 + i the result of step i.
+    losses : tuple of float
+        Mutual information lost at each step, in bits per bigram.
+    paths : tuple of str
+        The bit string of each class; the boundary's is empty.
+    """
+
+    merges: tuple[tuple[int, int], ...]
+    losses: tuple[float, ...]
+    paths: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What stands behind the classes.
+    """What lies behind the classes.
 
     Parameters
     ----------
     words : Words
         The most frequent words and their memberships.
     row_order, column_order : tuple of int
-        The largest classes of the transition table, at most 100 and the boundary's, like
-        next to like.
+        The classes of the transition table, at most the 100 largest and the boundary's,
+        ordered so that neighbours are similar.
     trees : dict of str to Tree
         How the classes merge, by side; ``left`` alone when tied.
     pairing : Pairing, optional
         How left and right classes go together; absent when tied.
     bigrams : tuple of (int, int, int), optional
-        Word ids and count of the most frequent bigrams behind each pair of classes;
-        absent without counts.
+        Word ids and count of the most frequent bigrams of each pair of classes; absent
+        without counts.
     sample : tuple of tuple, optional
         Sentences, as word ids, and strings for words beyond ``words``; absent when none
         were kept while counting.
@@ -53,20 +90,23 @@ class Evidence:
     sample: tuple[tuple[int | str, ...], ...] | None
 
 
+FutureTrees = dict[Side, Future[Tree]]
+
+
 def gather(
     model: WordClassModel,
     counts: BigramCounts | None,
     left: Survey,
     right: Survey,
-    trees: GrowingTrees,
+    trees: FutureTrees,
 ) -> Evidence:
-    """Collect what stands behind a model's classes."""
+    """Collect what lies behind a model's classes."""
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
     table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
     return Evidence(
         words=words_of(model, left, right),
-        row_order=_order(table),
-        column_order=_order(table.T * 1.0),
+        row_order=_class_order(table),
+        column_order=_class_order(table.T * 1.0),
         trees={side: tree.result() for side, tree in trees.items()},
         pairing=None if model.tied else pairing_of(model, left, right),
         bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
@@ -74,52 +114,70 @@ def gather(
     )
 
 
-def _order(table: FloatArray) -> tuple[int, ...]:
-    """Order the classes like next to like, the boundary's first."""
+@contextmanager
+def growing_trees(model: WordClassModel) -> Iterator[FutureTrees]:
+    """Build the class trees in threads: for 800 classes they take as long as all the rest."""
+    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
+    with ThreadPoolExecutor(len(sides)) as pool:
+        yield {side: pool.submit(_tree, model, side) for side in sides}
+
+
+def _tree(model: WordClassModel, side: Side) -> Tree:
+    tree = class_tree(model, side)
+    return Tree(
+        merges=tuple((a, b) for a, b in tree.merges.tolist()),
+        losses=tuple(tree.losses.tolist()),
+        paths=tuple(tree.paths),
+    )
+
+
+def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
+    """Cross-tabulate the left and right classes of all tokens."""
+    counts = np.maximum(model.prev_counts, model.next_counts)
+    weights = sp.diags_array(counts / max(int(counts.sum()), 1))
+    joint = (left.memberships.T @ weights @ right.memberships).toarray()
+    partner = joint.argmax(axis=1)
+    changed = right.labels != partner[left.labels]
+    changed[0] = False
+    ids = np.flatnonzero(changed & (counts > 0))
+    ids = ids[np.argsort(-counts[ids], kind="stable")][:MAX_CHANGERS]
+    columns = (counts[ids].tolist(), left.labels[ids].tolist(), right.labels[ids].tolist())
+    words = [model.vocabulary.label(i) for i in ids.tolist()]
+    return Pairing(
+        joint=tuple(tuple(row) for row in joint.tolist()),
+        partner=tuple(partner.tolist()),
+        changers=tuple(zip(words, *columns, strict=True)),
+    )
+
+
+def _class_order(table: FloatArray) -> tuple[int, ...]:
+    """Order the rows' classes by similarity, the boundary's first."""
     return (0, *(c + 1 for c in leaf_order(table[1:])))
 
 
-def bigrams_behind(
-    model: WordClassModel, counts: BigramCounts, left: Survey, right: Survey
-) -> tuple[tuple[int, int, int], ...]:
-    """Give the most frequent bigrams of every pair of classes: (prev id, next id, count).
+def leaf_order(rows: FloatArray) -> tuple[int, ...]:
+    """Order distributions so that neighbours are similar: optimal leaf ordering.
 
-    A bigram stands behind the pair of its words' most probable classes.
+    Bar-Joseph, Gifford & Jaakkola 2001, on average linkage of Hellinger distances.
+
+    Parameters
+    ----------
+    rows : (n, m)
+        Non-negative; each row is normalised here.
+
+    Returns
+    -------
+    tuple of int
+        The n row numbers in their new order.
+
+    Examples
+    --------
+    >>> leaf_order(np.array([[1, 0, 0], [0, 0, 1], [0.9, 0.1, 0], [0, 0.2, 0.8]]))
+    (0, 2, 3, 1)
     """
-    entries = _in_the_models_words(model, counts).tocoo()
-    known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
-    row, col, n = entries.row[known], entries.col[known], entries.data[known]
-    frequent = Leaders((model.n_left + 1) * (model.n_right + 1), BIGRAMS_PER_CELL)
-    cell = left.labels[row] * (model.n_right + 1) + right.labels[col]
-    frequent.add(cell, n, np.arange(len(n)))
-    _, _, order = frequent.ranked()
-    order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
-    return tuple(zip(row[order].tolist(), col[order].tolist(), n[order].tolist(), strict=True))
-
-
-def _in_the_models_words(model: WordClassModel, counts: BigramCounts) -> sp.csr_array:
-    """Give the (V, V) counts in the model's ids; words it does not know are its unknown word.
-
-    As when a model of pruned counts is reported with the counts of the whole text.
-    """
-    if counts.vocabulary.words == model.vocabulary.words:
-        return counts.matrix
-    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
-    if model.vocabulary.unknown is not None:
-        to_model[:] = model.vocabulary.unknown
-    shared = 0
-    for i, word in enumerate(counts.vocabulary.words):
-        if i != counts.vocabulary.unknown and word in model.vocabulary:
-            to_model[i] = model.vocabulary.id(word)
-            shared += i > 0
-    if shared == 0:
-        raise InputError("the counts share no word with the model; give those it was fitted to")
-    entries = counts.matrix.tocoo()
-    rows, columns = to_model[entries.row], to_model[entries.col]
-    known = (rows >= 0) & (columns >= 0)
-    n_words = len(model.vocabulary)
-    found = sp.csr_array(
-        (entries.data[known], (rows[known], columns[known])), shape=(n_words, n_words)
-    )
-    found.sum_duplicates()
-    return found
+    if len(rows) < 3:
+        return tuple(range(len(rows)))
+    total = rows.sum(axis=1, keepdims=True)
+    distance = pdist(np.sqrt(rows / np.where(total > 0, total, 1)))
+    tree = optimal_leaf_ordering(linkage(distance, method="average"), distance)
+    return tuple(leaves_list(tree).tolist())

@@ -1,4 +1,4 @@
-"""p(class | word) of all words, block by block, as sparse rows."""
+"""p(class | word) of all words, in blocks of sparse rows."""
 
 from collections.abc import Iterator
 
@@ -17,9 +17,10 @@ _CELLS = 1 << 21  # of a block of words x classes: 16 MB
 def membership_blocks(
     model: WordClassModel, side: Side
 ) -> Iterator[tuple[int, FloatArray, sp.csr_array]]:
-    """Give (first word, p(word), p(class | word)) of block after block of words.
+    """Yield (first word, p(word), p(class | word)) for successive blocks of words.
 
-    No second array of V x classes is made. A word never seen in this role has the marginal.
+    No second dense array of V x classes is made. A word never seen in this role has the
+    marginal distribution over the classes.
     """
     shares = model.p_left if side == "left" else model.p_right
     n_words, size = len(model.vocabulary), max(1, _CELLS // len(shares))
@@ -41,16 +42,16 @@ def membership_blocks(
 
 
 def most_probable(model: WordClassModel, side: Side) -> tuple[IdArray, FloatArray]:
-    """Give (V,) the most probable class of each word, the first of equal ones, and its p."""
+    """The most probable class of each word, (V,), and its probability; the first of a tie."""
     found = [largest_entries(p) for _, _, p in membership_blocks(model, side)]
     labels, largest = zip(*found, strict=True)
     return np.concatenate(labels), np.concatenate(largest)
 
 
 def largest_entries(rows: sp.csr_array) -> tuple[IdArray, FloatArray]:
-    """Give the column of each row's largest entry, the first of equal ones, and the entry.
+    """The column of each row's largest entry (the first of a tie) and the entry itself.
 
-    No row is empty.
+    No row may be empty.
     """
     starts = rows.indptr[:-1]
     largest = np.maximum.reduceat(rows.data, starts)

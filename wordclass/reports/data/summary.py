@@ -5,17 +5,52 @@ from __future__ import annotations
 import dataclasses
 import os
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.wording.escaping import json_text
 
 if TYPE_CHECKING:
-    from wordclass.reports.data.contingency import Contingency
-    from wordclass.reports.data.evidence import Evidence
+    from wordclass.reports.data.evidence import Evidence  # slow to import; few reports need it
+
+# The functions that render a summary, imported when called: data does not depend on formats.
+_RENDERERS = {
+    "text": "wordclass.reports.formats.text:to_text",
+    "markdown": "wordclass.reports.formats.tables:to_markdown",
+    "tsv": "wordclass.reports.formats.tables:to_tsv",
+    "json": "wordclass.reports.formats.tables:to_json",
+    "html": "wordclass.reports.formats.html:to_html",
+    "figures": "wordclass.reports.formats.figures:to_figures",
+    "notebook": "wordclass.reports.formats.fragment:to_notebook",
+    "facts": "wordclass.reports.wording.facts:facts",
+}
+
+
+@dataclass(frozen=True)
+class Contingency:
+    """Classes against gold tags: how many tokens of each class bear each tag.
+
+    Parameters
+    ----------
+    side, tagset : str
+        Which classes, and which tag set.
+    classes, tags : tuple of str
+        Rows and columns.
+    table : tuple of tuple of int
+        The counts.
+    scores : dict of str to float
+        The scores of :class:`wordclass.evaluation.evaluate.Evaluation`.
+    """
+
+    side: str
+    tagset: str
+    classes: tuple[str, ...]
+    tags: tuple[str, ...]
+    table: tuple[tuple[int, ...], ...]
+    scores: dict[str, float]
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,41 +60,40 @@ class Summary:
     Parameters
     ----------
     version : str
-        The version of wordclass that made it.
+        The version of wordclass that produced it.
     method, settings, seed, tied, finished, history
         How the model was fitted, as :class:`~wordclass.models.fitted.model.WordClassModel` has it.
     provenance : Provenance
         What was counted.
     language : str
-        The text's language as a BCP 47 tag; of its script alone when nobody said.
+        The text's language as a BCP 47 tag, or its script alone where the language is unknown.
     command : str, optional
-        The command line that made it.
+        The command line that produced it.
     n_types : int
-        How many words the vocabulary has, the boundary not counted.
+        Size of the vocabulary, without the boundary.
     n_shown : int
-        How many words a report shows of a class, unless its reader asks for more.
+        Number of words a report shows for a class by default.
     perplexity : float, optional
-        Of the counts under the model: of those it was fitted to p(b|a) itself, the training
-        perplexity; of others interpolated. Absent without counts.
+        Per bigram. Of the counts the model was fitted to: their training perplexity, without
+        smoothing. Of other counts: under the interpolated model. Absent without counts.
     left, right : tuple of ClassSummary
-        The classes by number, the boundary's class 0 first. ``right`` is empty when the
-        model is tied: its one class set is in ``left``.
+        The classes in order, the boundary's class 0 first. ``right`` is empty when the
+        model is tied: ``left`` then holds its single class set.
     transitions : tuple of tuple of float, (L+1, K+1)
         p(d|c).
     lift : tuple of tuple of float, (L+1, K+1)
-        p(d|c) / p(d): how many times more often than if classes followed one another
-        independently.
+        p(d|c) / p(d): the ratio to what independence of neighbouring classes would predict.
     of_another_text : bool
-        Whether the counts given are not of the text the model was fitted to.
+        Whether the counts come from another text than the one the model was fitted to.
     undetermined : dict
-        From "left" and "right" to the classes that the counts cannot tell from mixtures of
-        the others.
+        From "left" and "right" to the classes that the counts cannot distinguish from
+        mixtures of the others.
     notes : tuple of str
-        What a reader must know before trusting the numbers.
+        Caveats that a reader must know before relying on the numbers.
     contingency : Contingency, optional
         Classes against gold tags; absent without them.
     evidence : Evidence, optional
-        What stands behind the classes, for the reports that can be asked.
+        What lies behind the classes, for the interactive page.
     """
 
     version: str
@@ -91,56 +125,62 @@ class Summary:
         return self.left if self.tied else self.right
 
     def facts(self) -> dict[str, str]:
-        """Settings and provenance as they stand on top of every report."""
-        from wordclass.reports.wording.facts import facts
-
-        return facts(self)
+        """Settings and provenance, as every report lists them."""
+        found: dict[str, str] = _renderer("facts")(self)
+        return found
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain data, for JSON."""
+        """Plain data, ready for JSON."""
         plain: dict[str, Any] = _plain(self)
         return plain
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Give JSON, written to ``path`` as well when there is one."""
-        return _deliver(json_text(self.to_dict()) + "\n", path)
+        """JSON of all data; also written to ``path``, if given."""
+        return _written(_renderer("json")(self), path)
 
     def to_text(
         self, path: str | os.PathLike[str] | None = None, *, width: int = 100, color: bool = False
     ) -> str:
-        """Give the report as text for a terminal.
+        """The report as text for a terminal.
 
         Parameters
         ----------
         path : path, optional
-            Where to write it as well.
+            A file to write it to as well.
         width : int
-            Columns.
+            Columns of the terminal.
         color : bool
             Whether to use terminal colours.
         """
-        from wordclass.reports.formats.text import to_text
+        return _written(_renderer("text")(self, width=width, color=color), path)
 
-        return _deliver(to_text(self, width=width, color=color), path)
+    def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
+        """Markdown with the whole transition table; also written to ``path``, if given."""
+        return _written(_renderer("markdown")(self), path)
+
+    def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
+        """All records as one tab-separated table; also written to ``path``, if given.
+
+        See :func:`wordclass.reports.formats.tables.to_tsv` for its columns.
+        """
+        return _written(_renderer("tsv")(self), path)
 
     def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
-        """Give the whole report as one interactive page that works offline.
+        """The whole report as a single interactive page that works offline.
 
         Parameters
         ----------
         path : path, optional
-            Where to write it as well.
+            A file to write it to as well.
         language : "en" or "zh"
-            Of the page itself; its reader can switch.
+            The interface language at first; the reader can switch.
 
         Raises
         ------
         InputError
-            When the language is neither, or the summary has no evidence.
+            If the language is neither, or the summary has no evidence.
         """
-        from wordclass.reports.formats.html import to_html
-
-        return _deliver(to_html(self, language), path)
+        return _written(_renderer("html")(self, language), path)
 
     def to_figures(self, folder: str | os.PathLike[str], *, language: str = "en") -> list[Path]:
         """Write every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
@@ -148,9 +188,9 @@ class Summary:
         Parameters
         ----------
         folder : path
-            Made when it is not there.
+            Created if it does not exist.
         language : "en" or "zh"
-            Of the figures' titles.
+            The language of axis titles.
 
         Returns
         -------
@@ -160,42 +200,31 @@ class Summary:
         Raises
         ------
         InputError
-            When the folder cannot be made or written to.
+            If the folder cannot be created or written to.
         """
-        from wordclass.reports.formats.figures import to_figures
-
-        return to_figures(self, folder, language)
+        written: list[Path] = _renderer("figures")(self, folder, language)
+        return written
 
     def _repr_html_(self) -> str:
-        """Show the classes and the table of what follows what in a notebook; no script."""
-        from wordclass.reports.formats.fragment import to_notebook
-
-        return to_notebook(self)
+        """The classes and the transition table for a notebook, without scripts."""
+        html: str = _renderer("notebook")(self)
+        return html
 
     def __repr__(self) -> str:
-        """Say what it is of; all it holds is in :meth:`to_dict`."""
+        """One line; everything it holds is in :meth:`to_dict`."""
         n_left, n_following = len(self.left) - 1, len(self.following) - 1
         classes = f"classes={n_left}" if self.tied else f"left={n_left}, right={n_following}"
         return f"Summary(method={self.method!r}, {classes}, n_types={self.n_types})"
 
-    def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Give Markdown with the whole transition table, written to ``path`` when there is one."""
-        from wordclass.reports.formats.tables import to_markdown
 
-        return _deliver(to_markdown(self), path)
-
-    def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
-        """Give one tab-separated table of all records, written to ``path`` when there is one.
-
-        See :func:`wordclass.reports.formats.tables.to_tsv` for its columns.
-        """
-        from wordclass.reports.formats.tables import to_tsv
-
-        return _deliver(to_tsv(self), path)
+def _renderer(name: str) -> Any:
+    """Import the function that renders a format."""
+    module, _, function = _RENDERERS[name].partition(":")
+    return getattr(import_module(module), function)
 
 
 def _plain(value: Any) -> Any:
-    """Give dataclasses as dicts, however deep; rows of numbers as they are, not copied."""
+    """Dataclasses as dicts, at any depth; rows of numbers are not copied."""
     if dataclasses.is_dataclass(value):
         return {
             field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
@@ -207,8 +236,8 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _deliver(text: str, path: str | os.PathLike[str] | None) -> str:
-    """Write the text to ``path`` when there is one, and hand it back."""
+def _written(text: str, path: str | os.PathLike[str] | None) -> str:
+    """Return the text, after writing it to ``path``, if given."""
     if path is not None:
         with replacing(path) as partial:
             partial.write_text(text, encoding="utf-8", newline="\n")

@@ -1,17 +1,23 @@
-"""The most frequent words and sentences of a model, compact enough to put in a page."""
+"""The most frequent words, bigrams and sentences, compact enough to be embedded in a page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import InputError
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.classes import Survey
+from wordclass.reports.data.ranking import TopEntries
 
-MAX_WORDS = 60_000  # a page with more opens too slowly
+MAX_WORDS = 60_000  # with more, a page opens too slowly
 MAX_SAMPLE_TOKENS = 150_000
 MAX_CLASSES_PER_WORD = 5
 LEAST_MEMBERSHIP = 0.02
+MAX_BIGRAMS = 40_000
+BIGRAMS_PER_CELL = 12
 
 # A word's classes on one side, most probable first: class, p, class, p, ...
 Memberships = tuple[float, ...]
@@ -24,16 +30,16 @@ class Words:
     Parameters
     ----------
     words : tuple of str
-        As spelt; the unknown word is ``<unk>``.
+        As spelled; the unknown word is ``<unk>``.
     unknown : int, optional
-        The id of the unknown word, where it is among them.
+        The id of the unknown word, if it is among them.
     counts : tuple of int
-        How often each occurs.
+        The frequency of each.
     left, right : tuple of tuple
         p(class | word), flat: class, p, class, p, ..., most probable first, at most
         5 classes of 2 % or more. ``right`` is empty when the model is tied.
     total : int
-        How many words the vocabulary has, those left out among them.
+        Size of the whole vocabulary.
     """
 
     words: tuple[str, ...]
@@ -60,7 +66,7 @@ def words_of(model: WordClassModel, left: Survey, right: Survey) -> Words:
 
 
 def _memberships(side: Survey, n: int) -> tuple[Memberships, ...]:
-    """Give those of words 1 to n."""
+    """The memberships of words 1 to n."""
     found = side.memberships[1 : n + 1].tocoo()
     p = np.round(found.data, 3)
     order = np.lexsort((found.col, -found.data, found.row))
@@ -79,7 +85,7 @@ def _memberships(side: Survey, n: int) -> tuple[Memberships, ...]:
 def sample_of(
     model: WordClassModel, sentences: Sequence[Sequence[str]]
 ) -> tuple[tuple[int | str, ...], ...]:
-    """Write sentences in word ids, for words that :func:`words_of` has, and strings."""
+    """Encode sentences: ids for the words that :func:`words_of` lists, strings for others."""
     last = min(len(model.vocabulary) - 1, MAX_WORDS)
     found = []
     n_tokens = 0
@@ -96,3 +102,49 @@ def _id_or_word(model: WordClassModel, word: str, last: int) -> int | str:
         return word
     word_id = model.vocabulary.id(word)
     return word_id if word_id <= last else word
+
+
+def bigrams_behind(
+    model: WordClassModel, counts: BigramCounts, left: Survey, right: Survey
+) -> tuple[tuple[int, int, int], ...]:
+    """The most frequent bigrams of every pair of classes: (prev id, next id, count).
+
+    A bigram counts towards the most probable classes of its two words.
+    """
+    entries = _in_model_ids(model, counts).tocoo()
+    known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
+    row, col, n = entries.row[known], entries.col[known], entries.data[known]
+    frequent = TopEntries((model.n_left + 1) * (model.n_right + 1), BIGRAMS_PER_CELL)
+    cell = left.labels[row] * (model.n_right + 1) + right.labels[col]
+    frequent.add(cell, n, np.arange(len(n)))
+    _, _, order = frequent.ranked()
+    order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
+    return tuple(zip(row[order].tolist(), col[order].tolist(), n[order].tolist(), strict=True))
+
+
+def _in_model_ids(model: WordClassModel, counts: BigramCounts) -> sp.csr_array:
+    """Renumber counts by the model's word ids, (V, V); words it lacks become its unknown word.
+
+    Needed when a model of pruned counts is reported with the counts of the whole text.
+    """
+    if counts.vocabulary.words == model.vocabulary.words:
+        return counts.matrix
+    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
+    if model.vocabulary.unknown is not None:
+        to_model[:] = model.vocabulary.unknown
+    shared = 0
+    for i, word in enumerate(counts.vocabulary.words):
+        if i != counts.vocabulary.unknown and word in model.vocabulary:
+            to_model[i] = model.vocabulary.id(word)
+            shared += i > 0
+    if shared == 0:
+        raise InputError("the counts share no word with the model; give the counts of its own text")
+    entries = counts.matrix.tocoo()
+    rows, columns = to_model[entries.row], to_model[entries.col]
+    known = (rows >= 0) & (columns >= 0)
+    n_words = len(model.vocabulary)
+    found = sp.csr_array(
+        (entries.data[known], (rows[known], columns[known])), shape=(n_words, n_words)
+    )
+    found.sum_duplicates()
+    return found

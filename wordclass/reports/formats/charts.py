@@ -1,33 +1,21 @@
-"""The report's figures, drawn by Altair: the same ones in the page and in a paper."""
-
-from __future__ import annotations
+"""The report's figures, drawn with Altair: the same in the page and in a paper."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import altair as alt
 
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE
+from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.formats.dendrogram import dendrogram
-from wordclass.reports.formats.drawing import (
-    COUNTER_HUE,
-    HUE,
-    Figure,
-    Rows,
-    cell_size,
-    label_of,
-    named,
-)
+from wordclass.reports.formats.vega import COUNTER_HUE, HUE, Figure, Rows, cell_size, named
 from wordclass.reports.wording.escaping import visible
-
-if TYPE_CHECKING:
-    from wordclass.reports.data.contingency import Contingency
-    from wordclass.reports.data.summary import Summary
+from wordclass.reports.wording.labels import class_label
 
 
 def figures(summary: Summary) -> dict[str, Figure]:
-    """Give every figure the summary has data for, by name."""
+    """Every figure the summary has data for, by name."""
     drawn: dict[str, Figure] = {"transitions": transitions(summary)}
     if len(summary.history) > 1:
         drawn["convergence"] = convergence(summary.history)
@@ -69,7 +57,7 @@ def convergence(history: Sequence[float]) -> Figure:
 
 
 def transitions(summary: Summary) -> Figure:
-    """Draw p(d|c); the page's reader may ask for lift, and for like next to like."""
+    """Draw p(d|c); the page's controls switch to lift, and between orders of the classes."""
     cells = _cells(summary.transitions, summary.left, summary.following)
     behind = summary.evidence
     for cell in cells:
@@ -80,12 +68,12 @@ def transitions(summary: Summary) -> Figure:
         column_place = {d: i for i, d in enumerate(behind.column_order)}
         for cell in cells:
             cell["row"], cell["column"] = row_place[cell["c"]], column_place[cell["d"]]
-    return _heatmap(cells, ("chart.class", "chart.next"), clever=True)
+    return _heatmap(cells, ("chart.class", "chart.next"), switchable=True)
 
 
 def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
     """Draw the share of each gold tag among each class's tokens."""
-    names = [label_of(classes[int(c)], "<s>") if c.isdecimal() else c for c in found.classes]
+    names = [class_label(classes[int(c)], "<s>") if c.isdecimal() else c for c in found.classes]
     rows = [
         {"c": name, "d": visible(tag), "v": round(n / max(sum(counts), 1), 4), "n": n}
         for name, counts in zip(names, found.table, strict=True)
@@ -118,7 +106,7 @@ def _cells(
     columns: Sequence[ClassSummary],
     by_row: bool = False,
 ) -> Rows:
-    """List the cells of a table that are not empty, of the largest classes."""
+    """The non-zero cells of a table, restricted to the largest classes."""
     cells: Rows = []
     for c, values in enumerate(table[: MAX_TABLE + 1]):
         total = (sum(values) or 1.0) if by_row else 1.0
@@ -126,15 +114,15 @@ def _cells(
             share = round(value / total, 4)
             if share > 0:
                 cells.append({"c": c, "d": d, "v": share})
-    named = {c: label_of(entry, "<s>") for c, entry in enumerate(rows[: MAX_TABLE + 1])}
-    named_next = {d: label_of(entry, "</s>") for d, entry in enumerate(columns[: MAX_TABLE + 1])}
+    named = {c: class_label(entry, "<s>") for c, entry in enumerate(rows[: MAX_TABLE + 1])}
+    named_next = {d: class_label(entry, "</s>") for d, entry in enumerate(columns[: MAX_TABLE + 1])}
     for cell in cells:
         cell["cn"], cell["dn"] = named[cell["c"]], named_next[cell["d"]]
     return cells
 
 
-def _heatmap(cells: Rows, titles: tuple[str, str], clever: bool = False) -> Figure:
-    """Draw cells; a clever one has parameters for the measure and the order of classes."""
+def _heatmap(cells: Rows, titles: tuple[str, str], switchable: bool = False) -> Figure:
+    """Draw cells; if switchable, with parameters for the measure and the order of classes."""
     chart = alt.Chart(named("cells"))
     tooltip = [
         alt.Tooltip("cn:N", title=titles[0]),
@@ -144,7 +132,7 @@ def _heatmap(cells: Rows, titles: tuple[str, str], clever: bool = False) -> Figu
     place: tuple[Any, Any] = ("c", "d")
     strength = "sqrt(datum.v)"
     hue: Any = alt.value(HUE)
-    if clever:
+    if switchable:
         chart = chart.add_params(
             alt.param(name="measure", value="p"), alt.param(name="order", value="alike")
         )

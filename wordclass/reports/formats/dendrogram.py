@@ -1,28 +1,24 @@
-"""The class tree, drawn."""
-
-from __future__ import annotations
+"""The figure of a class tree."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import altair as alt
 from rich.cells import cell_len
 
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.evidence import MAX_TABLE
-from wordclass.reports.formats.drawing import CELL, HUE, Figure, label_of, named
-
-if TYPE_CHECKING:
-    from wordclass.reports.data.trees import Tree
+from wordclass.reports.data.evidence import MAX_TABLE, Tree
+from wordclass.reports.formats.vega import CELL, HUE, Figure, named
+from wordclass.reports.wording.labels import class_label
 
 
 def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
-    """Draw how classes merge, the last at most 100 of them; merges above ``cut`` are dotted.
+    """Draw how classes merge, down to at most 100 leaves; merges above ``cut`` are dotted.
 
-    Across: the mutual information lost, in bits, up to and with each merge.
+    The horizontal axis is the cumulative loss of mutual information, in bits.
     """
     n_classes = len(tree.merges) + 1
-    first = max(0, n_classes - MAX_TABLE)  # the merges before it stay undrawn
+    first = max(0, n_classes - MAX_TABLE)  # earlier merges are not drawn
     children = {n_classes + 1 + step: pair for step, pair in enumerate(tree.merges)}
     reached = 0.0
     x = {}
@@ -43,7 +39,7 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
         node, pair = n_classes + 1 + step, tree.merges[step]
         ends = [y[child] for child in pair]
         y[node] = sum(ends) / 2
-        left = n_classes - 1 - step  # classes left after this merge
+        left = n_classes - 1 - step  # classes that remain after this merge
         lines.append({"x": x[node], "x2": x[node], "y": ends[0], "y2": ends[1], "left": left})
         lines += [
             {"x": x.get(child, 0.0), "x2": x[node], "y": y[child], "y2": y[child], "left": left}
@@ -81,7 +77,7 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
 def _leaf(
     node: int, children: dict[int, tuple[int, int]], classes: Sequence[ClassSummary]
 ) -> dict[str, Any]:
-    """Name a leaf by its heaviest class ``c``, and say how many ``more`` are in it."""
+    """A leaf's largest class ``c``, how many ``more`` it contains, and its label."""
     heaviest = node
     while heaviest in children:
         heaviest = children[heaviest][0]
@@ -91,4 +87,4 @@ def _leaf(
         n_within += top not in children
         stack += children.get(top, ())
     more = f" +{n_within - 1}" if n_within > 1 else ""
-    return {"c": heaviest, "more": more, "name": label_of(classes[heaviest], "") + more}
+    return {"c": heaviest, "more": more, "name": class_label(classes[heaviest], "") + more}

@@ -1,22 +1,18 @@
 """The report for a paper: figures as SVG, PNG and PDF, tables as TSV, LaTeX and XLSX."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats import charts
 from wordclass.reports.wording.escaping import tsv_cell, visible
+from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
-
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
 
 Cell = str | int | float
 Rows = list[tuple[Cell, ...]]
@@ -37,7 +33,7 @@ def to_figures(
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"cannot make the folder {target}: {error.strerror}") from error
+        raise InputError(f"cannot create the folder {target}: {error.strerror}") from error
     written = []
     for name, figure in charts.figures(summary).items():
         spec = figure.spec(strings()[language], "#1f2328")
@@ -68,18 +64,19 @@ def _drawn(spec: dict[str, object]) -> Iterator[tuple[str, bytes]]:
 
 
 def tables(summary: Summary) -> dict[str, Rows]:
-    """Give the report's tables by name, the header first."""
+    """The report's tables by name, each with its header first."""
     sides = {"classes": summary.left} if summary.tied else {
         "classes-left": summary.left, "classes-right": summary.right,
     }  # fmt: skip
     found: dict[str, Rows] = {"settings": [("item", "value"), *summary.facts().items()]}
     for name, classes in sides.items():
         found[name] = _classes(classes, summary.n_shown)
-    columns: tuple[Cell, ...] = ("class", *(_name(entry, "</s>") for entry in summary.following))
+    labels = (class_label(entry, "</s>", 300) for entry in summary.following)
+    columns: tuple[Cell, ...] = ("class", *labels)
     for name, table in (("transitions", summary.transitions), ("lift", summary.lift)):
         found[name] = [columns]
         for entry, row in zip(summary.left, table, strict=True):
-            found[name].append((_name(entry, "<s>"), *row))
+            found[name].append((class_label(entry, "<s>", 300), *row))
     if summary.contingency is not None:
         gold = summary.contingency
         found["gold-tags"] = [("class", *gold.tags)]
@@ -106,10 +103,6 @@ def _classes(classes: Sequence[ClassSummary], n_shown: int) -> Rows:
     ]
 
 
-def _name(entry: ClassSummary, boundary: str) -> str:
-    return boundary if entry.id == 0 else f"{entry.id} {entry.name}"
-
-
 def _tsv(rows: Rows) -> str:
     return "".join(
         "\t".join(tsv_cell(cell) if isinstance(cell, str) else f"{cell:.6g}" for cell in row) + "\n"
@@ -118,7 +111,7 @@ def _tsv(rows: Rows) -> str:
 
 
 def _latex(rows: Rows) -> str:
-    r"""Write a booktabs tabular, for XeLaTeX or LuaLaTeX where words are not Latin."""
+    r"""A booktabs tabular; needs XeLaTeX or LuaLaTeX where words are not in Latin script."""
     header, *body = rows
     numeric = [all(not isinstance(row[i], str) for row in body) for i in range(len(header))]
     lines = [
@@ -145,7 +138,7 @@ def _latex_cell(cell: Cell) -> str:
 
 
 def _write_workbook(found: dict[str, Rows], path: Path) -> None:
-    """Write a sheet a table; a word is a string, whatever it begins with."""
+    """Write one sheet per table; every word is a string, whatever it begins with."""
     import xlsxwriter
 
     options = {

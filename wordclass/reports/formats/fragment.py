@@ -1,37 +1,32 @@
-"""The summary in a notebook: class cards and the table of what follows what, as plain HTML.
+"""The summary in a notebook: class cards and the transition table, as plain HTML.
 
-No script, so that no notebook has to trust it; colours are those of the text around it, so
-that it serves light and dark ones.
+It has no script, so that a notebook need not trust it, and takes the colours of the text
+around it, so that it is legible in light and dark notebooks.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from wordclass.reports.formats.drawing import label_of
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.templating import fill, part
-from wordclass.reports.wording.facts import fact_label, facts, percent
+from wordclass.reports.wording.facts import fact_label, facts
+from wordclass.reports.wording.labels import class_label, first_word, percent
 from wordclass.reports.wording.notes import notes_on
 
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
-
-MOST_CARDS = 60  # of a side: a notebook is kept in one file with all its output
-MOST_MAPPED = 60
+MAX_CARDS = 60  # on a side: a notebook file contains all its output
+MAX_MAPPED = 60
 LEAST_DRAWN = 0.01  # of p(d|c)
-SUCCESSORS = 3  # classes named after each class
+SUCCESSORS = 3  # following classes listed for each class
 
 
 def to_notebook(summary: Summary) -> str:
-    """Draw the fragment with its own style; see :meth:`Summary._repr_html_`."""
+    """The fragment with its style; see :meth:`Summary._repr_html_`."""
     return f"<style>\n{part('fragment.css')}</style>\n{to_fragment(summary)}"
 
 
 def to_fragment(summary: Summary, language: str = "en") -> Markup:
-    """Draw the classes, their strongest transitions and the whole table."""
+    """The classes, their most probable transitions and the whole table."""
     shown = ("method", "classes", "counted", "vocabulary", "perplexity", "gold tags")
     sides = [("classes" if summary.tied else "left", summary.left)]
     if not summary.tied:
@@ -46,30 +41,27 @@ def to_fragment(summary: Summary, language: str = "en") -> Markup:
                 for label, value in facts(summary, language).items()
                 if label in shown
             ],
-            notes=notes_on(summary, summary.of_another_text, summary.undetermined, language),
-            sides=[
-                (side, len(classes) - 1, classes[1 : MOST_CARDS + 1]) for side, classes in sides
-            ],
+            notes=notes_on(summary, language),
+            sides=[(side, len(classes) - 1, classes[1 : MAX_CARDS + 1]) for side, classes in sides],
             successors=[list(_successors(summary, row)) for row in summary.transitions],
             cells=list(_cells(summary)),
-            rows=summary.left[: MOST_MAPPED + 1],
-            columns=summary.following[: MOST_MAPPED + 1],
+            rows=summary.left[: MAX_MAPPED + 1],
+            columns=summary.following[: MAX_MAPPED + 1],
         )
     )
 
 
 def _successors(summary: Summary, row: Sequence[float]) -> Iterator[tuple[int, str, float]]:
-    """Give the most probable next classes: number, first word, p."""
+    """The most probable next classes: number, first word, p."""
     for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:SUCCESSORS]:
         if row[d] > 0:
-            words = summary.following[d].by_probability
-            yield d, "</s>" if d == 0 else words[0].word if words else "–", row[d]
+            yield d, first_word(summary.following[d], "</s>"), row[d]
 
 
 def _cells(summary: Summary) -> Iterator[tuple[int, int, float, str]]:
-    """Give the map's cells: column, row, how dark, what it says."""
-    rows = [label_of(entry, "<s>") for entry in summary.left[: MOST_MAPPED + 1]]
-    columns = [label_of(entry, "</s>") for entry in summary.following[: MOST_MAPPED + 1]]
+    """The cells of the map: column, row, opacity, label."""
+    rows = [class_label(entry, "<s>") for entry in summary.left[: MAX_MAPPED + 1]]
+    columns = [class_label(entry, "</s>") for entry in summary.following[: MAX_MAPPED + 1]]
     for c, row_label in enumerate(rows):
         for d, column_label in enumerate(columns):
             p = summary.transitions[c][d]

@@ -1,6 +1,4 @@
-"""The report as one HTML file: complete, offline, and forbidden to fetch anything."""
-
-from __future__ import annotations
+"""The report as a single HTML file: self-contained, offline, barred from the network."""
 
 import base64
 import gzip
@@ -8,38 +6,36 @@ import hashlib
 import json
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from markupsafe import Markup
 
 from wordclass.errors import InputError, check_choice
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Evidence
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats import charts
-from wordclass.reports.formats.drawing import Figure
 from wordclass.reports.formats.fragment import to_fragment
 from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.formats.vega import Figure
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import fact_label, facts
 from wordclass.reports.wording.notes import notes_on
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
-
 _SCRIPTS = ("core.js", "classes.js", "transitions.js", "lookup.js", "tree.js")
-_LONGEST_WORD = 80  # characters shown; the middle of a longer one is left out
+_LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 
 
 def to_html(summary: Summary, language: str = "en") -> str:
-    """Draw the page; see :meth:`Summary.to_html`."""
+    """Render the page; see :meth:`Summary.to_html`."""
     check_choice("language", language, LANGUAGES)
     if summary.evidence is None:
-        raise InputError("this summary was made with evidence=False; the page needs it")
+        raise InputError("the page needs a summary made with evidence=True")
     figures = charts.figures(summary)
     style = part("report.css") + part("fragment.css")
     bundle_hash, bundle = _bundle()
-    # One script: the parts share their names, and nothing outside can reach them.
+    # One module script: the parts share a scope that nothing else can reach.
     script = "\n".join(part(name) for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
     words = summary.evidence.words
@@ -75,7 +71,7 @@ def to_html(summary: Summary, language: str = "en") -> str:
 def _data(
     summary: Summary, behind: Evidence, figures: dict[str, Figure], language: str
 ) -> dict[str, Any]:
-    """Give what the page's script works on; words made visible, numbers made short."""
+    """The data for the page's script: words escaped, numbers rounded."""
     table = [[round(p, 5) for p in row[: MAX_TABLE + 1]] for row in summary.transitions]
     words = behind.words
     return {
@@ -92,11 +88,7 @@ def _data(
             for name in LANGUAGES
         },
         "notes": {
-            name: [
-                visible(note, 1000)
-                for note in notes_on(summary, summary.of_another_text, summary.undetermined, name)
-            ]
-            for name in LANGUAGES
+            name: [visible(note, 1000) for note in notes_on(summary, name)] for name in LANGUAGES
         },
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
@@ -126,7 +118,7 @@ def _data(
 
 
 def _class(entry: ClassSummary) -> dict[str, Any]:
-    """One class; its words are those of both orders, for the slider to choose from."""
+    """One class, with the words of both orders for the slider to choose from."""
     rows = {
         (word.word, word.count, word.p, word.lift): None
         for word in (*entry.by_probability, *entry.by_lift)
@@ -160,12 +152,12 @@ def _pairing(behind: Evidence) -> dict[str, Any] | None:
 
 
 def _packed(text: str) -> str:
-    """Compress text into letters and digits: a third of the size, and never markup."""
+    """Compress text to Base64: a third of the size, and never markup."""
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
 def _policy(style: str, *hashes: str) -> str:
-    """Allow this very style and the scripts of these hashes, and nothing else at all."""
+    """Allow exactly this style and the scripts with these hashes, and nothing else."""
     return (
         f"default-src 'none'; script-src {' '.join(hashes)}; style-src {_hash(style)}; "
         "base-uri 'none'; form-action 'none'"
@@ -178,9 +170,9 @@ def _hash(text: str) -> str:
 
 @cache
 def _bundle() -> tuple[str, str]:
-    """Give Vega, Vega-Lite and Vega-Embed as one script, which says when it has run: hash, text.
+    """Vega, Vega-Lite and Vega-Embed as one script that fires an event when run: hash, text.
 
-    vl-convert takes a second to make it, once a process.
+    vl-convert takes a second to build it, once per process.
     """
     import vl_convert
 

@@ -1,29 +1,29 @@
-"""The report as tables to be read by other programs: Markdown and TSV."""
-
-from __future__ import annotations
+"""The report for other programs: Markdown, TSV and JSON."""
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.wording.escaping import markdown_cell, tsv_cell
-from wordclass.reports.wording.facts import percent
-
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
+from wordclass.reports.data.summary import Summary
+from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
+from wordclass.reports.wording.labels import percent
 
 TSV_COLUMNS = ("record", "side", "class", "item", "value", "lift", "count")
 
 
+def to_json(summary: Summary) -> str:
+    """All data; see :meth:`Summary.to_json`."""
+    return json_text(summary.to_dict()) + "\n"
+
+
 def to_tsv(summary: Summary) -> str:
-    """Write one table of records, a header line first.
+    """A single table of records under a header line.
 
     ======================  ======  =====  ==========  ================  ====  =======
     record                  side    class  item        value             lift  count
     ======================  ======  =====  ==========  ================  ====  =======
-    setting, note                          its label   its text
-    class                   left..  c      its name    share of tokens         words
-    word, distinctive word  left..  c      the word    p(word | class)   lift  its own
+    setting, note                          label       text
+    class                   left..  c      name        share of tokens         words
+    word, distinctive word  left..  c      word        p(word | class)   lift  frequency
     transition                      c      d           p(d | c)          lift
     ======================  ======  =====  ==========  ================  ====  =======
 
@@ -64,7 +64,7 @@ def _sides(summary: Summary) -> list[tuple[str, tuple[ClassSummary, ...]]]:
 
 
 def to_markdown(summary: Summary) -> str:
-    """Write the report in GitHub's Markdown, the whole transition table in it."""
+    """The report in GitHub's Markdown, with the whole transition table."""
     lines = ["# Word classes", ""]
     lines += _table(
         ["", ""], ([label, markdown_cell(value, 300)] for label, value in summary.facts().items())

@@ -1,4 +1,4 @@
-"""The parts of the page, read and filled; words are escaped on the way in."""
+"""The templates of the page and the notebook fragment; every value is escaped."""
 
 from functools import cache
 from importlib.resources import files
@@ -6,17 +6,17 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.facts import percent
+from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say, strings
 
 
 def part(name: str) -> str:
-    """Read a part of the page."""
+    """Read a file of the templates folder."""
     return (files("wordclass.reports.formats") / "templates" / name).read_text(encoding="utf-8")
 
 
 def fill(name: str, **values: object) -> str:
-    """Fill a template."""
+    """Render a template."""
     return _environment().get_template(name).render(strings=strings(), say=say, **values)
 
 

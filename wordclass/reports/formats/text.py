@@ -1,16 +1,15 @@
-"""The report for a terminal: rich tables, plain text when nobody asks for colour."""
-
-from __future__ import annotations
+"""The report for a terminal: tables drawn with rich, plain text unless colour is wanted."""
 
 import io
 import random
 from collections.abc import Sequence
 from contextlib import ExitStack
-from typing import TYPE_CHECKING
 
 from wordclass.reports.data.classes import ClassSummary, WordInClass
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.facts import percent
+from wordclass.reports.wording.facts import facts
+from wordclass.reports.wording.labels import first_word, percent
 
 with ExitStack() as importing:
     # Rich draws from the global random state when it is first imported.
@@ -20,16 +19,13 @@ with ExitStack() as importing:
     from rich.table import Table
     from rich.text import Text
 
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
-
-SUCCESSORS = 4  # classes shown after each class
+SUCCESSORS = 4  # following classes shown for each class
 SHADES = " ░▒▓█"
-STEPS = (0.02, 0.05, 0.15, 0.40)  # p(d|c) from which each darker shade is used
+STEPS = (0.02, 0.05, 0.15, 0.40)  # the p(d|c) at which each darker shade begins
 
 
 def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
-    """Draw the report; see :meth:`Summary.to_text`."""
+    """Render the report; see :meth:`Summary.to_text`."""
     console = Console(
         file=io.StringIO(),
         width=width,
@@ -42,7 +38,7 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
         markup=False,
     )
     top = _grid()
-    for label, value in summary.facts().items():
+    for label, value in facts(summary).items():
         top.add_row(Text(label, style="dim"), Text(visible(value, 300)))
     console.print(top)
     for note in summary.notes:
@@ -124,25 +120,18 @@ def _print_transitions(console: Console, summary: Summary) -> None:
                 cells.append(
                     Text.assemble(
                         (f"{d} ", "bold"),
-                        visible(_first_word(following[d], "</s>"), 8),
+                        visible(first_word(following[d], "</s>"), 8),
                         (f" {percent(row[d])} ×{lifts[d]:.1f}", "dim"),
                     )
                 )
-        name = visible(_first_word(summary.left[c], "<s>"), 14)
+        name = visible(first_word(summary.left[c], "<s>"), 14)
         table.add_row(Text(str(c), style="bold"), Text(name), *cells)
     console.print(table)
     _print_heat(console, summary)
 
 
-def _first_word(entry: ClassSummary, boundary: str) -> str:
-    """Name a class by its first word; the boundary's own by its sign on that side."""
-    if entry.id == 0:
-        return boundary
-    return entry.by_probability[0].word if entry.by_probability else "–"
-
-
 def _print_heat(console: Console, summary: Summary) -> None:
-    """Draw p(d|c) in shades, as wide as the terminal allows, or say where to find it."""
+    """Draw p(d|c) in shades if the terminal is wide enough; otherwise say where to find it."""
     n_columns = len(summary.following)
     margin = len(str(len(summary.left) - 1)) + 1
     cell = 2 if margin + 2 * n_columns <= console.width else 1

@@ -1,1 +1,1 @@
-"""How numbers, words and settings are put into text."""
+"""How words, numbers, settings and caveats are put into text."""

@@ -1,4 +1,4 @@
-"""Words come from anybody's text: how each output format shows one without obeying it.
+"""Words from untrusted text, written so that no output format interprets them.
 
 HTML is escaped by Jinja and by the page's own script.
 """
@@ -8,24 +8,26 @@ import re
 import unicodedata
 from typing import Any
 
-# Invisible, but part of how words are spelt in Persian, Indic and other scripts.
+# Invisible, but part of the spelling of words in Persian, Indic and other scripts.
 _JOINERS = "\u200c\u200d"
-# Categories that draw nothing, or act on the terminal or on the text around them.
+# Categories that are invisible, or act on the terminal or on the surrounding text.
 _ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# What ends a line, drives a terminal, turns the direction of writing, or cannot be encoded.
-BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-# Visible signs that Unicode files under Cf: Arabic number signs, Syriac and Kaithi marks.
-_DRAWN = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
+# Line breaks, terminal control, bidirectional overrides, and what cannot be encoded.
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Visible characters of category Cf: Arabic number signs, Syriac and Kaithi marks.
+_VISIBLE_CF = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$>])")
-# A spreadsheet runs what begins so; a lone sign, -5, @name and -based call nothing.
-FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
+# What a spreadsheet evaluates; a lone sign, -5, @name and -based are harmless.
+_FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
+_QUOTED = re.compile(r'".*\\.*"', re.DOTALL)
+_SPACE = re.compile(r"\s")
 
 
 def visible(word: str, limit: int = 40) -> str:
-    r"""Show a word as one run of harmless characters: for terminals, charts and titles.
+    r"""A word as harmless characters on one line: for terminals, charts and titles.
 
-    Control characters, terminal escapes, bidirectional overrides and other characters
-    that draw nothing become escapes; a word longer than ``limit`` loses its middle.
+    Control characters, terminal escapes, bidirectional overrides and other invisible
+    characters become escape sequences; a word longer than ``limit`` loses its middle.
 
     Examples
     --------
@@ -35,13 +37,13 @@ def visible(word: str, limit: int = 40) -> str:
     if len(word) > limit:
         half = (limit - 1) // 2
         word = f"{word[: limit - 1 - half]}…{word[-half:]}"
-    if word.isprintable():  # which nearly all are: none of their characters is active
+    if word.isprintable():  # nearly every word: no active characters
         return word
     return "".join(_escape(c) if _is_active(c) else c for c in word)
 
 
 def _is_active(c: str) -> bool:
-    return unicodedata.category(c) in _ACTIVE and c not in _JOINERS and not _DRAWN.match(c)
+    return unicodedata.category(c) in _ACTIVE and c not in _JOINERS and not _VISIBLE_CF.match(c)
 
 
 def _escape(c: str) -> str:
@@ -52,7 +54,7 @@ def _escape(c: str) -> str:
 
 
 def markdown_cell(word: str, limit: int = 40) -> str:
-    r"""Show a word in a cell of a Markdown table, every character of markup escaped.
+    r"""A word as a cell of a Markdown table, all markup escaped.
 
     Examples
     --------
@@ -67,26 +69,63 @@ def _escape_markdown(match: re.Match[str]) -> str:
     return match[1] or f"\\{match[2]}"
 
 
-def tsv_cell(word: str) -> str:
-    r"""Write a word as one field of a TSV file, whole, and never a formula.
+def tsv_cell(word: str, spaces: bool = True) -> str:
+    r"""A word as a field of a line-based file; :func:`read_cell` restores it.
 
-    Backslash, tab, line breaks, other control characters and bidirectional overrides
-    become escapes, so that a row is a line and a word can be had back. So does the first
-    character of a word that a spreadsheet would run: one that begins with ``=``, or with
-    ``+``, ``-`` or ``@`` and holds more than letters, digits and ``. , ' -``.
+    A word that would break the line, act on a terminal or be evaluated by a spreadsheet (it
+    begins with ``=``, or with ``+``, ``-`` or ``@`` and contains more than letters, digits
+    and ``. , ' -``) is written as a JSON string in double quotes. All others stay as they
+    are, for ``cut``, ``grep`` and other tools.
+
+    Parameters
+    ----------
+    word : str
+    spaces : bool
+        Whether the format allows spaces within a word.
 
     Examples
     --------
-    >>> print(tsv_cell("a\tb"), tsv_cell("=cmd|x"), tsv_cell("-"), tsv_cell("@name"))
-    a\tb \=cmd|x - @name
+    >>> print(tsv_cell("a\tb"), tsv_cell("=cmd|x"), tsv_cell("-"), tsv_cell("New York"))
+    "a\tb" "\u003dcmd|x" - New York
+    >>> print(tsv_cell("New York", spaces=False), tsv_cell('"', spaces=False))
+    "New\u0020York" "
     """
-    special = {"\t": "\\t", "\n": "\\n", "\r": "\\r"}
-    text = BREAKING.sub(lambda m: special.get(m[0]) or _escape(m[0]), word.replace("\\", "\\\\"))
-    return f"\\{text}" if FORMULA.match(text) else text
+    is_plain = not (_BREAKING.search(word) or _QUOTED.fullmatch(word) or _FORMULA.match(word))
+    return word if is_plain and (spaces or not _SPACE.search(word)) else quoted_cell(word, spaces)
+
+
+def quoted_cell(word: str, spaces: bool = True) -> str:
+    r"""A word as a JSON string whose first character starts neither a formula nor a tag.
+
+    Examples
+    --------
+    >>> print(quoted_cell("<s>"))
+    "\u003cs>"
+    """
+    quoted = json.dumps(word)
+    if word[:1] in tuple("<=+-@"):
+        quoted = f'"\\u{ord(word[0]):04x}{quoted[2:]}'
+    return quoted if spaces else quoted.replace(" ", "\\u0020")
+
+
+def read_cell(field: str) -> str:
+    r"""Read what :func:`tsv_cell` wrote; fields written by other tools stay as they are.
+
+    Examples
+    --------
+    >>> read_cell('"New\\u0020York"'), read_cell('"'), read_cell("1\\/2")
+    ('New York', '"', '1\\/2')
+    """
+    if _QUOTED.fullmatch(field):
+        try:
+            return str(json.loads(field))
+        except ValueError:
+            return field
+    return field
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
-    r"""Write JSON with the world's letters as they are, and what acts on a terminal escaped.
+    r"""JSON with letters of all scripts unescaped, and terminal controls escaped.
 
     Examples
     --------
@@ -94,4 +133,4 @@ def json_text(value: Any, indent: int | None = None) -> str:
     ["时间", "a\u202eb"]
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    return BREAKING.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)
+    return _BREAKING.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)

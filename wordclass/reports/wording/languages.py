@@ -1,11 +1,11 @@
-"""Which language words are of, or at least which script: fonts and screen readers go by it."""
+"""The language of a text, or at least its script, for fonts and screen readers."""
 
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.text.corpora import is_corpus_name, named_corpora
+from wordclass.counting.text.corpora import corpus_language
 
 _TAGS = {  # a named corpus's language -> BCP 47
     "Cantonese": "yue",
@@ -17,7 +17,7 @@ _TAGS = {  # a named corpus's language -> BCP 47
     "Spanish": "es",
 }
 
-# First word of a character's Unicode name -> BCP 47. A script of many languages names none.
+# First word of a character's Unicode name -> BCP 47: the script alone if many languages use it.
 _SCRIPTS = {
     "LATIN": "und-Latn",
     "CYRILLIC": "und-Cyrl",
@@ -44,7 +44,7 @@ _SCRIPTS = {
 
 
 def language_of(provenance: Provenance, words: Iterable[str]) -> str:
-    """Give the BCP 47 tag of a text: its named corpus's, or that of its words' script.
+    """The BCP 47 tag of a text: that of its named corpus, else the script of its words.
 
     Examples
     --------
@@ -55,15 +55,12 @@ def language_of(provenance: Provenance, words: Iterable[str]) -> str:
     'und-Latn'
     """
     names = {source.name for source in provenance.sources}
-    if len(names) == 1 and is_corpus_name(name := names.pop()):
-        for corpus in named_corpora():
-            if corpus.name == name and corpus.language in _TAGS:
-                return _TAGS[corpus.language]
-    return script_of(words)
+    language = corpus_language(names.pop()) if len(names) == 1 else ""
+    return _TAGS.get(language) or script_of(words)
 
 
 def script_of(words: Iterable[str]) -> str:
-    """Give the BCP 47 tag of the script most letters are in; a language where it has but one.
+    """The BCP 47 tag of the script of most letters, or of the one language that uses it.
 
     Any kana makes it Japanese.
 

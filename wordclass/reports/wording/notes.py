@@ -1,39 +1,17 @@
-"""What a reader must know before trusting the numbers."""
+"""What a reader must know before relying on the numbers."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.strings import say, strings
 
-if TYPE_CHECKING:
-    from wordclass.reports.data.summary import Summary
-
-_NAMED = 20  # classes in a note
+_NAMED = 20  # classes listed in a note
 
 
-def notes_on(
-    fitted: WordClassModel | Summary,
-    of_another_text: bool,
-    undetermined: dict[str, tuple[int, ...]],
-    language: str = "en",
-) -> tuple[str, ...]:
-    """Give the notes on a model, as sentences.
-
-    Parameters
-    ----------
-    fitted : WordClassModel or Summary
-    of_another_text : bool
-        Whether the counts given are not those it was fitted to.
-    undetermined : dict
-        Side to classes, as in :class:`Summary`.
-    language : "en" or "zh"
-    """
+def notes_on(summary: Summary, language: str = "en") -> tuple[str, ...]:
+    """The caveats that apply to a summary, as sentences."""
     keys = {
-        "note.unfinished": not fitted.finished,
-        "note.em": fitted.method == "em",
-        "note.another text": of_another_text,
+        "note.unfinished": not summary.finished,
+        "note.em": summary.method == "em",
+        "note.another text": summary.of_another_text,
     }
     return (
         *(say(language, key) for key, holds in keys.items() if holds),
@@ -42,16 +20,16 @@ def notes_on(
                 language,
                 "note.undetermined",
                 n=len(classes),
-                side=say(language, "side." + ("tied" if fitted.tied else side)),
+                side=say(language, "side." + ("tied" if summary.tied else side)),
                 classes=", ".join(map(str, classes[:_NAMED]))
                 + (", …" if len(classes) > _NAMED else ""),
             )
-            for side, classes in undetermined.items()
+            for side, classes in summary.undetermined.items()
             if classes
         ),
         *(
             say(language, "note.skipped", n=n, what=_skipped(what, n, language))
-            for what, n in fitted.provenance.skipped.items()
+            for what, n in summary.provenance.skipped.items()
             if n
         ),
     )

@@ -1,4 +1,4 @@
-"""The page's and the figures' own words, by language."""
+"""The strings of the reports, by language."""
 
 import json
 import re
@@ -7,18 +7,17 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "zh")
 
-_file = files("wordclass.reports.formats") / "templates" / "strings.json"
-
 
 @cache
 def strings() -> dict[str, dict[str, str]]:
-    """Give key -> words, by language."""
-    read: dict[str, dict[str, str]] = json.loads(_file.read_text(encoding="utf-8"))
+    """The strings of ``strings.json``: language -> key -> text."""
+    text = (files("wordclass.reports.wording") / "strings.json").read_text(encoding="utf-8")
+    read: dict[str, dict[str, str]] = json.loads(text)
     return read
 
 
 def say(language: str, key: str, **values: object) -> str:
-    """Fill what a key says with values; ``{n?line:lines}`` is chosen by whether n is one.
+    """Fill in a string's placeholders; ``{n?line:lines}`` takes the singular where n is 1.
 
     Examples
     --------

@@ -1,15 +1,15 @@
-"""One word's entry, for a terminal."""
+"""A word's entry as text for a terminal."""
 
 from wordclass.models.fitted.model import Side, WordClassModel
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.facts import percent
+from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say
 
 _LEAST = 0.005
 
 
 def to_text(model: WordClassModel, word: str) -> str:
-    """Say a word's frequency, its classes with their first words, and its nearest words."""
+    """A word's frequency, its classes with their first words, and its nearest words."""
     entry = model.lookup(word)
     lines = [f"{visible(word)}  {say('en', 'lookup.frequency', n=entry.count)}"]
     sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
@@ -18,10 +18,10 @@ def to_text(model: WordClassModel, word: str) -> str:
         n = entry.prev_count if side == "left" else entry.next_count
         label = "class" if model.tied else f"{side} class"
         if n == 0:
-            lines.append(f"  never seen in the {side} role; the marginal is:")
+            lines.append(f"  not observed in the {side} role; the marginal distribution is:")
         for c, p in classes:
             if p >= _LEAST:
                 words = " ".join(visible(w, 24) for w, _ in model.top_words(side, c, 6))
                 lines.append(f"  {label} {c:>3}  {percent(p):>5}  {words}")
-    lines.append(f"  like it: {' '.join(visible(w, 24) for w, _ in entry.nearest)}")
+    lines.append(f"  nearest: {' '.join(visible(w, 24) for w, _ in entry.nearest)}")
     return "\n".join(lines) + "\n"
