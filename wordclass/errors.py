@@ -1,6 +1,7 @@
 """The errors a user can meet, and the checks of arguments that raise them."""
 
 import numbers
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -110,3 +111,8 @@ def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: 
     """
     if not isinstance(value, kind):
         raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)
+
+
+def check_path(name: str, value: object) -> None:
+    """Raise an InputError unless an argument is a path."""
+    check_type(name, value, (str, os.PathLike), "a path")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_path
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -43,6 +43,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     >>> [p.name for p in folder.iterdir()], (folder / "a.txt").read_text()
     (['a.txt'], 'whole')
     """
+    check_path("path", path)
     target = Path(path)
     if target.is_dir():
         raise InputError(f"cannot write {target}: it is a directory; name a file in it")

@@ -97,7 +97,7 @@ def test_what_is_no_sentence_is_named(draw):
     model, _ = draw()
     with pytest.raises(InputError, match="sentence 2 is a string"):
         model.tag([["w1"], "w1 w2"])
-    with pytest.raises(InputError, match="sentence 1 is no list"):
+    with pytest.raises(InputError, match="sentence 1 is not a list"):
         model.tag([3])
     with pytest.raises(InputError, match="side='up'"):
         model.tag([["w1"]], side="up")

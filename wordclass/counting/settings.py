@@ -10,7 +10,7 @@ from typing import Any
 from wordclass.counting.memory import Budget
 from wordclass.counting.text.sentences import ReadSettings
 from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, fold
-from wordclass.errors import InputError, check_whole
+from wordclass.errors import InputError, check_path, check_whole
 
 SAMPLES = 1000  # sentences kept for reports to quote
 _THREADS_A_CORE = 4  # each has tables of its own: ten thousand would fill any memory
@@ -72,6 +72,8 @@ class CountSettings:
         if self.threads is not None:
             check_whole("threads", self.threads)
         check_whole("samples", self.samples, 0)
+        if self.temp_dir is not None:
+            check_path("temp_dir", self.temp_dir)
         if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
             raise InputError("{temp_dir}: no such folder", temp_dir=os.fspath(self.temp_dir))
 
@@ -92,7 +94,10 @@ class CountSettings:
         **others: Any,
     ) -> "CountSettings":
         """Take the keywords of :func:`wordclass.count`."""
-        words = None if user_dictionary is None else os.fspath(user_dictionary)
+        words = None
+        if user_dictionary is not None:
+            check_path("user_dictionary", user_dictionary)
+            words = os.fspath(user_dictionary)
         return cls(
             ReadSettings(input_format, column, sentences, encoding, errors),
             TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),

@@ -10,7 +10,7 @@ import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import fold, normalized
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError, check_choice, check_type
 from wordclass.evaluation import metrics
 from wordclass.models.fitted.model import Side, WordClassModel
 
@@ -193,6 +193,7 @@ def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
         from wordclass.counting.text.sentences import tagged_sentences
 
         gold = tagged_sentences(os.fspath(gold), full_tags=True)
+    check_type("gold", gold, Iterable, "tagged sentences, a mapping of words to tags, or a path")
     found: Counter[tuple[str, str]] = Counter()
     if isinstance(gold, Mapping):
         for word, tags in gold.items():
@@ -221,10 +222,7 @@ def _classes(
         return {
             word: labels[i] for i, word in enumerate(vocabulary.words) if i not in special
         }, unknown
-    if not isinstance(classes, Mapping):
-        raise InputError(
-            f"classes must be a WordClassModel or a mapping, not {type(classes).__name__}"
-        )
+    check_type("classes", classes, Mapping, "a WordClassModel or a mapping of words to classes")
     of_word = {word: label for word, label in classes.items() if word is not None}
     return of_word, classes.get(None, NO_CLASS)
 

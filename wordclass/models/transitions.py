@@ -4,6 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import check_type
 
 
 def transition_matrix(counts: BigramCounts) -> sp.csr_array:
@@ -31,6 +32,7 @@ def transition_matrix(counts: BigramCounts) -> sp.csr_array:
            [0.  , 0.25, 0.75],
            [0.  , 0.25, 0.75]])
     """
+    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     prev_counts = counts.prev_counts
     empty = np.flatnonzero(prev_counts == 0)
     rows = sp.diags_array(1.0 / np.maximum(prev_counts, 1)) @ counts.matrix

@@ -13,6 +13,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.text.corpora import is_corpus_name
+from wordclass.errors import check_type, check_whole
 from wordclass.models.fitted.determinacy import told_by_others
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.smoothing import training_perplexity
@@ -90,6 +91,14 @@ def summarize(
     """
     from wordclass import __version__
 
+    check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
+    if counts is not None:
+        check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_whole("n_words", n_words)
+    if evaluation is not None:
+        from wordclass.evaluation.evaluate import Evaluation
+
+        check_type("evaluation", evaluation, Evaluation, "what evaluate() returns")
     of_another_text = counts is not None and _of_another_text(model, counts)
     if of_another_text:
         _log.warning(say("en", "note.another text"))

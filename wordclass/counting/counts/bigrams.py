@@ -14,7 +14,7 @@ from wordclass.counting.counts.numbering import canonical, whole
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_type
 
 
 @dataclass(frozen=True, eq=False)
@@ -116,8 +116,14 @@ class BigramCounts:
         >>> BigramCounts.from_matrix([[0, 2], [3, 1]], ["a", "b"]).vocabulary.words
         ('', 'b', 'a')
         """
+        check_type("words", words, Iterable, "a list of words")
+        if isinstance(words, str):
+            raise InputError("words must be a list of words, not a string")
+        try:
+            entries = sp.coo_array(matrix)
+        except (TypeError, ValueError):
+            raise InputError("matrix must be an array or a sparse array of counts") from None
         words = list(words)
-        entries = sp.coo_array(matrix)
         if entries.shape != (len(words), len(words)):
             raise InputError(
                 f"matrix has shape {entries.shape} but there are {len(words)} words; "
@@ -147,6 +153,7 @@ class BigramCounts:
         InputError
             When a row is no such triple, or a count negative, fractional or not finite.
         """
+        check_type("rows", rows, Iterable, "rows of (prev, next, count)")
         ids: dict[str | None, int] = {}
         triples = []
         for number, row in enumerate(rows, start=1):

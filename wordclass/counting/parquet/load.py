@@ -27,7 +27,7 @@ from wordclass.counting.parquet.schema import (
     read_provenance,
     read_samples,
 )
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_path
 
 _NONE = (1 << 64) - 1  # no entry of a matrix
 _BYTES = 50  # that a bigram takes while a matrix is built
@@ -65,6 +65,7 @@ def load_counts(
     """
     import duckdb
 
+    check_path("path", path)
     check_limits(min_count, max_vocabulary)
     provenance = read_provenance(path)
     try:

@@ -13,7 +13,7 @@ from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
 from wordclass.counting.text.decoding import check_encoding, decode, lines
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
-from wordclass.counting.text.sources import ByteReader, Text, find_texts
+from wordclass.counting.text.sources import FORMATS, ByteReader, Text, find_texts
 from wordclass.errors import InputError, check_choice
 
 SENTENCES = ("line", "prose")
@@ -32,6 +32,8 @@ class ReadSettings:
 
     def __post_init__(self) -> None:
         check_choice("sentences", self.sentences, SENTENCES)
+        if self.input_format is not None:
+            check_choice("input_format", self.input_format, FORMATS)
         check_encoding(self.encoding, self.errors)
 
 

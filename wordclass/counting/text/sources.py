@@ -105,7 +105,7 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     if isinstance(source, Iterable):
         return [Text("sentences", items=source)]
     raise InputError(
-        f"cannot read from {type(source).__name__}; give a path, an open file or sentences"
+        f"the corpus must be a path, an open file or sentences, not {type(source).__name__}"
     )
 
 

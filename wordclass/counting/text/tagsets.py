@@ -6,7 +6,7 @@ One table, :data:`TAGSETS`: what a corpus calls a tag -> the tag that is scored.
 import re
 from collections.abc import Callable
 
-from wordclass.errors import InputError
+from wordclass.errors import check_choice
 
 _BROWN_SUFFIX = re.compile(r"(-TL|-HL|-NC)+$")
 
@@ -83,7 +83,5 @@ def tagset(name: str) -> Callable[[str], str | None]:
     InputError
         When no such tag set is known; the message lists those that are.
     """
-    try:
-        return TAGSETS[name]
-    except KeyError:
-        raise InputError(f"unknown tag set {name!r}; choose one of {', '.join(TAGSETS)}") from None
+    check_choice("tags", name, TAGSETS)
+    return TAGSETS[name]

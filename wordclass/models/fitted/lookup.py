@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.errors import InputError, check_choice, check_whole
+from wordclass.errors import InputError, check_choice, check_type, check_whole
 from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 
 _PRIOR = 10.0  # occurrences: how much a word must be seen to be trusted more than the marginal
@@ -52,6 +52,8 @@ def lookup(model: WordClassModel, word: str, n: int = 10) -> WordEntry:
     Each posterior is first drawn towards the marginal with the weight of ten occurrences:
     words seen too little to be sure of are no one's nearest neighbours.
     """
+    check_type("word", word, str, "a string")
+    check_whole("n", n, 0)
     if not word or word not in model.vocabulary:  # the empty string is the boundary
         raise InputError(_unknown(word, model.vocabulary))
     i = model.vocabulary.id(word)
@@ -84,6 +86,7 @@ def top_words(
     """Give the words that make up a class; see :meth:`WordClassModel.top_words`."""
     check_choice("side", side, ("left", "right"))
     last = model.n_left if side == "left" else model.n_right
+    check_whole("n", n, 0)
     check_whole("class_id", class_id, 0, last)
     if side == "right":
         p = model.p_next_given_right[class_id]

@@ -20,7 +20,7 @@ import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_type
 from wordclass.models.fitted.model import FloatArray, WordClassModel
 from wordclass.models.fitted.nonzero import without_zeros
 
@@ -69,6 +69,7 @@ def perplexity(model: WordClassModel, text: BigramCounts | Iterable[Sequence[str
 
     See :meth:`WordClassModel.perplexity`.
     """
+    check_type("text", text, (BigramCounts, Iterable), "counts or sentences")
     counts = text if isinstance(text, BigramCounts) else _counted(text)
     if counts.n_bigrams == 0:
         raise InputError("there is no bigram to score; give counts of some text")

@@ -18,7 +18,7 @@ from safetensors.numpy import save
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.nonzero import without_zeros
@@ -65,6 +65,7 @@ def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
 
 def load_model(path: str | os.PathLike[str]) -> WordClassModel:
     """Read a model back; see :func:`wordclass.load`."""
+    check_path("path", path)
     if not Path(path).is_file():
         raise InputError(f"{path}: no such model file; wordclass fit -o writes one")
     try:

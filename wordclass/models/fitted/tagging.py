@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError, check_choice, check_type
 from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
 
 IntArray = npt.NDArray[np.int64]
@@ -33,6 +33,7 @@ def tag(
 ) -> list[list[int]]:
     """Give every token its class in context; see :meth:`WordClassModel.tag`."""
     check_choice("side", side, ("left", "right"))
+    check_type("sentences", sentences, Iterable, "lists of tokens")
     ids = [_ids(model, sentence, number) for number, sentence in enumerate(sentences, start=1)]
     if model.tied:
         return _tag_chain(model, ids)
@@ -43,14 +44,14 @@ def _ids(model: WordClassModel, sentence: Sequence[str], number: int) -> IntArra
     """(n,) word ids of a sentence; V for a word the vocabulary has no id for."""
     v = len(model.vocabulary)
     if isinstance(sentence, str):
-        raise InputError(f"sentence {number} is a string; give lists of tokens")
-    try:
-        known = [
-            model.vocabulary.id(word) if word and word in model.vocabulary else -1
-            for word in sentence
-        ]
-    except TypeError:
-        raise InputError(f"sentence {number} is no list of tokens: {sentence!r:.80}") from None
+        raise InputError(f"sentence {number} is a string, not a list of tokens")
+    if not isinstance(sentence, Iterable) or any(
+        not issubclass(kind, str) for kind in set(map(type, sentence))
+    ):
+        raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
+    known = [
+        model.vocabulary.id(word) if word and word in model.vocabulary else -1 for word in sentence
+    ]
     unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
     return np.array([unknown if i < 0 else i for i in known], dtype=np.int64)
 

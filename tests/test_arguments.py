@@ -1,0 +1,89 @@
+"""Arguments of the wrong type: every public function says which one, in one clear error."""
+
+import pytest
+
+import wordclass as wc
+
+PAIRS = [("a", "b", 3), ("b", "a", 2), ("", "a", 1), ("a", "", 1)]
+
+
+@pytest.fixture(scope="module")
+def counts():
+    return wc.BigramCounts.from_pairs(PAIRS)
+
+
+@pytest.fixture(scope="module")
+def model(counts):
+    return wc.fit(counts, "exchange", classes=2, tied=True)
+
+
+CALLS = {
+    "count None": (lambda c, m: wc.count(None), "corpus"),
+    "count number": (lambda c, m: wc.count(5), "corpus"),
+    "count numbers": (lambda c, m: wc.count([5]), "sentence 1"),
+    "count tokenizer": (lambda c, m: wc.count(["a b"], tokenizer=5), "tokenizer"),
+    "count threads": (lambda c, m: wc.count(["a b"], threads="2"), "threads"),
+    "count samples": (lambda c, m: wc.count(["a b"], samples=None), "samples"),
+    "count encoding": (lambda c, m: wc.count(["a b"], encoding=8), "encoding"),
+    "count memory": (lambda c, m: wc.count(["a b"], memory=[]), "memory"),
+    "count temp_dir": (lambda c, m: wc.count(["a b"], temp_dir=5), "temp_dir"),
+    "count dictionary": (lambda c, m: wc.count(["a b"], user_dictionary=5), "user_dictionary"),
+    "count input_format": (lambda c, m: wc.count("x.txt", input_format=5), "input_format"),
+    "from_pairs None": (lambda c, m: wc.BigramCounts.from_pairs(None), "rows"),
+    "from_pairs string": (lambda c, m: wc.BigramCounts.from_pairs("abc"), "row 1"),
+    "from_pairs number": (lambda c, m: wc.BigramCounts.from_pairs(5), "rows"),
+    "from_matrix None": (lambda c, m: wc.BigramCounts.from_matrix(None, ["a"]), "matrix"),
+    "from_matrix words": (lambda c, m: wc.BigramCounts.from_matrix([[1]], None), "words"),
+    "from_matrix string": (lambda c, m: wc.BigramCounts.from_matrix([[1]], "a"), "words"),
+    "prune": (lambda c, m: c.prune("2"), "min_count"),
+    "prune fraction": (lambda c, m: c.prune(1.5), "min_count"),
+    "prune vocabulary": (lambda c, m: c.prune(max_vocabulary="2"), "max_vocabulary"),
+    "save counts": (lambda c, m: c.save(5), "path"),
+    "load_counts None": (lambda c, m: wc.load_counts(None), "path"),
+    "load_counts number": (lambda c, m: wc.load_counts(5), "path"),
+    "load_counts limit": (lambda c, m: wc.load_counts("x", min_count="2"), "min_count"),
+    "fit None": (lambda c, m: wc.fit(None), "counts"),
+    "fit path": (lambda c, m: wc.fit("counts.parquet"), "counts"),
+    "fit method": (lambda c, m: wc.fit(c, method=None), "method"),
+    "fit classes": (lambda c, m: wc.fit(c, classes="2"), "classes"),
+    "fit left": (lambda c, m: wc.fit(c, left_classes=[2]), "left_classes"),
+    "fit seed": (lambda c, m: wc.fit(c, seed=None), "seed"),
+    "fit threads": (lambda c, m: wc.fit(c, classes=2, threads="2"), "threads"),
+    "fit setting": (lambda c, m: wc.fit(c, max_iterations="9"), "max_iterations"),
+    "transition_matrix": (lambda c, m: wc.transition_matrix(None), "counts"),
+    "load None": (lambda c, m: wc.load(None), "path"),
+    "load number": (lambda c, m: wc.load(5), "path"),
+    "save": (lambda c, m: m.save(None), "path"),
+    "top_words side": (lambda c, m: m.top_words(None, 1), "side"),
+    "top_words class": (lambda c, m: m.top_words("left", "1"), "class_id"),
+    "top_words n": (lambda c, m: m.top_words("left", 1, None), "n"),
+    "lookup": (lambda c, m: m.lookup(5), "word"),
+    "lookup None": (lambda c, m: m.lookup(None), "word"),
+    "perplexity None": (lambda c, m: m.perplexity(None), "text"),
+    "perplexity number": (lambda c, m: m.perplexity(5), "text"),
+    "perplexity string": (lambda c, m: m.perplexity("a b"), "sentence"),
+    "tag None": (lambda c, m: m.tag(None), "sentences"),
+    "tag string": (lambda c, m: m.tag("a b"), "sentence"),
+    "tag strings": (lambda c, m: m.tag(["a b"]), "sentence 1"),
+    "tag numbers": (lambda c, m: m.tag([[1, 2]]), "sentence 1"),
+    "tag side": (lambda c, m: m.tag([["a"]], side=1), "side"),
+    "summarize None": (lambda c, m: wc.summarize(None), "model"),
+    "summarize counts": (lambda c, m: wc.summarize(m, "counts.parquet"), "counts"),
+    "summarize n_words": (lambda c, m: wc.summarize(m, c, n_words="10"), "n_words"),
+    "summarize evaluation": (lambda c, m: wc.summarize(m, c, evaluation=5), "evaluation"),
+    "to_html language": (lambda c, m: wc.summarize(m, c).to_html(language=5), "language"),
+    "to_json path": (lambda c, m: wc.summarize(m, c).to_json(5), "path"),
+    "evaluate None": (lambda c, m: wc.evaluate(None, [[("a", "X")]]), "classes"),
+    "evaluate gold None": (lambda c, m: wc.evaluate(m, None), "gold"),
+    "evaluate gold number": (lambda c, m: wc.evaluate(m, 5), "gold"),
+    "evaluate gold words": (lambda c, m: wc.evaluate(m, [["a", "b"]]), "gold sentence 1"),
+    "evaluate side": (lambda c, m: wc.evaluate(m, [[("a", "X")]], side=0), "side"),
+    "evaluate tags": (lambda c, m: wc.evaluate(m, [[("a", "X")]], tags=5), "tags"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_wrong_type_is_an_input_error_that_names_the_argument(call, counts, model):
+    function, named = CALLS[call]
+    with pytest.raises(wc.InputError, match=named):
+        function(counts, model)
