@@ -1,6 +1,8 @@
 """The page's own words: in English or in Chinese, and nothing left in the other."""
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -100,6 +102,20 @@ def test_the_interface_is_switched_to_chinese_and_charts_with_it(english, opened
     assert "个词" in page.locator(".facts").inner_text()
     for english_words in ("tokens", "Look up", "Share of", "Probability", "undefined", "lookup."):
         assert english_words not in seen
+
+
+def test_a_page_of_one_text_does_not_load_nltk(tmp_path):
+    (tmp_path / "text.txt").write_text("the cat sees the dog\n" * 3)
+    arguments = ["-q", "run", "text.txt", "--method", "svd", "--classes", "2", "-o", "page.html"]
+    program = (
+        "import sys\nfrom wordclass.cli.main import main\n"
+        f"try: main({arguments})\n"
+        "finally: print([name for name in ('nltk', 'jieba') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
 
 
 def test_every_string_is_in_both_languages():

@@ -52,6 +52,31 @@ def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(engli
     assert page.get_by_label("Word", exact=True).input_value() != "house"
 
 
+def in_the_page(page, word: str) -> list[tuple[str, float]]:
+    """The words that behave like a word, and their affinity to two digits."""
+    page.get_by_label("Word", exact=True).fill(word)
+    return [(row[0], float(row[2])) for row in rows(page, "#found .columns > div:last-child")]
+
+
+@pytest.mark.parametrize("kind", ["soft", "hard, tied", "seen in one role only"])
+def test_the_page_and_the_model_give_the_same_affinities(kind, opened, any_model):
+    if kind == "soft":
+        model = any_model([f"w{i}" for i in range(40)], 6)
+    elif kind == "hard, tied":
+        model = of_letters(counted(sentences("english")), tied=True)
+    else:
+        pairs = [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("dog", "sees", 3)]
+        model = wc.fit(wc.BigramCounts.from_pairs(pairs), "exchange", classes=2)
+    page = opened(wc.summarize(model))
+    for word in model.vocabulary.words[1:12]:
+        expected = dict(model.lookup(word, n=len(model.vocabulary)).nearest)
+        shown = in_the_page(page, word)
+        assert [p for _, p in shown] == pytest.approx(
+            sorted(expected.values())[::-1][:10], abs=0.0051
+        )
+        assert [p for _, p in shown] == pytest.approx([expected[w] for w, _ in shown], abs=0.0051)
+
+
 def test_a_word_that_is_not_there_is_said_not_to_be(english, opened):
     page = opened(english[2])
     page.get_by_label("Word", exact=True).fill("zebra")

@@ -15,7 +15,7 @@ from wordclass import __version__
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.evaluate import evaluate
 from wordclass.cli.model import export, fit, lookup, tag
-from wordclass.cli.report import report
+from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
 from wordclass.errors import InputError
 from wordclass.files import NO_ROOM
@@ -88,7 +88,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     context: click.Context | None = None
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
-        command = shlex.join(["wordclass", *given])  # for the report to quote
+        command = shlex.join(["wordclass", *map(without_folders, given)])  # for the report to quote
         # Not click's own main(): it takes a closed pipe for a failure.
         with wordclass.make_context("wordclass", given, obj=command) as context:
             wordclass.invoke(context)

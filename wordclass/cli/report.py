@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -41,6 +42,17 @@ def report(model: str, counts: str | None, **settings: Any) -> None:
         with reading(counts) as path:
             loaded = wc.load_counts(path)
     deliver(fitted, loaded, **settings)
+
+
+def without_folders(argument: str) -> str:
+    """Reduce a path among the arguments to its file name: reports must not show folders."""
+    option, value = re.findall(r"(?s)^(--[\w-]+=|-[A-Za-z](?=.*/)|)(.*)", argument)[0]
+    path = Path(value)
+    if path == Path.home():
+        return f"{option}~"
+    if path.name in ("", value) or value.startswith(("nltk:", "stdlib:")):
+        return argument
+    return f"{option}{path.name}{'/' if value.endswith('/') else ''}"
 
 
 def settle(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:

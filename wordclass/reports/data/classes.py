@@ -10,7 +10,7 @@ from wordclass.reports.data.memberships import IdArray, largest_entries, members
 from wordclass.reports.data.ranking import TopEntries
 
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
-LEAST_KEPT = 0.01  # smallest p(class | word) kept, besides each word's largest
+LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Survey:
     labels : (V,) int64
         The most probable class of each word.
     memberships : sparse array, (V, classes)
-        p(class | word), where it is at least 1 % or the word's largest.
+        p(class | word), where it is at least 0.1 % or the word's largest.
     """
 
     classes: tuple[ClassSummary, ...]

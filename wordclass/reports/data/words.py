@@ -14,8 +14,8 @@ from wordclass.reports.data.ranking import TopEntries
 
 MAX_WORDS = 60_000  # with more, a page opens too slowly
 MAX_SAMPLE_TOKENS = 150_000
-MAX_CLASSES_PER_WORD = 5
-LEAST_MEMBERSHIP = 0.02
+MAX_CLASSES_PER_WORD = 12
+LEAST_MEMBERSHIP = 0.001
 MAX_BIGRAMS = 40_000
 BIGRAMS_PER_CELL = 12
 
@@ -35,9 +35,11 @@ class Words:
         The id of the unknown word, if it is among them.
     counts : tuple of int
         The frequency of each.
+    role_counts : pair of tuples of int, optional
+        How often each precedes and follows another word; absent where both are its frequency.
     left, right : tuple of tuple
         p(class | word), flat: class, p, class, p, ..., most probable first, at most
-        5 classes of 2 % or more. ``right`` is empty when the model is tied.
+        12 classes of 0.1 % or more. ``right`` is empty when the model is tied.
     total : int
         Size of the whole vocabulary.
     """
@@ -45,6 +47,7 @@ class Words:
     words: tuple[str, ...]
     unknown: int | None
     counts: tuple[int, ...]
+    role_counts: tuple[tuple[int, ...], tuple[int, ...]] | None
     left: tuple[Memberships, ...]
     right: tuple[Memberships, ...]
     total: int
@@ -53,12 +56,15 @@ class Words:
 def words_of(model: WordClassModel, left: Survey, right: Survey) -> Words:
     """Collect the most frequent words with their memberships."""
     n = min(len(model.vocabulary) - 1, MAX_WORDS)
-    counts = np.maximum(model.prev_counts, model.next_counts)[1 : n + 1]
+    prev, following = model.prev_counts[1 : n + 1], model.next_counts[1 : n + 1]
     unknown = model.vocabulary.unknown
     return Words(
         words=tuple(model.vocabulary.label(i) for i in range(1, n + 1)),
         unknown=unknown if unknown is not None and unknown <= n else None,
-        counts=tuple(counts.tolist()),
+        counts=tuple(np.maximum(prev, following).tolist()),
+        role_counts=None
+        if np.array_equal(prev, following)
+        else (tuple(prev.tolist()), tuple(following.tolist())),
         left=_memberships(left, n),
         right=() if model.tied else _memberships(right, n),
         total=len(model.vocabulary) - 1,
@@ -68,7 +74,7 @@ def words_of(model: WordClassModel, left: Survey, right: Survey) -> Words:
 def _memberships(side: Survey, n: int) -> tuple[Memberships, ...]:
     """The memberships of words 1 to n."""
     found = side.memberships[1 : n + 1].tocoo()
-    p = np.round(found.data, 3)
+    p = np.round(found.data, 4)
     order = np.lexsort((found.col, -found.data, found.row))
     rows, columns, p = found.row[order], found.col[order], p[order]
     starts = np.searchsorted(rows, np.arange(n))

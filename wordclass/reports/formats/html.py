@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+import numpy as np
 from markupsafe import Markup
 
 from wordclass.errors import InputError, check_choice
@@ -93,10 +94,12 @@ def _data(
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
         "right": [_class(entry) for entry in summary.right],
+        "shares": _shares(summary),
         "transitions": table[: MAX_TABLE + 1],
         "words": {
             "words": [visible(word, _LONGEST_WORD) for word in words.words],
             "counts": words.counts,
+            "role_counts": words.role_counts,
             "unknown": words.unknown,
             "left": words.left,
             "right": words.right,
@@ -115,6 +118,14 @@ def _data(
         },
         "specs": {name: figure.spec({}, "currentColor") for name, figure in figures.items()},
     }
+
+
+def _shares(summary: Summary) -> list[list[float]]:
+    """p(c) of the left and p(d) of the right classes; tied classes differ in the two roles."""
+    p_left = [entry.share for entry in summary.left]
+    if not summary.tied:
+        return [p_left, [entry.share for entry in summary.right]]
+    return [p_left, (np.array(p_left) @ np.array(summary.transitions)).tolist()]
 
 
 def _class(entry: ClassSummary) -> dict[str, Any]:

@@ -55,7 +55,7 @@
     const memberships = data.tied || side === "left" ? data.words.left : data.words.right;
     const its = memberships[data.words.words.indexOf(wanted)] ?? []; // class, p, class, p, ...
     const shown = classesOf(side).slice(1).filter((entry) => !wanted
-      || its.some((c, k) => k % 2 === 0 && c === entry.id)
+      || its.some((c, k) => k % 2 === 0 && c === entry.id && (k === 0 || its[k + 1] >= SHOWN))
       || entry.words.some(([text]) => text === wanted));
     cards.replaceChildren(...shown.map(card));
     byId("card-count").textContent = `${number(shown.length)} / ${number(classesOf(side).length - 1)}`;

@@ -10,6 +10,7 @@ const RTL = /^(ar|fa|he|iw|ps|sd|ug|ur|yi|dv|ckb|und-Arab|und-Hebr)\b/;
 const direction = RTL.test(data.language) ? "rtl" : "ltr";
 const names = { left: new Map(), right: new Map() };
 const redraws = []; // what must be drawn anew when the language or a name changes
+const SHOWN = 0.02; // the least p(class | word) that is listed
 let language = data.ui;
 
 const byId = (id) => document.getElementById(id);

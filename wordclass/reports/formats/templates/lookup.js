@@ -8,40 +8,50 @@
   const LINES = 50, CONTEXT = 8;
   let current = null;
 
-  // As model.lookup has it: the mean over both roles of the Bhattacharyya coefficient, each
-  // posterior drawn towards the marginal with the weight of ten occurrences. Classes listed
-  // for neither word hold nothing but the marginal, and are reckoned together.
-  const trust = (i) => counts[i] / (counts[i] + 10);
-  function listed(flat) {
-    const found = new Map();
-    for (let k = 0; k < flat.length; k += 2) found.set(flat[k], flat[k + 1]);
-    return found;
-  }
-  function coefficient(a, b, mine, theirs, classes) {
-    let sum = 0, rest = 1;
-    for (const c of new Set([...mine.keys(), ...theirs.keys()])) {
-      const share = classes[c].share;
-      sum += Math.sqrt((a * (mine.get(c) ?? 0) + (1 - a) * share) * (b * (theirs.get(c) ?? 0) + (1 - b) * share));
-      rest -= share;
+  // As model.lookup: the mean over both roles of the Bhattacharyya coefficient, each posterior
+  // smoothed towards the marginal with the weight of ten occurrences. The probability that a
+  // word has beyond its listed classes is spread over the others in proportion to the marginal,
+  // so that all classes listed for neither word are one term of the sum.
+  const PRIOR = 10;
+  const roles = [left, data.tied ? left : right].map((flat, role) => ({
+    flat, shares: data.shares[role], n: (data.words.role_counts ?? [counts, counts])[role],
+  }));
+  function posterior({ flat, shares, n }, i) {
+    const trust = n[i] / (n[i] + PRIOR), listed = new Map();
+    let mass = 1, marginal = 1;
+    for (let k = 0; k < flat[i].length; k += 2) {
+      listed.set(flat[i][k], flat[i][k + 1]);
+      mass -= flat[i][k + 1];
+      marginal -= shares[flat[i][k]];
     }
-    return sum + Math.sqrt((1 - a) * (1 - b)) * Math.max(rest, 0);
+    const rest = marginal > 1e-9 ? Math.max(mass, 0) / marginal : 0;
+    return { listed, at: (c) => trust * (listed.get(c) ?? rest * shares[c]) + (1 - trust) * shares[c],
+      elsewhere: trust * rest + 1 - trust }; // as a multiple of the class's share
+  }
+  function coefficient(shares, p, q) {
+    let sum = 0, others = 1;
+    for (const c of new Set([...p.listed.keys(), ...q.listed.keys()])) {
+      sum += Math.sqrt(p.at(c) * q.at(c));
+      others -= shares[c];
+    }
+    return sum + Math.sqrt(p.elsewhere * q.elsewhere) * Math.max(others, 0);
   }
   function nearest(i, most = 10) {
-    const roles = [[data.left, left], ...(data.tied ? [] : [[data.right, right]])];
-    const mine = roles.map(([, memberships]) => listed(memberships[i]));
+    const its = roles.map((role) => posterior(role, i));
     const found = [];
     for (let j = 0; j < words.length; j++) {
       if (j === i || j === data.words.unknown - 1) continue;
-      const affinity = roles.reduce((sum, [classes, memberships], role) =>
-        sum + coefficient(trust(i), trust(j), mine[role], listed(memberships[j]), classes), 0);
-      found.push([affinity / roles.length, j]);
+      const [a, b] = roles.map((role, r) => coefficient(role.shares, its[r], posterior(role, j)));
+      found.push([(a + b) / 2, j]);
     }
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
 
   function memberships(side, flat) {
     const rows = [];
-    for (let k = 0; k < flat.length; k += 2) rows.push([classCell(side, flat[k]), percent(flat[k + 1])]);
+    for (let k = 0; k < flat.length && (k === 0 || flat[k + 1] >= SHOWN); k += 2) {
+      rows.push([classCell(side, flat[k]), percent(flat[k + 1])]);
+    }
     const title = t(data.tied ? "classes" : `lookup.${side}`);
     return table([t("class"), t("p")], rows, title);
   }
