@@ -198,7 +198,7 @@ def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path, interrupted):
     output = tmp_path / "model.safetensors"
     status, shown = interrupted(["fit", pydoc[0], "-o", str(output), *SLOW_FIT], "step [1-9]")
     assert status == 130
-    assert "its unfinished model is being saved (Ctrl-C again stops at once)" in shown
+    assert "the unfinished model will be saved (press Ctrl-C again to stop at once)" in shown
     assert not wc.load(output).finished
     assert [path.name for path in tmp_path.iterdir()] == [output.name]
 
@@ -209,7 +209,7 @@ def test_ctrl_c_ends_the_fit_of_run_and_its_report_says_so(tmp_path, interrupted
         ["run", "stdlib:pydoc", *SLOW_FIT, "-o", str(output), "--model", str(model)], "step [1-9]"
     )
     assert status == 130
-    assert "its unfinished model is being reported (Ctrl-C again stops at once)" in shown
+    assert "the unfinished model will be reported (press Ctrl-C again to stop at once)" in shown
     assert "Traceback" not in shown
     assert "Fitting was interrupted" in output.read_text()
     assert not wc.load(model).finished

@@ -1,11 +1,11 @@
 """Word classes from raw text, induced from bigram statistics.
 
-Three stages, one type between each two::
+Three stages, with one type between each pair::
 
     text --count()--> BigramCounts --fit()--> WordClassModel --summarize()--> Summary
 
 Every public name loads its stage on first use, so that importing the package
-costs nothing.
+is cheap.
 """
 
 from importlib import import_module
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-_HOME = {  # public name -> the module it lives in
+_HOME = {  # public name -> the module that defines it
     "BigramCounts": "wordclass.counting.counts.bigrams",
     "FitInterrupted": "wordclass.errors",
     "InputError": "wordclass.errors",
@@ -48,7 +48,7 @@ __all__ = sorted(_HOME)
 
 
 def __getattr__(name: str) -> Any:
-    """Load a public name from its stage the first time it is asked for."""
+    """Load a public name from its stage on first use."""
     if name not in _HOME:
         raise AttributeError(f"module 'wordclass' has no attribute {name!r}")
     value = getattr(import_module(_HOME[name]), name)

@@ -1,4 +1,4 @@
-"""Say when kernels are compiled: once after an installation, and for no visible reason slow."""
+"""Announce the compilation of kernels, which makes the first run after an installation slow."""
 
 import logging
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ _log = logging.getLogger("wordclass")
 
 @contextmanager
 def announced() -> Iterator[None]:
-    """Log a line if anything is compiled within; nothing when it comes from numba's cache.
+    """Log one line if the block compiles anything that is not in numba's cache yet.
 
     Examples
     --------
@@ -19,12 +19,12 @@ def announced() -> Iterator[None]:
     from numba.core import event
 
     class Announcement(event.Listener):
-        said = False
+        announced = False
 
         def on_start(self, event: event.Event) -> None:
-            if not self.said:
-                self.said = True
-                _log.info("compiling for this machine: takes a while, and only the first time")
+            if not self.announced:
+                self.announced = True
+                _log.info("compiling for this machine; this takes a while, but only once")
 
         def on_end(self, event: event.Event) -> None:
             pass

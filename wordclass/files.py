@@ -1,4 +1,4 @@
-"""Writing files so that a killed run leaves the old file or the new one, never half of one."""
+"""Write files atomically: a killed run leaves the old file or the new one, never half of one."""
 
 import errno
 import os
@@ -15,7 +15,7 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 @contextmanager
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
-    """Give a temporary name beside ``path``; rename it to ``path`` when the block ends well.
+    """Write to a temporary file beside ``path``, renamed to ``path`` if the block succeeds.
 
     Parameters
     ----------
@@ -25,14 +25,14 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     Yields
     ------
     Path
-        Where to write. Removed again when the block raises.
+        The temporary file. It is removed if the block raises.
 
     Raises
     ------
     InputError
-        When nothing can be written there.
+        When no file can be created there.
     OSError
-        When there is no room for it; ``path`` is its ``filename``.
+        When the disk is full; its ``filename`` is ``path``.
 
     Examples
     --------
@@ -63,16 +63,16 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial.replace(target)
     except OSError as error:
         if error.errno in NO_ROOM and error.filename is None:
-            error.filename = str(target)  # which the system does not say
+            error.filename = str(target)  # the system leaves it out
         raise
     finally:
         partial.unlink(missing_ok=True)
 
 
 def remove_leftovers(path: str | os.PathLike[str]) -> None:
-    """Remove what runs killed in the midst of :func:`replacing` left beside ``path``.
+    """Remove the temporary files of :func:`replacing` that killed runs left beside ``path``.
 
-    For a caller that knows nobody else is writing there now.
+    The caller must know that no other process is writing there.
     """
     target = Path(path)
     name = re.compile(rf"\.{re.escape(target.name[:100])}\.[a-z0-9_]{{8}}")

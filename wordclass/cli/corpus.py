@@ -1,4 +1,4 @@
-"""The commands about text: count, corpora."""
+"""The commands count, merge and corpora."""
 
 from pathlib import Path
 from typing import Any
@@ -16,17 +16,21 @@ from wordclass.cli.streams import check_output, print_text, writing
     "--update",
     type=click.Path(dir_okay=False),
     metavar="COUNTS",
-    help="Add to the counts of this file, with their tokenizer.",
+    help="Add to the counts in this file, using the same tokenizer.",
 )
-@click.option("--allow-repeats", is_flag=True, help="Count a text again that has been counted.")
+@click.option(
+    "--allow-repeats", is_flag=True, help="Count a text even if it has been counted before."
+)
 @click.option(
     "--engine",
     type=click.Choice(["embedded", "spark"]),
     default="embedded",
     show_default=True,
-    help="Count here, or on a Spark cluster into a folder.",
+    help="Count on this machine, or on a Spark cluster into a folder.",
 )
-@click.option("--master", metavar="URL", help="The Spark cluster, e.g. spark://host:7077.")
+@click.option(
+    "--master", metavar="URL", help="The URL of the Spark cluster, e.g. spark://host:7077."
+)
 @options.pruning
 @options.counting
 @options.threads
@@ -41,12 +45,12 @@ def count(
     max_vocabulary: int | None,
     **settings: Any,
 ) -> None:
-    """Count the bigrams of a corpus into a Parquet file.
+    """Count the bigrams of a corpus and write them to a Parquet file.
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
-    corpus such as stdlib:pydoc; see "wordclass corpora". Columns of the file: prev, next,
-    count; the sentence boundary is the empty string. Killed and started again, a count goes
-    on where it was, within a large file too.
+    corpus such as stdlib:pydoc; see "wordclass corpora". The file has the columns prev, next
+    and count; the sentence boundary is the empty string. A count that was killed resumes
+    from its last checkpoint when started again.
 
     \b
     Example:
@@ -58,12 +62,12 @@ def count(
     from wordclass.counting.settings import CountSettings
 
     if (output is None) == (update is None):
-        raise click.UsageError("name the file to write with -o, or the one to add to with --update")
+        raise click.UsageError("specify either a file to write (-o) or a file to add to (--update)")
     if engine == "spark":
         if update is not None or min_count > 1 or max_vocabulary is not None:
             raise click.UsageError(
-                "the engine spark writes new counts of every word: merge them with others by "
-                "`wordclass merge`, and prune when they are loaded"
+                "--engine spark writes new counts of all words: add them to others with "
+                "`wordclass merge`, and prune them with the options of `wordclass fit`"
             )
         from wordclass.counting.spark import count_on_spark
 
@@ -71,7 +75,7 @@ def count(
         count_on_spark(corpus, output, CountSettings.of(**settings), master=master)
         return
     if master is not None:
-        raise click.UsageError("--master is of --engine spark")
+        raise click.UsageError("--master needs --engine spark")
     target = output if update is None else update
     assert target is not None
     check_output(target, inputs=corpus)
@@ -89,12 +93,14 @@ def count(
 @click.command()
 @click.argument("counts", nargs=-1, required=True, type=click.Path())
 @click.option("-o", "--output", type=click.Path(), required=True, help="The Parquet file to write.")
-@click.option("--force", is_flag=True, help="Merge even what was tokenized differently.")
-@click.option("--allow-repeats", is_flag=True, help="Merge even what shares a text.")
+@click.option("--force", is_flag=True, help="Merge even if the tokenizers differ.")
+@click.option(
+    "--allow-repeats", is_flag=True, help="Merge even if a text was counted in several of them."
+)
 @options.resources
 @options.threads
 def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
-    """Add counts files up, exactly.
+    """Add up counts files. The sums are exact.
 
     \b
     Example:
@@ -108,9 +114,9 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
 
 
 @click.command()
-@click.option("--fetch", metavar="NAME", help="Download this corpus by NLTK's own downloader.")
+@click.option("--fetch", metavar="NAME", help="Download this corpus with NLTK's downloader.")
 def corpora(fetch: str | None) -> None:
-    """List the named corpora: where each comes from, its licence, whether it is here.
+    """List the named corpora: their source, their licence, and whether they are installed.
 
     \b
     Example:

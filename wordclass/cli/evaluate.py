@@ -22,17 +22,19 @@ if TYPE_CHECKING:
     "--gold",
     required=True,
     metavar="CORPUS",
-    help="Tagged text: nltk:brown, a CoNLL-U file, lines of word, tab, tag.",
+    help="Tagged text, e.g. nltk:brown, a CoNLL-U file, or lines of word, tab, tag.",
 )
-@options.side("Which classes of a two-sided model.")
+@options.side("Which classes of a two-sided model to score.")
 @click.option(
-    "--tags", metavar="TAGSET", help="How tags are read; by the corpus's name by default."
+    "--tags",
+    metavar="TAGSET",
+    help="How to simplify the tags: brown, sinica, cess or full; by default, depends on CORPUS.",
 )
 @click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON, the table of classes and tags in it."
+    "--json", "as_json", is_flag=True, help="Print JSON, including the table of classes and tags."
 )
 def evaluate(model: str, gold: str, side: Side, tags: str | None, as_json: bool) -> None:
-    """Score a model's classes against gold tags, token by token.
+    """Score a model's classes against gold tags, over all tokens.
 
     MODEL may also be a class file of wcluster (.paths), mkcls or clustercat.
 
@@ -48,7 +50,7 @@ def evaluate(model: str, gold: str, side: Side, tags: str | None, as_json: bool)
 
 
 def _classes(path: Path) -> wc.WordClassModel | Classes:
-    """Load a model; or, when the file is not built like one, another tool's classes."""
+    """Load a model, or another tool's classes if the file is not a model."""
     with path.open("rb") as file:
         is_model = file.read(9)[8:] == b"{"  # safetensors: the header's length, then JSON
     if is_model or path.suffix == ".safetensors":

@@ -1,4 +1,4 @@
-"""The program: its commands, and what becomes of errors."""
+"""The program: its commands and its error handling."""
 
 import errno
 import logging
@@ -27,20 +27,20 @@ _log = logging.getLogger("wordclass")
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="wordclass")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("-v", "--verbose", is_flag=True, help="Say more, tracebacks included.")
+@click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print more, including tracebacks.")
 def wordclass(quiet: bool, verbose: bool) -> None:
     """Word classes from raw text, induced from bigram statistics.
 
-    Text in any language goes in; what comes out is which words behave alike, and which
-    class follows which. Start with:
+    From text in any language, find which words behave alike and which class of words
+    follows which. To start:
 
     \b
       wordclass run stdlib:pydoc
       wordclass run my-corpus.txt -o report.html
 
-    Data goes to stdout, messages to stderr. "-" is stdin or stdout. Exit status: 0 done,
-    1 failed, 2 wrong usage, 3 bad input, 130 interrupted.
+    Data is written to stdout, messages to stderr. "-" stands for stdin or stdout. Exit
+    status: 0 success, 1 failure, 2 wrong usage, 3 bad input, 130 interrupted.
     """
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("wordclass: %(message)s"))
@@ -54,11 +54,11 @@ for _command in (run, count, merge, fit, report, lookup, tag, export, evaluate, 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the program and leave with its exit status; no traceback reaches a user."""
-    with _leaving_when_terminated():
+    """Run the program and exit with its status; users see no traceback."""
+    with _exit_on_sigterm():
         status = _run(arguments)
     try:
-        if sys.stdout is not None:  # the caller may have closed it
+        if sys.stdout is not None:  # None if the caller closed it
             sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
@@ -66,15 +66,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 @contextmanager
-def _leaving_when_terminated() -> Iterator[None]:
-    """Take SIGTERM for an exit, which removes temporary files on its way."""
+def _exit_on_sigterm() -> Iterator[None]:
+    """Exit on SIGTERM as on an error, so that temporary files are removed."""
 
-    def leave(*_: object) -> None:
+    def exit_(*_: object) -> None:
         _say("terminated")
         sys.exit(TERMINATED)
 
     try:
-        before = signal.signal(signal.SIGTERM, leave)
+        before = signal.signal(signal.SIGTERM, exit_)
     except ValueError:  # not in the main thread
         yield
         return
@@ -88,8 +88,9 @@ def _run(arguments: Sequence[str] | None) -> int:
     context: click.Context | None = None
     try:
         given = list(sys.argv[1:] if arguments is None else arguments)
-        command = shlex.join(["wordclass", *map(without_folders, given)])  # for the report to quote
-        # Not click's own main(): it takes a closed pipe for a failure.
+        # Shown in the report.
+        command = shlex.join(["wordclass", *map(without_folders, given)])
+        # Not click's main(), which treats a closed pipe as a failure.
         with wordclass.make_context("wordclass", given, obj=command) as context:
             wordclass.invoke(context)
         return DONE
@@ -102,15 +103,15 @@ def _run(arguments: Sequence[str] | None) -> int:
         command_name = context and context.invoked_subcommand
         _say(error.in_terms_of(options_of(wordclass.commands.get(command_name or ""))))
         return BAD_INPUT
-    except BrokenPipeError:  # the reader has had enough, as `head` has
+    except BrokenPipeError:  # the reader has closed the pipe, as `head` does
         _silence_stdout()
         return DONE
     except OSError as error:
         if error.errno in NO_ROOM:
             where = f" {error.filename}" if error.filename else ""
-            _say(f"cannot write{where}: {error.strerror}; make room, or write elsewhere")
+            _say(f"cannot write{where}: {error.strerror}; free some space, or write elsewhere")
             return FAILED
-        # A file named by the user, and nothing of the machine's: a full disk is no bad input.
+        # Bad input is a file that the user named, not a problem of the machine.
         known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
         _say(f"{error.filename}: {error.strerror}" if error.filename else f"failed: {error}")
         return BAD_INPUT if known and error.filename else FAILED
@@ -118,14 +119,14 @@ def _run(arguments: Sequence[str] | None) -> int:
         _say("interrupted")
         return INTERRUPTED
     except MemoryError:
-        _say("out of memory; count with --memory, or keep fewer words by --max-vocabulary")
+        _say("out of memory; count with --memory, or keep fewer words with --max-vocabulary")
         return FAILED
     except Exception as error:
-        if str(error) == "Query interrupted":  # what DuckDB makes of Ctrl-C
+        if str(error) == "Query interrupted":  # DuckDB's error after Ctrl-C
             _say("interrupted")
             return INTERRUPTED
         _log.debug("", exc_info=True)
-        _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows where)")
+        _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows the traceback)")
         return FAILED
 
 
@@ -143,5 +144,5 @@ def _say(message: str) -> None:
 
 
 def _silence_stdout() -> None:
-    """Send what Python still wants to flush at exit to nowhere."""
+    """Discard whatever Python still flushes at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

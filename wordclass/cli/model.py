@@ -1,4 +1,4 @@
-"""The commands about models: fit, lookup, tag, export."""
+"""The commands fit, lookup, tag and export."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def fit(
     counts: str, output: str, min_count: int, max_vocabulary: int | None, **settings: Any
 ) -> None:
-    """Induce word classes from counts, and save the model.
+    """Induce word classes from counts and save the model.
 
     Ctrl-C saves the best model so far, marked as unfinished.
 
@@ -53,17 +53,17 @@ def fit(
 def fit_shown(
     counts: wc.BigramCounts, settings: dict[str, Any], then: str
 ) -> tuple[wc.WordClassModel, FitInterrupted | None]:
-    """Fit with progress; interrupted, give the model until then and the interruption.
+    """Fit with a progress bar; after an interruption, return the unfinished model as well.
 
-    ``then`` says what will be done with the model.
+    ``then`` tells the user what happens to that model.
     """
     try:
         with progress.fitting() as show:
             return wc.fit(counts, progress=show, **settings), None
     except FitInterrupted as interrupted:
         click.echo(
-            f"wordclass: the fit is interrupted; its unfinished model is being {then} "
-            "(Ctrl-C again stops at once)",
+            f"wordclass: interrupted; the unfinished model will be {then} "
+            "(press Ctrl-C again to stop at once)",
             err=True,
         )
         return interrupted.model, interrupted
@@ -73,7 +73,7 @@ def fit_shown(
 @click.argument("model", type=click.Path())
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 def lookup(model: str, words: tuple[str, ...]) -> None:
-    """Show the classes of words, their frequency and the words that behave alike.
+    """Show the classes and frequency of words, and the words that behave like them.
 
     \b
     Example:
@@ -98,15 +98,18 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
 @click.command()
 @click.argument("model", type=click.Path())
 @click.argument("corpus", default="-")
-@options.side("Of a two-sided model: the class by what follows, or by what precedes.")
-@click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
+@options.side("Which classes of a two-sided model: left, by what follows; or right.")
+@click.option(
+    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+)
 @options.user_dictionary
 @options.reading
 def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
-    """Give every token of a text its class: a token a line, a blank line after a sentence.
+    """Tag every token of a text with its class, one token per line.
 
-    The text is tokenized as the model's was, and a word the model does not know has a
-    class by its neighbours. CORPUS is stdin by default.
+    A blank line ends a sentence. The text is tokenized like the text that the model was
+    fitted to, and words that the model does not know are classified by their context.
+    CORPUS is stdin by default.
 
     \b
     Example:
@@ -134,17 +137,19 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
     "format_",
     type=click.Choice(options.EXPORTS),
     required=True,
-    help="The form to write.",
+    help="The format to write.",
 )
-@click.option("-o", "--output", type=click.Path(), default="-", help="stdout by default.")
-@options.side("Whose classes, where the form holds one class a word.")
+@click.option(
+    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+)
+@options.side("Which classes to write, in formats with one class per word.")
 def export(model: str, format_: str, output: str, side: Side) -> None:
     """Write every word with its classes, for other programs.
 
-    tsv has a header line, then: word, left, right, count, p_left, p_right. jsonl and
-    parquet have the same columns; jsonl every class a word belongs to besides. brown
-    (wcluster), mkcls and clustercat are those tools' own files; word2vec is a text
-    embedding whose dimensions are the classes.
+    tsv has a header line and the columns word, left, right, count, p_left and p_right.
+    jsonl and parquet have the same columns; jsonl also lists all classes of a word. brown
+    (wcluster), mkcls and clustercat are the formats of those tools. word2vec is a text
+    file of embeddings whose dimensions are the classes.
 
     \b
     Example:

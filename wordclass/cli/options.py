@@ -1,4 +1,4 @@
-"""Options that several commands share, each written once."""
+"""Options that several commands share."""
 
 from collections.abc import Callable
 from functools import reduce
@@ -8,7 +8,7 @@ import click
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
-# Kept equal to what the library knows by a test: importing it here would cost a second.
+# A test keeps these equal to the names in the library, whose import would take a second.
 METHODS = ("sparse", "exchange", "em", "svd", "frobenius", "spectral")
 EXPORTS = ("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec")
 TOKENIZERS = (
@@ -25,58 +25,58 @@ TOKENIZERS = (
 
 
 def _all(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
-    """Stack decorators, so that --help shows their options in the order given."""
+    """Combine decorators, so that --help shows their options in the given order."""
     return lambda command: reduce(lambda f, option: option(f), reversed(decorators), command)
 
 
 def _named(
     context: click.Context, parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """Refuse an empty name: an unset variable of a shell, not the folder it would stand for."""
+    """Refuse an empty name, which is an unset shell variable rather than the current folder."""
     if "" in names:
-        raise click.UsageError("a CORPUS has an empty name; '.' is this folder")
+        raise click.UsageError("CORPUS has an empty name; use '.' for the current folder")
     return names
 
 
 corpus = click.argument("corpus", nargs=-1, required=True, callback=_named)
 
 threads = click.option(
-    "--threads", type=click.IntRange(1), help="Cores to use. Results do not depend on it."
+    "--threads", type=click.IntRange(1), help="Number of threads. The results do not depend on it."
 )
 
 reading = _all(
     click.option(
         "--input-format",
         metavar="FORMAT",
-        help="text, conllu, vert, jsonl, csv, tsv, parquet or tagged; told from the file's name "
-        "by default.",
+        help="text, conllu, vert, jsonl, csv, tsv, parquet or tagged; by default, depends on the "
+        "file's name.",
     ),
     click.option(
         "--column",
         metavar="NAME",
-        help="The column, field or CoNLL-U column that holds the text.",
+        help="The column or JSON field that holds the text.",
     ),
     click.option(
         "--sentences",
         type=click.Choice(["line", "prose"]),
         default="line",
         show_default=True,
-        help="A sentence a line, or running prose to be split.",
+        help="One sentence per line, or running prose to be split into sentences.",
     ),
     click.option(
-        "--encoding", default="utf-8", show_default=True, help="Of the text, e.g. gb18030."
+        "--encoding", default="utf-8", show_default=True, help="Encoding of the text, e.g. gb18030."
     ),
     click.option(
         "--errors",
         type=click.Choice(["strict", "replace", "skip"]),
         default="strict",
         show_default=True,
-        help="What to do about bytes that are no text; counted out loud.",
+        help="What to do with undecodable bytes: stop, replace them, or skip their line.",
     ),
 )
 
 user_dictionary = click.option(
-    "--user-dictionary", type=click.Path(), help="Words that jieba must know."
+    "--user-dictionary", type=click.Path(), help="A dictionary of additional words for jieba."
 )
 
 tokenizing = _all(
@@ -88,15 +88,19 @@ tokenizing = _all(
     ),
     user_dictionary,
     click.option("--lowercase", is_flag=True, help="Fold case."),
-    click.option("--normalize-digits", is_flag=True, help="Make every digit 0."),
+    click.option("--normalize-digits", is_flag=True, help="Replace every digit with 0."),
     click.option(
-        "--unicode-form", type=click.Choice(["NFC", "NFKC"]), help="Normalise characters first."
+        "--unicode-form",
+        type=click.Choice(["NFC", "NFKC"]),
+        help="Unicode normalisation to apply first.",
     ),
 )
 
 resources = _all(
-    click.option("--memory", metavar="SIZE", help="Stay below, e.g. 2GB, and spill to disk."),
-    click.option("--temp-dir", type=click.Path(), help="Where to spill."),
+    click.option(
+        "--memory", metavar="SIZE", help="Memory limit, e.g. 2GB; data beyond it is kept on disk."
+    ),
+    click.option("--temp-dir", type=click.Path(), help="Folder for temporary files."),
 )
 
 samples = click.option(
@@ -105,12 +109,12 @@ samples = click.option(
     default=1000,
     show_default=True,
     metavar="N",
-    help="Keep N sentences, drawn at random, for the report to quote; 0 for none.",
+    help="Keep a random sample of N sentences for the report to quote; 0 for none.",
 )
 
 
 def side(of: str) -> Callable[[Command], Command]:
-    """Which of a two-sided model's class sets; ``of`` says what for."""
+    """Make the option that chooses one class set of a two-sided model, with its help."""
     return click.option(
         "--side",
         type=click.Choice(["left", "right"]),
@@ -133,7 +137,7 @@ pruning = _all(
         type=click.IntRange(1),
         default=1,
         show_default=True,
-        help="Rarer words become the unknown word.",
+        help="Replace words rarer than this by the unknown word.",
     ),
     click.option(
         "--max-vocabulary",
@@ -149,34 +153,38 @@ fitting = _all(
         type=click.Choice(METHODS),
         default="sparse",
         show_default=True,
-        help="How classes are found.",
+        help="How to induce the classes.",
     ),
     click.option(
-        "--classes", type=click.IntRange(1), metavar="K", help="How many classes on each side."
+        "--classes", type=click.IntRange(1), metavar="K", help="Number of classes on each side."
     ),
     click.option(
         "--left",
         "left_classes",
         type=click.IntRange(1),
         metavar="L",
-        help="How many left classes: of words by what follows them.",
+        help="Number of left classes, which group words by what follows them.",
     ),
     click.option(
         "--right",
         "right_classes",
         type=click.IntRange(1),
         metavar="K",
-        help="How many right classes: of words by what they follow.",
+        help="Number of right classes, which group words by what precedes them.",
     ),
-    click.option("--tied", is_flag=True, help="One set of classes for both roles."),
+    click.option("--tied", is_flag=True, help="Use one set of classes for both sides."),
     click.option(
-        "--seed", type=int, default=0, show_default=True, help="The same seed gives the same bytes."
+        "--seed",
+        type=int,
+        default=0,
+        show_default=True,
+        help="The same seed gives the same model, byte for byte.",
     ),
 )
 
 FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed")
 
-FORMATS = {  # report format -> the file names it is meant by
+FORMATS = {  # report format -> the suffixes that select it
     "text": (".txt", ".text", ".log"),
     "markdown": (".md", ".markdown"),
     "tsv": (".tsv", ".tab"),
@@ -196,7 +204,7 @@ reporting = _all(
         "--format",
         "format_",
         type=click.Choice([*FORMATS, "figures"]),
-        help="Told from the output's name by default; else text.",
+        help="By default, depends on the name of the output; text for stdout.",
     ),
     click.option(
         "--words",
@@ -204,23 +212,23 @@ reporting = _all(
         type=click.IntRange(1),
         default=10,
         show_default=True,
-        help="How many words to show for a class.",
+        help="Number of words to show for each class.",
     ),
     click.option(
         "--language",
         type=click.Choice(["en", "zh"]),
         default="en",
         show_default=True,
-        help="Of the page's and the figures' own words.",
+        help="Language of the page and the figures.",
     ),
     click.option(
         "--corpus-language",
         metavar="TAG",
-        help="Of the text, e.g. fa or zh-Hant, for fonts and screen readers; by default "
-        "told from its script.",
+        help="Language of the text, e.g. fa or zh-Hant, for fonts and screen readers; by "
+        "default, its script.",
     ),
     click.option(
-        "--gold", metavar="CORPUS", help="Tagged text: adds the table of classes and gold tags."
+        "--gold", metavar="CORPUS", help="Tagged text; adds a table of classes and gold tags."
     ),
 )
 
@@ -228,11 +236,13 @@ REPORTING = ("output", "format_", "n_words", "language", "corpus_language", "gol
 
 
 def check_classes(settings: dict[str, Any]) -> None:
-    """Refuse numbers of classes that contradict each other, before anything is read."""
+    """Refuse contradictory numbers of classes before anything is read."""
     classes, left, right = (settings[key] for key in ("classes", "left_classes", "right_classes"))
     if settings["tied"] and (left, right) != (None, None) and left != right:
         raise click.UsageError(
-            "--tied makes one set of classes: give --classes, not --left and --right that differ"
+            "--tied makes one set of classes; use --classes instead of different --left and --right"
         )
     if classes is not None and left is not None and right is not None:
-        raise click.UsageError("--classes says nothing beside --left and --right: leave one out")
+        raise click.UsageError(
+            "--classes has no effect together with --left and --right; drop one of the three"
+        )

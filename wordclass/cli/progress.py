@@ -1,4 +1,4 @@
-"""Progress on stderr, when somebody is there to see it."""
+"""Progress bars on stderr, if it is a terminal."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -8,7 +8,7 @@ from typing import Any
 
 @contextmanager
 def counting() -> Iterator[Callable[[Any], None] | None]:
-    """Give a callback for :func:`wordclass.count`'s ``progress``, or None off a terminal."""
+    """Yield a ``progress`` callback for :func:`wordclass.count`; None if not in a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -46,7 +46,7 @@ def counting() -> Iterator[Callable[[Any], None] | None]:
 
 @contextmanager
 def fitting() -> Iterator[Callable[[Any], None] | None]:
-    """Give a callback for :func:`wordclass.fit`'s ``progress``, or None off a terminal."""
+    """Yield a ``progress`` callback for :func:`wordclass.fit`; None if not in a terminal."""
     if not sys.stderr.isatty():
         yield None
         return

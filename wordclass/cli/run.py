@@ -1,4 +1,4 @@
-"""The command run: text to report in one go."""
+"""The command run."""
 
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,12 @@ from wordclass.cli.streams import check_distinct, check_output, writing
 @click.command()
 @options.corpus
 @options.reporting
-@click.option("--counts", "counts_output", type=click.Path(), help="Keep the counts in this file.")
-@click.option("--model", "model_output", type=click.Path(), help="Keep the model in this file.")
+@click.option(
+    "--counts", "counts_output", type=click.Path(), help="Also save the counts in this file."
+)
+@click.option(
+    "--model", "model_output", type=click.Path(), help="Also save the model in this file."
+)
 @options.fitting
 @options.pruning
 @options.counting
@@ -30,11 +34,11 @@ def run(
     threads: int | None,
     **settings: Any,
 ) -> None:
-    """From text to report in one command: count, fit, report.
+    """From text to report in one command: count, fit and report.
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
-    corpus such as stdlib:pydoc; see "wordclass corpora". Ctrl-C while classes are fitted
-    ends the fit and reports what it has reached, marked as unfinished; again, it stops.
+    corpus such as stdlib:pydoc; see "wordclass corpora". Ctrl-C during
+    the fit ends it and reports the unfinished model; a second Ctrl-C stops at once.
 
     \b
     Example:

@@ -1,4 +1,4 @@
-"""Files of the command line, where "-" is stdin or stdout."""
+"""Input and output files of the commands, where "-" is stdin or stdout."""
 
 import os
 import shutil
@@ -18,19 +18,20 @@ from wordclass.files import replacing
 def check_output(
     path: str | None, is_text: bool = False, inputs: Iterable[str | None] = ()
 ) -> None:
-    """Refuse, before any work is done, an output that could not or must not be written.
+    """Refuse an output that cannot or must not be written, before any work is done.
 
     Raises
     ------
     InputError
-        When the file's folder is not there or may not be written to, or the name is a
-        folder's.
+        When the folder does not exist or is not writable, or ``path`` is a folder.
     click.UsageError
-        When the output is one of the inputs, or is stdout and that is closed.
+        When the output is one of the inputs, or is stdout and stdout is closed.
     """
     if path == "-":
         if stdout().isatty() and not is_text:
-            raise click.UsageError("this is no text for a terminal: name a file, or pipe it")
+            raise click.UsageError(
+                "the output is binary: write it to a file or a pipe, not to a terminal"
+            )
     elif path is not None:
         target = Path(path)
         if target.is_dir():
@@ -41,7 +42,7 @@ def check_output(
             raise InputError(f"cannot write {path}: the folder {target.parent} is not writable")
         for name in inputs:
             if name and target.exists() and Path(name).exists() and target.samefile(name):
-                raise click.UsageError(f"{path} is to be read: name another file to write")
+                raise click.UsageError(f"{path} is an input; name another file for the output")
 
 
 def check_distinct(*outputs: str | None) -> None:
@@ -51,19 +52,19 @@ def check_distinct(*outputs: str | None) -> None:
     for i, name in enumerate(names):
         if files[i] in files[:i]:
             what = "stdout" if name == "-" else name
-            raise click.UsageError(f"two things would be written to {what}: name another file")
+            raise click.UsageError(f"two outputs would be written to {what}; name another file")
 
 
 def stdout() -> TextIO:
-    """Give stdout, which the caller may have closed."""
+    """Return stdout, unless the caller closed it."""
     if sys.stdout is None:
-        raise click.UsageError("stdout is closed: there is nowhere to write to")
+        raise click.UsageError("stdout is closed; name a file to write")
     return sys.stdout
 
 
 @contextmanager
 def reading(path: str) -> Iterator[Path]:
-    """Give a file to read: ``path`` itself, or stdin's bytes in a temporary one."""
+    """Yield ``path``, or a temporary file with the bytes of stdin."""
     if path != "-":
         yield Path(path)
         return
@@ -80,7 +81,7 @@ def reading(path: str) -> Iterator[Path]:
 
 @contextmanager
 def writing(path: str) -> Iterator[Path]:
-    """Give a file name to write to; what was written goes to stdout when ``path`` is "-"."""
+    """Yield ``path``, or a temporary file that is copied to stdout afterwards."""
     if path != "-":
         yield Path(path)
         return
@@ -100,7 +101,7 @@ def print_text(text: str) -> None:
 
 
 def write_text(pieces: Iterable[str], path: str) -> None:
-    """Write text to a file, whole or not at all, or to stdout as it comes."""
+    """Write text to a file, atomically, or to stdout piece by piece."""
     if path == "-":
         for piece in pieces:
             print_text(piece)
