@@ -23,7 +23,7 @@ from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.evaluation.selection import every_nth
 from wordclass.evaluation.stability import stability
 from wordclass.models.fit import METHODS
-from wordclass.models.fitted.smoothing import probability
+from wordclass.models.fitted.perplexity import probability
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers"
 

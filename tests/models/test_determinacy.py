@@ -5,7 +5,7 @@ import pytest
 
 import wordclass as wc
 from tests.models.test_sparse import planted
-from wordclass.models.fitted.determinacy import told_by_others
+from wordclass.models.fitted.determinacy import unidentified_classes
 
 
 def fitted(n_left, n_right, tied=False):
@@ -19,7 +19,7 @@ def fitted(n_left, n_right, tied=False):
 )
 def test_classes_that_are_found_are_told_apart(n_left, n_right, tied):
     model = fitted(n_left, n_right, tied)
-    assert told_by_others(model, "left") == told_by_others(model, "right") == {}
+    assert unidentified_classes(model, "left") == unidentified_classes(model, "right") == {}
 
 
 def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
@@ -29,9 +29,9 @@ def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
     counts tell: the likelihood cannot say which is true.
     """
     model = fitted(2, 4)
-    told = told_by_others(model, "right")
+    told = unidentified_classes(model, "right")
     assert len(told) == 2
-    assert told_by_others(model, "left") == {}
+    assert unidentified_classes(model, "left") == {}
     inner, shares = next(iter(told.items()))
     # Without class 0: there are no sentence boundaries here.
     p_right, words = model.p_right[1:], model.p_next_given_right[1:]
@@ -49,4 +49,4 @@ def test_a_class_of_words_that_never_precede_is_no_error():
     """Counts without boundaries, and tied classes of which one has but one role."""
     rows = [("a", "x", 3), ("b", "x", 2), ("a", "y", 1), ("b", "y", 7)]
     model = wc.fit(wc.BigramCounts.from_pairs(rows), "svd", classes=2, tied=True)
-    assert set(told_by_others(model)) <= {1, 2}
+    assert set(unidentified_classes(model)) <= {1, 2}

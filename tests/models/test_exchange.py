@@ -11,7 +11,9 @@ from hypothesis.extra import numpy as hnp
 
 import wordclass as wc
 from tests import naive
-from wordclass.models.methods.exchange import Role, class_counts, mean_log_likelihood, xlogx
+from wordclass.models.arrays import xlogx
+from wordclass.models.hard import class_counts, mean_log_likelihood
+from wordclass.models.methods.exchange import Role
 
 MATRICES = st.integers(3, 7).flatmap(
     lambda v: hnp.arrays(np.int64, (v, v), elements=st.integers(0, 6))

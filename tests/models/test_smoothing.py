@@ -11,8 +11,9 @@ from hypothesis.extra.numpy import arrays
 
 import wordclass as wc
 from wordclass import BigramCounts, InputError
-from wordclass.models.fitted.nonzero import without_zeros
-from wordclass.models.fitted.smoothing import class_probability, interpolate, probability
+from wordclass.models.arrays import to_csr
+from wordclass.models.fitted.perplexity import class_probability, probability
+from wordclass.models.fitted.smoothing import interpolate
 
 SHAPES = [
     {"n_left": 3, "n_right": 3, "tied": True},
@@ -54,7 +55,7 @@ def test_hard_classes_without_their_zeros_give_the_same_product(draw):
     )
 )
 def test_an_array_without_its_zeros_is_scipys(dense):
-    ours, theirs = without_zeros(dense), sp.csr_array(dense)
+    ours, theirs = to_csr(dense), sp.csr_array(dense)
     assert ours.shape == theirs.shape
     for part in ("data", "indices", "indptr"):
         assert getattr(ours, part).tolist() == getattr(theirs, part).tolist()

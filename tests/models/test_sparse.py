@@ -9,8 +9,9 @@ from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
 from tests import naive
+from wordclass.models.arrays import columns_to_one
 from wordclass.models.blocks import workers
-from wordclass.models.methods.em import Bigrams, columns_to_one
+from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import mixture, soft
 
 

@@ -48,7 +48,7 @@ def test_any_word_survives(tmp_path):
 def test_a_truncated_file_is_refused(saved, cut):
     _, path = saved
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(wc.InputError, match="not a model"):
+    with pytest.raises(wc.InputError, match="not a wordclass model"):
         wc.load(path)
 
 
@@ -124,5 +124,5 @@ def test_other_files_are_refused(tmp_path):
     with pytest.raises(wc.InputError, match="no such"):
         wc.load(tmp_path / "nothing")
     save_file({"a": np.zeros(3)}, tmp_path / "other")
-    with pytest.raises(wc.InputError, match="not a model"):
+    with pytest.raises(wc.InputError, match="not a wordclass model"):
         wc.load(tmp_path / "other")

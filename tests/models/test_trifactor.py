@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import naive
+from wordclass.models.arrays import columns_to_one
 from wordclass.models.blocks import workers
-from wordclass.models.methods.em import Bigrams, columns_to_one, expectation
+from wordclass.models.methods.em import Bigrams, expectation
 
 
 def drawn(seed, v=9, n_left=3, n_right=2):

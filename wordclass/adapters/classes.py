@@ -22,7 +22,8 @@ from wordclass.adapters.words import write_word
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.arrays import Side, check_side
+from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.memberships import most_probable
 from wordclass.reports.wording.escaping import json_text
 
@@ -87,7 +88,7 @@ def export(
         When the format or side is unknown, or nothing can be written there.
     """
     check_choice("format", format, WRITERS)
-    check_choice("side", side, ("left", "right"))
+    check_side(side)
     write = WRITERS[format]
     if isinstance(destination, str | os.PathLike):
         with replacing(destination) as partial, partial.open("wb") as stream:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from wordclass.counting.tokens.tokenizers import fold, normalized
 from wordclass.errors import InputError
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.arrays import Side
+from wordclass.models.fitted.model import WordClassModel
 
 
 def sides_of(model: WordClassModel) -> dict[str, Side]:

@@ -13,7 +13,7 @@ from wordclass.cli.streams import print_text, reading
 
 if TYPE_CHECKING:
     from wordclass.adapters.readers import Classes
-    from wordclass.models.fitted.model import Side
+    from wordclass.models.arrays import Side
 
 
 @click.command()

@@ -19,7 +19,7 @@ from wordclass.cli.streams import (
 from wordclass.errors import FitInterrupted, InputError
 
 if TYPE_CHECKING:
-    from wordclass.models.fitted.model import Side
+    from wordclass.models.arrays import Side
 
 
 @click.command()

@@ -10,9 +10,10 @@ import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import fold, normalized
-from wordclass.errors import InputError, check_choice, check_type
+from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.arrays import Side, check_side
+from wordclass.models.fitted.model import WordClassModel
 
 Class = Hashable
 TaggedSentences = Iterable[Iterable[tuple[str, str]]]
@@ -141,7 +142,7 @@ def evaluate(
     >>> result.many_to_one, result.n_classes, result.n_tags
     (0.8, 2, 3)
     """
-    check_choice("side", side, ("left", "right"))
+    check_side(side)
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
     tags = tags or tagset_of(name)
     read = tagset(tags)

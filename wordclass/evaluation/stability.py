@@ -8,10 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError
 from wordclass.evaluation.metrics import adjusted_rand, contingency
+from wordclass.models.arrays import Side, check_side
 from wordclass.models.fit import fit
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.fitted.model import WordClassModel
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stabilit
     first = models[0]
     if any(model.vocabulary.words != first.vocabulary.words for model in models):
         raise InputError("the models have different vocabularies; fit them to the same counts")
-    check_choice("side", side, ("left", "right"))
+    check_side(side)
     weights = np.maximum(first.prev_counts, first.next_counts)[1:]  # the boundary is no token
     labels = [(m.left_labels if side == "left" else m.right_labels)[1:] for m in models]
     table = np.array([[adjusted_rand(contingency(a, b, weights)) for b in labels] for a in labels])

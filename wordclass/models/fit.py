@@ -1,4 +1,4 @@
-"""fit(): bigram counts to word classes, by any method of the table."""
+"""fit(): bigram counts to word classes, by any of the methods."""
 
 import inspect
 import logging
@@ -56,19 +56,19 @@ def fit(
     method : str
         A key of :data:`METHODS`.
     classes : int, optional
-        How many classes on each side; 40 if nothing is said.
+        Number of classes on each side; by default 40, or fewer if there are fewer words.
     left_classes, right_classes : int, optional
-        How many on one side, where the two differ.
+        Number of classes on one side, where the two differ.
     tied : bool
         One set of classes for both roles.
     seed : int
-        The same counts, settings and seed give the same bytes.
+        The same counts, settings and seed give the same model to the last bit.
     threads : int, optional
         Cores to use, all by default. Results do not depend on it.
     progress : callable, optional
         Called with a :class:`Progress` after every step.
     **settings
-        The method's own, as its documentation lists them.
+        Of the method, as listed in its documentation.
 
     Returns
     -------
@@ -98,12 +98,13 @@ def fit(
     threads = None if threads is None else check_whole("threads", threads)
     problem = Problem(counts, n_left, n_right, tied, seed, threads)
     history: list[float] = []
-    state: State | None = None
+    last: State | None = None
+    best: State | None = None
 
     def fitted(finished: bool) -> WordClassModel:
-        assert state is not None
+        assert best is not None and last is not None
         model = to_model(
-            state, counts, tied, method=method, settings=dict(state.settings), seed=seed,
+            best, counts, tied, method=method, settings=dict(last.settings), seed=seed,
             history=tuple(history), finished=finished,
         )  # fmt: skip
         with one_blas_thread():
@@ -113,15 +114,17 @@ def fit(
     one_blas_thread = partial(threadpool_limits, 1, "blas")
     try:
         with one_blas_thread(), announced():
-            for state in run(problem, **settings):
-                history.append(state.objective)
+            for last in run(problem, **settings):
+                if best is None or (last.rank, last.objective) >= (best.rank, best.objective):
+                    best = last
+                history.append(last.objective)
                 if progress is not None:
-                    progress(Progress(len(history), state.objective, state.total, state.stage))
+                    progress(Progress(len(history), last.objective, last.total, last.stage))
     except KeyboardInterrupt:
-        if state is None:
+        if best is None:
             raise
         raise FitInterrupted(fitted(finished=False)) from None
-    if state is not None and not state.converged:
+    if last is not None and not last.converged:
         _log.warning("%s stopped at its limit of iterations before it had converged", method)
     return fitted(finished=True)
 
@@ -129,18 +132,18 @@ def fit(
 def _class_numbers(
     counts: BigramCounts, classes: int | None, left: int | None, right: int | None, tied: bool
 ) -> tuple[int, int]:
-    """L and K, or an InputError that says which of them cannot be."""
+    """L and K, validated."""
     n_words = len(counts.vocabulary) - 1
     if counts.n_bigrams == 0 or n_words == 0:
-        raise InputError("the counts are empty: there is no word to class; give more text")
-    # By default no more classes than words: a tiny corpus is not an error nobody made.
+        raise InputError("the counts are empty: there are no words to classify; give more text")
+    # The default adapts to a tiny corpus; a number the user gave is an error if it does not fit.
     both = min(DEFAULT_CLASSES, n_words) if classes is None else classes
     n_left, n_right = both if left is None else left, both if right is None else right
     for side, given, n in (("left_classes", left, n_left), ("right_classes", right, n_right)):
         name = "classes" if given is None else side
         if check_whole(name, n) > n_words:
             raise InputError(
-                f"{{{name}}}, but there are only {n_words} words to class; "
+                f"{{{name}}}, but there are only {n_words} words to classify; "
                 "ask for fewer classes or give more text",
                 **{name: n},
             )
@@ -154,7 +157,7 @@ def _class_numbers(
 
 
 def _method(name: str, settings: dict[str, Any]) -> Method:
-    """The method of that name, once its settings are known to be its own and finite."""
+    """The method of that name, its settings validated."""
     check_choice("method", name, METHODS)
     known = [
         p.name

@@ -1,33 +1,34 @@
-"""What every method yields at every step, and the fitted model made of it."""
+"""What a method is given, what it yields after every step, and the model made of it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.fitted.model import FloatArray, WordClassModel
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one, to_distribution
+from wordclass.models.fitted.model import WordClassModel
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is asked of a method.
+    """What a method is to solve.
 
     Parameters
     ----------
     counts : BigramCounts
         V words.
     n_left, n_right : int
-        L and K, classes to find, the boundary's aside; equal when tied.
+        L and K, the classes to find besides the boundary's; equal when tied.
     tied : bool
         Whether a word has the same classes in both roles.
     seed : int
-        Of what is drawn at random.
+        Of the random numbers.
     threads : int, optional
-        Cores to use, all by default. The result is the same with any number.
+        Cores to use, all by default. The result does not depend on it.
     """
 
     counts: BigramCounts
@@ -40,12 +41,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class State:
-    """Expected counts of words in classes and of class pairs: all that a model is made of.
+    """Expected counts of words in classes and of class pairs, which determine a model.
+
+    The arrays of a state may be overwritten two steps later; :func:`wordclass.fit` keeps
+    the best state by (rank, objective), the later of equals.
 
     Parameters
     ----------
     objective : float
-        Per bigram, in nats; never falls from one state to the next.
+        The state's own, as the method defines it: a likelihood is per bigram, in nats.
     prev : (V, L+1) array or sparse array
         Expected count of each preceding word in each left class, column 0 the boundary's.
     pairs : (L+1, K+1) array
@@ -53,28 +57,58 @@ class State:
     next : (V, K+1) array or sparse array
         Expected count of each following word in each right class.
     stage : str
-        What the method is at, for the progress line.
+        The part of the method that made this step. Within a stage the objective never falls,
+        except while annealing.
     total : int, optional
-        Steps there may be.
+        Upper bound on the number of steps.
     converged : bool
-        Whether another step would change nothing to speak of.
+        Whether another step would gain next to nothing.
     settings : dict
-        What the method chose for itself and a reader should know.
+        Settings, and what the method derived from the counts, to be recorded in the model.
+    rank : int
+        States of a higher rank are better whatever their objective: for a method whose
+        stages have different objectives.
     """
 
     objective: float
     prev: Any
-    pairs: npt.NDArray[Any]
+    pairs: Any
     next: Any
     stage: str = ""
     total: int | None = None
     converged: bool = False
     settings: dict[str, Any] = field(default_factory=dict)
+    rank: int = 0
+
+
+@dataclass
+class ConvergenceMonitor:
+    """Decides when an iteration has converged: when it gains too little.
+
+    Parameters
+    ----------
+    tolerance : float
+        The least gain, relative to the objective where that is above 1.
+
+    Examples
+    --------
+    >>> monitor = ConvergenceMonitor(tolerance=0.01)
+    >>> [monitor.converged(objective) for objective in (-9.0, -5.0, -4.99)]
+    [False, False, True]
+    """
+
+    tolerance: float
+    last: float = -math.inf
+
+    def converged(self, objective: float) -> bool:
+        """Whether ``objective`` is next to no gain over that of the previous call."""
+        gain, self.last = objective - self.last, objective
+        return gain <= self.tolerance * max(1.0, abs(objective))
 
 
 @dataclass(frozen=True)
 class Progress:
-    """Where a fit is: the step, its stage, the objective, and how many steps there may be."""
+    """Progress of a fit: the step, its objective, the most steps there may be, and the stage."""
 
     iteration: int
     objective: float
@@ -92,16 +126,16 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     ----------
     state : State
     counts : BigramCounts
-        What was fitted to.
+        The counts fitted to.
     tied : bool
-        Whether the class sets are one; they are then ordered by their mass in both roles.
+        Whether the class sets are one; classes are then ordered by their mass in both roles.
     **how
         ``method``, ``settings``, ``seed``, ``history``, ``finished``.
 
     Returns
     -------
     WordClassModel
-        A word, class or transition without mass has the marginal.
+        A word or class without mass has the marginal.
     """
     prev, following, pairs = _dense(state.prev), _dense(state.next), _dense(state.pairs)
     if tied:
@@ -109,13 +143,13 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     else:
         left, right = _by_mass(prev), _by_mass(following)
     prev, following, pairs = prev[:, left], following[:, right], pairs[np.ix_(left, right)]
-    p_left = _share(prev.sum(axis=0))
-    p_right = _share(pairs.sum(axis=0))
-    p_next = _share(counts.next_counts.astype(np.float64))
+    p_left = to_distribution(prev.sum(axis=0))
+    p_right = to_distribution(pairs.sum(axis=0))
+    p_next = to_distribution(counts.next_counts.astype(np.float64))
     return WordClassModel(
-        p_left_given_prev=rows_or(prev, p_left),
-        p_right_given_left=rows_or(pairs, p_right),
-        p_next_given_right=rows_or(following.T, p_next),
+        p_left_given_prev=rows_to_one(prev, p_left),
+        p_right_given_left=rows_to_one(pairs, p_right),
+        p_next_given_right=np.ascontiguousarray(rows_to_one(following.T, p_next)),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,
@@ -125,32 +159,13 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     )
 
 
-def rows_or(weights: FloatArray, marginal: FloatArray) -> FloatArray:
-    """Make rows sum to 1; a row without mass becomes the marginal."""
-    total = weights.sum(axis=1, keepdims=True)
-    p = np.divide(weights, total, out=np.zeros(weights.shape), where=total > 0)
-    p[total[:, 0] == 0] = marginal
-    return np.ascontiguousarray(p)
-
-
-def reciprocal(x: FloatArray) -> FloatArray:
-    """1/x, 0 at 0 and at what is too small to have one."""
-    has_one = x >= np.finfo(np.float64).tiny
-    return np.divide(1.0, x, out=np.zeros_like(x, dtype=np.float64), where=has_one)
-
-
 def _dense(weights: Any) -> FloatArray:
     dense = weights.toarray() if sp.issparse(weights) else weights
     return np.asarray(dense, dtype=np.float64)
 
 
-def _share(mass: FloatArray) -> FloatArray:
-    total = mass.sum()
-    return mass / total if total > 0 else np.full(len(mass), 1 / len(mass))
-
-
-def _by_mass(weights: FloatArray) -> npt.NDArray[np.intp]:
-    """Class 0 first, then by falling mass, ties by the first word of the class."""
+def _by_mass(weights: FloatArray) -> IntArray:
+    """Class 0 first, then by decreasing mass, ties by the first word of the class."""
     first_word = (weights[:, 1:] > 0).argmax(axis=0)
     order = np.lexsort((first_word, -weights[:, 1:].sum(axis=0)))
     return np.concatenate([[0], order + 1])

@@ -14,9 +14,9 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import check_type, check_whole
-from wordclass.models.fitted.determinacy import told_by_others
+from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.smoothing import training_perplexity
+from wordclass.models.fitted.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.wording.languages import language_of
@@ -136,7 +136,7 @@ def summarize(
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
         of_another_text=of_another_text,
-        undetermined={side: tuple(told_by_others(model, side)) for side in sides},
+        undetermined={side: tuple(unidentified_classes(model, side)) for side in sides},
         notes=(),
         contingency=None if evaluation is None else _contingency(evaluation),
         evidence=behind,

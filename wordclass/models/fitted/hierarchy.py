@@ -1,21 +1,21 @@
 """Merging the classes of a fitted model into a binary tree.
 
-The pair of classes is merged, again and again, that loses least of the mutual
-information between a class and the class that follows it (Brown et al. 1992 for tied
-classes; for one side alone this is the agglomerative information bottleneck of Slonim &
-Tishby 1999). The boundary's class 0 is context throughout and never merged.
+At each step the two classes are merged whose merger loses least mutual information between
+a class and the class that follows it (Brown et al. 1992 for tied classes; for one side
+alone this is the agglomerative information bottleneck of Slonim & Tishby 1999). The
+boundary's class 0 serves as context throughout and is never merged.
 """
 
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-import numpy.typing as npt
-from numba import njit
 from scipy.special import xlogy
 
-from wordclass.errors import InputError, check_choice
-from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+from wordclass.errors import InputError
+from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
+from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.kernels.merging import merge_column, merge_losses
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,13 +28,13 @@ class ClassTree:
         The two nodes joined at each step, the heavier first. Nodes 1 to K are the
         classes; step i (from 0) makes node K + 1 + i. The last node is the root.
     losses : (K-1,) float
-        Mutual information lost at each step, in bits per bigram. Their sum is all the
-        information the classes held.
+        Mutual information lost at each step, in bits per bigram; they sum to the mutual
+        information of the unmerged classes.
     mass : (2K,) float
         p of every node; entry 0 is the boundary's class.
     """
 
-    merges: npt.NDArray[np.int64]
+    merges: IntArray
     losses: FloatArray
     mass: FloatArray
 
@@ -47,8 +47,8 @@ class ClassTree:
     def paths(self) -> tuple[str, ...]:
         """Bit string of each class, from the root, by class id; the boundary's is empty.
 
-        Each merge's heavier node has 0. A common prefix is a common ancestor. No path
-        is the prefix of another.
+        The heavier node of each merge gets 0. A common prefix is a common ancestor; no
+        path is a prefix of another.
         """
         path = [""] * (2 * self.n_classes)
         for step in range(len(self.merges) - 1, -1, -1):
@@ -58,23 +58,23 @@ class ClassTree:
         leaves = path[1 : self.n_classes + 1]
         return ("", *(leaves if self.n_classes > 1 else ["0"]))
 
-    def cut(self, n_classes: int) -> npt.NDArray[np.int64]:
-        """Give the classes at one level of the tree.
+    def cut(self, n_classes: int) -> IntArray:
+        """The classes at one level of the tree.
 
         Parameters
         ----------
         n_classes : int
-            How many to leave, 1 to K.
+            How many to keep, 1 to K.
 
         Returns
         -------
         (K+1,) int64
-            For each class its merged class, 1 to ``n_classes`` by falling mass; 0 for 0.
+            The merged class of each class, 1 to ``n_classes`` by decreasing mass; 0 for class 0.
 
         Raises
         ------
         InputError
-            When the tree has no such level.
+            When ``n_classes`` is out of range.
         """
         k = self.n_classes
         if not 1 <= n_classes <= k:
@@ -88,16 +88,16 @@ class ClassTree:
         return np.concatenate([[0], rank[label]])
 
 
-def class_tree(model: WordClassModel, side: Side = "left") -> ClassTree:
-    """Merge a model's classes pairwise by least loss of mutual information.
+def class_tree(model: ClassProbabilities, side: Side = "left") -> ClassTree:
+    """Merge a model's classes pairwise, by least loss of mutual information.
 
     Parameters
     ----------
     model : WordClassModel
         K classes on the chosen side.
     side : "left" or "right"
-        Which classes. Those of a tied model are merged in both roles at once, so that
-        the side does not matter.
+        Which classes. Those of a tied model are merged in both roles at once: the side
+        makes no difference.
 
     Returns
     -------
@@ -108,7 +108,7 @@ def class_tree(model: WordClassModel, side: Side = "left") -> ClassTree:
     InputError
         When the side is neither.
     """
-    check_choice("side", side, ("left", "right"))
+    check_side(side)
     joint = model.p_left[:, None] * model.p_right_given_left
     return merge_classes(joint if side == "left" else joint.T, both=model.tied)
 
@@ -117,9 +117,9 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     """Merge the rows of a joint distribution (and its columns alike, if ``both``) into a tree.
 
     With h(x) = x log x, I = sum h(p(c,d)) - sum h(p(c)) - sum h(p(d)), so that the loss
-    of merging rows i and j is a sum of h(x) + h(y) - h(x + y) over what is added up.
-    Those sums over columns are kept for every pair and only the merged column is
-    exchanged at each step: O(K^2) a step, O(K^3) in all.
+    of merging rows i and j is a sum of h(x) + h(y) - h(x + y) over the cells merged.
+    The sums over columns are kept for every pair, and only the merged column is updated
+    at each step: O(K^2) a step, O(K^3) in all.
 
     Parameters
     ----------
@@ -143,7 +143,7 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     mass = np.zeros(2 * max(k, 1))
     mass[: k + 1] = table.sum(axis=1)
     merges, losses = np.zeros((max(k - 1, 0), 2), dtype=np.int64), np.zeros(max(k - 1, 0))
-    # What a class is compared by: its row, and beside it its column.
+    # A class is characterised by its row and, when both are merged, its column.
     profiles = np.hstack([table, table.T]) if both else table
     roles = [profiles[:, : k + 1], profiles[:, k + 1 :]] if both else []
     h = xlogy(profiles, profiles)
@@ -151,7 +151,7 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     loss = np.full((k + 1, k + 1), np.inf)  # nats; pairs i < j of 1..k; inf once merged away
     alive = np.ones(k + 1, dtype=np.bool_)
     for i in range(1, k + 1):
-        _renew(loss, profiles, h, sums, alive, i, i + 1)
+        merge_losses(loss, profiles, h, sums, alive, i, i + 1)
     nodes = np.arange(k + 1)
     for step in range(k - 1):
         i, j = divmod(int(np.argmin(loss)), k + 1)
@@ -163,8 +163,7 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
         loss[j, :] = loss[:, j] = np.inf
         alive[j] = False
         for role in roles:
-            # The other pairs meet one column, where they met two.
-            _exchange(loss, role[:, i].copy(), role[:, j].copy())
+            merge_column(loss, role[:, i].copy(), role[:, j].copy())
         for role in roles:
             role[:, i] += role[:, j]
             role[:, j] = 0
@@ -174,65 +173,5 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
         h[i] = xlogy(profiles[i], profiles[i])
         for c in [i, k + 1 + i] if both else []:
             h[:, c] = xlogy(profiles[:, c], profiles[:, c])
-        _renew(loss, profiles, h, sums, alive, i, 1)
+        merge_losses(loss, profiles, h, sums, alive, i, 1)
     return ClassTree(merges, losses, mass)
-
-
-@njit(cache=True, nogil=True)
-def _h(x: float) -> float:
-    return x * np.log(x) if x > 0 else 0.0
-
-
-@njit(cache=True, nogil=True)
-def _lost(x: float, y: float) -> float:
-    """h(x) + h(y) - h(x + y), what adding x and y up takes from sum h; 0 or less."""
-    return _h(x) + _h(y) - _h(x + y) if x > 0 and y > 0 else 0.0
-
-
-@njit(cache=True, nogil=True)
-def _exchange(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
-    """Let every living pair meet x + y in the place of x and of y."""
-    k = len(loss)
-    z = x + y
-    change = np.empty(k)  # h(z) - h(x) - h(y) of each class alone
-    for p in range(1, k):
-        change[p] = -_lost(x[p], y[p])
-    for p in range(1, k):
-        if z[p] == 0:
-            continue
-        for q in range(p + 1, k):
-            if z[q] > 0 and loss[p, q] < np.inf:
-                together = _h(z[p] + z[q]) - _h(x[p] + x[q]) - _h(y[p] + y[q])
-                loss[p, q] += change[p] + change[q] - together
-
-
-@njit(cache=True, nogil=True)
-def _renew(
-    loss: FloatArray,
-    profiles: FloatArray,
-    h: FloatArray,
-    sums: FloatArray,
-    alive: npt.NDArray[np.bool_],
-    i: int,
-    first: int,
-) -> None:
-    """Make the losses of merging class i with each other living class from ``first`` on anew.
-
-    ``h`` holds h of the profiles' cells: a logarithm a pair of cells, where it would be three.
-    """
-    k = len(loss)
-    for j in range(first, k):
-        if j == i or not alive[j]:
-            continue
-        total = 0.0
-        for role in range(sums.shape[1]):
-            total -= _lost(sums[i, role], sums[j, role])
-        for d in range(profiles.shape[1]):
-            if profiles[i, d] > 0 and profiles[j, d] > 0:
-                total += h[i, d] + h[j, d] - _h(profiles[i, d] + profiles[j, d])
-        if sums.shape[1] == 2:
-            ii, ij, ji, jj = profiles[i, i], profiles[i, j], profiles[j, i], profiles[j, j]
-            # These four cells become one, and rows and columns both took them for two.
-            total += _h(ii) + _h(ij) + _h(ji) + _h(jj) - _h(ii + ij + ji + jj)
-            total -= _lost(ii, ji) + _lost(ij, jj) + _lost(ii, ij) + _lost(ji, jj)
-        loss[min(i, j), max(i, j)] = total

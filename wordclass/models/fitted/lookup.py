@@ -1,4 +1,4 @@
-"""What a model knows of one word, and the words of one class."""
+"""Look-up of one word in a model, and the top words of one class."""
 
 import difflib
 from dataclasses import dataclass
@@ -6,28 +6,29 @@ from dataclasses import dataclass
 import numpy as np
 
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.errors import InputError, check_choice, check_type, check_whole
-from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+from wordclass.errors import InputError, check_type, check_whole
+from wordclass.models.arrays import FloatArray, Side, check_side
+from wordclass.models.fitted.probabilities import ClassProbabilities
 
-_PRIOR = 10.0  # occurrences: how much a word must be seen to be trusted more than the marginal
+_PRIOR = 10.0  # pseudo-count of the marginal when posteriors are compared
 
 
 @dataclass(frozen=True)
 class WordEntry:
-    """A word's classes in both roles, its frequency, and the words that behave alike.
+    """A word's classes in both roles, its frequency, and its nearest neighbours.
 
     Parameters
     ----------
     word : str
     word_id : int
-        Its place in the vocabulary; 1 is the most frequent word.
+        Its position in the vocabulary; 1 is the most frequent word.
     prev_count, next_count : int
-        How often it preceded and followed. 0: it was never seen in that role, and has
-        the marginal over the classes there.
+        How often it preceded and followed. With 0 it was never seen in that role, and
+        has the class marginal there.
     left, right : tuple of (class, probability)
-        p(c|w) and p(d|w), the most probable first, those of 0 left out.
+        p(c|w) and p(d|w), the most probable first, without zeros.
     nearest : tuple of (word, affinity)
-        The likest words first; 1 is the same behaviour, 0 nothing in common.
+        The nearest first; affinity 1 means identical posteriors, 0 no class in common.
     """
 
     word: str
@@ -44,13 +45,13 @@ class WordEntry:
         return max(self.prev_count, self.next_count)
 
 
-def lookup(model: WordClassModel, word: str, n: int = 10) -> WordEntry:
-    """Look a word up; see :meth:`WordClassModel.lookup`.
+def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
+    """Look up a word; see :meth:`WordClassModel.lookup`.
 
     The affinity of two words is the mean over both roles of the Bhattacharyya coefficient
     sum over c of sqrt(p(c|v) p(c|w)), which is 1 minus the squared Hellinger distance.
-    Each posterior is first drawn towards the marginal with the weight of ten occurrences:
-    words seen too little to be sure of are no one's nearest neighbours.
+    Each posterior is first shrunk towards the marginal with the weight of ten occurrences,
+    so that words too rare to be sure of are nobody's nearest neighbours.
     """
     check_type("word", word, str, "a string")
     check_whole("n", n, 0)
@@ -81,10 +82,10 @@ def lookup(model: WordClassModel, word: str, n: int = 10) -> WordEntry:
 
 
 def top_words(
-    model: WordClassModel, side: Side, class_id: int, n: int = 10
+    model: ClassProbabilities, side: Side, class_id: int, n: int = 10
 ) -> list[tuple[str, float]]:
-    """Give the words that make up a class; see :meth:`WordClassModel.top_words`."""
-    check_choice("side", side, ("left", "right"))
+    """The most probable words of a class; see :meth:`WordClassModel.top_words`."""
+    check_side(side)
     last = model.n_left if side == "left" else model.n_right
     check_whole("n", n, 0)
     check_whole("class_id", class_id, 0, last)
@@ -110,7 +111,7 @@ def _ranked(posterior: FloatArray) -> tuple[tuple[int, float], ...]:
 
 
 def _unknown(word: str, vocabulary: Vocabulary) -> str:
-    """Say that a word is not there, and which words are spelt nearly so."""
+    """Message that a word is not in the vocabulary, with words of similar spelling."""
     near = [w for w in vocabulary.words[1:] if abs(len(w) - len(word)) <= 2 and len(w) < 100]
     folded = {w.casefold(): w for w in reversed(near)}  # of equal ones the most frequent stays
     close = difflib.get_close_matches(word.casefold()[:100], folded, n=3, cutoff=0.7)

@@ -1,39 +1,37 @@
-"""Probabilities of text a model was not fitted to: deleted interpolation.
+"""Interpolation weights of a fitted model, by deleted interpolation on its own counts.
 
-    p(b|a) = w1 p_class(b|a) + w2 n(b)/N + w3 1/(V+1) + w4 [b is unknown]
+The weights (see :mod:`wordclass.models.fitted.perplexity`) maximise the likelihood of the
+counts themselves when each bigram is predicted from all the others (Jelinek & Mercer 1980;
+leave-one-out: Ney, Essen & Kneser 1994). One observation of every component is added to
+each set of weights, so that none is zero and no text is impossible.
 
-over the V words of the vocabulary and the unknown word, with weights that depend on how
-often a was seen. The weights maximise the likelihood of the counts themselves when each
-bigram is predicted from all the others (Jelinek & Mercer 1980; leave-one-out: Ney, Essen
-& Kneser 1994). A word that is left out and was seen only this once is unknown: that is
-what teaches the weight of the unknown word. One observation of every component is added
-to each set of weights, so that none is zero and no text is impossible.
+Leaving a bigram out removes its count from N(c,d) and n(b), and its part in choosing the
+classes of its two words, which matters most for rare words. A word of one class is
+reassigned to the class under which its other neighbours are most probable; a word of
+several loses the bigram's share of each. A word seen only once becomes unknown and has the
+marginal: that is how the weight of the unknown word is learnt.
 """
 
 import dataclasses
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TypeVar
 
 import numpy as np
-import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.vocabulary import BOUNDARY
-from wordclass.errors import InputError, check_type
-from wordclass.models.fitted.model import FloatArray, WordClassModel
-from wordclass.models.fitted.nonzero import without_zeros
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
+from wordclass.models.fitted.perplexity import bucket, chunks, components
+from wordclass.models.fitted.probabilities import ClassProbabilities
 
-IntArray = npt.NDArray[np.int64]
-
-_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
 _ITERATIONS = 30
+_SAMPLE = 50_000  # distinct bigrams at most: enough for a few dozen weights
+_WORK = 1 << 34  # bigrams times pairs of classes at most
+_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
+
+Model = TypeVar("Model", bound=ClassProbabilities)
 
 
-def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
+def interpolate(model: Model, counts: BigramCounts) -> Model:
     """Estimate a model's interpolation weights on the counts it was fitted to.
-
-    See :mod:`wordclass.models.fitted.deletion` for what is deleted.
 
     Parameters
     ----------
@@ -45,11 +43,9 @@ def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
     Returns
     -------
     WordClassModel
-        The same, with :attr:`~WordClassModel.interpolation` set.
+        The same, with its ``interpolation`` set.
     """
-    from wordclass.models.fitted.deletion import deleted_components
-
-    n_ab, n_left, parts = deleted_components(model, counts)
+    n_ab, n_left, parts = left_out_components(model, counts)
     rows = bucket(n_left)
     n_rows = int(bucket(counts.prev_counts).max(initial=0)) + 1
     weights = np.full((n_rows, 4), 0.25)
@@ -64,132 +60,131 @@ def interpolate(model: WordClassModel, counts: BigramCounts) -> WordClassModel:
     return dataclasses.replace(model, interpolation=weights)
 
 
-def perplexity(model: WordClassModel, text: BigramCounts | Iterable[Sequence[str]]) -> float:
-    """exp(-(1/N) sum n(a,b) log p(b|a)) of any text, under the interpolated model.
-
-    See :meth:`WordClassModel.perplexity`.
-    """
-    check_type("text", text, (BigramCounts, Iterable), "counts or sentences")
-    counts = text if isinstance(text, BigramCounts) else _counted(text)
-    if counts.n_bigrams == 0:
-        raise InputError("there is no bigram to score; give counts of some text")
-    v = len(model.vocabulary)
-    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
-    to_model = np.array(
-        [
-            0 if i == 0 else unknown if i == counts.vocabulary.unknown
-            else model.vocabulary.id(word) if word in model.vocabulary else unknown
-            for i, word in enumerate(counts.vocabulary.words)
-        ],
-        dtype=np.int64,
-    )  # fmt: skip
-    entries = counts.matrix.tocoo()
-    p = probability(model, to_model[entries.row], to_model[entries.col])
-    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
-
-
-def training_perplexity(model: WordClassModel, counts: BigramCounts) -> float:
-    """exp(-(1/N) sum n(a,b) log p(b|a)) of the counts fitted to, by p(b|a) of the classes alone.
+def left_out_components(
+    model: ClassProbabilities, counts: BigramCounts
+) -> tuple[FloatArray, IntArray, FloatArray]:
+    """Probability of each bigram under every component, estimated without that bigram.
 
     Parameters
     ----------
-    model : WordClassModel
+    model : ClassProbabilities
     counts : BigramCounts
-        Over the model's vocabulary.
+        What the model was fitted to. If there are many distinct bigrams, every n-th is taken.
 
     Returns
     -------
-    float
-        Infinite when the classes make one of the bigrams impossible.
+    n_ab : (n,) float
+        How often each bigram occurs.
+    n_left : (n,) int
+        How often its preceding word occurs without it.
+    parts : (n, 4) float
+        p of the class bigram, unigram, uniform and unknown word.
     """
     entries = counts.matrix.tocoo()
-    p = class_probability(
-        model, np.asarray(entries.row, np.int64), np.asarray(entries.col, np.int64)
-    )
-    if counts.n_bigrams == 0 or (p <= 0).any():
-        return float("inf")
-    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
+    most = min(_SAMPLE, max(_WORK // ((model.n_left + 1) * (model.n_right + 1)), 1000))
+    step = -(-max(len(entries.data), 1) // most)
+    a = np.asarray(entries.row, dtype=np.int64)[::step]
+    b = np.asarray(entries.col, dtype=np.int64)[::step]
+    n_a, n_b = counts.prev_counts[a], counts.next_counts[b].astype(np.float64)
+    n = float(counts.n_bigrams)
+    parts = components(model, a, b)
+    parts[:, 1] = (n_b - 1) / max(n - 1, 1)
+    parts[n_b == 1, 3] = 1  # left out, a word seen once is unknown
+    evidence = _Evidence(model, counts)
+    wide = max(model.n_left, model.n_right) + 1
+    for chunk in chunks(np.arange(len(a)), max(1, _CELLS // wide)):
+        parts[chunk, 0] = parts[chunk, 1] * evidence.lift(a[chunk], b[chunk])
+    return entries.data[::step].astype(np.float64), n_a - 1, parts
 
 
-def probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
-    """p(b|a) of pairs of word ids under the interpolated model.
+class _Evidence:
+    """Log-likelihood of each word's neighbours under each class.
 
-    Parameters
-    ----------
-    model : WordClassModel
-    prev, following : (n,) int
-        Word ids; V, the number of words, is an unknown word where the vocabulary has none.
-
-    Returns
-    -------
-    (n,) float
-        Positive once :func:`interpolate` has set the weights. Over all b they sum to 1.
+    A word's log-likelihood under left class c is the sum of log p(d|c) over what follows
+    it; under right class d that of log p(c|d) over what precedes it; tied, both.
     """
-    n_prev = np.append(model.prev_counts, 0)
-    weights = model.interpolation[np.minimum(bucket(n_prev[prev]), len(model.interpolation) - 1)]
-    return np.asarray((weights * components(model, prev, following)).sum(axis=1))
+
+    def __init__(self, model: ClassProbabilities, counts: BigramCounts) -> None:
+        self.model, self.counts = model, counts
+        n = float(counts.n_bigrams)
+        self.pairs = n * model.p_left[:, None] * model.p_right_given_left  # N(c,d)
+        self.ahead = _log_rows(self.pairs, model.p_right)  # log p(d|c)
+        self.behind = _log_rows(self.pairs.T, model.p_left)  # log p(c|d)
+        self.next_classes = counts.matrix @ one_hot(model.right_labels, model.n_right + 1)
+        self.prev_classes = counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1)
+
+    def lift(self, a: IntArray, b: IntArray) -> FloatArray:
+        """p(b|a) / p(b) under the class bigram, each bigram left out.
+
+        With memberships l of a and r of b, lift = sum of l_c p(d|c) r_d / p(d). The
+        bigram contributes g_cd to N(c,d), the share of that term in the sum; leaving it
+        out multiplies p(d|c) by 1 - g_cd / N(c,d).
+        """
+        model = self.model
+        left = self._memberships(a, b, True, self.ahead, model.right_labels[b])
+        right = self._memberships(b, a, False, self.behind, model.left_labels[a])
+        table = model.p_right_given_left
+        right = right / _or_one(model.p_right)
+        lift = ((left @ table) * right).sum(axis=1)
+        left_then = model.p_left_given_prev[a]
+        right_then = model.p_right_given_next[b] / _or_one(model.p_right)
+        lift_then = ((left_then @ table) * right_then).sum(axis=1)
+        per_bigram = table / np.maximum(self.pairs.sum(axis=1), 1)[:, None]  # p(d|c) / N(c)
+        lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
+        return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
+
+    def _memberships(
+        self,
+        words: IntArray,
+        others: IntArray,
+        is_left: bool,
+        log_p: FloatArray,
+        other_labels: IntArray,
+    ) -> FloatArray:
+        """(n, classes) p(class | word), without the bigram's own contribution.
+
+        ``other_labels`` are the classes of the other words.
+        """
+        model = self.model
+        posterior = (model.p_left_given_prev if is_left else model.p_right_given_next)[words]
+        n = (self.counts.prev_counts if is_left else self.counts.next_counts)[words]
+        hard = posterior.max(axis=1) > 1 - 1e-9
+        unique, place = np.unique(words[hard], return_inverse=True)
+        scores = self._scores(unique, is_left)[place] - log_p.T[other_labels[hard]]
+        scores[words[hard] > 0, 0] = -np.inf  # no word joins the boundary's class
+        remaining = np.zeros(posterior.shape)
+        remaining[hard, np.where(words[hard] == 0, 0, scores.argmax(axis=1))] = 1
+        soft = ~hard
+        if soft.any():
+            share = rows_to_one(posterior[soft] * self._fit(others[soft], is_left))
+            rest = np.maximum(n[soft][:, None] * posterior[soft] - share, 0)
+            remaining[soft] = rows_to_one(rest)
+        remaining[n <= 1] = model.p_left if is_left else model.p_right
+        return remaining
+
+    def _fit(self, others: IntArray, is_left: bool) -> FloatArray:
+        """Likelihood of the bigram's other word under each class, up to a factor."""
+        model = self.model
+        if is_left:
+            emission = model.p_right_given_next[others] / _or_one(model.p_right)
+            return np.asarray(emission @ model.p_right_given_left.T)
+        forward = model.p_left_given_prev[others] @ model.p_right_given_left
+        return np.asarray(forward / _or_one(model.p_right))
+
+    def _scores(self, words: IntArray, is_left: bool) -> FloatArray:
+        scores = np.zeros((len(words), 1))
+        if is_left or self.model.tied:
+            scores = scores + self.next_classes[words] @ self.ahead.T
+        if self.model.tied or not is_left:
+            scores = scores + self.prev_classes[words] @ self.behind.T
+        return scores
 
 
-def class_probability(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
-    """p_class(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d), of pairs of word ids.
-
-    An unknown word (id V) precedes as the average word does, and follows with p 0.
-    """
-    v = len(model.vocabulary)
-    p = np.zeros(len(prev))
-    known = np.flatnonzero(following < v)
-    order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
-    n_cells = model.p_next_given_right.size
-    # For a few bigrams of a large model it does not pay to look for its zeros.
-    sparse = len(known) > v and np.count_nonzero(model.p_next_given_right) < n_cells // 8
-    memberships: Any = model.p_left_given_prev
-    emission: Any = model.p_next_given_right
-    if sparse:
-        memberships, emission = without_zeros(memberships), without_zeros(emission).tocsc()
-    for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
-        words, place = np.unique(prev[chunk], return_inverse=True)
-        next_class = memberships[np.minimum(words, v - 1)] @ model.p_right_given_left
-        next_class[words == v] = model.p_right  # (words, K+1) p(d|a)
-        realised = emission[:, following[chunk]]
-        if sparse:
-            bigram = np.repeat(np.arange(len(chunk)), np.diff(realised.indptr))
-            terms = next_class[place[bigram], realised.indices] * realised.data
-            p[chunk] = np.bincount(bigram, weights=terms, minlength=len(chunk))
-        else:
-            p[chunk] = np.einsum("ij,ij->i", next_class[place], realised.T)
-    return p
+def _log_rows(pairs: FloatArray, marginal: FloatArray) -> FloatArray:
+    """Log of the rows scaled to sum to 1, one observation of the marginal added to each."""
+    p = (pairs + marginal) / (pairs.sum(axis=1, keepdims=True) + 1)
+    return np.log(np.maximum(p, 1e-300))
 
 
-def chunks(order: IntArray, size: int) -> Iterator[IntArray]:
-    """Cut an array into pieces of at most ``size``."""
-    for start in range(0, len(order), size):
-        yield order[start : start + size]
-
-
-def components(model: WordClassModel, prev: IntArray, following: IntArray) -> FloatArray:
-    """(n, 4) p of each component: class bigram, unigram, uniform, unknown."""
-    v = len(model.vocabulary)
-    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
-    unigram = np.append(model.p_next, 0.0)
-    return np.column_stack(
-        [
-            class_probability(model, prev, following),
-            unigram[following],
-            np.full(len(prev), 1 / (v + 1)),
-            following == unknown,
-        ]
-    )
-
-
-def bucket(n: npt.NDArray[np.int64]) -> IntArray:
-    """0 for a word never seen before another; else 1 + floor(log2(n))."""
-    return np.frexp(np.asarray(n, dtype=np.float64))[1].astype(np.int64)
-
-
-def _counted(sentences: Iterable[Sequence[str]]) -> BigramCounts:
-    pairs: Counter[tuple[str, str]] = Counter()
-    for number, sentence in enumerate(sentences, start=1):
-        if isinstance(sentence, str):
-            raise InputError(f"sentence {number} is a string; give lists of tokens, or counts")
-        pairs.update(zip([BOUNDARY, *sentence], [*sentence, BOUNDARY], strict=True))
-    return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())
+def _or_one(values: FloatArray) -> FloatArray:
+    return np.where(values > 0, values, 1.0)

@@ -1,7 +1,7 @@
-"""Models on disk: one safetensors file, arrays and JSON, nothing that runs.
+"""Models on disk: one safetensors file of arrays and JSON, nothing executable.
 
-Memberships are stored as sparse rows, which hard and sparse classes nearly are. What is
-read back is checked: a file may be crafted.
+Memberships are stored as sparse rows: hard and sparse classes are mostly zeros. Everything
+read back is validated, for a file may be damaged or malicious.
 """
 
 import json
@@ -20,14 +20,14 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
-from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.nonzero import without_zeros
+from wordclass.models.arrays import FloatArray, to_csr
+from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _FORMAT = 1
 _MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as sparse rows
 
 
-def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
+def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
     """Write a model to one file; see :meth:`WordClassModel.save`."""
     words = [word.encode() for word in model.vocabulary.words]
     arrays: dict[str, npt.NDArray[Any]] = {
@@ -40,8 +40,8 @@ def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
         "word_ends": np.cumsum([len(word) for word in words]).astype(np.int64),
     }
     memberships = (
-        without_zeros(model.p_left_given_prev),
-        without_zeros(model.p_next_given_right).T.tocsr(),
+        to_csr(model.p_left_given_prev),
+        to_csr(model.p_next_given_right).T.tocsr(),
     )
     for name, rows in zip(_MEMBERSHIPS, memberships, strict=True):
         arrays[f"{name}.data"] = rows.data
@@ -63,8 +63,8 @@ def save_model(model: WordClassModel, path: str | os.PathLike[str]) -> None:
         partial.write_bytes(save(contiguous, header))
 
 
-def load_model(path: str | os.PathLike[str]) -> WordClassModel:
-    """Read a model back; see :func:`wordclass.load`."""
+def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
+    """The fields of a saved model, by name; see :func:`wordclass.load`."""
     check_path("path", path)
     if not Path(path).is_file():
         raise InputError(f"{path}: no such model file; wordclass fit -o writes one")
@@ -72,24 +72,25 @@ def load_model(path: str | os.PathLike[str]) -> WordClassModel:
         with safe_open(path, framework="numpy") as file:
             header = (file.metadata() or {}).get("wordclass")
             if header is None:
-                raise ValueError("a safetensors file of something else")
+                raise ValueError("a safetensors file without a model")
             described = json.loads(header)
             arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InputError(
-            f"{path} is not a model of wordclass, or is damaged ({error}); fit it again"
+            f"{path} is not a wordclass model, or is damaged ({error}); fit it again"
         ) from error
     if not isinstance(described, dict) or described.get("format") != _FORMAT:
         raise InputError(f"{path} was written by another version of wordclass; fit it again")
     try:
         return _checked(described, arrays)
     except KeyError as error:
-        raise InputError(f"{path} is damaged (it has no {error}); fit it again") from error
+        raise InputError(f"{path} is damaged ({error} is missing); fit it again") from error
     except (InputError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error}); fit it again") from error
 
 
-def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> WordClassModel:
+def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
+    """The fields of a model, each validated."""
     table = _probabilities(arrays["p_right_given_left"])
     prev_counts, next_counts = (
         _array(arrays[name], np.int64, 1) for name in ("prev_counts", "next_counts")
@@ -97,7 +98,7 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     ends = _array(arrays["word_ends"], np.int64, 1)
     text = _array(arrays["words"], np.uint8, 1).tobytes()
     n_words = len(ends)
-    _require(n_words > 0 and ends[-1] == len(text), "the words do not fill their block")
+    _require(n_words > 0 and ends[-1] == len(text), "the words do not fill their array")
     _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
     words = tuple(
         text[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)
@@ -105,22 +106,22 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
     for n in (prev_counts, next_counts):
         _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
-        _require(0 < sum(map(int, n)) < 2**63, "the word counts add up to nothing or too much")
+        _require(0 < sum(map(int, n)) < 2**63, "the word counts sum to zero or overflow")
     unknown = described["unknown"]
     _require(
         unknown is None or (type(unknown) is int and 0 < unknown < n_words),
-        "the unknown word has no such id",
+        "the id of the unknown word is out of range",
     )
     known = {word for i, word in enumerate(words) if i != unknown}
-    _require(len(known) == n_words - (unknown is not None), "a word stands twice")
+    _require(len(known) == n_words - (unknown is not None), "a word occurs twice")
     left, right = (
         _sparse_rows(arrays, name, (n_words, n_classes))
         for name, n_classes in zip(_MEMBERSHIPS, table.shape, strict=True)
     )
     interpolation = _probabilities(arrays["interpolation"])
-    _require(interpolation.shape[1] == 4, "the interpolation weights are not four")
+    _require(interpolation.shape[1] == 4, "there are not four interpolation weights")
     history = _array(arrays["history"], np.float64, 1)
-    _require(bool(np.isfinite(history).all()), "the history is not of numbers")
+    _require(bool(np.isfinite(history).all()), "the history is not finite")
     typed: dict[str, Callable[[Any], bool]] = {
         "method": lambda x: isinstance(x, str),
         "settings": lambda x: isinstance(x, dict),
@@ -131,8 +132,8 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     for name, is_right in typed.items():
         _require(is_right(described[name]), f"{name} is {described[name]!r}")
     square = table.shape[0] == table.shape[1]
-    _require(square or not described["tied"], "tied classes are one set, but the sides differ")
-    return WordClassModel(
+    _require(square or not described["tied"], "tied classes, but the sides differ in number")
+    return dict(
         p_left_given_prev=_probabilities(left.toarray()),
         p_right_given_left=table,
         p_next_given_right=_probabilities(right.T.tocsr().toarray()),
@@ -152,11 +153,11 @@ def _require(holds: bool, otherwise: str) -> None:
 
 
 def _array(array: npt.NDArray[Any], dtype: type[np.generic], ndim: int) -> npt.NDArray[Any]:
-    _require(array.dtype == dtype and array.ndim == ndim, "an array has another type or shape")
+    _require(array.dtype == dtype and array.ndim == ndim, "an array has the wrong type or shape")
     return array
 
 
-def _probabilities(array: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def _probabilities(array: npt.NDArray[Any]) -> FloatArray:
     _array(array, np.float64, 2)
     sound = array.size > 0 and bool((array >= 0).all()) and bool(np.isfinite(array).all())
     _require(sound and np.allclose(array.sum(axis=1), 1), "rows of probabilities do not sum to 1")

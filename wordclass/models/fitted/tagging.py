@@ -2,37 +2,35 @@
 
 A tied model is a hidden Markov model whose states are the classes: p(d|c) moves, p(b|d)
 emits, and a sentence starts and ends in the boundary's class. Each token gets the class of
-highest posterior given its whole sentence (forward-backward), which makes the expected
-number of right tokens the largest.
+highest posterior given its whole sentence (forward-backward), which maximises the expected
+number of correctly tagged tokens.
 
-A two-sided model knows of pairs only. The left class of a token is that of highest
-posterior given the word and the one that follows, the right class given the word and the
-one that precedes:
+A two-sided model defines probabilities of adjacent pairs only. The left class of a token is
+that of highest posterior given the word and the following word, the right class given the
+word and the preceding word:
 
     p(c | w, next b) ~ p(c|w) sum over d of p(d|c) p(b|d)
     p(d | w, prev a) ~ p(w|d) sum over c of p(c|a) p(d|c)
 
-An unknown word is taken for a word seen once: it belongs to a class as words seen once do.
+An unknown word is treated as a word seen once: it has the mean memberships of those words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from wordclass.errors import InputError, check_choice, check_type
-from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
-
-IntArray = npt.NDArray[np.int64]
+from wordclass.errors import InputError, check_type
+from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
+from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _CELLS = 1 << 23  # of a batch's (tokens, classes) messages: 64 MB
 
 
 def tag(
-    model: WordClassModel, sentences: Iterable[Sequence[str]], side: Side = "left"
+    model: ClassProbabilities, sentences: Iterable[Sequence[str]], side: Side = "left"
 ) -> list[list[int]]:
-    """Give every token its class in context; see :meth:`WordClassModel.tag`."""
-    check_choice("side", side, ("left", "right"))
+    """Assign every token its class in context; see :meth:`WordClassModel.tag`."""
+    check_side(side)
     check_type("sentences", sentences, Iterable, "lists of tokens")
     ids = [_ids(model, sentence, number) for number, sentence in enumerate(sentences, start=1)]
     if model.tied:
@@ -40,8 +38,8 @@ def tag(
     return _tag_pairs(model, ids, side)
 
 
-def _ids(model: WordClassModel, sentence: Sequence[str], number: int) -> IntArray:
-    """(n,) word ids of a sentence; V for a word the vocabulary has no id for."""
+def _ids(model: ClassProbabilities, sentence: Sequence[str], number: int) -> IntArray:
+    """(n,) word ids of a sentence; V for an unknown word if the vocabulary has none."""
     v = len(model.vocabulary)
     if isinstance(sentence, str):
         raise InputError(f"sentence {number} is a string, not a list of tokens")
@@ -56,12 +54,12 @@ def _ids(model: WordClassModel, sentence: Sequence[str], number: int) -> IntArra
     return np.array([unknown if i < 0 else i for i in known], dtype=np.int64)
 
 
-def _memberships(model: WordClassModel, side: Side) -> FloatArray:
+def _memberships(model: ClassProbabilities, side: Side) -> FloatArray:
     """(V+1, classes) p(class | word), the last row the unknown word's.
 
-    A word is never in the boundary's class, not even one that has the marginal because it
-    was not seen in this role. The unknown word has the mean over words seen once, or over
-    all where none is.
+    No word is in the boundary's class, not even one that has the marginal because it was
+    never seen in this role. The unknown word has the mean over the words seen once, or over
+    all words if there are none.
     """
     posterior = (model.p_left_given_prev if side == "left" else model.p_right_given_next).copy()
     posterior[1:, 0] = 0
@@ -71,12 +69,12 @@ def _memberships(model: WordClassModel, side: Side) -> FloatArray:
     return np.vstack([posterior, unknown])
 
 
-def _emissions(model: WordClassModel) -> FloatArray:
+def _emissions(model: ClassProbabilities) -> FloatArray:
     """(V+1, K+1) p(b|d) up to a factor of b: p(d|b) / p(d)."""
     return _memberships(model, "right") / np.where(model.p_right > 0, model.p_right, np.inf)
 
 
-def _tag_pairs(model: WordClassModel, ids: list[IntArray], side: Side) -> list[list[int]]:
+def _tag_pairs(model: ClassProbabilities, ids: list[IntArray], side: Side) -> list[list[int]]:
     """Left classes given what follows, or right classes given what precedes."""
     left, emission = _memberships(model, "left"), _emissions(model)
     tags = []
@@ -96,17 +94,17 @@ def _tag_pairs(model: WordClassModel, ids: list[IntArray], side: Side) -> list[l
 
 
 def _best(own: FloatArray, context: FloatArray) -> IntArray:
-    """Most probable class of each token; of the word alone where the context excludes all."""
+    """Most probable class of each token; without its context where that excludes every class."""
     joint = own * context
     impossible = joint.sum(axis=1) == 0
     joint[impossible] = own[impossible]
     return np.argmax(joint, axis=1).astype(np.int64)
 
 
-def _tag_chain(model: WordClassModel, ids: list[IntArray]) -> list[list[int]]:
-    """Posterior decoding of the hidden Markov model, many sentences of like length at once."""
+def _tag_chain(model: ClassProbabilities, ids: list[IntArray]) -> list[list[int]]:
+    """Posterior decoding of the hidden Markov model, in batches of similar length."""
     n = (model.p_left * model.prev_counts.sum())[:, None]
-    # One more observation of the marginal, so that no sentence is impossible.
+    # One observation of the marginal is added, so that no sentence is impossible.
     transition = (n * model.p_right_given_left + model.p_right) / (n + 1)
     emission = _emissions(model)
     tags: list[list[int]] = [[] for _ in ids]
@@ -131,11 +129,11 @@ def posterior(
     Parameters
     ----------
     words : (sentences, n) int
-        Rows of ``emission``; what stands behind a sentence's end is not read.
+        Rows of ``emission``; entries beyond a sentence's length are ignored.
     lengths : (sentences,) int
         Tokens of each sentence.
     transition : (K+1, K+1)
-        p(d|c). A sentence starts and ends in class 0, where class 0 is ever left and met.
+        p(d|c). A sentence starts and ends in class 0, if any transition leads to class 0.
     emission : (words, K+1)
         p(b|d), up to a factor of each word.
 
@@ -163,7 +161,7 @@ def posterior(
 
 
 def _batches(ids: list[IntArray], n_classes: int, padded: bool = False) -> Iterator[list[int]]:
-    """Places of consecutive sentences whose messages fit in a batch; one at the least."""
+    """Indices of consecutive sentences whose messages fit in a batch; at least one."""
     batch: list[int] = []
     cells = 0
     for s, sentence in enumerate(ids):

@@ -16,11 +16,11 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
+from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one, xlogx
 from wordclass.models.blocks import BlockMap, row_blocks, workers
-from wordclass.models.fitted.model import FloatArray
 from wordclass.models.kernels.posteriors import posterior_columns, posterior_rows
 from wordclass.models.methods import exchange
-from wordclass.models.problem import Problem, State, reciprocal, rows_or
+from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 
 @dataclass
@@ -152,10 +152,10 @@ def em(
     counts, tied = problem.counts, problem.tied
     bigrams = Bigrams.of(counts.matrix)
     n = counts.n_bigrams
-    prev_term = float(exchange.xlogx(counts.prev_counts).sum()) / n
+    prev_term = float(xlogx(counts.prev_counts).sum()) / n
     u, table, t = soft_start(problem)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
-    last = -np.inf
+    monitor = ConvergenceMonitor(tolerance)
     buffers = Buffers.of(bigrams, *table.shape)
     spare = buffers.twin()
     shared = np.empty_like(t) if tied else t
@@ -165,13 +165,12 @@ def em(
                 bigrams, u, table, t, block_map, buffers
             )
             objective = log_likelihood / n - prev_term
-            done = objective - last <= tolerance * max(1.0, abs(objective))
+            done = monitor.converged(objective)
             yield State(
                 objective, prev, pairs, following, "em", max_iterations, done, settings
             )  # fmt: skip
             if done:
                 return
-            last = objective
             buffers, spare = spare, buffers
             u, t = prev, following
             if tied:
@@ -190,11 +189,6 @@ def association(pairs: FloatArray, tied: bool) -> FloatArray:
     if tied:
         left = right = left + right
     return pairs * reciprocal(left)[:, None] * reciprocal(right)
-
-
-def columns_to_one(weights: FloatArray) -> FloatArray:
-    """Make columns sum to 1; a column of zeros stays."""
-    return weights * reciprocal(weights.sum(axis=0))
 
 
 def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -226,5 +220,5 @@ def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
         return words, pairs * mass[:, None] * mass * (counts.n_bigrams / pairs.sum()), words
     left *= counts.prev_counts[:, None]
     right *= counts.next_counts[:, None]
-    p_right = rows_or(pairs, np.zeros(pairs.shape[1]))
+    p_right = rows_to_one(pairs)
     return left, p_right * reciprocal(right.sum(axis=0)), right

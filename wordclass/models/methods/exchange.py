@@ -13,48 +13,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.special import xlogy
 
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import FloatArray, IntArray, xlogx
+from wordclass.models.hard import class_counts, hard_state
 from wordclass.models.kernels.exchange import GUMBEL, XLOGX, exchange_sweep
 from wordclass.models.methods.start import spectral_classes
-from wordclass.models.problem import Problem, State
-
-IntArray = npt.NDArray[np.int64]
-FloatArray = npt.NDArray[np.float64]
-
-
-def xlogx(n: npt.ArrayLike) -> FloatArray:
-    """Give n log n, 0 at 0."""
-    return np.asarray(xlogy(n, n), dtype=np.float64)
-
-
-def class_counts(
-    matrix: sp.csr_array, left: IntArray, right: IntArray, n_left: int, n_right: int
-) -> IntArray:
-    """N(c,d): the bigrams between each pair of classes, (n_left, n_right)."""
-    words = np.arange(matrix.shape[0])
-    ones = np.ones(len(words), dtype=np.int64)
-    to_left = sp.csr_array((ones, (left, words)), shape=(n_left, len(words)))
-    to_right = sp.csr_array((ones, (words, right)), shape=(len(words), n_right))
-    return np.asarray((to_left @ matrix @ to_right).todense(), dtype=np.int64)
-
-
-def mean_log_likelihood(counts: IntArray, word_term: float) -> float:
-    """Per bigram, in nats, the log-likelihood of the class bigram model.
-
-    Parameters
-    ----------
-    counts : (L, K) array
-        N(c,d).
-    word_term : float
-        Sum of n(b) log n(b) over the following words.
-    """
-    total = counts.sum()
-    if total == 0:
-        return 0.0
-    left, right = xlogx(counts.sum(axis=1)).sum(), xlogx(counts.sum(axis=0)).sum()
-    return float((xlogx(counts).sum() - left - right + word_term) / total)
+from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 
 @dataclass
@@ -186,24 +150,6 @@ def sweep(
     return total, pairs if len(roles) == 1 else np.ascontiguousarray(pairs.T)
 
 
-def hard_state(
-    counts: BigramCounts, roles: tuple[Role, ...], pairs: IntArray, objective: float
-) -> State:
-    """The state of hard classes: every word with all its counts in one class."""
-    left, right = roles[0].labels, roles[-1].labels
-    words = np.arange(len(left))
-
-    def members(labels: IntArray, n: IntArray, n_slots: int) -> sp.csr_array:
-        return sp.csr_array((n.astype(np.float64), (words, labels)), shape=(len(words), n_slots))
-
-    return State(
-        objective,
-        prev=members(left, counts.prev_counts, pairs.shape[0]),
-        pairs=pairs,
-        next=members(right, counts.next_counts, pairs.shape[1]),
-    )
-
-
 # The temperature of a word seen n times starts at n^0.7 and falls to a twentieth in equal
 # steps: gains grow with n, and a temperature that stirs "the" would melt the hapaxes.
 _ANNEALING_POWER = 0.7
@@ -218,9 +164,10 @@ def exchange(
 ) -> Iterator[State]:
     """Hard classes of locally maximal likelihood, found by exchange and annealing.
 
-    From a spectral start words are exchanged until nothing is gained; the solution is then
-    annealed once, Gumbel noise of a falling temperature added to every gain, and exchanged
-    again. The better of the two is the result.
+    From a spectral start words are exchanged until nothing is gained (stage "exchange"); the
+    solution is annealed, Gumbel noise of a falling temperature added to every gain
+    ("anneal"), and exchanged again ("refine"). The better of the two optima is the result; if
+    it is the first, it comes last once more ("restore").
 
     Parameters
     ----------
@@ -234,33 +181,34 @@ def exchange(
     Yields
     ------
     State
-        The best classes so far, after each sweep; the objective is the mean
-        log-likelihood of p(b|a).
+        The classes after each sweep. The objective is the mean log-likelihood of p(b|a).
     """
     counts = problem.counts
-    word_term = float(xlogx(counts.next_counts).sum())
     roles = start(problem)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
-    best: State | None = None
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
     noise_state = np.array([problem.seed], dtype=np.uint64)
-    for stage, schedule in (("exchange", np.zeros(0)), ("anneal", _ANNEALING)):
-        last = -np.inf
-        total = len(schedule) + max_iterations
-        for step in range(total):
-            heat = schedule[step] if step < len(schedule) else 0.0
-            temperature = heat * spread if heat > 0 else None
-            moved, pairs = sweep(roles, temperature, noise_state)
-            objective = mean_log_likelihood(pairs, word_term)
-            gained = objective - last
-            done = heat == 0 and (moved == 0 or gained < tolerance * abs(objective))
-            last = objective
-            if best is None or objective > best.objective:
-                best = hard_state(counts, roles, pairs, objective)
-            done = done and step >= len(schedule)
-            yield replace(
-                best, stage=stage, total=total, settings=settings,
-                converged=done and stage == "anneal",
-            )  # fmt: skip
-            if done:
-                break
+    total = 2 * max_iterations + len(_ANNEALING) + 1
+
+    def swept(stage: str, temperature: FloatArray | None = None) -> State:
+        _, pairs = sweep(roles, temperature, noise_state)
+        state = hard_state(counts, roles[0].labels, roles[-1].labels, pairs)
+        return replace(state, stage=stage, total=total, settings=settings)
+
+    def optimum(stage: str) -> Iterator[State]:
+        monitor = ConvergenceMonitor(tolerance)
+        for _ in range(max_iterations):
+            state = swept(stage)
+            state = replace(state, converged=monitor.converged(state.objective))
+            yield state
+            if state.converged:
+                return
+
+    for first in optimum("exchange"):
+        yield replace(first, converged=False)
+    for heat in _ANNEALING:
+        yield swept("anneal", heat * spread)
+    for second in optimum("refine"):
+        yield second
+    if first.objective > second.objective:
+        yield replace(first, stage="restore", converged=second.converged)

@@ -16,13 +16,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from wordclass.models.arrays import FloatArray, rows_to_one, to_distribution
 from wordclass.models.methods.svd import svd, weighted_transitions
-from wordclass.models.problem import Problem, State
-
-FloatArray = npt.NDArray[np.float64]
+from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 _TINY = 1e-300  # keeps 0 / 0 at 0
 _SMALLEST = 1e-50  # what shrinks below is 0: denormal numbers are a hundred times slower
@@ -50,19 +48,18 @@ def frobenius(
     State
         The objective is the share of the matrix's squared norm left unexplained, negated.
     """
-    last = np.inf
+    monitor = ConvergenceMonitor(tolerance)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     rounds = (_tied if problem.tied else _two_sided)(problem)
     steps = islice(rounds, 0, max_iterations)
     for residual, prev, pairs, following in steps:
-        converged = last - residual < tolerance
+        converged = monitor.converged(-residual)
         yield State(
             -residual, prev, pairs, following, stage="frobenius", total=max_iterations,
             converged=converged, settings=settings,
         )  # fmt: skip
         if converged:
             return
-        last = residual
 
 
 _Step = tuple[float, FloatArray, FloatArray, FloatArray]  # residual, expected counts as in State
@@ -87,7 +84,7 @@ def _tied(problem: Problem) -> Iterator[_Step]:
     scale = sp.diags_array(np.divide(1, root, out=np.zeros_like(root), where=root > 0))
     matrix = sp.csr_array(scale @ (counts.matrix / counts.n_bigrams) @ scale)
     member = hard.prev.toarray() + hard.next.toarray()
-    member = _softened(np.divide(member, np.maximum(member.sum(axis=1, keepdims=True), 1)))
+    member = _softened(rows_to_one(member))
     mass = member.T @ p
     independent = np.outer(mass, mass)
     pairs = (1 - _SOFTENING) * hard.pairs / counts.n_bigrams + _SOFTENING * independent
@@ -96,7 +93,7 @@ def _tied(problem: Problem) -> Iterator[_Step]:
     for member, table, residual in factorise_tied(matrix, *start):
         # Row sums: p(a) = root(a) (M R M' root)(a), which fixes the scale of each class.
         mass = member.T @ root
-        memberships = _rows_to_one(member * (table @ mass + table.T @ mass))
+        memberships = _rows_or_mean(member * (table @ mass + table.T @ mass))
         yield (
             residual,
             memberships * counts.prev_counts[:, None],
@@ -116,11 +113,11 @@ def _start(problem: Problem) -> "Factors":
     counts = problem.counts
     (hard,) = svd(problem)
     left, right = hard.prev.toarray(), hard.next.toarray()
-    p_left = _softened(np.divide(left, np.maximum(left.sum(axis=1, keepdims=True), 1)))
-    p_right = np.divide(right, np.maximum(right.sum(axis=0), 1))
+    p_left = _softened(rows_to_one(left))
+    p_right = rows_to_one(right.T).T
     p_next = counts.next_counts[1:, None] / max(counts.next_counts[1:].sum(), 1)
     p_right[1:, 1:] = (1 - _SOFTENING) * p_right[1:, 1:] + _SOFTENING * p_next
-    table = np.divide(hard.pairs, np.maximum(hard.pairs.sum(axis=1, keepdims=True), 1))
+    table = rows_to_one(hard.pairs)
     marginal = hard.pairs.sum(axis=0) / max(hard.pairs.sum(), 1)
     weight = np.sqrt(counts.prev_counts / max(counts.n_bigrams, 1))
     return Factors(
@@ -153,14 +150,12 @@ class Factors:
         right_sums = self.right.sum(axis=1)
         table = self.table * right_sums
         left = self.left * table.sum(axis=1)
-        return Factors(_rows_to_one(left), _rows_to_one(table), _rows_to_one(self.right))
+        return Factors(_rows_or_mean(left), _rows_or_mean(table), _rows_or_mean(self.right))
 
 
-def _rows_to_one(matrix: FloatArray) -> FloatArray:
-    sums = matrix.sum(axis=1, keepdims=True)
-    filled = np.where(sums > 0, matrix, matrix.sum(axis=0))
-    total = filled.sum(axis=1, keepdims=True)
-    return np.divide(filled, total, out=np.full_like(filled, 1 / filled.shape[1]), where=total > 0)
+def _rows_or_mean(weights: FloatArray) -> FloatArray:
+    """Scale rows to sum to 1; a row of zeros becomes the mean of the others."""
+    return rows_to_one(weights, to_distribution(weights.sum(axis=0)))
 
 
 def factorise(matrix: sp.csr_array, start: Factors) -> Iterator[tuple[Factors, float]]:

@@ -9,14 +9,11 @@ same number belong together.
 from collections.abc import Iterator
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.methods.svd import labelled_state, truncated_svd, word_clusters
 from wordclass.models.problem import Problem, State
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 def spectral(

@@ -9,14 +9,12 @@ into one column and left unlabelled, for exchange to place. Nothing is drawn at 
 """
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
 
 _MIN_FREQUENT = 500  # words embedded at least
 _FREQUENT_PER_CLASS = 15
@@ -59,7 +57,7 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArra
     if n_dimensions < 1:
         return np.ones((scaled.shape[0], 1))
     left, singular, _ = leading_singular(scaled, n_dimensions)
-    return unit_rows(left * singular)
+    return rows_to_unit_length(left * singular)
 
 
 def leading_singular(
@@ -98,12 +96,6 @@ def leading_singular(
         basis, _ = np.linalg.qr(basis)
         right, singular, turn = np.linalg.svd(transpose @ basis, full_matrices=False)
         return basis @ turn.T, singular, right
-
-
-def unit_rows(points: FloatArray) -> FloatArray:
-    """Scale every row to length 1; rows of zeros stay."""
-    length = np.linalg.norm(points, axis=1, keepdims=True)
-    return np.divide(points, length, out=np.zeros_like(points), where=length > 0)
 
 
 def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
@@ -218,7 +210,7 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
     weights = matrix.sum(axis=1)
     if both_sides:
         transpose = sp.csr_array(matrix.T)
-        points = unit_rows(np.hstack([points, embed(transpose, top, n_dimensions)]))
+        points = rows_to_unit_length(np.hstack([points, embed(transpose, top, n_dimensions)]))
         weights = np.maximum(weights, transpose.sum(axis=1))
     points, weights = points[1:], np.maximum(weights[1:top], 1).astype(np.float64)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_classes))

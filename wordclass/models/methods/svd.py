@@ -14,22 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from wordclass.models.methods.exchange import (
-    Role,
-    class_counts,
-    hard_state,
-    mean_log_likelihood,
-    xlogx,
-)
-from wordclass.models.methods.start import leading_singular, lloyd, unit_rows, ward, weighted_means
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
+from wordclass.models.hard import class_counts, hard_state
+from wordclass.models.methods.start import leading_singular, lloyd, ward, weighted_means
 from wordclass.models.problem import Problem, State
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 _MERGED = 500  # words that Ward's criterion merges, at least
 _MERGED_PER_CLUSTER = 4
@@ -118,10 +109,10 @@ def svd(
     counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
     rank = max(n_left, n_right) + 1
     found = truncated_svd(weighted_transitions(counts.matrix), rank, problem.seed)
-    left = unit_rows(found.left * found.singular_values)
-    right = unit_rows(found.right * found.singular_values)
+    left = rows_to_unit_length(found.left * found.singular_values)
+    right = rows_to_unit_length(found.right * found.singular_values)
     if problem.tied:
-        both = unit_rows(np.hstack([left, right]))
+        both = rows_to_unit_length(np.hstack([left, right]))
         left_labels = right_labels = word_clusters(both, counts.word_counts, n_left)
     else:
         left_labels = word_clusters(left, counts.prev_counts, n_left)
@@ -164,12 +155,8 @@ def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
 def labelled_state(
     problem: Problem, left: IntArray, right: IntArray, settings: dict[str, object]
 ) -> State:
-    """Give the state of hard classes found without likelihood; its objective is still that."""
-    counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
-    roles = tuple(
-        Role(counts.matrix, None, labels, n) for labels, n in ((left, n_left), (right, n_right))
-    )
-    pairs = class_counts(counts.matrix, left, right, n_left + 1, n_right + 1)
-    objective = mean_log_likelihood(pairs, float(xlogx(counts.next_counts).sum()))
-    state = hard_state(counts, roles, pairs, objective)
+    """The state of hard classes found without likelihood, which is still its objective."""
+    n_left, n_right = problem.n_left + 1, problem.n_right + 1
+    pairs = class_counts(problem.counts.matrix, left, right, n_left, n_right)
+    state = hard_state(problem.counts, left, right, pairs)
     return replace(state, converged=True, total=1, settings=settings)

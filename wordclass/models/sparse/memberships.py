@@ -6,11 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal, rows_to_one
 from wordclass.models.blocks import BlockMap
-from wordclass.models.fitted.model import FloatArray
 from wordclass.models.methods import exchange
-from wordclass.models.methods.exchange import IntArray, Role
-from wordclass.models.problem import Problem, reciprocal, rows_or
+from wordclass.models.methods.exchange import Role
+from wordclass.models.problem import Problem
 from wordclass.models.sparse import mixture, soft
 from wordclass.models.sparse.soft import SparseModel
 
@@ -25,12 +25,6 @@ _CHUNK = 1024  # words worked on at a time
 _CELL_SWEEPS = 4
 _SEARCHED = 1000  # words that the classes are searched among, the most frequent
 _SEARCHED_PER_CLASS = 30
-
-
-def one_hot(labels: IntArray, n_classes: int) -> sp.csr_array:
-    """(V, n_classes) memberships of hard classes."""
-    words = np.arange(len(labels))
-    return sp.csr_array((np.ones(len(labels)), (words, labels)), shape=(len(labels), n_classes))
 
 
 def unlikeness(
@@ -63,7 +57,7 @@ def unlikeness(
     words = words[words > 0]
     if len(words) < _WORDS_PER_CLASS * max(pairs.shape):
         return np.inf, _OF_TEXT
-    table = rows_or(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
+    table = rows_to_one(pairs.astype(np.float64), np.zeros(pairs.shape[1]))
     cells = [(counts.matrix, one_hot(roles[-1].labels, pairs.shape[1]))]
     phi2 = []
     for chunk in _chunks(words):
@@ -103,8 +97,8 @@ def softened(
     n_left, n_right = pairs.shape
     after = (counts.matrix, one_hot(right, n_right))
     before = (sp.csr_array(counts.matrix.T), one_hot(left, n_left))
-    follows = rows_or(pairs.astype(np.float64), np.zeros(n_right))
-    precedes = rows_or(pairs.T.astype(np.float64), np.zeros(n_left))
+    follows = rows_to_one(pairs.astype(np.float64), np.zeros(n_right))
+    precedes = rows_to_one(pairs.T.astype(np.float64), np.zeros(n_left))
     table = soft.table_of(pairs)
     if len(roles) == 1:
         shared = _paid_for([after, before], np.hstack([follows, precedes]), left, phi2, block_map)
@@ -169,7 +163,7 @@ def chosen_anew(
     p_prev = soft.unit_columns(joint)
     p_next = soft.unit_columns(model.right)
     follows = model.table @ np.asarray((p_next.T @ after[1]).todense())
-    precedes = rows_or(pairs.T, np.zeros(len(mass))) @ np.asarray((p_prev.T @ before[1]).todense())
+    precedes = rows_to_one(pairs.T) @ np.asarray((p_prev.T @ before[1]).todense())
     left = np.asarray(model.left.toarray().argmax(axis=1))
     if model.propensity is not None:
         lift = pairs.sum(axis=0) * reciprocal(soft.class_mass(model.right))

@@ -17,13 +17,12 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.blocks import BlockMap
 from wordclass.models.kernels.posteriors import priced_memberships
 from wordclass.models.methods.start import lloyd, ward, weighted_means
 from wordclass.models.sparse.subsets import best_subsets
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 Widths = tuple[int, ...]
 
 _SPREAD = 0.05  # of a membership put on every class, so that no class is closed for good

@@ -8,11 +8,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one
 from wordclass.models.blocks import BlockMap, row_blocks
-from wordclass.models.fitted.model import FloatArray
 from wordclass.models.kernels.posteriors import sparse_columns, sparse_rows
 from wordclass.models.methods.em import Bigrams
-from wordclass.models.problem import reciprocal, rows_or
 
 _UNSEEN = 0.01
 _NEWTON = 5
@@ -188,4 +187,4 @@ def shared_memberships(
 def table_of(pairs: npt.NDArray[Any]) -> FloatArray:
     """p(d|c), a hundredth of a count added to every row so that nothing is impossible."""
     marginal = pairs.sum(axis=0) / pairs.sum()
-    return rows_or(pairs + _UNSEEN * marginal, marginal)
+    return rows_to_one(pairs + _UNSEEN * marginal, marginal)

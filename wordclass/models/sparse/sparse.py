@@ -31,6 +31,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.blocks import workers
+from wordclass.models.hard import class_counts, hard_state
 from wordclass.models.methods import exchange
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.methods.exchange import Role
@@ -144,19 +145,17 @@ def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, 
         After each sweep; the state is of the true counts.
     """
     counts = problem.counts
-    word_term = float(exchange.xlogx(counts.next_counts).sum())
     roles = exchange.start(replace(problem, counts=damped(counts)), member_weight=1.0)
     for _ in range(max_iterations):
         moved, _ = exchange.sweep(roles, member_weight=1.0)
-        pairs = exchange.class_counts(
+        pairs = class_counts(
             counts.matrix,
             roles[0].labels,
             roles[-1].labels,
             problem.n_left + 1,
             problem.n_right + 1,
         )
-        objective = exchange.mean_log_likelihood(pairs, word_term)
-        yield roles, exchange.hard_state(counts, roles, pairs, objective)
+        yield roles, hard_state(counts, roles[0].labels, roles[-1].labels, pairs)
         if moved <= _SETTLED * len(counts.vocabulary):
             return
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.arrays import Side
+from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.memberships import IdArray, largest_entries, membership_blocks
 from wordclass.reports.data.ranking import TopEntries
 

@@ -11,8 +11,9 @@ from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
 from scipy.spatial.distance import pdist
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import FloatArray, Side
 from wordclass.models.fitted.hierarchy import class_tree
-from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
+from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.words import Words, bigrams_behind, sample_of, words_of
 

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.models.fitted.model import FloatArray, Side, WordClassModel
-from wordclass.models.fitted.nonzero import without_zeros
+from wordclass.models.arrays import FloatArray, Side, to_csr
+from wordclass.models.fitted.model import WordClassModel
 
 IdArray = npt.NDArray[np.int64]
 
@@ -27,9 +27,9 @@ def membership_blocks(
     for start in range(0, n_words, size):
         block = slice(start, start + size)
         if side == "left":
-            yield start, model.p_prev[block], without_zeros(model.p_left_given_prev[block])
+            yield start, model.p_prev[block], to_csr(model.p_left_given_prev[block])
             continue
-        joint = without_zeros(model.p_next_given_right[:, block]).T.tocsr()
+        joint = to_csr(model.p_next_given_right[:, block]).T.tocsr()
         joint.data *= shares[joint.indices]
         joint.eliminate_zeros()
         p_word = joint.sum(axis=1)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.models.fitted.model import FloatArray
+from wordclass.models.arrays import FloatArray
 from wordclass.reports.data.memberships import IdArray
 
 

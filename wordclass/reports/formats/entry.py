@@ -1,6 +1,7 @@
 """A word's entry as text for a terminal."""
 
-from wordclass.models.fitted.model import Side, WordClassModel
+from wordclass.models.arrays import Side
+from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say

@@ -1,0 +1,152 @@
+"""Probabilities of any text under a fitted model, and its perplexity.
+
+    p(b|a) = w1 p_class(b|a) + w2 n(b)/N + w3 1/(V+1) + w4 [b is unknown]
+
+over the V words of the vocabulary and the unknown word. The weights depend on how often a
+was seen; :mod:`wordclass.models.fitted.smoothing` estimates them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.vocabulary import BOUNDARY
+from wordclass.errors import InputError, check_type
+from wordclass.models.arrays import FloatArray, IntArray, to_csr
+from wordclass.models.fitted.probabilities import ClassProbabilities
+
+_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
+
+
+def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence[str]]) -> float:
+    """exp(-(1/N) sum n(a,b) log p(b|a)) of any text, under the interpolated model.
+
+    See :meth:`WordClassModel.perplexity`.
+    """
+    check_type("text", text, (BigramCounts, Iterable), "counts or sentences")
+    counts = text if isinstance(text, BigramCounts) else _counted(text)
+    if counts.n_bigrams == 0:
+        raise InputError("there are no bigrams to score; give text that is not empty")
+    v = len(model.vocabulary)
+    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
+    to_model = np.array(
+        [
+            0 if i == 0 else unknown if i == counts.vocabulary.unknown
+            else model.vocabulary.id(word) if word in model.vocabulary else unknown
+            for i, word in enumerate(counts.vocabulary.words)
+        ],
+        dtype=np.int64,
+    )  # fmt: skip
+    entries = counts.matrix.tocoo()
+    p = probability(model, to_model[entries.row], to_model[entries.col])
+    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
+
+
+def training_perplexity(model: ClassProbabilities, counts: BigramCounts) -> float:
+    """exp(-(1/N) sum n(a,b) log p(b|a)) of the counts fitted to, by the class bigram alone.
+
+    Parameters
+    ----------
+    model : ClassProbabilities
+    counts : BigramCounts
+        Over the model's vocabulary.
+
+    Returns
+    -------
+    float
+        Infinite when the classes make one of the bigrams impossible.
+    """
+    entries = counts.matrix.tocoo()
+    p = class_probability(
+        model, np.asarray(entries.row, np.int64), np.asarray(entries.col, np.int64)
+    )
+    if counts.n_bigrams == 0 or (p <= 0).any():
+        return float("inf")
+    return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
+
+
+def probability(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
+    """p(b|a) of pairs of word ids under the interpolated model.
+
+    Parameters
+    ----------
+    model : ClassProbabilities
+    prev, following : (n,) int
+        Word ids; V, the number of words, is an unknown word where the vocabulary has none.
+
+    Returns
+    -------
+    (n,) float
+        Positive once the interpolation weights are estimated. Over all b they sum to 1.
+    """
+    n_prev = np.append(model.prev_counts, 0)
+    weights = model.interpolation[np.minimum(bucket(n_prev[prev]), len(model.interpolation) - 1)]
+    return np.asarray((weights * components(model, prev, following)).sum(axis=1))
+
+
+def class_probability(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
+    """p_class(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d), of pairs of word ids.
+
+    An unknown word (id V) precedes as the average word does, and follows with probability 0.
+    """
+    v = len(model.vocabulary)
+    p = np.zeros(len(prev))
+    known = np.flatnonzero(following < v)
+    order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
+    n_cells = model.p_next_given_right.size
+    # For a few bigrams of a large model, compressing its rows costs more than it saves.
+    sparse = len(known) > v and np.count_nonzero(model.p_next_given_right) < n_cells // 8
+    memberships: Any = model.p_left_given_prev
+    emission: Any = model.p_next_given_right
+    if sparse:
+        memberships, emission = to_csr(memberships), to_csr(emission).tocsc()
+    for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
+        words, place = np.unique(prev[chunk], return_inverse=True)
+        next_class = memberships[np.minimum(words, v - 1)] @ model.p_right_given_left
+        next_class[words == v] = model.p_right  # (words, K+1) p(d|a)
+        realised = emission[:, following[chunk]]
+        if sparse:
+            bigram = np.repeat(np.arange(len(chunk)), np.diff(realised.indptr))
+            terms = next_class[place[bigram], realised.indices] * realised.data
+            p[chunk] = np.bincount(bigram, weights=terms, minlength=len(chunk))
+        else:
+            p[chunk] = np.einsum("ij,ij->i", next_class[place], realised.T)
+    return p
+
+
+def chunks(order: IntArray, size: int) -> Iterator[IntArray]:
+    """Cut an array into pieces of at most ``size``."""
+    for start in range(0, len(order), size):
+        yield order[start : start + size]
+
+
+def components(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
+    """(n, 4) p of each component: class bigram, unigram, uniform, unknown."""
+    v = len(model.vocabulary)
+    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
+    unigram = np.append(model.p_next, 0.0)
+    return np.column_stack(
+        [
+            class_probability(model, prev, following),
+            unigram[following],
+            np.full(len(prev), 1 / (v + 1)),
+            following == unknown,
+        ]
+    )
+
+
+def bucket(n: IntArray) -> IntArray:
+    """Frequency bucket of a preceding word: 0 if n is 0, else 1 + floor(log2(n))."""
+    return np.frexp(np.asarray(n, dtype=np.float64))[1].astype(np.int64)
+
+
+def _counted(sentences: Iterable[Sequence[str]]) -> BigramCounts:
+    pairs: Counter[tuple[str, str]] = Counter()
+    for number, sentence in enumerate(sentences, start=1):
+        if isinstance(sentence, str):
+            raise InputError(f"sentence {number} is a string; give lists of tokens, or counts")
+        pairs.update(zip([BOUNDARY, *sentence], [*sentence, BOUNDARY], strict=True))
+    return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())

@@ -1,0 +1,110 @@
+"""The fitted probabilities: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d)."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.vocabulary import Vocabulary
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+
+
+@dataclass(frozen=True, eq=False)
+class ClassProbabilities:
+    """The three factors of a class bigram model, and the marginals and posteriors they imply.
+
+    Class 0 is the sentence boundary's own on both sides, as word 0 is the boundary.
+    The induced classes 1 to L and 1 to K are ordered by mass, largest first.
+
+    Parameters
+    ----------
+    p_left_given_prev : (V, L+1)
+        p(c|a): how far word a acts as left class c. Rows sum to 1.
+    p_right_given_left : (L+1, K+1)
+        p(d|c): the transition table. Rows sum to 1.
+    p_next_given_right : (K+1, V)
+        p(b|d): which words realise right class d. Rows sum to 1.
+    prev_counts, next_counts : (V,) int64
+        How often each word preceded and followed in the counts fitted to.
+    vocabulary : Vocabulary
+        The V words.
+    tied : bool
+        Whether the two class sets are one.
+    method, settings, seed
+        How it was fitted.
+    history : tuple of float
+        The objective after every step, as the method's documentation defines it. The model
+        is the best of these states, not always the last.
+    interpolation : (B, 4) float
+        Weights of the class bigram, the unigram, the uniform distribution and the unknown
+        word in :meth:`WordClassModel.perplexity`; rows sum to 1. Row 0 applies after a word
+        never seen before another, row i after one seen 2^(i-1) to 2^i - 1 times. Estimated
+        by deleted interpolation on the counts fitted to
+        (:func:`wordclass.models.fitted.smoothing.interpolate`).
+    finished : bool
+        False when fitting was interrupted.
+    provenance : Provenance
+        Of the counts.
+    """
+
+    p_left_given_prev: FloatArray
+    p_right_given_left: FloatArray
+    p_next_given_right: FloatArray
+    prev_counts: IntArray
+    next_counts: IntArray
+    vocabulary: Vocabulary
+    tied: bool
+    method: str
+    settings: dict[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    history: tuple[float, ...] = ()
+    interpolation: FloatArray = field(default_factory=lambda: np.array([[1.0, 0.0, 0.0, 0.0]]))
+    finished: bool = True
+    provenance: Provenance = field(default_factory=Provenance)
+
+    @property
+    def n_left(self) -> int:
+        """L, the number of induced left classes, without the boundary's class 0."""
+        return self.p_right_given_left.shape[0] - 1
+
+    @property
+    def n_right(self) -> int:
+        """K, the number of induced right classes, without the boundary's class 0."""
+        return self.p_right_given_left.shape[1] - 1
+
+    @cached_property
+    def p_prev(self) -> FloatArray:
+        """(V,) p(a), the relative frequency of each preceding word."""
+        return self.prev_counts / max(self.prev_counts.sum(), 1)
+
+    @cached_property
+    def p_next(self) -> FloatArray:
+        """(V,) p(b), the relative frequency of each following word."""
+        return self.next_counts / max(self.next_counts.sum(), 1)
+
+    @cached_property
+    def p_left(self) -> FloatArray:
+        """(L+1,) p(c), the share of each left class."""
+        return self.p_prev @ self.p_left_given_prev
+
+    @cached_property
+    def p_right(self) -> FloatArray:
+        """(K+1,) p(d), the share of each right class."""
+        return self.p_left @ self.p_right_given_left
+
+    @cached_property
+    def p_right_given_next(self) -> FloatArray:
+        """(V, K+1) p(d|b), by Bayes; a word that never follows has the marginal p(d)."""
+        return rows_to_one((self.p_right[:, None] * self.p_next_given_right).T, self.p_right)
+
+    @cached_property
+    def left_labels(self) -> IntArray:
+        """(V,) the most probable left class of each word; 0 for the boundary."""
+        return np.argmax(self.p_left_given_prev, axis=1).astype(np.int64)
+
+    @cached_property
+    def right_labels(self) -> IntArray:
+        """(V,) the most probable right class of each word; 0 for the boundary."""
+        return np.argmax(self.p_right_given_next, axis=1).astype(np.int64)
