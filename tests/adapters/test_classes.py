@@ -11,9 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wordclass import BigramCounts, InputError, WordClassModel
-from wordclass.adapters.classes import WRITERS, export
+from wordclass.adapters.classes import WRITERS, export, write_word
 from wordclass.adapters.readers import read_classes
-from wordclass.adapters.words import write_word
 from wordclass.cli.options import EXPORTS
 from wordclass.reports.wording.escaping import read_cell
 
@@ -151,7 +150,7 @@ def test_any_word_survives_a_line(spaces: bool, word: str) -> None:
     written = write_word(word, spaces)
     assert read_cell(written) == word
     assert not set(written) & set("\t\n\r\x1b\x85\u2028")
-    assert not written.startswith("=")
+    assert written == "=" or not written.startswith("=")  # a lone sign is not a formula
     assert spaces or len(written.split()) == 1
     written.encode("utf-8")
 
@@ -164,10 +163,10 @@ def test_plain_words_stand_as_they_are(word: str) -> None:
 @pytest.mark.parametrize(
     "name, content, complaint",
     [
-        ("a.classes", b"the\t2\ncat\n", "line 2: 'cat' is no line of a mkcls"),
+        ("a.classes", b"the\t2\ncat\n", "line 2: 'cat' is not a line of a mkcls"),
         ("a.classes", b"the\ttwo\n", "line 1"),
-        ("a.classes", b"the\t2\nthe\t3\n", "line 2: the word 'the' has a class already"),
-        ("a.classes", b"", "holds no class"),
+        ("a.classes", b"the\t2\nthe\t3\n", "line 2: the word 'the' already has a class"),
+        ("a.classes", b"", "contains no class"),
         ("a.classes", b"caf\xe9\t2\n", "UTF-8"),
         ("a.paths", b"012\tthe\t5\n", "line 1"),
         ("a.txt", b"the\t2\n", "NAME.tsv \\(clustercat\\)"),

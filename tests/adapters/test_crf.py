@@ -41,7 +41,7 @@ def test_words_are_spelt_as_the_model_counted_them(tied):
 
 @pytest.mark.parametrize("wrong", [{"window": -1}, {"prefixes": (0,)}])
 def test_wrong_settings_are_refused(wrong, tied):
-    with pytest.raises(wc.InputError, match="prefixes=.*window="):
+    with pytest.raises(wc.InputError, match="window=-1|prefixes=0"):
         ClassFeatures(tied, **wrong)
 
 

@@ -1,1 +1,1 @@
-"""Other tools' formats and libraries."""
+"""Word classes in the formats and libraries of other tools."""

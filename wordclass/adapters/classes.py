@@ -1,58 +1,43 @@
-"""Class files: writing a model's classes for other tools, and reading theirs.
+"""Class files: a model's classes in the formats of other tools.
 
-What a file cannot hold is decided here once. The boundary is no word and is left out. The
-unknown word is ``<unk>`` in files of lines, ``null`` in JSON and NULL in Parquet; a reader
-gives it the key ``None``. Hostile words are quoted as :mod:`wordclass.adapters.words` says;
-JSON and Parquet need no policy (a lone surrogate, which is no Unicode text, is JSON-escaped).
-A format with one class a word holds those of one side. Read the files of lines without a
-quote character (``quoting=csv.QUOTE_NONE``): a word may be ``"``.
+The boundary is not a word and is left out. The unknown word is ``<unk>`` in line-based files,
+``null`` in JSON and NULL in Parquet. In line-based files, words that would break a line or be
+interpreted are quoted; read these files without a quote character (``quoting=csv.QUOTE_NONE``),
+because a word may be ``"``. In JSON and Parquet, only lone surrogates are escaped. A format with
+one class per word holds the classes of one side.
 """
 
 import io
 import os
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TextIO
+from collections.abc import Callable
+from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
-from wordclass.adapters.words import write_word
+from wordclass.adapters.frames import COLUMNS, columns, rows
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.data.memberships import most_probable
-from wordclass.reports.wording.escaping import json_text
+from wordclass.reports.wording.escaping import json_text, quoted_cell, tsv_cell
 
-COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
-
-
-class ClassRow(NamedTuple):
-    """A word's most probable classes, how probable they are, and how often it was seen."""
-
-    word: str | None  # None: the unknown word
-    left: int
-    right: int
-    n: int
-    p_left: float
-    p_right: float
+_SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled like this is quoted
 
 
-def rows(model: WordClassModel) -> Iterator[ClassRow]:
-    """Give every word of a model with its classes, by falling frequency."""
-    counts = np.maximum(model.prev_counts, model.next_counts).tolist()
-    left, p_left = most_probable(model, "left")
-    right, p_right = most_probable(model, "right")
-    words = model.vocabulary.words
-    columns = zip(
-        words, left.tolist(), right.tolist(), counts, p_left.tolist(), p_right.tolist(), strict=True
-    )
-    for i, (word, *numbers) in enumerate(columns):
-        if i > 0:
-            yield ClassRow(None if i == model.vocabulary.unknown else word, *numbers)
+def write_word(word: str | None, spaces: bool = False) -> str:
+    r"""Write a word for a line-based file, ``None`` being the unknown word.
+
+    ``spaces`` says whether words may contain spaces.
+
+    Examples
+    --------
+    >>> print(write_word("New York", spaces=True), write_word("<s>"), write_word(None))
+    New York "\u003cs>" <unk>
+    """
+    if word is None:
+        return UNKNOWN_LABEL
+    return quoted_cell(word, spaces) if word in _SPECIAL else tsv_cell(word, spaces)
 
 
 def export(
@@ -66,26 +51,26 @@ def export(
     Parameters
     ----------
     model : WordClassModel
-        Whose words to write.
+        The model to write.
     destination : path or open file
-        A path is replaced whole or not at all.
+        A path is written atomically.
     format : str
         - ``tsv``: a header, then ``word left right count p_left p_right``;
-        - ``jsonl``: the same, an object a line, and ``left_posterior`` and
-          ``right_posterior``, every class of 0.1 % or more; ``parquet``: the same columns;
+        - ``jsonl``: the same columns, one object per line, with ``left_posterior`` and
+          ``right_posterior``, all classes of 0.1 % or more; ``parquet``: the same columns;
         - ``brown``: wcluster's paths, ``bit string, word, count``, from the class tree;
-        - ``mkcls``: ``word, class`` by code point, classes numbered from 2 (mkcls keeps
-          0 and 1 for itself);
+        - ``mkcls``: ``word, class`` by code point, classes numbered from 2 (mkcls reserves
+          0 and 1);
         - ``clustercat``: ``word, class`` by class and frequency, numbered from 0;
-        - ``word2vec``: a text embedding whose dimensions are the classes: p(c|w) of the
-          left classes, then, unless tied, p(d|w) of the right ones.
+        - ``word2vec``: text embeddings whose dimensions are the classes: p(c|w) of the
+          left classes and then, unless tied, p(d|w) of the right classes.
     side : "left" or "right"
-        The side of the class where the format holds one.
+        Which classes to write in a format with one class per word.
 
     Raises
     ------
     InputError
-        When the format or side is unknown, or nothing can be written there.
+        When the format or side is unknown, or the destination cannot be written.
     """
     check_choice("format", format, WRITERS)
     check_side(side)
@@ -95,7 +80,7 @@ def export(
             write(model, stream, side)
     elif isinstance(destination, io.TextIOBase) and not hasattr(destination, "buffer"):
         if format == "parquet":
-            raise InputError("parquet is binary; give a path or a file opened with 'wb'")
+            raise InputError("parquet is binary; use a path or a file opened with 'wb'")
         buffer = io.BytesIO()
         write(model, buffer, side)
         destination.write(buffer.getvalue().decode("utf-8"))
@@ -108,10 +93,6 @@ def export(
 Writer = Callable[[WordClassModel, BinaryIO, Side], None]
 
 
-def _written(word: str | None, spaces: bool = False) -> str:
-    return UNKNOWN_LABEL if word is None else write_word(word, spaces)
-
-
 def _line(stream: BinaryIO, *fields: object, separator: str = "\t") -> None:
     stream.write((separator.join(map(str, fields)) + "\n").encode("utf-8"))
 
@@ -119,7 +100,7 @@ def _line(stream: BinaryIO, *fields: object, separator: str = "\t") -> None:
 def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     _line(stream, *COLUMNS)
     for row in rows(model):
-        word = _written(row.word, spaces=True)
+        word = write_word(row.word, spaces=True)
         _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}")
 
 
@@ -134,26 +115,15 @@ def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    from wordclass.counting.parquet.schema import connect, quoted
+    import pyarrow as pa
+    from pyarrow import parquet
 
-    columns = dict(zip(COLUMNS, zip(*rows(model), strict=True), strict=True)) or dict.fromkeys(
-        COLUMNS, ()
+    found = columns(model)
+    found["word"] = pa.array(
+        [word and word.encode("utf-8", "backslashreplace").decode() for word in found["word"]],
+        pa.string(),
     )
-    words = np.array(
-        [word and word.encode("utf-8", "backslashreplace").decode() for word in columns["word"]],
-        dtype=object,
-    )
-    kinds = (np.int64, np.int64, np.int64, np.float64, np.float64)
-    numbers = {
-        name: np.array(columns[name], dtype=kind)
-        for name, kind in zip(COLUMNS[1:], kinds, strict=True)
-    }
-    with tempfile.TemporaryDirectory() as folder, connect() as database:
-        database.register("classes", {"word": words, **numbers})
-        path = Path(folder) / "classes.parquet"
-        database.execute(f"COPY classes TO {quoted(str(path))} (FORMAT parquet)")
-        with path.open("rb") as written:
-            shutil.copyfileobj(written, stream)
+    parquet.write_table(pa.table(found), stream)
 
 
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
@@ -162,17 +132,17 @@ def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     paths = class_tree(model, side).paths
     by_path = sorted(rows(model), key=lambda row: paths[getattr(row, side)])
     for row in by_path:
-        _line(stream, paths[getattr(row, side)], _written(row.word), row.n)
+        _line(stream, paths[getattr(row, side)], write_word(row.word), row.n)
 
 
 def _write_mkcls(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(rows(model), key=lambda row: _written(row.word)):
-        _line(stream, _written(row.word), getattr(row, side) + 1)
+    for row in sorted(rows(model), key=lambda row: write_word(row.word)):
+        _line(stream, write_word(row.word), getattr(row, side) + 1)
 
 
 def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     for row in sorted(rows(model), key=lambda row: getattr(row, side)):
-        _line(stream, _written(row.word), getattr(row, side) - 1)
+        _line(stream, write_word(row.word), getattr(row, side) - 1)
 
 
 def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
@@ -182,7 +152,7 @@ def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None
     _line(stream, len(model.vocabulary) - 1, sum(p.shape[1] - 1 for p in sides), separator=" ")
     for i, row in enumerate(rows(model), start=1):
         values = (f"{value:.6g}" for p in sides for value in p[i, 1:].tolist())
-        _line(stream, _written(row.word), *values, separator=" ")
+        _line(stream, write_word(row.word), *values, separator=" ")
 
 
 WRITERS: dict[str, Writer] = {

@@ -1,35 +1,35 @@
 """Class features of tokens for conditional random fields, as lists of dicts.
 
-sklearn-crfsuite and python-crfsuite take them as they are, and so does scikit-learn's
-``DictVectorizer``; other features of a token are added by ``{**mine, **of_its_class}``.
+sklearn-crfsuite, python-crfsuite and scikit-learn's ``DictVectorizer`` accept them directly.
+Combine them with other features of a token by ``{**other, **class_features}``.
 """
 
 from collections.abc import Iterable, Sequence
 
 from wordclass.adapters.tokens import class_tokens, sides_of
-from wordclass.errors import InputError
+from wordclass.errors import check_type, check_whole
 from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.model import WordClassModel
 
 
 class ClassFeatures:
-    """Give each token its class, where that stands in the class tree, and its neighbours'.
+    """Features of a token: its class, prefixes of its path in the class tree, its neighbours.
 
     Parameters
     ----------
     model : WordClassModel
-        Tied, it gives the features ``class``, ``class[:4]``, ``-1:class``, ...; two-sided
-        the same of ``left`` and ``right``.
+        If tied, the features are ``class``, ``class[:4]``, ``-1:class``, ...; otherwise
+        the same for ``left`` and ``right``.
     prefixes : sequence of int
-        Lengths of the prefixes of a class's bit string in the class tree, coarse to fine,
-        as Brown clusters are used (Miller et al. 2004; Koo et al. 2008).
+        Lengths of prefixes of a class's bit string in the class tree, as is usual with
+        Brown clusters (Miller et al. 2004; Koo et al. 2008).
     window : int
-        How many neighbours on each side; beyond the sentence is class 0, the boundary's.
+        Number of neighbours on each side. Beyond the sentence is class 0, the boundary.
 
     Raises
     ------
     InputError
-        When a prefix is shorter than 1 or the window is negative.
+        When a prefix length is less than 1 or the window is negative.
 
     Examples
     --------
@@ -43,11 +43,10 @@ class ClassFeatures:
     def __init__(
         self, model: WordClassModel, *, prefixes: Sequence[int] = (4, 6, 10), window: int = 1
     ) -> None:
-        if window < 0 or any(length < 1 for length in prefixes):
-            raise InputError(
-                f"prefixes={tuple(prefixes)}, window={window}: lengths of 1 or more, and a "
-                "window of 0 or more"
-            )
+        check_type("model", model, WordClassModel, "a WordClassModel")
+        check_whole("window", window, 0)
+        for length in prefixes:
+            check_whole("prefixes", length)
         self.model = model
         self.window = window
         self._of_class = {
@@ -59,12 +58,12 @@ class ClassFeatures:
         }
 
     def __call__(self, sentences: Iterable[Sequence[str]]) -> list[list[dict[str, str]]]:
-        """Give the features of every token of tokenised sentences.
+        """Return the features of every token of tokenized sentences.
 
         Raises
         ------
         InputError
-            When a sentence is no sequence of strings.
+            When a sentence is not a sequence of strings.
         """
         by_side = class_tokens(self.model, sentences)
         return [
@@ -76,7 +75,7 @@ class ClassFeatures:
         ]
 
     def _token(self, tagged: dict[str, list[int]], i: int) -> dict[str, str]:
-        """Put one token's features together; ``tagged`` is its sentence's classes by class set."""
+        """Features of token ``i``; ``tagged`` holds its sentence's classes by class set."""
         found: dict[str, str] = {}
         for name, classes in tagged.items():
             found |= self._of_class[name][classes[i]]

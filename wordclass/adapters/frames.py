@@ -1,17 +1,30 @@
-"""A model as columns, for data frames: ``pandas.DataFrame(columns(model))``, polars alike."""
+"""A model as columns, for data frames: ``pandas.DataFrame(columns(model))`` or polars alike."""
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from wordclass.adapters.classes import COLUMNS, rows
 from wordclass.adapters.tokens import sides_of
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.data.memberships import membership_blocks
+from wordclass.reports.data.memberships import membership_blocks, most_probable
+
+COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
+
+
+class ClassRow(NamedTuple):
+    """A word with its most probable classes, its frequency, and the classes' probabilities."""
+
+    word: str | None  # None: the unknown word
+    left: int
+    right: int
+    n: int
+    p_left: float
+    p_right: float
 
 
 def columns(model: WordClassModel) -> dict[str, Any]:
-    """Give every word with its most probable classes, the most frequent first.
+    """Return every word with its most probable classes, the most frequent word first.
 
     Returns
     -------
@@ -27,25 +40,32 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     >>> found["word"], found["left"].tolist()
     (['a', 'cat', 'dog', 'the'], [1, 2, 2, 1])
     """
-    words, *numbers = zip(*rows(model), strict=True)
-    kinds = (np.int64, np.int64, np.int64, np.float64, np.float64)
+    left, p_left = most_probable(model, "left")
+    right, p_right = most_probable(model, "right")
+    counts = np.maximum(model.prev_counts, model.next_counts)
+    numbers = (left, right, counts, p_left, p_right)
+    types = (np.int64, np.int64, np.int64, np.float64, np.float64)
+    named = zip(COLUMNS[1:], numbers, types, strict=True)
     return {
-        "word": list(words),
-        **{
-            name: np.array(values, dtype=kind)
-            for name, values, kind in zip(COLUMNS[1:], numbers, kinds, strict=True)
-        },
+        "word": _words(model)[1:],
+        **{name: column[1:].astype(dtype) for name, column, dtype in named},
     }
 
 
+def rows(model: WordClassModel) -> Iterator[ClassRow]:
+    """Iterate over the rows of :func:`columns`."""
+    words, *numbers = columns(model).values()
+    return map(ClassRow, words, *(column.tolist() for column in numbers))
+
+
 def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str, Any]:
-    """Give every class a word belongs to: a row a word, class set and class.
+    """Return all memberships: one row for each word, class set and class.
 
     Parameters
     ----------
     model : WordClassModel
     least : float
-        Memberships less probable than this are left out.
+        Memberships below this probability are left out.
 
     Returns
     -------
@@ -53,15 +73,13 @@ def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str,
         ``word`` (list of str, None for the unknown word), ``side`` (list of ``class`` when
         tied, else ``left`` and ``right``), ``class`` (int64), ``p`` (float64).
     """
-    label = [
-        None if i == model.vocabulary.unknown else w for i, w in enumerate(model.vocabulary.words)
-    ]
+    words = _words(model)
     found: dict[str, list[Any]] = {"word": [], "side": [], "class": [], "p": []}
     for name, side in sides_of(model).items():
         for start, _, block in membership_blocks(model, side):
             entries = block.tocoo()
             kept = (entries.data >= least) & (entries.row + start > 0)
-            found["word"] += [label[i] for i in (entries.row[kept] + start).tolist()]
+            found["word"] += [words[i] for i in (entries.row[kept] + start).tolist()]
             found["side"] += [name] * int(kept.sum())
             found["class"].append(entries.col[kept])
             found["p"].append(entries.data[kept])
@@ -70,3 +88,11 @@ def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str,
         "class": np.concatenate(found["class"]).astype(np.int64),
         "p": np.concatenate(found["p"]),
     }
+
+
+def _words(model: WordClassModel) -> list[str | None]:
+    """Words by id, None for the unknown word."""
+    words: list[str | None] = list(model.vocabulary.words)
+    if model.vocabulary.unknown is not None:
+        words[model.vocabulary.unknown] = None
+    return words

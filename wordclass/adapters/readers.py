@@ -1,4 +1,4 @@
-"""Reading other tools' class files into word -> class, ready for :func:`wordclass.evaluate`."""
+"""Read the class files of other tools as word -> class, e.g. for :func:`wordclass.evaluate`."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from wordclass.reports.wording.escaping import read_cell
 
 Classes = dict[str | None, int | str]  # None: the unknown word
 
-_LONGEST_LINE = 1 << 20  # characters; a file whose line is longer is no class file
+_LONGEST_LINE = 1 << 20  # characters; a class file has no longer lines
 
 
 def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Classes:
@@ -21,24 +21,24 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
     path : path
         UTF-8 text.
     format : "brown", "mkcls", "clustercat" or "tsv", optional
-        By default told from the name: ``paths`` is wcluster's, ``.classes`` is mkcls's,
-        ``.tsv`` is clustercat's, or our own export where its header says so (the left
-        classes are read).
+        By default, depends on the file name: ``paths`` means wcluster, ``.classes`` mkcls,
+        and ``.tsv`` clustercat, or our own export if it has its header (the left classes
+        are read).
 
     Returns
     -------
     dict
-        Class by word; the unknown word's under ``None``. Brown classes are bit strings;
-        the others numbers, from 1 as in a model.
+        Class by word, with ``None`` for the unknown word. Brown classes are bit strings,
+        all others numbers from 1, as in a model.
 
     Raises
     ------
     InputError
-        When the file is absent, is no text, or a line is not what the format has.
+        When the file cannot be read as text, or a line does not fit the format.
     """
     path = Path(path)
     if format is None:
-        format = _told_by_name(path)
+        format = _format_of(path)
     check_choice("format", format, _READERS)
     n_columns, entry = _READERS[format]
     classes: Classes = {}
@@ -52,20 +52,20 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
             word, label = entry(fields)
         except ValueError:
             raise InputError(
-                f"{path}, line {number}: {line[:80]!r} is no line of a {format} class file "
+                f"{path}, line {number}: {line[:80]!r} is not a line of a {format} class file "
                 f"({n_columns} columns, tab-separated)"
             ) from None
         if word == "":  # clustercat's sentence boundaries
             continue
         if word in classes:
-            raise InputError(f"{path}, line {number}: the word {word!r} has a class already")
+            raise InputError(f"{path}, line {number}: the word {word!r} already has a class")
         classes[word] = label
     if not classes:
-        raise InputError(f"{path} holds no class; give a {format} class file")
+        raise InputError(f"{path} contains no class; is it a {format} class file?")
     return classes
 
 
-def _told_by_name(path: Path) -> str:
+def _format_of(path: Path) -> str:
     if path.name.endswith("paths"):
         return "brown"
     if path.suffix == ".classes":
@@ -74,13 +74,14 @@ def _told_by_name(path: Path) -> str:
         first = next(_lines(path), (0, ""))[1]
         return "tsv" if first.startswith("word\tleft\tright\t") else "clustercat"
     raise InputError(
-        f"{path} is no model, and its name tells no format of classes: call it paths (wcluster), "
-        "NAME.classes (mkcls) or NAME.tsv (clustercat), or give read_classes() the format"
+        f"{path} is not a model, and its name does not tell the format of a class file: rename it "
+        "to paths (wcluster), NAME.classes (mkcls) or NAME.tsv (clustercat), or specify {format}",
+        "format",
     )
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Lines without their end, numbered from 1."""
+    """Numbered lines, from 1, without their line ends."""
     try:
         with path.open(encoding="utf-8", newline="\n") as stream:
             for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), ""), 1):
@@ -90,7 +91,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
                     )
                 yield number, line.removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path} is no UTF-8 text: {error.reason}") from None
+        raise InputError(f"{path} is not UTF-8 text: {error.reason}") from None
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
 
@@ -119,7 +120,7 @@ def _tsv(fields: list[str]) -> tuple[str | None, int]:
     return _word(fields[0]), int(fields[1])
 
 
-# format -> columns, and what a line's fields say of a word
+# format -> number of columns, and how they are read as word and class
 _READERS: dict[str, tuple[int, Callable[[list[str]], tuple[str | None, int | str]]]] = {
     "brown": (3, _brown),
     "mkcls": (2, _mkcls),

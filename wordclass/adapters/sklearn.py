@@ -1,4 +1,4 @@
-"""Word classes in scikit-learn: documents in, how often each class occurs in them out."""
+"""Word classes in scikit-learn: a vectorizer that counts the classes in documents."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -21,27 +21,26 @@ Document = str | Sequence[str] | Sequence[Sequence[str]]
 class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     """Count the word classes of documents, as ``CountVectorizer`` counts their words.
 
-    A document is a string (each of its lines a sentence), the tokens of one sentence, or a
-    list of such. Each token has its class in context; a word the model does not know has
-    that of words seen as rarely in like contexts.
+    A document is a string with one sentence per line, a list of tokens (one sentence), or a
+    list of such lists. Tokens are classified in context, and words that the model does not
+    know by their context alone.
 
     Parameters
     ----------
     model : WordClassModel or path, optional
-        A model fitted before, on whatever text: the more the better. Without one, classes
-        are induced from the documents that are fitted.
+        A model fitted to any text, the larger the better. Without one, classes are induced
+        from the documents passed to :meth:`fit`.
     classes, method, tied
-        How many classes, how they are found, and whether there is one set of them for both
-        roles, as :func:`wordclass.fit` has it; of no effect beside a model.
+        See :func:`wordclass.fit`; without effect if there is a model.
     tokenizer, lowercase
-        How documents become tokens, as :func:`wordclass.count` has it; a model has its own.
+        See :func:`wordclass.count`; without effect if there is a model.
     random_state : int
-        The same documents and settings give the same classes.
+        The seed. The same documents and settings give the same classes.
 
     Attributes
     ----------
     model_ : WordClassModel
-        The model given, loaded or fitted.
+        The model that was passed, loaded or fitted.
 
     Examples
     --------
@@ -73,12 +72,12 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         self.random_state = random_state
 
     def fit(self, X: Iterable[Document], y: Any = None) -> "WordClassVectorizer":
-        """Induce classes from documents, unless there is a model.
+        """Induce classes from documents, unless there is a model already.
 
         Raises
         ------
         InputError
-            When the documents hold too little text to class, or are no documents.
+            When the documents contain too little text, or ``X`` is not a list of documents.
         """
         if isinstance(self.model, str | os.PathLike):
             self.model_ = wc.load(self.model)
@@ -95,12 +94,13 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         return self
 
     def transform(self, X: Iterable[Document]) -> sp.csr_array:
-        """Count classes.
+        """Count the classes in documents.
 
         Returns
         -------
         sparse array, (documents, features) int64
-            The features are the classes; of a two-sided model the left, then the right ones.
+            The features are the classes; with a two-sided model, the left and then the
+            right classes.
         """
         check_is_fitted(self)
         sentences, owners, n_documents = _sentences(X)
@@ -117,7 +117,7 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         return sp.hstack(blocks, format="csr")
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
-        """Give the names of the features: ``class1``, ..., or ``left1``, ..., ``right1``, ..."""
+        """Return the feature names: ``class1``, ..., or ``left1``, ..., ``right1``, ..."""
         check_is_fitted(self)
         names = [
             f"{name}{c}"
@@ -137,9 +137,9 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
 
 
 def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], list[int], int]:
-    """Give the sentences of documents, to which document each belongs, and how many there are."""
+    """Return all sentences, the document each belongs to, and the number of documents."""
     if isinstance(documents, str):
-        raise InputError("X is one string; give a list of documents")
+        raise InputError("X must be a list of documents, not a single string")
     sentences: list[str | list[str]] = []
     owners: list[int] = []
     number = -1
@@ -148,8 +148,8 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
             found: list[Any] = [line for line in document.splitlines() if line.strip()]
         elif not isinstance(document, Sequence | np.ndarray):
             raise InputError(
-                f"document {number} is {type(document).__name__}; give a string, a list of "
-                "tokens or a list of such lists"
+                f"document {number} must be a string, a list of tokens or a list of such "
+                f"lists, not {type(document).__name__}"
             )
         elif len(document) and isinstance(document[0], str):
             found = [list(document)]

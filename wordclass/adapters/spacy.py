@@ -1,8 +1,8 @@
 """Word classes in a spaCy pipeline: ``nlp.add_pipe("wordclass", config={"path": ...})``.
 
-Every token gets ``token._.word_class``, its class in context (the left one of a two-sided
-model, whose right one is ``token._.word_class_right``), and ``token._.word_class_path``, the
-bit string of that class in the class tree. White space is no word and gets None.
+Every token gets ``token._.word_class``, its class in context (with a two-sided model its left
+class, the right one being ``token._.word_class_right``), and ``token._.word_class_path``, the
+bit string of that class in the class tree. White space gets None.
 """
 
 import tempfile
@@ -32,17 +32,17 @@ for _name in ATTRIBUTES:
     assigns=[f"token._.{name}" for name in ATTRIBUTES],
 )
 def make(nlp: Language, name: str, path: str | None) -> "WordClassPipe":
-    """Make the component; the model is read when it is first needed."""
+    """Create the component; the model is loaded on first use."""
     return WordClassPipe(path)
 
 
 class WordClassPipe:
-    """The component: one model, saved with the pipeline it is in.
+    """The pipeline component, which holds a model and is saved with its pipeline.
 
     Parameters
     ----------
     path : path, optional
-        Of a model; by default it is given by ``pipe.word_classes = model``.
+        A model file. Alternatively, set ``pipe.word_classes = model``.
     """
 
     def __init__(self, path: str | None = None) -> None:
@@ -52,17 +52,17 @@ class WordClassPipe:
 
     @property
     def word_classes(self) -> wc.WordClassModel:
-        """The model (a pipe's ``model`` is spaCy's own).
+        """The model (spaCy reserves the name ``model``).
 
         Raises
         ------
         InputError
-            When there is none, or its file cannot be read.
+            When there is no model, or its file cannot be read.
         """
         if self._model is None:
             if self.path is None:
                 raise InputError(
-                    "the pipe has no model: add it with config={'path': ...}, "
+                    "the component has no model: add it with config={'path': ...}, "
                     "or set its word_classes"
                 )
             self.word_classes = wc.load(self.path)
@@ -75,11 +75,11 @@ class WordClassPipe:
         self._paths = class_tree(model, "left").paths
 
     def __call__(self, doc: Doc) -> Doc:
-        """Give every token of a document its class."""
+        """Set the class of every token of a document."""
         return next(self.pipe([doc]))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Give the tokens of documents their classes, many documents at a time."""
+        """Set the classes of the tokens of documents, in batches."""
         waiting = iter(stream)
         while docs := list(islice(waiting, batch_size)):
             sentences = [sentence for doc in docs for sentence in _sentences(doc)]
@@ -94,7 +94,7 @@ class WordClassPipe:
             yield from docs
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Save the model into a folder of the pipeline's."""
+        """Save the model in a folder of the pipeline."""
         Path(path).mkdir(parents=True, exist_ok=True)
         self.word_classes.save(Path(path) / _FILE)
 
@@ -104,19 +104,19 @@ class WordClassPipe:
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
-        """Give the model as bytes."""
+        """Return the model as bytes."""
         with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
             self.to_disk(folder)
             return (Path(folder) / _FILE).read_bytes()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "WordClassPipe":
-        """Load the model from what :meth:`to_bytes` gave."""
+        """Load the model from the bytes of :meth:`to_bytes`."""
         with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
             (Path(folder) / _FILE).write_bytes(data)
             return self.from_disk(folder)
 
 
 def _sentences(doc: Doc) -> list[list[Token]]:
-    """The words of each sentence; of the whole document where nothing has set its sentences."""
+    """The tokens of each sentence, or of the document if it is not split into sentences."""
     found = doc.sents if doc.has_annotation("SENT_START") else [doc]
     return [[token for token in sentence if not token.is_space] for sentence in found]

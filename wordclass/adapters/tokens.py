@@ -1,4 +1,4 @@
-"""Classes of tokens that came from somewhere else: spelt as the model's own, tagged in context."""
+"""Classes in context for tokens that another library provides."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,15 +16,15 @@ def sides_of(model: WordClassModel) -> dict[str, Side]:
 def class_tokens(
     model: WordClassModel, sentences: Iterable[Sequence[str]]
 ) -> dict[str, list[list[int]]]:
-    """Give every token its class in context, in each class set of :func:`sides_of`.
+    """Tag every token with its class in context, in each class set of :func:`sides_of`.
 
-    Tokens are brought to the spelling the model was counted in: its case, digits and
-    Unicode form. A token that is not a word at all is an unknown one, so that nothing shifts.
+    Tokens are normalised like the text that the model was fitted to: case, digits and Unicode
+    form. No token is dropped, so that classes and tokens stay aligned.
 
     Raises
     ------
     InputError
-        When a sentence is no sequence of strings.
+        When a sentence is not a sequence of strings.
     """
     how = model.provenance.tokenizer
     form, lowercase, digits = (
@@ -33,7 +33,7 @@ def class_tokens(
     spelt = []
     for number, sentence in enumerate(sentences, start=1):
         if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
-            raise InputError(f"sentence {number} is {sentence!r:.80}; give lists of tokens")
+            raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
         spelt.append(
             [fold(normalized(token, form), bool(lowercase), bool(digits)) for token in sentence]
         )

@@ -115,7 +115,7 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
     Example:
       wordclass tag model.safetensors my-corpus.txt -o tagged.vert
     """
-    from wordclass.adapters.words import write_word
+    from wordclass.adapters.classes import write_word
     from wordclass.counting.tokens.retokenize import token_sentences
 
     check_output(output, is_text=True, inputs=[model, corpus])

@@ -1,1 +1,1 @@
-"""How good the classes are: gold tags, perplexity, stability."""
+"""How good classes are: gold tags, perplexity, stability, the number of classes."""

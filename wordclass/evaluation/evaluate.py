@@ -1,4 +1,4 @@
-"""Scoring word classes against gold tags, every token by the class of its type."""
+"""Score word classes against gold tags; every token has the class of its type."""
 
 import os
 from collections import Counter
@@ -19,7 +19,7 @@ Class = Hashable
 TaggedSentences = Iterable[Iterable[tuple[str, str]]]
 WordTags = Mapping[str, str | Mapping[str, int]]
 
-NO_CLASS = "(no class)"  # the row of words that a class file does not list
+NO_CLASS = "(no class)"  # the row of words without a class
 
 
 @dataclass(frozen=True)
@@ -30,25 +30,25 @@ class Evaluation:
     ----------
     many_to_one, one_to_one : float
         Accuracy when each class is read as its most frequent tag, and under the best
-        matching in which every tag names at most one class.
+        matching of each tag to at most one class.
     homogeneity, completeness, v_measure : float
         Rosenberg & Hirschberg 2007.
     variation_of_information : float
         In bits; 0 is best.
     normalized_mutual_information, adjusted_rand : float
-        Arithmetic mean as the norm; corrected for chance.
+        Normalized by the arithmetic mean; corrected for chance.
     n_tokens, n_classes, n_tags : int
-        What was scored: tokens, and the classes and tags that occur among them.
+        The tokens scored, and the classes and tags that occur among them.
     n_unknown, n_dropped : int
-        Tokens whose word the classes do not know, scored under the unknown word's class
-        or, without one, under a class of their own; tokens left out because their tag
-        marks no word (traces).
+        Tokens of words without a class, scored as the unknown word or, if it has no class
+        either, as a class of their own; tokens excluded because their tag does not mark a
+        word (traces).
     side, tagset : str
-        Which classes were scored, and how tags were read.
+        Which classes were scored, and how tags were simplified.
     classes, tags : tuple
         The rows and columns of the table, most frequent first.
     contingency : ndarray, (n_classes, n_tags), int64
-        How many tokens of each class bear each tag.
+        Number of tokens for each class and tag.
     """
 
     many_to_one: float
@@ -71,7 +71,7 @@ class Evaluation:
     contingency: metrics.Table = field(repr=False, compare=False)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain data, for JSON."""
+        """Return plain data, for JSON."""
         return {**vars(self), "contingency": self.contingency.tolist(),
                 "classes": list(self.classes), "tags": list(self.tags)}  # fmt: skip
 
@@ -92,9 +92,11 @@ class Evaluation:
             f"{self.n_tags} tags ({self.tagset})",
         ]
         if self.n_unknown:
-            lines.append(f"{self.n_unknown:,} tokens are of words the classes do not know")
+            lines.append(f"{self.n_unknown:,} tokens are of words without a class")
         if self.n_dropped:
-            lines.append(f"{self.n_dropped:,} tokens without a word's tag were left out")
+            lines.append(
+                f"{self.n_dropped:,} tokens were excluded, as their tag does not mark a word"
+            )
         return "\n".join(lines)
 
 
@@ -109,31 +111,31 @@ def evaluate(
     Parameters
     ----------
     classes : WordClassModel, or mapping of word to class
-        A fitted model, whose words have their most probable class (gold words are folded
-        as those it was fitted to were); or any clustering,
-        such as another tool's class file read by :mod:`wordclass.adapters.classes`. In a
-        mapping the key ``None`` is the unknown word.
+        A fitted model, each word being assigned its most probable class and gold words being
+        normalised like the text it was fitted to; or any clustering, such as another tool's
+        class file read by :mod:`wordclass.adapters.readers`. In a mapping, the key ``None``
+        is the unknown word.
     gold : tagged sentences, mapping, corpus name or path
-        Sentences of (word, tag) pairs; or a mapping of each word to its tag (the word
-        counts once) or to how often it bears each tag; or what
-        :func:`wordclass.counting.text.sentences.tagged_sentences` reads, such as
+        Sentences of (word, tag) pairs; or a mapping of each word to its tag (each word
+        counts once) or to the frequency of each of its tags; or a tagged corpus, such as
         ``"nltk:brown"`` or a CoNLL-U file.
     side : "left" or "right"
-        Which of a model's two classes of a word is scored.
+        Which classes of a two-sided model are scored.
     tags : str, optional
-        How tags are read, a name in :data:`wordclass.counting.text.tagsets.TAGSETS`. By
-        default as that table says for a named corpus, and as they stand otherwise.
+        How tags are simplified: a name in
+        :data:`wordclass.counting.text.tagsets.TAGSETS`. By default, the one for the named
+        corpus, or ``full``.
 
     Returns
     -------
     Evaluation
-        All figures, and the contingency table they come from.
+        All scores, and the contingency table they are computed from.
 
     Raises
     ------
     InputError
-        When no token is left to score, ``gold`` holds no (word, tag) pairs, or the side
-        or tag set is unknown.
+        When there is no token to score, ``gold`` does not consist of (word, tag) pairs, or
+        the side or tag set is unknown.
 
     Examples
     --------
@@ -155,8 +157,8 @@ def evaluate(
     n_tokens, n_raw = sum(occurrences.values()), sum(raw.values())
     if n_tokens == 0:
         raise InputError(
-            f"the gold standard has no token to score ({n_raw:,} were read); "
-            "give tagged sentences: [[(word, tag), ...], ...]"
+            f"the gold standard has no token to score ({n_raw:,} were read); it must consist "
+            "of tagged sentences: [[(word, tag), ...], ...]"
         )
     class_of, unknown = _classes(classes, side)
     spelt = _spelling(classes)
@@ -189,7 +191,7 @@ def evaluate(
 
 
 def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
-    """How often each word bears each tag, tags as the corpus has them."""
+    """Frequency of each word with each of the corpus's own tags."""
     if isinstance(gold, str | os.PathLike):
         from wordclass.counting.text.sentences import tagged_sentences
 
@@ -206,7 +208,7 @@ def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
             found.update((word, tag) for word, tag in sentence)
         except (TypeError, ValueError):
             raise InputError(
-                f"gold sentence {number} is no list of (word, tag) pairs: {str(sentence)[:80]!r}"
+                f"gold sentence {number} is not a list of (word, tag) pairs: {str(sentence)[:80]!r}"
             ) from None
     return found
 
@@ -214,7 +216,7 @@ def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
 def _classes(
     classes: WordClassModel | Mapping[str | None, Class], side: Side
 ) -> tuple[dict[str, Class], Class]:
-    """Class by word, and the class of every other word."""
+    """Class by word, and the class of all other words."""
     if isinstance(classes, WordClassModel):
         labels = (classes.left_labels if side == "left" else classes.right_labels).tolist()
         vocabulary = classes.vocabulary
@@ -252,7 +254,7 @@ def _respelt(
 def _by_frequency(
     labels: list[Any], weights: np.ndarray[Any, Any]
 ) -> tuple[tuple[Any, ...], list[int]]:
-    """Distinct labels, heaviest first (ties in order of their text), and each label's place."""
+    """Distinct labels by descending weight (ties by their text), and each item's position."""
     mass: Counter[Any] = Counter()
     for label, n in zip(labels, weights.tolist(), strict=True):
         mass[label] += n

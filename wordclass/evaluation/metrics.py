@@ -1,9 +1,8 @@
 """Clustering metrics as pure functions of a contingency table.
 
-A table has one row per class and one column per tag; an entry is how many tokens of
-that class bear that tag. Entropies are in **bits**. An empty class or tag changes
-nothing. Conventions for a single class or tag are scikit-learn's, whose figures these
-functions equal.
+A table has one row per class and one column per tag; an entry is the number of tokens
+of that class with that tag. Entropies are in **bits**. An empty class or tag has no
+effect. The results equal scikit-learn's, also for a single class or tag.
 """
 
 import numpy as np
@@ -16,14 +15,14 @@ Table = npt.NDArray[np.int64]
 def contingency(
     classes: npt.ArrayLike, tags: npt.ArrayLike, weights: npt.ArrayLike | None = None
 ) -> Table:
-    """Count how often each class meets each tag.
+    """Count the items of each class and tag.
 
     Parameters
     ----------
     classes, tags : (n,) int
-        Ids, 0 or more, of each item in both clusterings.
+        The class and the tag of each item, 0 or more.
     weights : (n,) int, optional
-        How often each item counts; once each when left out.
+        The weight of each item; 1 by default.
 
     Returns
     -------
@@ -77,7 +76,7 @@ def many_to_one(table: npt.ArrayLike) -> float:
 
 
 def one_to_one(table: npt.ArrayLike) -> float:
-    """Accuracy under the best matching in which every tag names at most one class.
+    """Accuracy under the best matching of each tag to at most one class.
 
     Examples
     --------
@@ -90,7 +89,7 @@ def one_to_one(table: npt.ArrayLike) -> float:
 
 
 def homogeneity(table: npt.ArrayLike) -> float:
-    """1 - H(tag | class) / H(tag): 1 when each class holds tokens of one tag only."""
+    """1 - H(tag | class) / H(tag): 1 when each class contains a single tag."""
     n = np.asarray(table)
     h_tag = entropy(n.sum(axis=0))
     return min(mutual_information(n) / h_tag, 1.0) if h_tag else 1.0
@@ -123,8 +122,7 @@ def variation_of_information(table: npt.ArrayLike) -> float:
 def normalized_mutual_information(table: npt.ArrayLike) -> float:
     """I(class; tag) over the arithmetic mean of H(class) and H(tag).
 
-    This is the V-measure under its other name; they differ only where either side is
-    one single cluster.
+    This equals the V-measure, except when there is a single class or tag.
     """
     n = np.asarray(table)
     mean = (entropy(n.sum(axis=1)) + entropy(n.sum(axis=0))) / 2
@@ -132,7 +130,7 @@ def normalized_mutual_information(table: npt.ArrayLike) -> float:
 
 
 def adjusted_rand(table: npt.ArrayLike) -> float:
-    """Rand index corrected for chance (Hubert & Arabie 1985): 1 equal, 0 as by chance.
+    """Rand index corrected for chance (Hubert & Arabie 1985): 1 for equal clusterings, 0 by chance.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""Perplexity of the class bigram model under a given hard clustering."""
+"""Perplexity of the class bigram model under a hard clustering."""
 
 from collections.abc import Hashable, Mapping
 
@@ -19,18 +19,18 @@ def class_perplexity(
     """Training perplexity of a hard class bigram model, maximum likelihood under the classes.
 
     exp(-(1/N) sum n(a,b) log p(b|a)), p(b|a) = N(c(a),d(b)) / N(c(a)) * n(b) / N(d(b))
-    (Brown et al. 1992). The boundary is a class of its own on both sides, whatever class
-    it is given, and N is tokens + sentences.
+    (Brown et al. 1992). The boundary always has a class of its own on both sides, and N is
+    tokens + sentences.
 
     Parameters
     ----------
     counts : BigramCounts
         V words.
     left : (V,) int, or mapping of word to class
-        Class of each word as the preceding one. A mapping's key ``None`` is the unknown
-        word, and the boundary need not be in it.
+        Class of each preceding word. In a mapping, the key ``None`` is the unknown word,
+        and the boundary may be missing.
     right : the same, optional
-        Class of each word as the following one; ``left`` when not given.
+        Class of each following word; the same as ``left`` by default.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def class_perplexity(
     (1.0, 2.0)
     """
     if counts.n_bigrams == 0:
-        raise InputError("there is no bigram to score; give counts of some text")
+        raise InputError("there is no bigram to score: the counts are empty")
     left_ids = _class_ids(counts, left)
     right_ids = left_ids if right is None else _class_ids(counts, right)
     entries = counts.matrix.tocoo()
@@ -72,7 +72,7 @@ def class_perplexity(
 def _class_ids(
     counts: BigramCounts, classes: npt.ArrayLike | Mapping[str | None, Hashable]
 ) -> npt.NDArray[np.int64]:
-    """(V,) classes numbered from 1, the boundary's 0."""
+    """(V,) classes numbered from 1; the boundary has class 0."""
     vocabulary = counts.vocabulary
     if isinstance(classes, Mapping):
         keys: list[str | None] = list(vocabulary.words)
@@ -82,7 +82,7 @@ def _class_ids(
         if missing:
             raise InputError(
                 f"{len(missing):,} words of the counts have no class, {missing[0]!r} among them; "
-                "give every word a class, or the unknown word (None) one"
+                "assign every word a class, or one to the unknown word (None)"
             )
         labels = [classes[key] if key in classes else classes[None] for key in keys[1:]]
         number = {label: i for i, label in enumerate(dict.fromkeys(labels), start=1)}
@@ -91,7 +91,7 @@ def _class_ids(
         given = np.asarray(classes)
         if given.shape != (len(vocabulary),):
             raise InputError(
-                f"classes have shape {given.shape}; give one class for each of the "
+                f"classes have shape {given.shape}; there must be one class for each of the "
                 f"{len(vocabulary)} words"
             )
         ids = np.unique(given, return_inverse=True)[1].astype(np.int64) + 1

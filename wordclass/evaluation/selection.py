@@ -1,4 +1,4 @@
-"""How many classes: perplexity of held-out text against the number of classes."""
+"""Choose the number of classes by the perplexity of held-out text."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
@@ -11,7 +11,7 @@ Sentence = TypeVar("Sentence")
 
 
 class CurvePoint(NamedTuple):
-    """One number of classes, and how hard either text is under it."""
+    """A number of classes, and the perplexity of both texts under it."""
 
     classes: int
     training_perplexity: float
@@ -19,7 +19,7 @@ class CurvePoint(NamedTuple):
 
 
 def every_nth(sentences: Iterable[Sentence], n: int = 10) -> tuple[list[Sentence], list[Sentence]]:
-    """Part sentences into those to fit to and every n-th, to be held out.
+    """Split sentences into a training set and every n-th one, which is held out.
 
     Examples
     --------
@@ -42,17 +42,17 @@ def held_out_curve(
 ) -> list[CurvePoint]:
     """Fit with each number of classes, and measure the perplexity of held-out text.
 
-    The number of the lowest held-out perplexity predicts best; it is often larger than a
-    reader wants, and the curve shows what fewer classes cost.
+    The number with the lowest held-out perplexity predicts best. It is often larger than a
+    reader wants; the curve shows the cost of fewer classes.
 
     Parameters
     ----------
     counts, held_out : BigramCounts
-        Fitted to, and measured on.
+        The training and the held-out text.
     classes : sequence of int
-        Numbers to try.
+        The numbers to try.
     **settings
-        For :func:`wordclass.fit`.
+        Passed to :func:`wordclass.fit`.
 
     Returns
     -------
@@ -62,7 +62,7 @@ def held_out_curve(
     Raises
     ------
     InputError
-        What :func:`wordclass.fit` and :meth:`WordClassModel.perplexity` raise.
+        As :func:`wordclass.fit` and :meth:`WordClassModel.perplexity` do.
 
     Examples
     --------

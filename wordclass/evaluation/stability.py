@@ -1,4 +1,4 @@
-"""Whether classes are the corpus's or the seed's: how far fits from different seeds agree."""
+"""Stability of classes: the agreement of fits with different seeds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,37 +22,36 @@ class Stability:
     Parameters
     ----------
     agreement : (n, n) float
-        Adjusted Rand index of each two fits' classes, every token counted; 1 on the
-        diagonal.
+        Adjusted Rand index of each pair of fits, weighted by token; 1 on the diagonal.
     """
 
     agreement: npt.NDArray[np.float64]
 
     @property
     def pairs(self) -> npt.NDArray[np.float64]:
-        """Agreement of each two fits, once a pair."""
+        """Agreement of each pair of fits, each pair once."""
         return np.asarray(self.agreement[np.triu_indices(len(self.agreement), k=1)])
 
     @property
     def mean(self) -> float:
-        """Mean agreement over pairs."""
+        """Mean agreement of all pairs."""
         return float(self.pairs.mean())
 
     @property
     def lowest(self) -> float:
-        """Agreement of the two fits that differ most."""
+        """Agreement of the pair that differs most."""
         return float(self.pairs.min())
 
 
 def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stability:
-    """Compare the classes of models over one vocabulary, tokens weighted.
+    """Compare the classes of models over the same vocabulary, weighted by token.
 
     Parameters
     ----------
     models : sequence of WordClassModel
         Two or more.
     side : "left" or "right"
-        Whose classes.
+        Which classes.
 
     Returns
     -------
@@ -64,12 +63,12 @@ def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stabilit
         When there are fewer than two models, or their vocabularies differ.
     """
     if len(models) < 2:
-        raise InputError(f"{len(models)} model given; agreement needs two or more")
+        raise InputError(f"agreement needs two or more models, not {len(models)}")
     first = models[0]
     if any(model.vocabulary.words != first.vocabulary.words for model in models):
         raise InputError("the models have different vocabularies; fit them to the same counts")
     check_side(side)
-    weights = np.maximum(first.prev_counts, first.next_counts)[1:]  # the boundary is no token
+    weights = np.maximum(first.prev_counts, first.next_counts)[1:]  # the boundary is not a token
     labels = [(m.left_labels if side == "left" else m.right_labels)[1:] for m in models]
     table = np.array([[adjusted_rand(contingency(a, b, weights)) for b in labels] for a in labels])
     return Stability(table)
@@ -78,7 +77,7 @@ def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stabilit
 def stability(
     counts: BigramCounts, seeds: Sequence[int] = range(5), side: Side = "left", **settings: Any
 ) -> Stability:
-    """Fit once for each seed, and compare the classes.
+    """Fit once for each seed and compare the classes.
 
     Parameters
     ----------
@@ -86,9 +85,9 @@ def stability(
     seeds : sequence of int
         Two or more.
     side : "left" or "right"
-        Whose classes are compared.
+        Which classes are compared.
     **settings
-        For :func:`wordclass.fit`.
+        Passed to :func:`wordclass.fit`.
 
     Returns
     -------
