@@ -1,4 +1,4 @@
-"""A model small enough to be reckoned by hand, models of any size, and a browser."""
+"""A model small enough to be checked by hand, models of any size, and a browser."""
 
 import os
 import re
@@ -47,26 +47,41 @@ def tiny() -> WordClassModel:
     )
 
 
+def soft_classes(rng, n_words: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random p(c|a) and p(b|d), most of their entries 0."""
+    left = rng.dirichlet(np.full(n_classes, 0.2), n_words)
+    left[left < left.max(axis=1, keepdims=True) / 20] = 0
+    left /= left.sum(axis=1, keepdims=True)
+    right = rng.dirichlet(np.full(n_words, 0.5), n_classes)
+    right[rng.integers(n_classes, size=n_words), np.arange(n_words)] += 1
+    right[right < right.max(axis=1, keepdims=True) / 1000] = 0
+    return left, right / right.sum(axis=1, keepdims=True)
+
+
+def hard_classes(rng, n_words: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Random p(c|a) and p(b|d) of words that have one class each."""
+    left, right = (np.eye(n_classes)[rng.integers(n_classes, size=n_words)] for _ in range(2))
+    right = np.ascontiguousarray(right.T)
+    return left, right / right.sum(axis=1, keepdims=True)
+
+
 @pytest.fixture
 def any_model() -> Callable[..., WordClassModel]:
-    """Give a function that draws a model with these words and this many classes."""
+    """A function that draws a model with these words and this many classes."""
 
-    def draw(words: list[str], n_classes: int = 3, **fields: object) -> WordClassModel:
+    def draw(
+        words: list[str], n_classes: int = 3, hard: bool = False, **fields: object
+    ) -> WordClassModel:
         rng = np.random.default_rng(0)
         n_words = len(words) + 1
-        left = rng.dirichlet(np.full(n_classes, 0.2), n_words - 1)
-        left[left < left.max(axis=1, keepdims=True) / 20] = 0
-        left /= left.sum(axis=1, keepdims=True)
-        right = rng.dirichlet(np.full(n_words - 1, 0.5), n_classes)
-        right[rng.integers(n_classes, size=n_words - 1), np.arange(n_words - 1)] += 1
-        right[right < right.max(axis=1, keepdims=True) / 1000] = 0
-        right /= right.sum(axis=1, keepdims=True)
         p_left_given_prev = np.zeros((n_words, n_classes + 1))
-        p_left_given_prev[0, 0] = 1
-        p_left_given_prev[1:, 1:] = left
         p_next_given_right = np.zeros((n_classes + 1, n_words))
-        p_next_given_right[0, 0] = 1
-        p_next_given_right[1:, 1:] = right
+        p_left_given_prev[0, 0] = p_next_given_right[0, 0] = 1
+        p_left_given_prev[1:, 1:], p_next_given_right[1:, 1:] = (
+            hard_classes(rng, n_words - 1, n_classes)
+            if hard
+            else soft_classes(rng, n_words - 1, n_classes)
+        )
         n = (1000 / (np.arange(n_words) + 1)).astype(np.int64)
         given = {"tied": False, "method": "sparse", "provenance": PROVENANCE, **fields}
         return WordClassModel(
@@ -96,7 +111,7 @@ def browser():
 
 @pytest.fixture
 def opened(browser, tmp_path):
-    """Give a function that opens a summary's page; then no error and no request is allowed."""
+    """A function that opens a summary's page; no error and no request may occur in it."""
     contexts, complaints, requests = [], [], []
 
     def open_page(summary, viewport=DESKTOP, **options):

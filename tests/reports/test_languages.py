@@ -82,7 +82,7 @@ def test_what_is_said_without_counts_is_chinese_too(opened):
 def test_every_note_changes_its_language_with_the_page(opened):
     page = opened(everything())
     english = page.locator(".note li").all_inner_texts()
-    assert "Left out while counting: 1 undecodable line." in english
+    assert "Skipped while counting: 1 undecodable line." in english
     page.get_by_label("Language").select_option("zh")
     assert in_english([*said(page), *page.locator(".note li").all_inner_texts()]) == set()
     page.locator("#language").select_option("en")
@@ -100,7 +100,7 @@ def test_the_interface_is_switched_to_chinese_and_charts_with_it(english, opened
     assert "后接的类" in page.locator("#transitions-chart").text_content()
     seen = page.locator("main").inner_text()
     assert "个词" in page.locator(".facts").inner_text()
-    for english_words in ("tokens", "Look up", "Share of", "Probability", "undefined", "lookup."):
+    for english_words in ("tokens", "look-up", "Share of", "Probability", "undefined", "lookup."):
         assert english_words not in seen
 
 

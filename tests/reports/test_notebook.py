@@ -59,7 +59,7 @@ def test_it_shows_the_classes_what_follows_them_and_the_notes(english, any_model
 
 def test_many_classes_stay_small_and_what_is_left_out_is_said(any_model):
     html = wc.summarize(any_model([f"w{i}" for i in range(5000)], 300))._repr_html_()
-    assert "60 of 300 classes" in html
+    assert "60 largest of 300 classes" in html
     assert len(html) < 300_000
 
 

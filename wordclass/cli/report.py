@@ -1,4 +1,4 @@
-"""The command report, and how a report is delivered."""
+"""The command report, and the writing of reports for run and report."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from wordclass.cli.streams import check_output, print_text, reading, stdout
 @click.option(
     "--counts",
     type=click.Path(),
-    help="The counts it was fitted to: gives perplexity, bigrams and sentences.",
+    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
 )
 @options.reporting
 def report(model: str, counts: str | None, **settings: Any) -> None:
-    """Report a model: its classes, their words, and which class follows which.
+    """Describe a model: its classes, their words, and which class follows which.
 
-    The page (-o report.html) is interactive and works offline. A folder (-o figures/) gets
+    The page (-o report.html) is interactive and works offline. A folder (-o figures/) receives
     every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
 
     \b
@@ -56,21 +56,21 @@ def without_folders(argument: str) -> str:
 
 
 def settle(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
-    """Tell a report's format, and refuse what cannot be read or written before any work is done.
+    """Determine the report's format, and reject unusable files before any work is done.
 
     Raises
     ------
     InputError
-        When there is no such gold standard, or nothing can be written.
+        If the gold standard does not exist, or the output cannot be written.
     click.UsageError
-        When the output is one of the inputs, or is no place for the format.
+        If the output is one of the inputs, or cannot hold the format.
     """
     output, gold = settings["output"], settings["gold"]
     settings["format_"] = settings["format_"] or format_of(output)
     if settings["format_"] != "figures":
         check_output(output, is_text=True, inputs=[*inputs, gold])
     elif output == "-":
-        raise click.UsageError("figures are many files: name a folder for them with -o")
+        raise click.UsageError("figures are several files: name a folder for them with -o")
     if gold is not None:
         from wordclass.counting.text.sources import find_texts
 
@@ -78,7 +78,7 @@ def settle(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
 
 
 def format_of(output: str) -> str:
-    """Tell a report's format from the name of its file."""
+    """Infer a report's format from the name of its file."""
     if output == "-":
         return "text"
     if output.endswith(("/", os.sep)) or Path(output).is_dir():
@@ -89,8 +89,8 @@ def format_of(output: str) -> str:
             return name
     known = ", ".join(suffixes[0] for suffixes in options.FORMATS.values())
     raise click.BadParameter(
-        f"cannot tell a format from {output!r}; end it in one of {known}, or in / for a folder "
-        "of figures, or give --format",
+        f"cannot infer a format from {output!r}; use a suffix out of {known}, a final / for a "
+        "folder of figures, or --format",
         param_hint="--output",
     )
 
@@ -106,7 +106,7 @@ def deliver(
     corpus_language: str | None,
     gold: str | None,
 ) -> None:
-    """Write the report to a file or a folder, or to stdout, in colour if a terminal allows it."""
+    """Write the report to a file, a folder or stdout, in colour if the terminal allows it."""
     summary = wc.summarize(
         model,
         counts,

@@ -92,7 +92,7 @@ def to_markdown(summary: Summary) -> str:
                 for entry in classes
             ),
         )
-    lines += ["## What follows what: p(column | row)", ""]
+    lines += ["## Transitions between classes: p(column | row)", ""]
     lines += _table(
         ["", *(f"{entry.id}" for entry in summary.following)],
         (

@@ -47,11 +47,14 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
         _print_classes(console, "Classes", summary.left, summary.n_shown)
     else:
         _print_classes(
-            console, "Left classes: words alike in what follows them", summary.left, summary.n_shown
+            console,
+            "Left classes: words grouped by what follows them",
+            summary.left,
+            summary.n_shown,
         )
         _print_classes(
             console,
-            "Right classes: words alike in what they follow",
+            "Right classes: words grouped by what precedes them",
             summary.right,
             summary.n_shown,
         )
@@ -75,8 +78,8 @@ def _print_classes(
     _heading(
         console,
         title,
-        "share of the tokens; ambiguity of their memberships in bits; words by p(word|class),\n"
-        "and after ◆ by distinctiveness (damped lift) where that order differs",
+        "share of tokens; ambiguity (mean entropy of class membership, in bits); words by\n"
+        "p(word|class) and, after ◆, by distinctiveness (damped lift) where the order differs",
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for column in ("class", "share", "bits"):
@@ -101,9 +104,8 @@ def _words(words: Sequence[WordInClass]) -> Text:
 def _print_transitions(console: Console, summary: Summary) -> None:
     _heading(
         console,
-        "What follows what",
-        "after each class, its most probable next classes: p(next|class), and how many times\n"
-        "more often that is than by chance",
+        "Transitions between classes",
+        "the most probable classes after each class: p(next|class), and × its ratio to chance",
     )
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(justify="right", no_wrap=True)
@@ -145,7 +147,9 @@ def _print_heat(console: Console, summary: Summary) -> None:
         f"{shade} {percent(step)}" for shade, step in zip(SHADES[1:], STEPS, strict=True)
     )
     _heading(
-        console, "The whole table", f"row: class; column: the next class; p(next|class) from {keys}"
+        console,
+        "Full transition table",
+        f"row: class; column: next class; p(next|class) from {keys}",
     )
     digits = len(str(n_columns - 1))
     for place in range(digits):
