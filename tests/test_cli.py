@@ -11,7 +11,7 @@ import pytest
 
 from wordclass.cli import main, wordclass
 
-HEAVY = "numpy scipy numba duckdb nltk jieba altair rich jinja2 safetensors vl_convert regex"
+HEAVY = "numpy scipy numba pyarrow nltk jieba altair rich jinja2 safetensors vl_convert regex"
 
 
 def status_of(*arguments: str) -> int:

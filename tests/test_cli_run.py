@@ -8,7 +8,6 @@ import select
 import signal
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -275,21 +274,6 @@ def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
     assert left.value.code == 3
     assert "cat  5 times" in out and "dog  5 times" in out
     assert "zebra" in err
-
-
-def test_ctrl_c_while_duckdb_works_is_an_interruption(monkeypatch, capsys):
-    """Within the query DuckDB says so by a RuntimeError, after it Python by its own."""
-    from wordclass.counting.parquet.schema import connect
-
-    def load(*_: object, **__: object) -> None:
-        with connect() as database:
-            database.execute("SELECT sum(range % 7) FROM range(1_000_000_000)").fetchall()
-        raise AssertionError("not interrupted")
-
-    monkeypatch.setattr(wc, "load_counts", load)
-    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
-    assert run("fit", "c.parquet", "-o", "m") == 130
-    assert capsys.readouterr().err == "wordclass: interrupted\n"
 
 
 def test_sigterm_removes_what_is_temporary(tmp_path):

@@ -202,7 +202,7 @@ def test_a_word_without_end_is_an_error(tmp_path):
         wc.count(path, tokenizer="unicode")
 
 
-@pytest.mark.parametrize(("size", "message"), [("much", "is no size"), ("1MB", "too little")])
+@pytest.mark.parametrize(("size", "message"), [("much", "is not a size"), ("1MB", "too little")])
 def test_a_limit_that_is_none(size, message):
     with pytest.raises(wc.InputError, match=message):
         wc.count(["a b"], memory=size)

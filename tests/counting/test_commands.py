@@ -57,7 +57,7 @@ def test_count_prunes_as_prune_does(status_of):
         ("count a.txt --update none.parquet", 3, "no such counts file"),
         ("count a.txt -o c.parquet --min-count 9", 3, "leaves no word"),
         ("merge none.parquet -o m.parquet", 3, "no such counts file"),
-        ("merge a.txt -o m.parquet", 3, "a.txt: no bigram counts"),
+        ("merge a.txt -o m.parquet", 3, "a.txt: not a readable counts file"),
     ],
 )
 def test_what_goes_wrong_is_said_and_leaves_nothing(

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wordclass as wc
+from wordclass.counting.counts.samples import join_samples
 from wordclass.counting.engine import count_to_file
-from wordclass.counting.segments.sampling import Reservoir, joined_samples
+from wordclass.counting.segments.sampling import Reservoir
 from wordclass.counting.settings import CountSettings
 
 LINES = [f"sentence number {i}" for i in range(5000)]
@@ -83,6 +84,6 @@ def test_they_are_saved_loaded_pruned_and_merged_with_the_counts(tmp_path):
 
 def test_joining_draws_from_all():
     a, b = tuple(("a",) for _ in range(100)), tuple(("b",) for _ in range(100))
-    joined = joined_samples([a, b])
+    joined = join_samples([a, b])
     assert len(joined) == 100
     assert 25 < joined.count(("a",)) < 75

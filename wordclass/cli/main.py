@@ -122,9 +122,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         _say("out of memory; count with --memory, or keep fewer words with --max-vocabulary")
         return FAILED
     except Exception as error:
-        if str(error) == "Query interrupted":  # DuckDB's error after Ctrl-C
-            _say("interrupted")
-            return INTERRUPTED
         _log.debug("", exc_info=True)
         _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows the traceback)")
         return FAILED

@@ -38,6 +38,7 @@ class State:
     settings: dict[str, Any] = field(default_factory=dict)
     tokenizer: str = ""
     sources: list[Source] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)  # of the texts, as the caller gave them
     stamps: list[list[int]] = field(default_factory=list)  # size and time of each source's file
     begun: Begun = field(default_factory=Begun)
     segments: list[str] = field(default_factory=list)

@@ -177,7 +177,10 @@ def count_to_file(
         provenance = counting.provenance()
         merged = counting.merged(min_count, max_vocabulary)
         file = folder / "added.parquet" if update else target
-        n_bigrams = write_counts(merged, file, provenance, counting.budget, counting.samples())
+        n_bigrams = write_counts(
+            merged.starts, merged.arena, merged.blocks(counting.budget), file, provenance,
+            counting.samples(), merged.has_unknown,
+        )  # fmt: skip
         log.info(
             "counted %s, %s, %s, %s (%d different)",
             some(provenance.sentences, "sentence"),

@@ -1,5 +1,7 @@
 """How much memory a count may take, and how it is shared out."""
 
+import mmap
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,7 +41,7 @@ def resident() -> int:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except (OSError, IndexError, ValueError):
         return 0
-    return pages * 4096
+    return pages * mmap.PAGESIZE
 
 
 def available() -> int:
@@ -54,6 +56,12 @@ def available() -> int:
     except (OSError, ValueError):
         pass
     return max(free, LEAST)
+
+
+def cores() -> int:
+    """Cores this process may use; all where the system does not restrict them."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -87,8 +95,3 @@ class Budget:
     def merging(self) -> int:
         """Bigrams that may be merged at a time by one thread."""
         return max(int(self.free * 0.3) // (64 * self.threads), 1 << 14)
-
-    @property
-    def duckdb(self) -> int:
-        """Bytes for DuckDB."""
-        return max(int(self.free * 0.5), 64_000_000)

@@ -13,10 +13,11 @@ from typing import Any
 from wordclass import __version__
 from wordclass.counting.checkpoint import Begun, Checkpoint, State, stamp
 from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.wording import some
 from wordclass.counting.segments.lanes import Lanes
 from wordclass.counting.segments.merging import Merged, merge, merge_pruned
-from wordclass.counting.segments.sampling import Reservoir, Sample
+from wordclass.counting.segments.sampling import Reservoir
 from wordclass.counting.segments.segment import MARKED, PLAIN, PairCounter, Segment
 from wordclass.counting.settings import CountProgress, CountSettings, folding
 from wordclass.counting.text.sentences import Reading, sample_of
@@ -62,6 +63,7 @@ class Counting:
         self.budget = self.settings.budget()
         self.reservoir = Reservoir(self.settings.samples)
         self._names: list[str] = []  # of the segments on the disk
+        self._read_names: list[str] = []  # of the texts counted, whose sources have file names
         self._stamps: list[list[int]] = []
         self._begun = Begun()  # the text being read, and how much of it is counted
         self._tokenizers: Tokenizers | None = None
@@ -101,6 +103,7 @@ class Counting:
                                 )
                             )  # fmt: skip
                     done += sizes[id(text)]
+                    self._read_names.append(text.name)
                     self._stamps.append(stamp(text))
                     self._keep_state(lanes)
             finally:
@@ -120,7 +123,7 @@ class Counting:
         state = self.checkpoint.load(self._fingerprint()) if self.checkpoint else None
         if self.checkpoint is None or state is None:
             return texts
-        stamps = dict(zip((source.name for source in state.sources), state.stamps, strict=True))
+        stamps = dict(zip(state.names, state.stamps, strict=True))
         n_counted, begun = len(stamps), state.begun
         if begun.done:
             stamps[begun.name] = begun.stamp
@@ -137,7 +140,8 @@ class Counting:
         log.warning("going on after %s that a killed count has counted", some(n_counted, "text"))
         if begun.done:
             log.warning("going on within %s after %s", begun.name, some(begun.done, begun.unit))
-        self.sources, self._stamps, self._names = state.sources, state.stamps, state.segments
+        self.sources, self._read_names = state.sources, state.names
+        self._stamps, self._names = state.stamps, state.segments
         self.segments = self.checkpoint.segments(state)
         self.sentences, self.tokens, self._begun = state.sentences, state.tokens, begun
         self.skipped.update(state.skipped)
@@ -167,7 +171,7 @@ class Counting:
             State(
                 self._fingerprint(),
                 self.tokenizer.name if isinstance(self.tokenizer.tokenizer, str) else "",
-                self.sources, self._stamps, self._begun, self._names,
+                self.sources, self._read_names, self._stamps, self._begun, self._names,
                 lanes.sentences, lanes.tokens,
                 dict(self.skipped), self.reservoir.seen, self.reservoir.kept,
             )
@@ -257,7 +261,7 @@ class Counting:
             return merge(self.segments, self.budget, folder)
         return merge_pruned(self.segments, self.budget, folder, min_count, max_vocabulary)
 
-    def samples(self) -> Sample:
+    def samples(self) -> Samples:
         """Give the sentences kept for reports to quote."""
         return self.reservoir.sentences(folding(self.tokenizer))
 

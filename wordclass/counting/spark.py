@@ -103,9 +103,7 @@ def count_on_spark(
         from pyspark.sql import SparkSession
         from pyspark.sql import functions as f
     except ImportError:
-        raise InputError(
-            "the engine spark needs pyspark and pyarrow; pip install 'wordclass[spark]'"
-        ) from None
+        raise InputError("the engine spark needs pyspark; pip install 'wordclass[spark]'") from None
     settings = settings or CountSettings()
     kind = _check(inputs, settings)
     own = session is None

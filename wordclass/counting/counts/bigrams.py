@@ -10,8 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.counts.numbering import canonical, whole
+from wordclass.counting.counts.numbering import as_counts, checked, matrix
 from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.pruning import check_limits, pruned
+from wordclass.counting.counts.samples import Samples, join_samples
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.counts.wording import some
 from wordclass.errors import InputError, check_type
@@ -51,7 +53,7 @@ class BigramCounts:
     matrix: sp.csr_array
     vocabulary: Vocabulary
     provenance: Provenance = field(default_factory=Provenance)
-    samples: tuple[tuple[str, ...], ...] = ()
+    samples: Samples = ()
 
     def __repr__(self) -> str:
         sizes = (
@@ -108,7 +110,7 @@ class BigramCounts:
         Raises
         ------
         InputError
-            When shapes differ, a word stands twice, or a count is negative, fractional
+            When shapes differ, a word is listed twice, or a count is negative, fractional
             or not finite.
 
         Examples
@@ -127,10 +129,10 @@ class BigramCounts:
         if entries.shape != (len(words), len(words)):
             raise InputError(
                 f"matrix has shape {entries.shape} but there are {len(words)} words; "
-                "give one row and one column per word"
+                "there must be one row and one column per word"
             )
         return cls(
-            *canonical(entries.row, entries.col, whole(entries.data), words, None),
+            *checked(entries.row, entries.col, as_counts(entries.data), words, None),
             provenance or Provenance(),
         )
 
@@ -151,7 +153,7 @@ class BigramCounts:
         Raises
         ------
         InputError
-            When a row is no such triple, or a count negative, fractional or not finite.
+            When a row is not such a triple, or a count is negative, fractional or not finite.
         """
         check_type("rows", rows, Iterable, "rows of (prev, next, count)")
         ids: dict[str | None, int] = {}
@@ -163,15 +165,19 @@ class BigramCounts:
                 raise InputError(f"row {number} is {row!r}, not (prev, next, count)") from None
             for word in (prev, following):
                 if word is not None and not isinstance(word, str):
-                    raise InputError(f"row {number}: {word!r} is not a word; give a string")
+                    raise InputError(f"row {number}: {word!r} is not a word; words are strings")
             triples.append((ids.setdefault(prev, len(ids)), ids.setdefault(following, len(ids)), n))
         unknown = ids.get(None)
         words = [UNKNOWN_LABEL if word is None else word for word in ids]
         prev_ids, next_ids, n_values = zip(*triples, strict=True) if triples else ((), (), ())
-        numbered = canonical(
+        try:
+            counts = np.array(n_values)
+        except ValueError:  # sequences of several lengths
+            raise InputError("counts must be numbers") from None
+        numbered = checked(
             np.array(prev_ids, dtype=np.int64),
             np.array(next_ids, dtype=np.int64),
-            whole(np.array(n_values)),
+            as_counts(counts),
             words,
             unknown,
         )
@@ -179,8 +185,6 @@ class BigramCounts:
 
     def __add__(self, other: "BigramCounts") -> "BigramCounts":
         """Merge two counts exactly, as if their texts had been counted together."""
-        from wordclass.counting.segments.sampling import joined_samples
-
         if not isinstance(other, BigramCounts):
             return NotImplemented
         words = list(self.vocabulary.words)
@@ -198,14 +202,14 @@ class BigramCounts:
                     unknown = known
             to_mine[i] = known
         mine, theirs = self.matrix.tocoo(), other.matrix.tocoo()
-        numbered = canonical(
+        numbered = checked(
             np.concatenate([mine.row, to_mine[theirs.row]]),
             np.concatenate([mine.col, to_mine[theirs.col]]),
             np.concatenate([mine.data, theirs.data]),
             words,
             unknown,
         )
-        samples = joined_samples([self.samples, other.samples])
+        samples = join_samples([self.samples, other.samples])
         return BigramCounts(*numbered, self.provenance + other.provenance, samples)
 
     def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
@@ -227,20 +231,21 @@ class BigramCounts:
         Raises
         ------
         InputError
-            When no word would be left.
+            When no word is left.
         """
-        from wordclass.counting.counts.pruning import check_limits, keep_frequent, renumbered
-
         check_limits(min_count, max_vocabulary)
-        vocabulary, new_id = keep_frequent(
+        vocabulary, new_id = pruned(
             self.vocabulary, self.prev_counts, self.next_counts, min_count, max_vocabulary
         )
         if vocabulary is self.vocabulary:
             return self
         entries = self.matrix.tocoo()
-        keys = (entries.row.astype(np.uint64) << np.uint64(32)) | entries.col.astype(np.uint64)
-        matrix = renumbered(keys, entries.data.copy(), vocabulary, new_id)
-        return BigramCounts(matrix, vocabulary, self.provenance, self.samples)
+        return BigramCounts(
+            matrix(new_id[entries.row], new_id[entries.col], entries.data, len(vocabulary)),
+            vocabulary,
+            self.provenance,
+            self.samples,
+        )
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.

@@ -1,5 +1,7 @@
-"""Counts made elsewhere: checked, their words numbered, as a sorted matrix."""
+"""Word ids by descending frequency, and the matrix of counts in these ids."""
 
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,14 +11,39 @@ import scipy.sparse as sp
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError
 
-MOST = 1 << 62  # that counts may sum to: no sum of two can overflow
+Ids = npt.NDArray[Any]
+Counts = npt.NDArray[np.int64]
+
+MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits into 64 bits
 
 
-def whole(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
-    """Give counts as int64, or an InputError that names the first value that is none."""
+def exact_sum(counts: npt.NDArray[Any]) -> int:
+    """Sum non-negative integers in two halves, as 64 bits may not hold the sum.
+
+    Examples
+    --------
+    >>> exact_sum(np.array([2**62, 2**62, 2**62]))
+    13835058055282163712
+    """
+    low = counts.dtype.type(0xFFFFFFFF)
+    return (int((counts >> counts.dtype.type(32)).sum()) << 32) + int((counts & low).sum())
+
+
+def check_total(total: int, where: str = "") -> None:
+    """Raise an InputError where the sums of counts might not fit into 64 bits."""
+    if total > MAX_TOTAL:
+        raise InputError(
+            f"{where}the counts sum to {total}, beyond what 64 bits hold; divide them by a constant"
+        )
+
+
+def as_counts(values: npt.NDArray[Any]) -> Counts:
+    """Convert to int64; raise an InputError that names the first value that is not a count."""
     if values.size == 0:
         return np.zeros(0, dtype=np.int64)
     try:
+        if values.dtype.kind not in "biufO":
+            raise TypeError
         numbers = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         raise InputError("counts must be numbers") from None
@@ -24,57 +51,94 @@ def whole(values: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
     if bad.any():
         raise InputError(
             f"{numbers[bad][0]} is not a count; counts are whole numbers, 0 or more "
-            "(give counts, not probabilities)"
+            "(not probabilities)"
         )
-    if (numbers > MOST).any():
+    if (numbers > MAX_TOTAL).any():
         raise InputError(f"the count {int(numbers.max())} is beyond what 64 bits hold in a sum")
     return values.astype(np.int64)
 
 
-def canonical(
-    rows: npt.NDArray[Any],
-    cols: npt.NDArray[Any],
-    data: npt.NDArray[np.int64],
-    words: list[str],
-    unknown: int | None,
+def checked(
+    prev: Ids, following: Ids, counts: Counts, words: list[str], unknown: int | None
 ) -> tuple[sp.csr_array, Vocabulary]:
-    """Number words by falling frequency, the boundary first, and build the sorted matrix.
+    """Number the words of counts made elsewhere; see :func:`numbered`.
 
     Raises
     ------
     InputError
-        When a word is no string, or stands twice.
+        When a word is not a string or is listed twice, or the counts sum to too much.
     """
     for word in words:
         if not isinstance(word, str):
-            raise InputError(f"{word!r} is not a word; give strings")
-    if len({word for i, word in enumerate(words) if i != unknown}) + (unknown is not None) != len(
-        words
-    ):
-        seen: set[str] = set()
-        twice = next(word for word in words if word in seen or seen.add(word))  # type: ignore[func-returns-value]
-        raise InputError(f"the word {twice!r} stands twice; give every word once")
-    # In two halves, as int64 may not hold the sum.
-    total = (int((data >> 32).sum()) << 32) + int((data & 0xFFFFFFFF).sum())
-    if total > MOST:
-        raise InputError(f"the counts sum to {total}, beyond what 64 bits hold")
+            raise InputError(f"{word!r} is not a word; words are strings")
+    listed = Counter(word for i, word in enumerate(words) if i != unknown)
+    if len(listed) + (unknown is not None) != len(words):
+        twice = listed.most_common(1)[0][0]
+        raise InputError(f"the word {twice!r} is listed twice; list every word once")
+    check_total(exact_sum(counts))
+    return numbered(prev, following, counts, words, unknown)
+
+
+def numbered(
+    prev: Ids, following: Ids, counts: Counts, words: Sequence[str], unknown: int | None
+) -> tuple[sp.csr_array, Vocabulary]:
+    """Number the words by descending frequency and build the matrix of their counts.
+
+    Parameters
+    ----------
+    prev, following, counts : (n,)
+        Bigrams in any order, as ids into ``words``; equal ones are added up.
+    words : sequence of str
+        Distinct words in any order, with or without the boundary.
+    unknown : int, optional
+        The place of the unknown word in ``words``.
+    """
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
-    n = len(words)
-    before, behind = np.zeros((2, n), dtype=np.int64)
-    np.add.at(before, rows, data)
-    np.add.at(behind, cols, data)
-    frequency = np.maximum(before, behind)
-    order = sorted(
-        range(n), key=lambda i: (words[i] != BOUNDARY, -frequency[i], words[i], i == unknown)
+    before, behind = margins(prev, following, counts, len(words))
+    vocabulary, new_id = by_frequency(words, np.maximum(before, behind), unknown)
+    return matrix(new_id[prev], new_id[following], counts, len(words)), vocabulary
+
+
+def margins(prev: Ids, following: Ids, counts: Counts, n: int) -> tuple[Counts, Counts]:
+    """Count how often each of ``n`` words precedes another, and how often it follows one."""
+    before, behind = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+    np.add.at(before, prev, counts)
+    np.add.at(behind, following, counts)
+    return before, behind
+
+
+def by_frequency(
+    words: Sequence[str], frequency: Counts, unknown: int | None
+) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
+    """Order words by descending frequency, ties by code point, the boundary first.
+
+    Returns
+    -------
+    vocabulary, new_id : Vocabulary, (V,) int32
+        ``new_id[i]`` is the id of ``words[i]``.
+    """
+    ids = [i for i in range(len(words)) if i != unknown]
+    if unknown is not None:
+        ids.append(unknown)
+    # Stable: the boundary, "", comes first, the unknown word behind one that is spelled like it.
+    alphabetical = sorted(ids, key=words.__getitem__)
+    rest = np.array(alphabetical[1:], dtype=np.int64)
+    order = [alphabetical[0], *rest[np.argsort(-frequency[rest], kind="stable")].tolist()]
+    new_id = np.empty(len(order), dtype=np.int32)
+    new_id[order] = np.arange(len(order), dtype=np.int32)
+    return (
+        Vocabulary(
+            tuple(words[i] for i in order), None if unknown is None else int(new_id[unknown])
+        ),
+        new_id,
     )
-    new_id = np.empty(n, dtype=np.int64)
-    new_id[order] = np.arange(n)
-    matrix = sp.csr_array((data, (new_id[rows], new_id[cols])), shape=(n, n), dtype=np.int64)
-    matrix.sum_duplicates()
-    matrix.eliminate_zeros()
-    matrix.sort_indices()
-    vocabulary = Vocabulary(
-        tuple(words[i] for i in order), None if unknown is None else int(new_id[unknown])
-    )
-    return matrix, vocabulary
+
+
+def matrix(prev: Ids, following: Ids, counts: Counts, n: int) -> sp.csr_array:
+    """Build the (n, n) matrix of bigrams in any order; equal ones are added up."""
+    entries = sp.coo_array((counts, (prev, following)), shape=(n, n), dtype=np.int64)
+    found = entries.tocsr()
+    found.eliminate_zeros()
+    found.sort_indices()
+    return found

@@ -1,6 +1,7 @@
 """Where counts come from."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,11 +27,26 @@ def tokenizer_text(settings: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """One text that was counted: its name, the SHA-256 of its bytes, and how many there are."""
+    """One text that was counted: its file's name, the SHA-256 of its bytes, and their number.
+
+    Of a path only the last part is kept: counts and reports are passed on, and folders name
+    their owner. A named corpus (``nltk:udhr/English``) keeps its whole name.
+
+    Examples
+    --------
+    >>> Source("/home/someone/novel.txt").name
+    'novel.txt'
+    """
 
     name: str
     sha256: str = ""
     bytes: int = 0
+
+    def __post_init__(self) -> None:
+        # Of a damaged file it may be anything, which Provenance.from_dict refuses.
+        if isinstance(self.name, str) and not re.match(r"[a-z]{3,}:(?![/\\])", self.name):
+            last = re.split(r"[/\\]", self.name.rstrip("/\\"))[-1]
+            object.__setattr__(self, "name", last or self.name)
 
 
 @dataclass(frozen=True)
@@ -59,21 +75,30 @@ class Provenance:
     version: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        """Give plain data, for JSON."""
+        """Return plain data, for JSON."""
         return dataclasses.asdict(self)
 
     @classmethod
-    def from_dict(cls, data: dict[str, Any]) -> "Provenance":
-        """Read back what :meth:`to_dict` gave; a TypeError where it is something else."""
+    def from_dict(cls, data: Any) -> "Provenance":
+        """Read back what :meth:`to_dict` returned.
+
+        Raises
+        ------
+        TypeError
+            When it is something else.
+        """
+        if not isinstance(data, dict) or not isinstance(data.get("sources", ()), list | tuple):
+            raise TypeError("provenance is not a mapping with a list of sources")
         sources = tuple(Source(**source) for source in data.get("sources", ()))
-        read = cls(**{**data, "sources": sources})
-        texts = [read.version, *(text for one in sources for text in (one.name, one.sha256))]
-        if not (isinstance(read.tokenizer, dict) and isinstance(read.skipped, dict)):
-            raise TypeError("its tokenizer or what it skipped is no mapping")
-        sizes = [read.sentences, read.tokens, *read.skipped.values(), *(s.bytes for s in sources)]
-        if any(not isinstance(x, str) for x in texts) or any(type(n) is not int for n in sizes):
-            raise TypeError("its provenance is not of texts and whole numbers")
-        return read
+        found = cls(**{**data, "sources": sources})
+        if not (isinstance(found.tokenizer, dict) and isinstance(found.skipped, dict)):
+            raise TypeError("tokenizer and skipped are not mappings")
+        texts = [found.version, *(text for one in sources for text in (one.name, one.sha256))]
+        numbers = [found.sentences, found.tokens, *found.skipped.values()]
+        numbers += [one.bytes for one in sources]
+        if any(not isinstance(x, str) for x in texts) or any(type(n) is not int for n in numbers):
+            raise TypeError("provenance is not made of strings and whole numbers")
+        return found
 
     def __add__(self, other: "Provenance") -> "Provenance":
         skipped = {

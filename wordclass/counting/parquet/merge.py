@@ -1,4 +1,4 @@
-"""Counts files added up on the disk."""
+"""Counts files added up, on the disk where they do not fit into memory."""
 
 import logging
 import os
@@ -6,24 +6,25 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from wordclass.counting.counts.numbering import check_total, exact_sum
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
+from wordclass.counting.counts.samples import join_samples
 from wordclass.counting.counts.wording import some
-from wordclass.counting.memory import Budget
-from wordclass.counting.parquet.schema import (
-    check_total,
-    checked_rows,
-    connect,
-    metadata,
-    no_counts,
-    quoted,
-    read_provenance,
-    read_samples,
-)
-from wordclass.counting.segments.sampling import joined_samples
+from wordclass.counting.memory import Budget, cores
+from wordclass.counting.parquet.read import CountsReader, WordIndex, word_bytes
+from wordclass.counting.parquet.schema import read_provenance, read_samples
+from wordclass.counting.parquet.write import write_counts
+from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
+from wordclass.counting.segments.segment import Column
 from wordclass.errors import InputError
-from wordclass.files import replacing
 
 log = logging.getLogger("wordclass")
+
+_BYTES = 50  # of memory per row of the files, if all are merged there
 
 
 def merge_counts(
@@ -70,45 +71,18 @@ def merge_counts(
     >>> merge_counts([f"{folder}/a.parquet", f"{folder}/b.parquet"], f"{folder}/all.parquet").tokens
     3
     """
-    import duckdb
-
     joined = _joined(paths, force, allow_repeats)
-    samples = joined_samples([read_samples(path) for path in paths])
-    budget = Budget.of(memory, threads or len(os.sched_getaffinity(0)))
-    told = ", ".join(f"{key}: {quoted(text)}" for key, text in metadata(joined, samples).items())
+    samples = join_samples([read_samples(path) for path in paths])
+    budget = Budget.of(memory, threads or cores())
+    readers = [CountsReader(path) for path in paths]
+    in_memory = sum(reader.n_rows for reader in readers) * _BYTES <= budget.free
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
-    with (
-        replacing(output) as partial,
-        TemporaryDirectory(prefix=".wordclass-", dir=near) as folder,
-        connect(
-            memory_limit=f"{budget.duckdb // 10**6}MB",
-            temp_directory=folder,
-            threads=budget.threads,
-        ) as connection,
-    ):
-        try:
-            rows, totals = zip(*(checked_rows(connection, path) for path in paths), strict=True)
-            check_total(sum(totals), *paths)
-            everything = " UNION ALL ".join(
-                f'SELECT prev, next, "count"::BIGINT AS n FROM {one}' for one in rows
-            )
-            (n_bigrams,) = connection.execute(
-                f"""COPY (
-                    SELECT prev, next, sum(n)::BIGINT AS count FROM ({everything})
-                    GROUP BY prev, next ORDER BY prev NULLS LAST, next NULLS LAST
-                ) TO {quoted(str(partial))}
-                (FORMAT parquet, PARQUET_VERSION v2, COMPRESSION zstd, COMPRESSION_LEVEL 1,
-                KV_METADATA {{{told}}})"""
-            ).fetchone()
-        except duckdb.OutOfMemoryException:
-            raise InputError(
-                "{memory} is too little to merge these counts in; allow more, or use fewer "
-                "{threads}",
-                "threads",
-                memory=memory,
-            ) from None
-        except duckdb.Error as error:
-            raise no_counts(", ".join(map(str, paths)), error) from None
+    with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
+        merged = _merged(readers, budget, None if in_memory else Path(name))
+        n_bigrams = write_counts(
+            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples,
+            has_unknown=True,
+        )  # fmt: skip
     log.info(
         "together %s, %s, %s",
         some(joined.sentences, "sentence"),
@@ -116,6 +90,28 @@ def merge_counts(
         some(n_bigrams, "different bigram"),
     )
     return joined
+
+
+def _merged(readers: list[CountsReader], budget: Budget, folder: Path | None) -> Merged:
+    """Read all files in the ids of one index, then renumber them in the order of the words."""
+    index, total = WordIndex(), 0
+    read: list[tuple[Column, Column]] = []
+    for reader in readers:
+        for prev, following, counts in reader.rows(index, budget.merging):
+            keys = (prev.astype(np.uint64) << np.uint64(32)) | following
+            read.append(kept_run(keys, counts, folder, len(read)))
+            total += exact_sum(counts)
+    check_total(total, f"{', '.join(str(reader.path) for reader in readers)}: ")
+    order = pc.sort_indices(index.words).to_numpy()  # the unknown word comes last
+    new_id = np.empty(len(order), dtype=np.uint32)
+    new_id[order] = np.arange(len(order), dtype=np.uint32)
+    runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
+    for number, (all_keys, all_counts) in enumerate(read):
+        keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
+        row_sizes += np.bincount(keys >> np.uint64(32), minlength=len(order))
+        runs.append(kept_run(keys, counts, folder, number))
+    starts, arena = word_bytes(index.words.take(pa.array(order)))
+    return Merged(starts, arena, row_sizes, runs, has_unknown=True)
 
 
 def _joined(

@@ -1,39 +1,97 @@
-"""Counts files as DuckDB sees them: columns, provenance, and what to believe of both."""
+"""What a counts file holds beside its rows: provenance, sample sentences, and a digest of all."""
 
+import hashlib
 import json
 import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.counts.numbering import MOST
-from wordclass.counting.counts.provenance import Provenance, Source
-from wordclass.counting.segments.sampling import Sample
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.samples import Samples
+from wordclass.counting.parquet.digest import Hashes, Ids, rows_hash
 from wordclass.errors import InputError
 
-METADATA_KEY, SAMPLES_KEY = "wordclass", "wordclass_samples"
+PROVENANCE_KEY, SAMPLES_KEY, DIGEST_KEY = "wordclass", "wordclass_samples", "wordclass_digest"
+# Field ids by which a file of ours is known even where its metadata has been lost.
+FIELD_IDS = {"prev": 1_465_074_737, "next": 1_465_074_738, "count": 1_465_074_739}
 _SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
-_INTEGERS = ("BIGINT", "INTEGER", "SMALLINT", "TINYINT", "UBIGINT", "UINTEGER", "USMALLINT",
-             "UTINYINT")  # fmt: skip
 
 
-def connect(database: str = ":memory:", **settings: Any) -> Any:
-    """Open DuckDB, quietly: its own progress bar would go to stdout."""
-    import duckdb
+@dataclass
+class Digest:
+    """The number of rows, the sum of their counts, and a hash of rows and metadata."""
 
-    connection = duckdb.connect(database, config=settings)
-    connection.execute("SET enable_progress_bar = false")
-    return connection
+    rows: int = 0
+    total: int = 0
+    hash: int = 0
+
+    def add(self, prev: Ids, following: Ids, counts: Any, hashes: Hashes, total: int) -> None:
+        """Add rows, given as ids into ``hashes``, and the sum of their counts."""
+        self.rows += len(counts)
+        self.total += total
+        self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
+
+    def text(self, metadata: Mapping[str, str]) -> str:
+        """Return what the file's metadata keeps, which covers the rest of the metadata."""
+        kept = [metadata.get(key, "") for key in (PROVENANCE_KEY, SAMPLES_KEY)]
+        sha256 = hashlib.sha256("\0".join(kept).encode(errors="surrogateescape")).hexdigest()
+        return json.dumps(
+            {"rows": self.rows, "total": self.total, "hash": f"{self.hash:016x}", "meta": sha256}
+        )
 
 
-def metadata(provenance: Provenance, samples: Sample = ()) -> dict[str, str]:
-    """Give what a counts file's footer says besides: provenance and sample sentences."""
-    found = {METADATA_KEY: json.dumps(provenance.to_dict(), sort_keys=True)}
+def metadata_of(provenance: Provenance, samples: Samples) -> dict[str, str]:
+    """Return the key-value metadata of a counts file."""
+    found = {PROVENANCE_KEY: json.dumps(provenance.to_dict(), sort_keys=True)}
     return {**found, SAMPLES_KEY: json.dumps(samples)} if samples else found
 
 
-def quoted(text: str) -> str:
-    """Give text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
+@contextmanager
+def readable(path: str | os.PathLike[str]) -> Iterator[None]:
+    """Turn what pyarrow raises for a damaged file into an InputError that names it."""
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError, OverflowError) as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0][:200]
+        raise InputError(
+            f"{path}: not a readable counts file: {reason}; a counts file is Parquet with the "
+            "columns prev, next and count"
+        ) from None
+
+
+def files_of(path: str | os.PathLike[str]) -> list[str]:
+    """List the file, or the parts of a dataset in a folder.
+
+    Raises
+    ------
+    InputError
+        When there is none.
+    """
+    found = Path(path)
+    if not found.exists():
+        raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
+    if not found.is_dir():
+        return [os.fspath(path)]
+    parts = sorted(os.fspath(part) for part in found.glob("*.parquet"))
+    if not parts:
+        raise InputError(f"{path}: no .parquet file in this folder")
+    return parts
+
+
+def metadata_in(file: pq.ParquetFile) -> dict[str, str]:
+    """Return a file's key-value metadata, bytes that are not UTF-8 as surrogates."""
+    return {
+        key.decode(errors="surrogateescape"): value.decode(errors="surrogateescape")
+        for key, value in (file.metadata.metadata or {}).items()
+    }
 
 
 def read_provenance(path: str | os.PathLike[str]) -> Provenance:
@@ -42,141 +100,86 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
     Raises
     ------
     InputError
-        When there is no such file, it is no Parquet, or its provenance is damaged.
+        When there is no such file, it is not Parquet, or its provenance is damaged.
     """
-    found = _metadata(path, METADATA_KEY)
-    if found is None and (schema := _metadata(path, _SPARK_KEY)) is not None:
-        found = _from_spark(schema)
-    return Provenance() if found is None else _provenance(found, path)
+    text = _first_metadata(path, PROVENANCE_KEY)
+    try:
+        if text is None and (schema := _first_metadata(path, _SPARK_KEY)) is not None:
+            # Spark keeps it as the metadata of the column count, in its own schema.
+            columns = {field["name"]: field["metadata"] for field in json.loads(schema)["fields"]}
+            text = columns["count"].get(PROVENANCE_KEY)
+        return Provenance() if text is None else Provenance.from_dict(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError(f"{path}: its provenance is damaged; count again") from None
 
 
-def read_samples(path: str | os.PathLike[str]) -> Sample:
-    """Read the sentences kept with the counts of a file; none where there are none.
+def read_samples(path: str | os.PathLike[str]) -> Samples:
+    """Read the sentences kept with the counts of a file.
 
     Raises
     ------
     InputError
-        When there is no such file, it is no Parquet, or they are damaged.
+        When there is no such file, it is not Parquet, or they are damaged.
     """
-    found = _metadata(path, SAMPLES_KEY)
-    if found is None:
-        return ()
+    text = _first_metadata(path, SAMPLES_KEY)
     try:
-        sentences = json.loads(found)
-        good = isinstance(sentences, list) and all(
+        sentences = json.loads(text) if text is not None else []
+        sound = isinstance(sentences, list) and all(
             isinstance(sentence, list) and all(isinstance(token, str) for token in sentence)
             for sentence in sentences
         )
     except (ValueError, RecursionError):
-        good = False
-    if not good:
+        sound = False
+    if not sound:
         raise InputError(f"{path}: its sample sentences are damaged; count again")
     return tuple(tuple(sentence) for sentence in sentences)
 
 
-def _metadata(path: str | os.PathLike[str], key: str) -> bytes | None:
-    import duckdb
-
-    _check_file(path)
-    try:
-        with connect() as connection:
-            found = connection.execute(
-                "SELECT value FROM parquet_kv_metadata(?) WHERE key = ?::BLOB",
-                [_pattern(path), key.encode()],
-            ).fetchone()
-    except duckdb.Error as error:
-        raise no_counts(path, error) from None
-    return None if found is None else bytes(found[0])
+def _first_metadata(path: str | os.PathLike[str], key: str) -> str | None:
+    for name in files_of(path):
+        with readable(path), pq.ParquetFile(name) as file:
+            found = metadata_in(file)
+        if key in found:
+            return found[key]
+    return None
 
 
-def _from_spark(schema: bytes) -> bytes:
-    """Find the provenance in the schema that Spark keeps: it is the column count's metadata."""
-    try:
-        fields = {field["name"]: field["metadata"] for field in json.loads(schema)["fields"]}
-        return str(fields["count"].get(METADATA_KEY, "{}")).encode()
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return b"damaged"
-
-
-def _provenance(text: bytes, path: str | os.PathLike[str]) -> Provenance:
-    """Read provenance, believing nothing: every field must have its type."""
-    try:
-        data = json.loads(text)
-        provenance = Provenance.from_dict(data)
-        good = (
-            all(
-                isinstance(source, Source)
-                and isinstance(source.name, str)
-                and isinstance(source.sha256, str)
-                and type(source.bytes) is int
-                for source in provenance.sources
+def check_columns(file: pq.ParquetFile, path: str | os.PathLike[str]) -> None:
+    """Raise an InputError unless a file has the three columns, each of its type."""
+    schema = file.schema_arrow
+    types = {field.name: field.type for field in schema}
+    for name, wanted in (("prev", "string"), ("next", "string"), ("count", "int64")):
+        kind = types.get(name)
+        if kind is not None and pa.types.is_dictionary(kind):
+            kind = kind.value_type
+        if kind is None or not (
+            _is_text(kind) if wanted == "string" else pa.types.is_integer(kind)
+        ):
+            found = ", ".join(f"{field.name}: {field.type}" for field in schema)
+            raise InputError(
+                f"{path}: not bigram counts: column {name} should be of type {wanted}; "
+                f"the file has {found}"
             )
-            and isinstance(provenance.tokenizer, dict)
-            and type(provenance.sentences) is int
-            and type(provenance.tokens) is int
-            and isinstance(provenance.skipped, dict)
-            and all(type(n) is int for n in provenance.skipped.values())
-            and isinstance(provenance.version, str)
-        )
-    except (ValueError, TypeError, AttributeError, RecursionError):
-        good = False
-    if not good:
-        raise InputError(f"{path}: its provenance is damaged; count again")
-    return provenance
 
 
-def _check_file(path: str | os.PathLike[str]) -> None:
-    if not Path(path).exists():
-        raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
-
-
-def _pattern(path: str | os.PathLike[str]) -> str:
-    """Give a path as a pattern of DuckDB's that means it alone, or all parts of a dataset."""
-    literal = "".join(f"[{sign}]" if sign in "*?[" else sign for sign in os.fspath(path))
-    return f"{literal}/*.parquet" if Path(path).is_dir() else literal
-
-
-def no_counts(path: str | os.PathLike[str], error: Exception) -> InputError:
-    """Give the error to raise where DuckDB could not read a counts file."""
-    return InputError(
-        f"{path}: no bigram counts that can be read: {str(error).splitlines()[0]}; "
-        "give a Parquet file with the columns prev, next, count"
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )
 
 
-def checked_rows(connection: Any, path: str | os.PathLike[str]) -> tuple[str, int]:
-    """Give the file's rows as SQL, and the sum of their counts, after a look whether they are."""
-    rows = f"read_parquet({quoted(_pattern(path))})"
-    columns = {
-        name: str(kind)
-        for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {rows}").fetchall()
-    }
-    wanted = {"prev": ("VARCHAR",), "next": ("VARCHAR",), "count": _INTEGERS}
-    for name, kinds in wanted.items():
-        if columns.get(name) not in kinds:
-            found = ", ".join(f"{n} {kind}" for n, kind in columns.items())
-            raise InputError(
-                f"{path}: no bigram counts: column {name} should be {kinds[0]}; "
-                f"the file has {found}"
-            )
-    lowest, missing, total = connection.execute(
-        f"""SELECT min("count"), count(*) - count("count"), sum("count") FROM {rows}"""
-    ).fetchone()
-    if missing or (lowest is not None and lowest < 1):
-        raise InputError(
-            f"{path}: a count is {'missing' if missing else lowest}; counts are 1 or more"
-        )
-    if total is None:
-        raise InputError(f"{path}: holds no counts")
-    check_total(total, path)
-    return rows, total
+def check_digest(file: pq.ParquetFile, digest: Digest, path: str | os.PathLike[str]) -> None:
+    """Raise an InputError where a file of ours does not hold what was written.
 
-
-def check_total(total: int, *paths: str | os.PathLike[str]) -> None:
-    """Refuse counts whose sums might not fit into 64 bits."""
-    if total > MOST:
-        named = " and ".join(map(str, paths))
+    Files of other programs and of earlier versions have no digest.
+    """
+    metadata = metadata_in(file)
+    marks = {(field.metadata or {}).get(b"PARQUET:field_id") for field in file.schema_arrow}
+    ours = {str(mark).encode() for mark in FIELD_IDS.values()} & marks
+    if (DIGEST_KEY in metadata or ours) and metadata.get(DIGEST_KEY) != digest.text(metadata):
         raise InputError(
-            f"{named}: the counts sum to {total}, beyond what 64 bits hold; no text is as long, "
-            "divide them"
+            f"{path}: not the counts that were written: it was damaged, or changed by another "
+            "program that kept its metadata; count again"
         )

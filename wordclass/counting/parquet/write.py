@@ -1,21 +1,26 @@
-"""Counts as Parquet files, written whole and sorted."""
+"""Counts as Parquet files, sorted by preceding and following word."""
 
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.numbering import exact_sum
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.memory import Budget
-from wordclass.counting.parquet.pages import ROW_GROUP, CountsFile, Encoder, Group
-from wordclass.counting.parquet.schema import metadata
-from wordclass.counting.segments.merging import Block, Merged
-from wordclass.counting.segments.parallel import ahead
-from wordclass.counting.segments.sampling import Sample
-from wordclass.counting.segments.segment import Column, pack
+from wordclass.counting.counts.samples import Samples
+from wordclass.counting.parquet.digest import Ids, unknown_hash, word_hashes
+from wordclass.counting.parquet.schema import DIGEST_KEY, FIELD_IDS, Digest, metadata_of
 from wordclass.files import replacing
+
+Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
+
+ROW_GROUP = 1 << 20  # rows; each group has a dictionary of its own words
+_DICTIONARY = 1 << 29  # bytes; beyond it pyarrow writes the words themselves
+_WORD = pa.dictionary(pa.int32(), pa.large_string())
 
 
 def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
@@ -28,84 +33,119 @@ def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
     """
     words, unknown = counts.vocabulary.words, counts.vocabulary.unknown
     order = sorted(range(len(words)), key=lambda i: (i == unknown, words[i]))
-    rank = np.empty(len(words), dtype=np.uint64)
-    rank[order] = np.arange(len(words), dtype=np.uint64)
-    entries = counts.matrix.tocoo()
-    keys = (rank[entries.row] << np.uint64(32)) | rank[entries.col]
-    by_key = np.argsort(keys)
-    merged = Merged(
-        *pack("" if i == unknown else words[i] for i in order),
-        np.diff(counts.matrix.indptr)[order],
-        [(Column(keys[by_key], np.uint64), Column(entries.data[by_key], np.int64))],
+    ordered = counts.matrix[order][:, order]
+    ordered.sort_indices()
+    prev = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(ordered.indptr))
+    keys = (prev << np.uint64(32)) | ordered.indices.astype(np.uint64)
+    texts = pa.array(["" if i == unknown else words[i] for i in order], pa.large_string())
+    starts, arena = texts.buffers()[1:]
+    write_counts(
+        np.frombuffer(starts, np.int64), np.frombuffer(arena or b"", np.uint8),
+        [(keys, ordered.data)], path, counts.provenance, counts.samples,
         has_unknown=unknown is not None,
-    )
-    write_counts(merged, path, counts.provenance, Budget.of(None, 1), samples=counts.samples)
+    )  # fmt: skip
 
 
 def write_counts(
-    merged: Merged,
+    starts: npt.NDArray[np.int64],
+    arena: npt.NDArray[np.uint8],
+    blocks: Iterable[Block],
     path: str | os.PathLike[str],
     provenance: Provenance,
-    budget: Budget,
-    samples: Sample = (),
+    samples: Samples = (),
+    has_unknown: bool = False,
 ) -> int:
-    """Write merged counts, in order: the same bytes whatever the budget.
+    """Write sorted counts: the same bytes however they are cut into blocks.
 
     Parameters
     ----------
+    starts, arena : (V + 1,) int64, uint8
+        Word i is ``arena[starts[i]:starts[i + 1]]``, in the order of their bytes; word 0 is
+        the boundary.
+    blocks : iterable of (keys, counts)
+        Distinct bigrams in order, the id of the preceding word in the upper 32 bits.
     samples : tuple of tuple of str
         Sentences to keep with them.
+    has_unknown : bool
+        Whether the last word is the unknown word, which the file holds as NULL.
 
     Returns
     -------
     int
-        How many different bigrams there are.
+        The number of distinct bigrams.
 
     Raises
     ------
     InputError
         When nothing can be written there.
     """
-    encoder = Encoder(
-        merged.starts, merged.arena, merged.n_words - 1 if merged.has_unknown else None
-    )
-
-    def encoded(block: Block) -> list[Group]:
-        return list(encoder.groups(*block))
-
+    n_words = len(starts) - 1
+    words = pa.LargeStringArray.from_buffers(n_words, pa.py_buffer(starts), pa.py_buffer(arena))
+    hashes = word_hashes(starts, arena)
+    if has_unknown:
+        hashes[-1] = unknown_hash()
+    kinds = {"prev": _WORD, "next": _WORD, "count": pa.int64()}
+    schema = pa.schema([
+        pa.field(name, kind, name != "count", {"PARQUET:field_id": str(FIELD_IDS[name])})
+        for name, kind in kinds.items()
+    ])  # fmt: skip
+    digest, metadata = Digest(), metadata_of(provenance, samples)
     with (
         replacing(path) as partial,
-        partial.open("wb") as file,
-        ThreadPoolExecutor(budget.threads) as pool,
-    ):
-        counts_file = CountsFile(file)
-        rows = _in_row_groups(merged.blocks(budget))
-        for groups in ahead(pool, encoded, rows, 2 * budget.threads):
-            for group in groups:
-                counts_file.append(group)
-        counts_file.finish(metadata(provenance, samples))
-    return counts_file.n_rows
+        pq.ParquetWriter(
+            partial, schema, store_schema=False, compression="zstd", compression_level=1,
+            dictionary_pagesize_limit=_DICTIONARY, write_page_checksum=True,
+            write_statistics=["prev", "count"],  # of next they would cost as much as all the rest
+        ) as writer,
+    ):  # fmt: skip
+        for keys, counts in _row_groups(blocks):
+            prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+            digest.add(prev, following, counts, hashes, exact_sum(counts))
+            columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
+            group = pa.Table.from_arrays([*columns, _array(counts)], schema=schema)
+            writer.write_table(group, ROW_GROUP)
+        writer.add_key_value_metadata({**metadata, DIGEST_KEY: digest.text(metadata)})
+    return digest.rows
 
 
-def _in_row_groups(blocks: Iterator[Block]) -> Iterator[Block]:
-    """Cut blocks anew into row groups, for the same bytes however they came."""
-    rest: list[Block] = []
+def _encoded(ids: Ids, words: pa.Array, has_unknown: bool) -> pa.DictionaryArray:
+    """Encode a column of words by a dictionary of those that occur in it."""
+    occurs = np.zeros(len(words), dtype=bool)
+    occurs[ids] = True
+    local = np.flatnonzero(occurs[: len(words) - has_unknown])
+    codes = np.full(len(words), -1, dtype=np.int32)
+    codes[local] = np.arange(len(local), dtype=np.int32)
+    indices = codes[ids]
+    known = indices >= 0 if has_unknown else None
+    return pa.DictionaryArray.from_arrays(_array(indices, known), words.take(_array(local)))
+
+
+def _array(
+    numbers: npt.NDArray[np.generic], known: npt.NDArray[np.bool_] | None = None
+) -> pa.Array:
+    """Wrap numbers without copying, NULL where not ``known``; pa.array would import pandas."""
+    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
+    kind = pa.from_numpy_dtype(numbers.dtype)
+    return pa.Array.from_buffers(kind, len(numbers), [valid, pa.py_buffer(numbers)])
+
+
+def _row_groups(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Cut blocks into row groups of one size."""
+    waiting: list[Block] = []
     missing = ROW_GROUP
     for keys, counts in blocks:
         start = 0
         while len(keys) - start >= missing:
-            rest.append((keys[start : start + missing], counts[start : start + missing]))
-            yield _joined(rest)
-            start, missing, rest = start + missing, ROW_GROUP, []
+            waiting.append((keys[start : start + missing], counts[start : start + missing]))
+            yield _joined(waiting)
+            start, missing, waiting = start + missing, ROW_GROUP, []
         if start < len(keys):
-            rest.append((keys[start:], counts[start:]))
+            waiting.append((keys[start:], counts[start:]))
             missing -= len(keys) - start
-    if rest:
-        yield _joined(rest)
+    if waiting:
+        yield _joined(waiting)
 
 
 def _joined(parts: list[Block]) -> Block:
-    if len(parts) == 1:
-        return parts[0]
     keys, counts = zip(*parts, strict=True)
     return np.concatenate(keys), np.concatenate(counts)

@@ -5,7 +5,7 @@ import heapq
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.numbering import numbered
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.counts.pruning import matrix
-from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.counts.pruning import most_frequent
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.counting.memory import Budget
 from wordclass.counting.segments import kernels
 from wordclass.counting.segments.parallel import ahead
 from wordclass.counting.segments.segment import Column, Segment, pack, unpack
-from wordclass.errors import InputError
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
@@ -151,7 +151,7 @@ def merge_pruned(
     InputError
         When no word would be left.
     """
-    kept, dropped = _kept_words(segments, min_count, max_vocabulary)
+    kept, dropped = most_frequent(_word_counts(segments), min_count, max_vocabulary)
     if not dropped:
         return merge(segments, budget, folder)
     words = ["", *sorted(kept), ""]  # by code point, as UTF-8 sorts; the unknown word last
@@ -165,81 +165,61 @@ def merge_pruned(
         )
         for start in range(0, len(segment.keys), budget.merging):
             end = start + budget.merging
-            keys = segment.keys.read(start, end).copy()
-            kernels.renumber(keys, new_id)
-            order = np.argsort(keys)
-            keys = keys[order]
-            first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
-            counts = np.add.reduceat(segment.counts.read(start, end)[order].astype(np.int64), first)
-            keys = keys[first]
-            row_sizes += np.diff(kernels.by_prev(keys, counts, len(words))[0])
-            run = Column(keys, np.uint64), Column(counts, np.int64)
-            if folder is not None:
-                names = f"keys-{len(runs)}", f"counts-{len(runs)}"
-                run = run[0].save(folder / names[0]), run[1].save(folder / names[1])
-            runs.append(run)
+            keys, counts = sorted_run(
+                segment.keys.read(start, end).copy(), segment.counts.read(start, end), new_id
+            )
+            row_sizes += np.bincount(keys >> np.uint64(32), minlength=len(words))
+            runs.append(kept_run(keys, counts, folder, len(runs)))
     return Merged(*pack(words), row_sizes, runs, has_unknown=True)
 
 
-def _kept_words(
-    segments: list[Segment], min_count: int, max_vocabulary: int | None
-) -> tuple[list[str], bool]:
-    """Give the words to keep, and whether that leaves any out."""
-    highest, n_words = 0, 0
-
-    def candidates() -> Iterator[tuple[int, str]]:
-        nonlocal highest, n_words
-        for word, count in _word_counts(segments):
-            n_words += 1
-            highest = max(highest, count)
-            if count >= min_count:
-                yield -count, word
-
-    best = candidates()
-    kept = [
-        word
-        for _, word in (best if max_vocabulary is None else heapq.nsmallest(max_vocabulary, best))
-    ]
-    if not kept:
-        raise InputError(
-            f"{{min_count}} leaves no word: the highest count is {highest}; "
-            "lower it or supply more text",
-            min_count=min_count,
-        )
-    return kept, len(kept) < n_words
+def sorted_run(
+    keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], new_id: npt.NDArray[np.uint32]
+) -> Block:
+    """Renumber bigrams, sort them and add up equal ones; ``keys`` is used up."""
+    kernels.renumber(keys, new_id)
+    order = np.argsort(keys)
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
+    return keys[first], np.add.reduceat(counts[order].astype(np.int64), first)
 
 
-def _word_counts(segments: list[Segment]) -> Iterator[tuple[str, int]]:
-    """Give every word but the boundary, in order, and how often it occurs in all segments."""
+def kept_run(
+    keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64], folder: Path | None, number: int
+) -> tuple[Column, Column]:
+    """Keep bigrams in a folder, or in memory."""
+    run = Column(keys, np.uint64), Column(counts, np.int64)
+    if folder is None:
+        return run
+    return run[0].save(folder / f"keys-{number}"), run[1].save(folder / f"counts-{number}")
+
+
+def _word_counts(
+    segments: list[Segment], at_a_time: int = 1 << 14
+) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.int64]]]:
+    """Yield every word but the boundary, in order, and its frequency in all segments."""
 
     def counted(segment: Segment) -> Iterator[tuple[str, int]]:
         pairs = zip(segment.words(), segment.frequency.read().tolist(), strict=True)
         next(pairs)
         return pairs
 
-    together = heapq.merge(*map(counted, segments))
-    for word, group in groupby(together, key=lambda pair: pair[0]):
-        yield word, sum(count for _, count in group)
+    together = groupby(heapq.merge(*map(counted, segments)), key=lambda pair: pair[0])
+    summed = ((word, sum(count for _, count in group)) for word, group in together)
+    while part := list(islice(summed, at_a_time)):
+        words, counts = zip(*part, strict=True)
+        yield np.array(words, dtype=object), np.array(counts, dtype=np.int64)
 
 
 def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramCounts:
-    """Number the words by falling frequency and build the matrix."""
+    """Number the words by descending frequency and build the matrix."""
     blocks = list(merged.blocks(budget))
     keys = np.concatenate([keys for keys, _ in blocks])
     counts = np.concatenate([counts for _, counts in blocks])
-    n = merged.n_words
-    frequency = kernels.by_prev(keys, counts, n)[1]  # with boundaries, as often behind as before
+    del blocks
     words = unpack(merged.starts, merged.arena)
-    if merged.has_unknown:
-        words[-1] = UNKNOWN_LABEL
-        order = np.array(sorted(range(n), key=lambda i: (-frequency[i], words[i])))
-    else:
-        order = np.argsort(-frequency, kind="stable")  # ties stay by code point
-    order = np.concatenate([[0], order[order != 0]])
-    new_id = np.empty(n, dtype=np.uint32)
-    new_id[order] = np.arange(n, dtype=np.uint32)
-    kernels.renumber(keys, new_id)
-    vocabulary = Vocabulary(
-        tuple(words[i] for i in order.tolist()), int(new_id[-1]) if merged.has_unknown else None
-    )
-    return BigramCounts(matrix(keys, counts, n), vocabulary, provenance)
+    unknown = merged.n_words - 1 if merged.has_unknown else None
+    if unknown is not None:
+        words[unknown] = UNKNOWN_LABEL
+    prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+    return BigramCounts(*numbered(prev, following, counts, words, unknown), provenance)

@@ -1,13 +1,11 @@
 """A random sample of the sentences that are counted, for reports to quote."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import numpy as np
-import numpy.typing as npt
 
+from wordclass.counting.counts.samples import Samples, hashes
 from wordclass.counting.segments.marks import SENTENCE_END, TOKEN_END
-
-Sample = tuple[tuple[str, ...], ...]
 
 _LONGEST = 4096  # bytes of a sentence that is quoted; a longer one is none
 
@@ -63,7 +61,7 @@ class Reservoir:
         starts = np.concatenate([[0], stops[:-1] + 1])
         numbers = np.arange(self.seen, self.seen + len(stops), dtype=np.uint64)
         self.seen += len(stops)
-        keys = _hashes(numbers)
+        keys = hashes(numbers)
         limit = max(key for key, *_ in self.kept) if len(self.kept) == self.size else 1 << 64
         whole = np.ones(len(stops), dtype=bool)
         if len(stops):
@@ -82,25 +80,9 @@ class Reservoir:
                 self.kept.append((int(keys[i]), int(numbers[i]), tokens))
         self.kept = sorted(self.kept)[: self.size]
 
-    def sentences(self, fold: Callable[[str], str] | None = None) -> Sample:
+    def sentences(self, fold: Callable[[str], str] | None = None) -> Samples:
         """Give the sample, in the order of the text, tokens folded as the counts' are."""
         by_number = sorted((number, tokens) for _, number, tokens in self.kept)
         return tuple(
             tuple(fold(token) if fold else token for token in tokens) for _, tokens in by_number
         )
-
-
-def joined_samples(samples: Sequence[Sample]) -> Sample:
-    """Join the samples of several counts, drawn down to the size of the largest."""
-    size = max((len(sample) for sample in samples), default=0)
-    everything = [sentence for sample in samples for sentence in sample]
-    keys = _hashes(np.arange(len(everything), dtype=np.uint64))
-    return tuple(everything[i] for i in sorted(np.argsort(keys)[:size].tolist()))
-
-
-def _hashes(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """SplitMix64 (Steele, Lea & Flood 2014): numbers in, what looks like chance out."""
-    z = (numbers + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
-    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return z ^ (z >> np.uint64(31))

@@ -171,21 +171,16 @@ def csv_values(
 
 
 def parquet_values(path: str, column: str | None) -> Iterator[Any]:
-    """Give one column of a Parquet file: strings, or lists of tokens."""
-    import duckdb
-
-    from wordclass.counting.parquet.schema import connect
+    """Yield one column of a Parquet file: strings, or lists of tokens."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     try:
-        with connect() as connection:
-            file = connection.read_parquet(path)
-            column = _the_column(column, file.columns, path)
-            quoted = column.replace('"', '""')
-            rows = connection.execute(f'SELECT "{quoted}" FROM read_parquet(?)', [path])
-            while chunk := rows.fetchmany(10_000):
-                for (value,) in chunk:
-                    yield value
-    except duckdb.Error as error:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            column = _the_column(column, file.schema_arrow.names, path)
+            for batch in file.iter_batches(10_000, columns=[column]):
+                yield from batch.column(0).to_pylist()
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: no Parquet that can be read: {error}") from None
 
 

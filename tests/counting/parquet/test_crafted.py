@@ -126,13 +126,13 @@ def test_counts_of_other_writers_are_what_they_wrote(tmp_path, good, write, kind
         pytest.param("('', 'a', 0)", "a count is 0; counts are 1 or more", id="zero"),
         pytest.param("('', 'a', 1), ('a', '', -3)", "a count is -3", id="negative"),
         pytest.param("('', 'a', 1), ('a', '', NULL)", "a count is missing", id="null"),
-        pytest.param("('', 'a', 1.5)", r"count should be BIGINT.*DECIMAL", id="fraction"),
-        pytest.param("('', 'a', 'many')", r"count should be BIGINT.*VARCHAR", id="text"),
-        pytest.param("('', 'a', true)", r"count should be BIGINT.*BOOLEAN", id="truth value"),
-        pytest.param("('', 'a', [1])", r"count should be BIGINT", id="list"),
-        pytest.param("('a'::BLOB, 'b', 1)", r"prev should be VARCHAR.*BLOB", id="bytes"),
-        pytest.param("('a', 5, 1)", r"next should be VARCHAR.*INTEGER", id="number for a word"),
-        pytest.param("('a', {'w': 'b'}, 1)", r"next should be VARCHAR.*STRUCT", id="struct"),
+        pytest.param("('', 'a', 1.5)", r"count should be .*decimal", id="fraction"),
+        pytest.param("('', 'a', 'many')", r"count should be .*count: string", id="text"),
+        pytest.param("('', 'a', true)", r"count should be .*count: bool", id="truth value"),
+        pytest.param("('', 'a', [1])", r"count should be .*count: list", id="list"),
+        pytest.param("('a'::BLOB, 'b', 1)", r"prev should be .*prev: binary", id="bytes"),
+        pytest.param("('a', 5, 1)", r"next should be .*next: int32", id="number for a word"),
+        pytest.param("('a', {'w': 'b'}, 1)", r"next should be .*next: struct", id="struct"),
         pytest.param(
             f"('', 'a', {2**61}), ('a', '', {2**61 + 1})", "sum to 4611686018427387905", id="2^62+1"
         ),
@@ -140,7 +140,7 @@ def test_counts_of_other_writers_are_what_they_wrote(tmp_path, good, write, kind
             f"('', 'a', {2**62}), ('', 'a', {2**62})", "sum to 9223372036854775808", id="int64"
         ),
         pytest.param(f"('', 'a', {2**64 - 1}::UBIGINT)", "beyond what 64 bits hold", id="uint64"),
-        pytest.param("('', '', 5)", "none beside the boundary", id="no word"),
+        pytest.param("('', '', 5)", "none besides the boundary", id="no word"),
     ],
 )
 def test_rows_that_are_no_counts_are_refused(tmp_path, good, values, reason):
@@ -188,7 +188,7 @@ def test_a_file_without_its_tail_is_refused_wherever_it_was_cut(good):
     whole = good.read_bytes()
     for keep in range(0, len(whole), 7):
         good.write_bytes(whole[:keep])
-        with pytest.raises(wc.InputError, match=r"good\.parquet: no bigram counts that can be"):
+        with pytest.raises(wc.InputError, match=r"good\.parquet: not a readable counts file"):
             wc.load_counts(good)
 
 
@@ -210,7 +210,7 @@ def test_a_dataset_one_part_of_which_lacks_a_column_is_refused(tmp_path):
     (tmp_path / "parts").mkdir()
     crafted(tmp_path / "parts/a.parquet", "('a', 'b', 1)")
     crafted(tmp_path / "parts/b.parquet", "('a', 'b')", "prev, next")
-    with pytest.raises(wc.InputError, match=r"parts: no bigram counts that can be read"):
+    with pytest.raises(wc.InputError, match=r"parts: not bigram counts: column count"):
         wc.load_counts(tmp_path / "parts")
 
 

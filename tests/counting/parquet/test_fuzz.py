@@ -1,0 +1,124 @@
+"""Damaged counts files: an InputError, or exactly the counts that were written."""
+
+import random
+
+import pyarrow.parquet as pq
+import pytest
+
+import wordclass as wc
+from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.counting.parquet import write
+from wordclass.counting.parquet.merge import merge_counts
+
+N_MUTATIONS = 4000
+
+
+def original() -> wc.BigramCounts:
+    chosen = random.Random(1)
+    words = [f"w{i}" for i in range(40)]
+    rows = [(chosen.choice(words), chosen.choice(words), chosen.randint(1, 99)) for _ in range(400)]
+    rows += [("", "w1", 7), ("w2", "", 7), (None, "w3", 4), ("w4", None, 5)]
+    provenance = Provenance((Source("text.txt", "ab" * 32, 1234),), {"name": "unicode"}, 7, 20_000)
+    counts = wc.BigramCounts.from_pairs(rows, provenance)
+    return wc.BigramCounts(counts.matrix, counts.vocabulary, provenance, (("w1", "w2"),))
+
+
+def mutated(whole: bytes, chosen: random.Random) -> bytes:
+    """Flip bits or bytes, cut, insert, repeat or blank a stretch; up to three times.
+
+    Half of the places are in the footer, which is a third of the file.
+    """
+    data = bytearray(whole)
+    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
+    for _ in range(chosen.choice([1, 1, 1, 2, 3])):
+        at = chosen.randrange(len(data))
+        if chosen.random() < 0.5:
+            at = chosen.randrange(min(footer, len(data) - 1), len(data))
+        length = chosen.choice([1, 1, 2, 4, 16, 100])
+        kind = chosen.randrange(7)
+        if kind == 0:
+            data[at] ^= 1 << chosen.randrange(8)
+        elif kind == 1:
+            data[at] = chosen.randrange(256)
+        elif kind == 2:
+            data[at : at + length] = chosen.randbytes(len(data[at : at + length]))
+        elif kind == 3:
+            del data[at : at + length]
+        elif kind == 4:
+            data[at:at] = chosen.randbytes(length)
+        elif kind == 5:
+            data[at:at] = data[at : at + length]
+        else:
+            data[at : at + length] = bytes(len(data[at : at + length]))
+    return bytes(data)
+
+
+@pytest.fixture
+def path(tmp_path, monkeypatch):
+    monkeypatch.setattr(write, "ROW_GROUP", 150)
+    original().save(tmp_path / "counts.parquet")
+    assert pq.ParquetFile(tmp_path / "counts.parquet").num_row_groups == 3
+    return tmp_path / "counts.parquet"
+
+
+def test_a_damaged_file_is_refused_or_holds_what_was_written(path):
+    whole, counts, chosen = path.read_bytes(), original(), random.Random(20)
+    n_loaded = 0
+    for number in range(N_MUTATIONS):
+        data = mutated(whole, chosen)
+        path.write_bytes(data)
+        try:
+            found = wc.load_counts(path)
+        except wc.InputError as error:
+            assert "counts.parquet" in str(error)
+            continue
+        n_loaded += data != whole
+        assert found.vocabulary == counts.vocabulary, number
+        assert (found.matrix != counts.matrix).nnz == 0, number
+        assert (found.provenance, found.samples) == (counts.provenance, counts.samples), number
+    assert n_loaded < N_MUTATIONS / 10, "what changes nothing is rare"
+
+
+def test_so_it_is_when_it_is_merged(path):
+    output, whole, chosen = path.with_name("all.parquet"), path.read_bytes(), random.Random(21)
+    expected = original()
+    for number in range(N_MUTATIONS // 20):
+        path.write_bytes(mutated(whole, chosen))
+        try:
+            merge_counts([path], output)
+        except wc.InputError as error:
+            assert "counts.parquet" in str(error)
+            assert not output.exists()
+            continue
+        found = wc.load_counts(output)
+        assert (found.matrix != expected.matrix).nnz == 0, number
+        assert found.provenance == expected.provenance, number
+        output.unlink()
+
+
+@pytest.mark.parametrize("key", [b"wordclass", b"wordclass_digest", b"wordclass_samples"])
+def test_metadata_whose_name_is_damaged_is_missed(path, key):
+    """Or the counts would pass for those of a program that keeps no such metadata."""
+    whole = path.read_bytes()
+    for place in range(len(whole)):
+        if whole[place - 1 : place + len(key) + 1] == bytes([len(key)]) + key + b"\x18":
+            path.write_bytes(whole[:place] + b"W" + whole[place + 1 :])
+            break
+    with pytest.raises(wc.InputError, match="not the counts that were written"):
+        wc.load_counts(path)
+
+
+def test_changed_rows_with_the_old_metadata_are_refused(path):
+    """As pyarrow keeps it where it rewrites a file; the same rows are the same counts."""
+    table = pq.read_table(path)
+    pq.write_table(table, path, compression="gzip")
+    assert (wc.load_counts(path).matrix != original().matrix).nnz == 0
+    pq.write_table(table.slice(0, 20), path)
+    with pytest.raises(wc.InputError, match="not the counts that were written"):
+        wc.load_counts(path)
+    pq.write_table(table.slice(0, 20).replace_schema_metadata(), path)
+    with pytest.raises(wc.InputError, match="not the counts that were written"):
+        wc.load_counts(path)  # the columns are still marked
+    bare = table.slice(0, 20).to_pandas()
+    bare.to_parquet(path)
+    assert wc.load_counts(path).n_bigrams == bare["count"].sum()

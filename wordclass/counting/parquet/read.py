@@ -1,0 +1,166 @@
+"""The rows of counts files as ids, a few million at a time, checked as they are read."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from wordclass.counting.counts.numbering import check_total, exact_sum
+from wordclass.counting.parquet.digest import NO_WORD, Ids, word_hashes
+from wordclass.counting.parquet.schema import (
+    Digest,
+    check_columns,
+    check_digest,
+    files_of,
+    readable,
+)
+from wordclass.errors import InputError
+
+Rows = tuple[Ids, Ids, npt.NDArray[np.int64]]  # preceding words, following words, counts
+
+BOUNDARY, UNKNOWN = 0, 1  # ids
+_BATCH = 1 << 20
+
+
+class WordIndex:
+    """Words numbered in the order in which they are met, behind the boundary and the unknown word.
+
+    Parameters
+    ----------
+    words : pyarrow.LargeBinaryArray
+        The words by id.
+    hashes : (n,) uint64
+        A hash of each word.
+    """
+
+    def __init__(self) -> None:
+        self.words = pa.array([b"", NO_WORD], pa.large_binary())
+        self.hashes = word_hashes(*word_bytes(self.words))
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def add(self, dictionaries: list[pa.Array]) -> list[Ids]:
+        """Number the words of several dictionaries; each result has one more: the unknown's."""
+        known = len(self.words)
+        chunks = [self.words, *(one.cast(pa.large_binary()) for one in dictionaries)]
+        encoded = pa.chunked_array(chunks, pa.large_binary()).dictionary_encode()
+        self.words = encoded.chunk(0).dictionary
+        new = word_hashes(*word_bytes(self.words.slice(known)))
+        self.hashes = np.concatenate([self.hashes, new])
+        ids = np.concatenate([  # there is no chunk for an empty dictionary
+            pc.fill_null(chunk.indices, UNKNOWN).to_numpy() for chunk in encoded.chunks
+        ])[known:].astype(np.uint32)  # fmt: skip
+        ends = np.cumsum([len(one) for one in dictionaries])
+        return [np.append(one, np.uint32(UNKNOWN)) for one in np.split(ids, ends[:-1])]
+
+
+def word_bytes(words: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
+    """Return a large binary array as starts and bytes, without copying."""
+    _, starts, data = words.buffers()
+    first = np.frombuffer(starts, np.int64)[words.offset : words.offset + len(words) + 1]
+    return first, np.frombuffer(data or b"", np.uint8)
+
+
+class CountsReader:
+    """A counts file, or a folder of its parts.
+
+    Raises
+    ------
+    InputError
+        When there is none, it is not Parquet, or it has not the columns of bigram counts.
+    """
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        self.path = path
+        self.n_rows = 0
+        self._files = files_of(path)
+        for name in self._files:
+            with readable(path), pq.ParquetFile(name) as file:
+                check_columns(file, path)
+                self.n_rows += file.metadata.num_rows
+
+    def rows(self, index: WordIndex, at_a_time: int) -> Iterator[Rows]:
+        """Yield the rows in the ids of an index, at least ``at_a_time`` of them if there are more.
+
+        Raises
+        ------
+        InputError
+            When the file is damaged, a count is not one, or there is none. A digest is
+            compared after the last row.
+        """
+        total = 0
+        for name in self._files:
+            digest = Digest()
+            with (
+                readable(self.path),
+                pq.ParquetFile(
+                    name, read_dictionary=_dictionaries(name), page_checksum_verification=True
+                ) as file,
+            ):
+                for batches in _grouped(file.iter_batches(_BATCH, columns=_COLUMNS), at_a_time):
+                    prev, following = (_ids(batches, column, index) for column in _COLUMNS[:2])
+                    counts, sum_ = self._counts(batches)
+                    total += sum_
+                    check_total(total, f"{self.path}: ")
+                    rows = prev, following, counts.astype(np.int64)
+                    digest.add(*rows, index.hashes, sum_)
+                    yield rows
+                check_digest(file, digest, self.path)
+        if total == 0:
+            raise InputError(f"{self.path}: no counts in this file")
+
+    def _counts(self, batches: list[pa.RecordBatch]) -> tuple[npt.NDArray[Any], int]:
+        columns = [batch.column("count") for batch in batches]
+        if any(column.null_count for column in columns):
+            raise InputError(f"{self.path}: a count is missing; counts are 1 or more")
+        counts = np.concatenate([column.to_numpy() for column in columns])
+        if (lowest := counts.min(initial=1)) < 1:
+            raise InputError(f"{self.path}: a count is {lowest}; counts are 1 or more")
+        return counts, exact_sum(counts.astype(np.uint64))
+
+
+_COLUMNS = ["prev", "next", "count"]
+
+
+def _dictionaries(name: str) -> list[str]:
+    """List the columns to read as ids: pyarrow cannot where words are stored as differences."""
+    columns = _COLUMNS[:2]
+    try:
+        with pq.ParquetFile(name, read_dictionary=columns) as file:
+            next(file.iter_batches(1, columns=columns), None)
+    except (pa.ArrowException, OSError):
+        return []
+    return columns
+
+
+def _grouped(batches: Iterator[pa.RecordBatch], at_a_time: int) -> Iterator[list[pa.RecordBatch]]:
+    """Collect batches; words are looked up for all of them at once, which is cheaper."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        batch.validate(full=True)
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= at_a_time:
+            yield waiting
+            waiting = []
+    if waiting:
+        yield waiting
+
+
+def _ids(batches: list[pa.RecordBatch], name: str, index: WordIndex) -> Ids:
+    """Return a column of words as ids."""
+    columns = [batch.column(name) for batch in batches]
+    encoded = [
+        column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+        for column in columns
+    ]
+    new_ids = index.add([column.dictionary for column in encoded])
+    return np.concatenate([
+        ids[pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy()]
+        for column, ids in zip(encoded, new_ids, strict=True)
+    ])  # fmt: skip
