@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 import wordclass as wc
 from tests.reports.browsing import DESKTOP, PHONE, drawn
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
+from wordclass.reports.wording.findings import findings
 
 
 def summary_of(language="english", tied=False, **options):
@@ -35,7 +36,7 @@ def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(engli
     n = int(counts.word_counts[counts.vocabulary.id("house")])
     assert f"{n} times" in found
     label = int(model.left_labels[counts.vocabulary.id("house")])
-    assert f"{label} {'/'.join(w.word for w in summary.left[label].by_probability[:3])}" in found
+    assert f"{label} {summary.left[label].name}" in found
     nearest = rows(page, "#found .columns > div:last-child")
     expected = model.lookup("house").nearest
     assert [float(row[2]) for row in nearest] == pytest.approx([p for _, p in expected], abs=0.006)
@@ -183,6 +184,31 @@ def test_a_class_is_renamed_everywhere_and_the_names_are_saved(english, opened):
         page.get_by_role("button", name="Save class names").click()
     saved = json.loads(Path(download.value.path()).read_text())
     assert saved["left"]["1"] == "determiners"
+
+
+def test_the_first_screen_names_the_text_the_classes_and_the_findings(english, opened):
+    _, model, summary = english
+    page = opened(summary)
+    headline = page.locator("#headline").inner_text()
+    assert headline.startswith(f"{model.n_left} left and {model.n_right} right word classes")
+    names = page.locator("#overview-lists ol").first.locator("a").all_inner_texts()
+    assert names == [f"{entry.id} {entry.name}" for entry in summary.left[1:]]
+    assert page.locator("#findings-list li").all_inner_texts() == findings(summary)
+    assert page.locator("#overview").bounding_box()["y"] < 900
+    last = page.locator("main > section").last
+    assert last.get_attribute("id") == "summary"  # hashes and settings
+
+
+def test_a_class_of_the_overview_leads_to_its_card(english, opened):
+    _, _, summary = english
+    page = opened(summary)
+    page.get_by_label("Only classes containing").fill("house")
+    name = summary.right[2].name
+    page.locator("#overview-lists ol").last.get_by_role("link", name=f"2 {name}").click()
+    page.locator("#right-2").wait_for()
+    assert page.get_by_label("Right", exact=True).is_checked()
+    assert page.locator("#right-2 input").input_value() == name
+    assert page.locator("#right-2").bounding_box()["y"] < 900
 
 
 def test_right_classes_and_only_those_with_a_word(english, opened):

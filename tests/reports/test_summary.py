@@ -10,7 +10,9 @@ import pytest
 import wordclass as wc
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
+from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.ranking import TopEntries
+from wordclass.reports.wording.findings import findings
 
 
 def test_shares_are_of_the_tokens_and_add_up(tiny):
@@ -166,6 +168,51 @@ def test_hard_classes_of_many_words_make_no_second_dense_array(tiny):
     tracemalloc.stop()
     assert [entry.n_words for entry in summary.left] == np.bincount(label).tolist()
     assert peak < left.nbytes
+
+
+def test_a_word_of_which_a_sliver_belongs_to_a_class_is_not_among_its_words(any_model):
+    model = any_model(["frequent", "rare", "other"], 2)
+    left = model.p_left_given_prev.copy()
+    left[1:, 1:] = [[0.95, 0.05], [0.0, 1.0], [1.0, 0.0]]  # 5 % of "frequent" outweigh "rare"
+    n = np.array([100, 90_000, 20, 500])
+    second = summarize(replace(model, p_left_given_prev=left, prev_counts=n)).left[2]
+    assert [word.word for word in second.by_probability] == ["rare"]
+    assert second.name == "rare"
+
+
+def test_a_class_that_has_nothing_but_slivers_keeps_them(any_model):
+    model = any_model(["a", "b"], 2)
+    left = model.p_left_given_prev.copy()
+    left[1:, 1:] = [[0.95, 0.05], [0.95, 0.05]]
+    second = summarize(replace(model, p_left_given_prev=left)).left[2]
+    assert {word.word for word in second.by_probability} == {"a", "b"}
+
+
+def test_a_class_is_named_by_words_both_frequent_and_distinctive(any_model):
+    """Half of "the" is in both classes: it is the most probable word, and tells nothing."""
+    model = any_model(["the", "cat", "dog", "hapax", "runs", "sees"], 2)
+    left = model.p_left_given_prev.copy()
+    left[1:, 1:] = [[0.5, 0.5], [1, 0], [1, 0], [1, 0], [0, 1], [0, 1]]
+    n = np.array([100, 1200, 500, 400, 1, 500, 500])
+    first = summarize(replace(model, p_left_given_prev=left, prev_counts=n)).left[1]
+    assert first.by_probability[0].word == "the"
+    assert first.name.startswith("cat/dog/")
+
+
+def test_the_strongest_findings_are_those_that_carry_most_mutual_information(tiny):
+    summary = summarize(tiny)
+    shares, p, lift = np.array([0.2, 0.5, 0.3]), tiny.p_right_given_left, np.array(summary.lift)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        information = np.where(lift > 1, shares[:, None] * p * np.log(lift), 0)
+    best = np.argsort(-information, axis=None, kind="stable")[: (information > 0).sum()]
+    found = findings_of(summary)
+    assert [(f.left, f.right) for f in found] == [divmod(int(i), 2) for i in best]
+    assert [f.p for f in found] == [p[f.left, f.right] for f in found]
+    assert findings(summary)[0] == "runs/run (2) ends a sentence 40% of the time, 1.8 × chance."
+
+
+def test_a_table_that_its_method_does_not_determine_gives_no_findings(any_model):
+    assert findings_of(summarize(any_model(["a", "b"], method="em"))) == []
 
 
 @pytest.mark.parametrize("n", [1, 3, 50])

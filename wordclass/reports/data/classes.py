@@ -1,16 +1,20 @@
 """Each class: its share of the tokens, its ambiguity and its words."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
 
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.memberships import IdArray, largest_entries, membership_blocks
 from wordclass.reports.data.ranking import TopEntries
 
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
+SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
+RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
 LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
 
 
@@ -45,7 +49,7 @@ class ClassSummary:
     id : int
         0 is the sentence boundary's own class.
     name : str
-        Its most probable words.
+        The three of its words that are most relevant: probable and distinctive at once.
     share : float
         Its share of the tokens, boundaries included.
     n_words : int
@@ -54,7 +58,8 @@ class ClassSummary:
         Mean entropy of p(class | word) over the class's tokens, in bits: 0 when all its
         words belong to no other class.
     by_probability, by_lift : tuple of WordInClass
-        Its words by p(word | class), and by lift.
+        Its words by p(word | class), and by lift. A word of which less than 10 % belongs to
+        the class is left out, unless the class has no other.
     """
 
     id: int
@@ -118,14 +123,16 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
         lift = (n[ids] * ratio + DAMPING) / (n[ids] + DAMPING)
         p_in_class = ratio * p_word[rows]  # p(word | class)
         ambiguity += np.bincount(classes, p_in_class * entropy[rows], minlength=len(shares))
-        most_probable.add(classes, p_in_class, ids, p_in_class, lift)
-        most_distinctive.add(classes, lift, ids, p_in_class, lift)
+        rank = np.where(p >= SLIVER, 1.0, 1e-9)  # slivers come after all others
+        for top, key in ((most_probable, p_in_class), (most_distinctive, lift)):
+            top.add(classes, key * rank, ids, p_in_class, lift, p >= SLIVER)
 
     def words(top: TopEntries) -> list[Words]:
         return [
             tuple(
                 WordInClass(model.vocabulary.label(i, side == "right"), int(n[i]), p, lift)
-                for i, p, lift in members
+                for i, p, lift, is_member in members
+                if is_member or not members[0][3]
             )
             for members in top.by_group()
         ]
@@ -133,7 +140,7 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     classes_ = tuple(
         ClassSummary(
             id=c,
-            name="/".join(entry.word for entry in by_probability[:3]) or "–",
+            name=_name(by_probability),
             share=float(share),
             n_words=int(size),
             ambiguity=max(float(bits), 0.0),
@@ -147,3 +154,13 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
         )
     )
     return Survey(classes_, labels, sp.vstack(strong, format="csr"))
+
+
+def _name(words: Words) -> str:
+    """Name a class by the three of its most probable words with the highest relevance."""
+
+    def relevance(entry: WordInClass) -> float:
+        return RELEVANCE * math.log(entry.p) + (1 - RELEVANCE) * math.log(entry.lift)
+
+    known = [entry for entry in words if entry.word != UNKNOWN_LABEL] or words
+    return "/".join(entry.word for entry in sorted(known, key=relevance, reverse=True)[:3]) or "–"

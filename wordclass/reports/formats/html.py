@@ -14,6 +14,7 @@ from markupsafe import Markup
 from wordclass.errors import InputError, check_choice
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Evidence
+from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats import charts
 from wordclass.reports.formats.fragment import to_fragment
@@ -21,6 +22,7 @@ from wordclass.reports.formats.templating import fill, part
 from wordclass.reports.formats.vega import Figure
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import fact_label, facts
+from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.notes import notes_on
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
@@ -42,8 +44,16 @@ def to_html(summary: Summary, language: str = "en") -> str:
     words = summary.evidence.words
     trees = [(side, len(tree.merges) + 1) for side, tree in summary.evidence.trees.items()]
     trees = [(side, n) for side, n in trees if n > 2]
-    optional = {"pairing": "pairing" in figures, "tree": trees, "gold": "contingency" in figures}
-    contents = ("summary", "classes", "transitions", "pairing", "lookup", "tree", "gold")
+    optional = {
+        "findings": findings_of(summary),
+        "pairing": "pairing" in figures,
+        "tree": trees,
+        "gold": "contingency" in figures,
+    }
+    contents = (
+        *("overview", "findings", "classes", "transitions"),
+        *("pairing", "lookup", "tree", "gold", "summary"),
+    )
     contingency = summary.contingency
     data = _data(summary, summary.evidence, figures, language)
     return fill(
@@ -52,6 +62,8 @@ def to_html(summary: Summary, language: str = "en") -> str:
         ui=language,
         facts=list(zip(data["labels"][language], data["facts"][language], strict=True)),
         notes=data["notes"][language],
+        headline=data["headline"][language],
+        findings=findings(summary, language),
         fragment=to_fragment(summary, language),
         figures=figures,
         sections=[name for name in contents if optional.get(name, True)],
@@ -91,6 +103,8 @@ def _data(
         "notes": {
             name: [visible(note, 1000) for note in notes_on(summary, name)] for name in LANGUAGES
         },
+        "headline": {name: visible(headline(summary, name), 300) for name in LANGUAGES},
+        "findings": [(f.left, f.right, f.p, f.lift) for f in findings_of(summary)],
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
         "right": [_class(entry) for entry in summary.right],
@@ -136,6 +150,7 @@ def _class(entry: ClassSummary) -> dict[str, Any]:
     }
     return {
         "id": entry.id,
+        "name": visible(entry.name, _LONGEST_WORD),
         "share": round(entry.share, 6),
         "n_words": entry.n_words,
         "ambiguity": round(entry.ambiguity, 3),

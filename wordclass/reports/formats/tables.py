@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
+from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.labels import percent
+from wordclass.reports.wording.strings import say
 
 TSV_COLUMNS = ("record", "side", "class", "item", "value", "lift", "count")
 
@@ -65,12 +67,11 @@ def _sides(summary: Summary) -> list[tuple[str, tuple[ClassSummary, ...]]]:
 
 def to_markdown(summary: Summary) -> str:
     """The report in GitHub's Markdown, with the whole transition table."""
-    lines = ["# Word classes", ""]
-    lines += _table(
-        ["", ""], ([label, markdown_cell(value, 300)] for label, value in summary.facts().items())
-    )
+    lines = ["# Word classes", "", markdown_cell(headline(summary), 300), ""]
     for note in summary.notes:
         lines += [f"> {markdown_cell(note, 1000)}", ""]
+    lines += [f"## {say('en', 'findings')}", ""]
+    lines += [f"1. {markdown_cell(sentence, 200)}" for sentence in findings(summary)] + [""]
     titles = {"both": "Classes", "left": "Left classes", "right": "Right classes"}
     for side, classes in _sides(summary):
         lines += [f"## {titles[side]}", ""]
@@ -99,6 +100,10 @@ def to_markdown(summary: Summary) -> str:
             [f"**{c}** {markdown_cell(summary.left[c].name)}", *(f"{p:.3f}" for p in row)]
             for c, row in enumerate(summary.transitions)
         ),
+    )
+    lines += [f"## {say('en', 'summary')}", ""]
+    lines += _table(
+        ["", ""], ([label, markdown_cell(value, 300)] for label, value in summary.facts().items())
     )
     return "\n".join(lines)
 

@@ -9,7 +9,9 @@ from wordclass.reports.data.classes import ClassSummary, WordInClass
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import facts
+from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.labels import first_word, percent
+from wordclass.reports.wording.strings import say
 
 with ExitStack() as importing:
     # Rich draws from the global random state when it is first imported.
@@ -37,12 +39,10 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
         emoji=False,
         markup=False,
     )
-    top = _grid()
-    for label, value in facts(summary).items():
-        top.add_row(Text(label, style="dim"), Text(visible(value, 300)))
-    console.print(top)
+    console.print(Text(visible(headline(summary), 300)))
     for note in summary.notes:
         console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
+    _print_findings(console, summary)
     if summary.tied:
         _print_classes(console, "Classes", summary.left, summary.n_shown)
     else:
@@ -59,6 +59,11 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
             summary.n_shown,
         )
     _print_transitions(console, summary)
+    console.print(Text(f"\n{say('en', 'summary')}\n", style="bold"))
+    made = _grid()
+    for label, value in facts(summary).items():
+        made.add_row(Text(label, style="dim"), Text(visible(value, 300)))
+    console.print(made)
     text = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
@@ -70,6 +75,17 @@ def _grid() -> Table:
 def _heading(console: Console, title: str, legend: str) -> None:
     console.print(Text(f"\n{title}", style="bold"))
     console.print(Padding(Text(legend, style="dim"), (0, 0, 1, 0)))
+
+
+def _print_findings(console: Console, summary: Summary) -> None:
+    sentences = findings(summary)
+    if not sentences:
+        return
+    console.print(Text(f"\n{say('en', 'findings')}\n", style="bold"))
+    grid = _grid()
+    for i, sentence in enumerate(sentences, start=1):
+        grid.add_row(Text(f"{i:>2}", style="dim"), Text(visible(sentence, 200)))
+    console.print(grid)
 
 
 def _print_classes(

@@ -89,4 +89,35 @@
     URL.revokeObjectURL(link.href);
   });
   onRedraw(drawCards);
+
+  // The overview: every class by name; selecting one shows its card.
+  function overviewOf(which) {
+    const link = (entry) => el("a", {
+      href: `#${which}-${entry.id}`,
+      onclick: () => {
+        side = which;
+        filter.value = "";
+        for (const choice of document.querySelectorAll("input[name=side]")) choice.checked = choice.value === which;
+        drawCards();
+      },
+    }, classCell(which, entry.id));
+    return [data.tied ? null : el("h3", {}, t(`lookup.${which}`)),
+      el("ol", { class: "overview" }, ...classesOf(which).slice(1).map((entry) =>
+        el("li", {}, link(entry), " ", el("small", {}, percent(entry.share)))))];
+  }
+  onRedraw(() => byId("overview-lists").replaceChildren(
+    ...["left", ...(data.tied ? [] : ["right"])].flatMap(overviewOf).filter(Boolean)));
+
+  if (data.findings.length) {
+    const named = (which, id) => el("span", {},
+      el("b", {}, el("bdi", { lang: data.language }, className(which, id))), ` (${id})`);
+    const sentence = ([c, d, p, lift]) => {
+      const values = {
+        "{left}": named("left", c), "{right}": named("right", d), "{p}": percent(p), "{lift}": lift.toFixed(1),
+      };
+      const key = c === 0 ? "finding.start" : d === 0 ? "finding.end" : "finding.follows";
+      return el("li", {}, ...t(key).split(/(\{\w+\})/).map((part) => values[part] ?? part));
+    };
+    onRedraw(() => byId("findings-list").replaceChildren(...data.findings.map(sentence)));
+  }
 }

@@ -63,8 +63,7 @@ function className(side, id) {
   const real = data.tied ? "left" : side;
   if (names[real].has(id)) return names[real].get(id);
   if (id === 0) return side === "right" ? "</s>" : "<s>";
-  const entry = classesOf(side)[id];
-  return entry && entry.words.length ? entry.words.slice(0, 3).map((row) => row[0]).join("/") : "–";
+  return classesOf(side)[id]?.name ?? "–";
 }
 // For axes and options, which hold no elements: the name is isolated from the number.
 const classLabel = (side, id) =>

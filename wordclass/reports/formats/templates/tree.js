@@ -66,8 +66,9 @@ if (data.specs.convergence) {
     data.history.map((value, i) => [`${i + 1}`, value.toFixed(5)]), t("summary.convergence")))));
 }
 
-// What stands on top: names and values, and the notes.
+// The headline, the caveats, and how it was made.
 onRedraw(() => {
+  byId("headline").textContent = data.headline[language];
   for (const [selector, part] of [[".facts tbody th", "labels"], [".facts tbody bdi", "facts"], [".note li", "notes"]]) {
     document.querySelectorAll(selector).forEach((node, i) => {
       node.textContent = data[part][language][i];

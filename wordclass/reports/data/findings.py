@@ -1,0 +1,43 @@
+"""The strongest findings: which class follows which far more often than chance."""
+
+import math
+from dataclasses import dataclass
+
+from wordclass.reports.data.summary import Summary
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One transition: class ``left`` is followed by class ``right``.
+
+    Parameters
+    ----------
+    left, right : int
+        Class numbers; 0 is the sentence boundary.
+    p : float
+        p(right | left).
+    lift : float
+        Its ratio to p(right), which is what chance would give.
+    """
+
+    left: int
+    right: int
+    p: float
+    lift: float
+
+
+def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
+    """The n transitions that contribute most to the mutual information of adjacent classes.
+
+    None where the method does not determine the transition table.
+    """
+    if summary.method == "em":
+        return []
+    found = [
+        (summary.left[c].share * p * math.log(lift), Finding(c, d, p, lift))
+        for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True))
+        for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
+        if p > 0 and lift > 1 and (c, d) != (0, 0)
+    ]
+    found.sort(key=lambda pair: (-pair[0], pair[1].left, pair[1].right))
+    return [finding for _, finding in found[:n]]
