@@ -1,4 +1,4 @@
-"""Whoever waits for a compiler is told; once."""
+"""The first run after an installation says that it compiles, and says it once."""
 
 import os
 import subprocess
@@ -19,8 +19,9 @@ def test_only_the_first_run_says_that_it_compiles(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     said = [
         subprocess.run(
-            [sys.executable, "-c", FIT], env=environment, capture_output=True, text=True, check=True
+            [sys.executable, "-c", FIT],
+            env=environment, capture_output=True, text=True, check=True,
         ).stderr.count("compiling")
         for _ in range(2)
-    ]
+    ]  # fmt: skip
     assert said == [1, 0]

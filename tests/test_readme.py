@@ -1,13 +1,15 @@
 """What the README prints is what its commands print.
 
-Blocks marked ``bash`` and ``python`` are executed in order, in one folder; a ``text`` block
-after one is what it prints. ``UPDATE_README=1`` writes what they print now.
+Blocks marked ``bash`` and ``python`` are executed in order, in one folder, consecutive Python
+blocks in one process; a ``text`` block after a block is its output. ``UPDATE_README=1`` writes
+the present output into the page.
 """
 
 import os
 import re
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -18,26 +20,52 @@ BLOCK = re.compile(r"^```(bash|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?",
 PRINTED_BY = (3, 11)
 
 
+END = "=== end of a block ==="
+# Each Python block has a namespace of its own, as in a process of its own.
+RUN_PYTHON = f"""
+import sys
+for code in sys.argv[1:]:
+    exec(compile(code, "README.md", "exec"), {{"__name__": "__main__"}})
+    print({END!r})
+"""
+
+
+def outputs_of(blocks: list[tuple[str, str]], folder: Path) -> list[str]:
+    """What each (language, code) block prints."""
+    found = []
+    for language, group in groupby(blocks, key=lambda block: block[0]):
+        codes = [code for _, code in group]
+        if language == "python":
+            commands = [[sys.executable, "-c", RUN_PYTHON, *codes]]
+        else:
+            commands = [
+                ["bash", "-euo", "pipefail", "-c", f"{code}\necho '{END}'"] for code in codes
+            ]
+        for command in commands:
+            done = subprocess.run(
+                command, cwd=folder, capture_output=True, text=True,
+                env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+            )  # fmt: skip
+            assert done.returncode == 0, f"{codes}\n{done.stderr}"
+            found += done.stdout.split(f"{END}\n")[:-1]
+    return found
+
+
 @pytest.mark.slow
 def test_the_readme_prints_what_its_commands_print(tmp_path):
     text = README.read_text(encoding="utf-8")
+    blocks = list(BLOCK.finditer(text))
+    outputs = outputs_of([(block[1], block[2]) for block in blocks], tmp_path)
     updated, last = [], 0
     wrong = []
-    for block in BLOCK.finditer(text):
-        language, code, expected = block.groups()
-        shell = {"bash": ["bash", "-euo", "pipefail", "-c"], "python": [sys.executable, "-c"]}
-        done = subprocess.run(
-            [*shell[language], code],
-            cwd=tmp_path, capture_output=True, text=True,
-            env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
-        )  # fmt: skip
-        assert done.returncode == 0, f"{code}\n{done.stderr}"
+    for block, output in zip(blocks, outputs, strict=True):
+        _, code, expected = block.groups()
         if expected is None:
-            assert done.stdout == "", f"{code}\nprints, and the README does not say what"
+            assert output == "", f"{code}\nprints, and the README does not show it"
             continue
-        if expected != done.stdout:
-            wrong.append(f"{code}\nprints\n{done.stdout}\nnot\n{expected}")
-        updated += [text[last : block.start(3)], done.stdout]
+        if expected != output:
+            wrong.append(f"{code}\nprints\n{output}\nnot\n{expected}")
+        updated += [text[last : block.start(3)], output]
         last = block.end(3)
     if os.environ.get("UPDATE_README"):
         README.write_text("".join([*updated, text[last:]]), encoding="utf-8")

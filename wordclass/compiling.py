@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 _log = logging.getLogger("wordclass")
+_announced = False  # once in a process is enough
 
 
 @contextmanager
 def announced() -> Iterator[None]:
-    """Log one line if the block compiles anything that is not in numba's cache yet.
+    """Log one line, once in a process, if the block compiles what is not in numba's cache.
 
     Examples
     --------
@@ -19,11 +20,10 @@ def announced() -> Iterator[None]:
     from numba.core import event
 
     class Announcement(event.Listener):
-        announced = False
-
         def on_start(self, event: event.Event) -> None:
-            if not self.announced:
-                self.announced = True
+            global _announced
+            if not _announced:
+                _announced = True
                 _log.info("compiling for this machine; this takes a while, but only once")
 
         def on_end(self, event: event.Event) -> None:
