@@ -109,7 +109,8 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         if error.errno in NO_ROOM:
             where = f" {error.filename}" if error.filename else ""
-            _say(f"cannot write{where}: {error.strerror}; free some space, or write elsewhere")
+            reason = os.strerror(error.errno)  # Arrow's own strerror says it at length
+            _say(f"cannot write{where}: {reason}; free some space, or write elsewhere")
             return FAILED
         # Bad input is a file that the user named, not a problem of the machine.
         known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
