@@ -18,13 +18,15 @@ MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits into 64 b
 
 
 def exact_sum(counts: npt.NDArray[Any]) -> int:
-    """Sum non-negative integers in two halves, as 64 bits may not hold the sum.
+    """Sum non-negative integers, in two halves where 64 bits may not hold the sum.
 
     Examples
     --------
     >>> exact_sum(np.array([2**62, 2**62, 2**62]))
     13835058055282163712
     """
+    if int(counts.max(initial=0)) * len(counts) <= MAX_TOTAL:
+        return int(counts.sum())
     low = counts.dtype.type(0xFFFFFFFF)
     return (int((counts >> counts.dtype.type(32)).sum()) << 32) + int((counts & low).sum())
 

@@ -104,7 +104,7 @@ class CountsReader:
                 ) as file,
             ):
                 for batches in _grouped(file.iter_batches(_BATCH, columns=_COLUMNS), at_a_time):
-                    prev, following = (_ids(batches, column, index) for column in _COLUMNS[:2])
+                    prev, following = _ids(batches, index)
                     counts, sum_ = self._counts(batches)
                     total += sum_
                     check_total(total, f"{self.path}: ")
@@ -152,15 +152,17 @@ def _grouped(batches: Iterator[pa.RecordBatch], at_a_time: int) -> Iterator[list
         yield waiting
 
 
-def _ids(batches: list[pa.RecordBatch], name: str, index: WordIndex) -> Ids:
-    """Return a column of words as ids."""
-    columns = [batch.column(name) for batch in batches]
+def _ids(batches: list[pa.RecordBatch], index: WordIndex) -> list[Ids]:
+    """Return the columns of words as ids; all their dictionaries are looked up at once."""
+    columns = [batch.column(name) for name in _COLUMNS[:2] for batch in batches]
     encoded = [
         column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         for column in columns
     ]
-    new_ids = index.add([column.dictionary for column in encoded])
-    return np.concatenate([
-        ids[pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy()]
-        for column, ids in zip(encoded, new_ids, strict=True)
-    ])  # fmt: skip
+    ids = [
+        new_id[pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy()]
+        for column, new_id in zip(
+            encoded, index.add([column.dictionary for column in encoded]), strict=True
+        )
+    ]
+    return [np.concatenate(ids[: len(batches)]), np.concatenate(ids[len(batches) :])]

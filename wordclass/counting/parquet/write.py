@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.parquet.digest import Ids, unknown_hash, word_hashes
 from wordclass.counting.parquet.schema import DIGEST_KEY, FIELD_IDS, Digest, metadata_of
+from wordclass.counting.segments.parallel import ahead
 from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
@@ -90,7 +92,16 @@ def write_counts(
         for name, kind in kinds.items()
     ])  # fmt: skip
     digest, metadata = Digest(), metadata_of(provenance, samples)
+
+    def encoded(block: Block) -> pa.Table:
+        keys, counts = block
+        prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+        digest.add(prev, following, counts, hashes, exact_sum(counts))
+        columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
+        return pa.Table.from_arrays([*columns, _array(counts)], schema=schema)
+
     with (
+        ThreadPoolExecutor(1) as pool,
         replacing(path) as partial,
         pq.ParquetWriter(
             partial, schema, store_schema=False, compression="zstd", compression_level=1,
@@ -98,11 +109,7 @@ def write_counts(
             write_statistics=["prev", "count"],  # of next they would cost as much as all the rest
         ) as writer,
     ):  # fmt: skip
-        for keys, counts in _row_groups(blocks):
-            prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
-            digest.add(prev, following, counts, hashes, exact_sum(counts))
-            columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
-            group = pa.Table.from_arrays([*columns, _array(counts)], schema=schema)
+        for group in ahead(pool, encoded, _row_groups(blocks), 2):
             writer.write_table(group, ROW_GROUP)
         writer.add_key_value_metadata({**metadata, DIGEST_KEY: digest.text(metadata)})
     return digest.rows
