@@ -46,10 +46,14 @@ def test_count_prunes_as_prune_does(status_of):
 @pytest.mark.parametrize(
     ("arguments", "status", "message"),
     [
-        ("count a.txt", 2, "name the file to write with -o"),
-        ("count a.txt -o c.parquet --update d.parquet", 2, "name the file to write with -o"),
+        ("count a.txt", 2, "specify either a file to write (-o)"),
+        ("count a.txt -o c.parquet --update d.parquet", 2, "specify either a file to write (-o)"),
         ("count a.txt -o c.parquet --master spark://x:1", 2, "--engine spark"),
-        ("count a.txt -o c --engine spark --min-count 2", 2, "prune when they are loaded"),
+        (
+            "count a.txt -o c --engine spark --min-count 2",
+            2,
+            "prune them with the options of `wordclass fit`",
+        ),
         ("count nowhere.txt -o c.parquet", 3, "no such file: nowhere.txt"),
         ("count nowhere -o c.parquet", 3, "no such file: nowhere"),
         ("count a.txt -o no/folder/c.parquet", 3, "cannot write"),
@@ -66,3 +70,18 @@ def test_what_goes_wrong_is_said_and_leaves_nothing(
     assert status_of(*arguments.split()) == status
     assert message in " ".join(capsys.readouterr().err.split())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
+
+
+def test_no_folder_of_the_user_is_in_the_counts(status_of, tmp_path):
+    """Two texts of one name, given by their paths: both are counted, and told apart by hash."""
+    (tmp_path / "secret").mkdir()
+    (tmp_path / "secret" / "a.txt").write_text("a bird\n")
+    texts = [str(tmp_path / "a.txt"), str(tmp_path / "secret" / "a.txt")]
+    assert status_of("count", *texts, "-o", "c.parquet", "--tokenizer", "whitespace") == 0
+    provenance = wc.load_counts("c.parquet").provenance
+    assert [source.name for source in provenance.sources] == ["a.txt", "a.txt"]
+    assert len({source.sha256 for source in provenance.sources}) == 2
+    assert provenance.tokens == 7
+    written = (tmp_path / "c.parquet").read_bytes()
+    assert b"secret" not in written and str(tmp_path).encode() not in written
+    assert status_of("count", texts[1], "--update", "c.parquet") == 3

@@ -19,7 +19,7 @@ def parse_size(text: str | int) -> int:
     Raises
     ------
     InputError
-        When it is no size, or too small to count in.
+        When it is not a size, or too small to count in.
 
     Examples
     --------
@@ -36,7 +36,7 @@ def parse_size(text: str | int) -> int:
 
 
 def resident() -> int:
-    """Bytes of memory this process holds now; 0 where the system does not say."""
+    """Bytes of memory this process holds now; 0 where it cannot be known."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except (OSError, IndexError, ValueError):

@@ -1,8 +1,8 @@
-"""Numbers of things, as messages say them."""
+"""Quantities in messages."""
 
 
 def some(n: int, what: str, spec: str = "") -> str:
-    """Say how many there are of what stands in the singular, the number in a format.
+    """Write a number and a noun, in the plural where the number is not 1.
 
     Examples
     --------

@@ -60,7 +60,7 @@ def merge_counts(
     Raises
     ------
     InputError
-        When a file is no counts, tokenizers differ, or a text would count twice.
+        When a file does not hold counts, tokenizers differ, or a text would count twice.
 
     Examples
     --------
