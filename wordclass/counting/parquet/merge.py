@@ -24,7 +24,7 @@ from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
-_BYTES = 50  # of memory per row of the files, if all are merged there
+_BYTES = 100  # of memory per row of the files, if all are merged there
 
 
 def merge_counts(
