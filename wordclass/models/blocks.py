@@ -1,7 +1,7 @@
-"""Rows in blocks of like size, for kernels that run in threads.
+"""Rows in blocks of similar size, for kernels that run in threads.
 
-The blocks depend on the counts alone and their results are taken in order, so that a
-sum is the same to the last bit however many threads there are.
+The blocks depend on the counts alone and their results are combined in order, so that a
+sum is the same to the last bit whatever the number of threads.
 """
 
 import os
@@ -20,7 +20,7 @@ _BLOCKS = 32
 
 
 def row_blocks(indptr: npt.NDArray[np.integer]) -> list[Block]:
-    """Cut rows into at most 32 runs (start, stop) of about as many stored entries each.
+    """Divide rows into at most 32 runs (start, stop) of similar numbers of entries.
 
     Examples
     --------
@@ -35,7 +35,7 @@ def row_blocks(indptr: npt.NDArray[np.integer]) -> list[Block]:
 
 @contextmanager
 def workers(threads: int | None) -> Iterator[BlockMap]:
-    """Give a map over blocks that keeps their order, on ``threads`` threads (None: all cores)."""
+    """A map over blocks that keeps their order, on ``threads`` threads (all cores by default)."""
     n = threads or os.cpu_count() or 1
     if n == 1:
         yield lambda work, blocks: [work(*block) for block in blocks]

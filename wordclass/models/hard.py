@@ -19,7 +19,7 @@ def class_counts(
     """
     ones = np.ones(len(left), dtype=np.int64)
     by_class = one_hot(left, n_left, ones).T @ matrix @ one_hot(right, n_right, ones)
-    return np.asarray(by_class.todense(), dtype=np.int64)
+    return np.asarray(by_class.toarray(order="C"), dtype=np.int64)
 
 
 def mean_log_likelihood(pairs: IntArray, word_term: float) -> float:

@@ -11,48 +11,57 @@ likely as (U, S, T). What comes out depends on the start.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one, xlogx
-from wordclass.models.blocks import BlockMap, row_blocks, workers
-from wordclass.models.kernels.posteriors import posterior_columns, posterior_rows
+from wordclass.models.blocks import Block, BlockMap, row_blocks, workers
+from wordclass.models.kernels.em import posterior_columns, posterior_rows
 from wordclass.models.methods import exchange
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 
 @dataclass
 class Bigrams:
-    """Bigram counts as the E-step walks them: by rows, and by columns of the same entries."""
+    """Bigram counts by row, and by column with the position of each entry in the rows."""
 
     indptr: npt.NDArray[np.integer]
     indices: npt.NDArray[np.integer]
     data: FloatArray
     indptr_t: npt.NDArray[np.integer]
     indices_t: npt.NDArray[np.integer]
-    place: npt.NDArray[np.integer]  # where each entry of the transpose stands in data
+    place: npt.NDArray[np.integer]  # index in data of each entry of the transpose
 
     @classmethod
     def of(cls, matrix: sp.csr_array) -> "Bigrams":
-        """Transpose once, keeping the places of the entries."""
-        numbered = sp.csr_array(
-            (np.arange(matrix.nnz), matrix.indices, matrix.indptr), shape=matrix.shape
-        )
+        """Transpose the counts, keeping track of each entry."""
+        position = np.arange(matrix.nnz, dtype=matrix.indptr.dtype)
+        numbered = sp.csr_array((position, matrix.indices, matrix.indptr), shape=matrix.shape)
         by_column = sp.csc_array(numbered)
         return cls(
             matrix.indptr, matrix.indices, matrix.data.astype(np.float64),
             by_column.indptr, by_column.indices, by_column.data,
         )  # fmt: skip
 
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Rows in blocks of similar cost: a row's matrix products cost as much as two entries."""
+        return row_blocks(self.indptr + 2 * np.arange(len(self.indptr)))
+
+    @cached_property
+    def blocks_t(self) -> list[Block]:
+        """Columns in blocks of similar cost."""
+        return row_blocks(self.indptr_t)
+
 
 @dataclass
 class Buffers:
-    """Arrays an E-step writes to, kept from step to step: fresh ones cost more than the sums."""
+    """Arrays the E-step writes to, reused because allocating them costs more than the sums."""
 
     prev_factor: FloatArray  # (V, K)
-    row_sums: FloatArray  # (V, K)
     ratio: FloatArray  # (nonzeros,)
     prev: FloatArray  # (V, L), a result
     following: FloatArray  # (V, K), a result
@@ -62,13 +71,13 @@ class Buffers:
         """Allocate for V words, L and K classes."""
         n_words = len(bigrams.indptr) - 1
         return cls(
-            np.empty((n_words, n_right)), np.empty((n_words, n_right)),
+            np.empty((n_words, n_right)),
             np.empty(len(bigrams.data)),
             np.empty((n_words, n_left)), np.empty((n_words, n_right)),
         )  # fmt: skip
 
     def twin(self) -> "Buffers":
-        """Other results, the same scratch: one step's results outlive the next step."""
+        """Buffers with results of their own: those of one step must outlive the next."""
         return replace(self, prev=np.empty_like(self.prev), following=np.empty_like(self.following))
 
 
@@ -105,26 +114,29 @@ def expectation(
     t = np.ascontiguousarray(t)
 
     def rows(start: int, stop: int) -> tuple[float, FloatArray]:
-        block = slice(start, stop)
-        np.matmul(u[block], s, out=work.prev_factor[block])
-        value = posterior_rows(
-            bigrams.indptr, bigrams.indices, bigrams.data, start, stop,
-            work.prev_factor, t, work.ratio, work.row_sums,
+        block, entries = slice(start, stop), slice(bigrams.indptr[start], bigrams.indptr[stop])
+        prev_factor = np.matmul(u[block], s, out=work.prev_factor[block])
+        row_sums = np.empty_like(prev_factor)
+        posterior_rows(
+            bigrams.indptr, bigrams.indices, bigrams.data, start,
+            prev_factor, t, work.ratio, row_sums,
         )  # fmt: skip
-        np.matmul(work.row_sums[block], s.T, out=work.prev[block])
-        work.prev[block] *= u[block]
-        return value, u[block].T @ work.row_sums[block]
+        prev = np.matmul(row_sums, s.T, out=work.prev[block])
+        prev *= u[block]
+        # NumPy's logarithm runs in vector registers, a compiled loop's does not.
+        log_ratio = bigrams.data[entries] @ np.log(work.ratio[entries])
+        return float(log_ratio), u[block].T @ row_sums
 
     def columns(start: int, stop: int) -> None:
         posterior_columns(
             bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop,
-            work.prev_factor, work.ratio, work.following,
+            work.prev_factor, t, work.ratio, work.following,
         )  # fmt: skip
-        work.following[start:stop] *= t[start:stop]
 
-    results = block_map(rows, row_blocks(bigrams.indptr))
-    block_map(columns, row_blocks(bigrams.indptr_t))
-    log_likelihood = float(sum(value for value, _ in results))
+    results = block_map(rows, bigrams.blocks)
+    block_map(columns, bigrams.blocks_t)
+    # log p(a,b) = log n(a,b) - log ratio
+    log_likelihood = float(xlogx(bigrams.data).sum()) - sum(value for value, _ in results)
     return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
 
 

@@ -21,6 +21,11 @@ from wordclass.models.methods.start import spectral_classes
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 
+def _steps(n: IntArray) -> FloatArray:
+    """f(n + 1) - f(n) with f(n) = n log n."""
+    return xlogx(n + 1) - xlogx(n)
+
+
 @dataclass
 class Role:
     """The words in one role: their classes, and what stands on the other side of them.
@@ -64,20 +69,25 @@ class Role:
             How many moved, and the class counts after it.
         """
         tied = self.preceding is not None
-        transpose = self.following if self.preceding is None else self.preceding
+        following, dtype = self.following, self.following.indptr.dtype
+        preceding = (
+            sp.csr_array(following.shape, dtype=following.dtype)
+            if self.preceding is None
+            else self.preceding
+        )
         counts = class_counts(
             self.following, self.labels, other.labels, self.n_slots, other.n_slots
         )
         by_next = np.ascontiguousarray(counts.T)
-        step_next = xlogx(by_next + 1) - xlogx(by_next)
-        by_prev = counts.copy() if tied else np.zeros((0, 0), dtype=np.int64)
-        step_prev = np.ascontiguousarray(step_next.T) if tied else np.zeros((0, 0))
+        step_next = _steps(by_next)
+        prev_totals, next_totals = counts.sum(axis=1), counts.sum(axis=0)
         moved = exchange_sweep(
             order, self.labels, other.labels, tied,
-            self.following.indptr, self.following.indices, self.following.data,
-            transpose.indptr, transpose.indices, transpose.data,
-            by_next, step_next, by_prev, step_prev,
-            counts.sum(axis=1), counts.sum(axis=0),
+            following.indptr, following.indices, following.data,
+            preceding.indptr.astype(dtype, copy=False),
+            preceding.indices.astype(dtype, copy=False), preceding.data,
+            by_next, step_next, counts, np.ascontiguousarray(step_next.T),
+            prev_totals, _steps(prev_totals), next_totals, _steps(next_totals),
             np.bincount(self.labels, minlength=self.n_slots), member_weight,
             1, self.n_classes + 1,
             np.zeros(len(order)) if temperature is None else temperature[order],
