@@ -10,6 +10,7 @@ FIT = """
 import logging, wordclass as wc
 logging.basicConfig(level=logging.INFO)
 counts = wc.BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2), ("a", "c", 1), ("c", "a", 1)])
+wc.count(["a b"])
 wc.fit(counts, "exchange", classes=2, tied=True)
 """
 

@@ -17,10 +17,11 @@ from tests import naive
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.memory import Budget
 from wordclass.counting.segments import scanning
-from wordclass.counting.segments.marks import joined
+from wordclass.counting.segments.counter import PairCounter
 from wordclass.counting.segments.merging import merge, merge_pruned, to_counts
-from wordclass.counting.segments.segment import MARKED, PLAIN, PairCounter, Segment
+from wordclass.counting.segments.segment import Segment
 from wordclass.counting.settings import CountSettings
+from wordclass.counting.tokens.batches import joined
 from wordclass.counting.tokens.tokenizers import TokenizerSettings
 
 WHITESPACE = TokenizerSettings("whitespace")
@@ -40,7 +41,7 @@ def segments_of(sentences, folder=None, max_words=4):
 
     counter = PairCounter(keep, max_keys=2 * scanning.BATCH, max_words=max_words)
     for sentence in sentences:
-        counter.add(joined(sentence), MARKED)
+        counter.add(joined(sentence), marked=True)
     counter.flush()
     return found
 
@@ -94,15 +95,15 @@ def test_blocks_may_be_cut_at_any_space(text, size):
     data = text.encode()
     whole, cut = [], []
     one, other = PairCounter(whole.append), PairCounter(cut.append)
-    one.add(data, PLAIN)
+    one.add(data, marked=False)
     start = 0
     for i in range(len(data)):
         if data[i] in b" \n\t" and i - start >= size:
-            other.add(data[start : i + 1], PLAIN)
+            other.add(data[start : i + 1], marked=False)
             start = i + 1
-    other.add(data[start:], PLAIN)
+    other.add(data[start:], marked=False)
     for counter in (one, other):
-        counter.add(b"\n", PLAIN)
+        counter.add(b"\n", marked=False)
         counter.flush()
     assert [list(s.words()) for s in whole] == [list(s.words()) for s in cut]
     for a, b in zip(whole, cut, strict=True):
@@ -152,14 +153,14 @@ from wordclass.counting.engine import count_to_file
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.tokens.tokenizers import TokenizerSettings
 count_to_file(sys.argv[1], sys.argv[2],
-    CountSettings(tokens=TokenizerSettings("whitespace"), memory=sys.argv[3]))
+    CountSettings(tokenizer="whitespace", memory=sys.argv[3]))
 """
 
 
 @pytest.mark.slow
 def test_a_memory_limit_is_kept_and_does_not_show_in_the_bytes(tmp_path):
     text = zipf_text(tmp_path / "text.txt", 8_000_000)
-    count_to_file(text, tmp_path / "free.parquet", CountSettings(tokens=WHITESPACE))
+    count_to_file(text, tmp_path / "free.parquet", CountSettings(tokenizer="whitespace"))
     peak = peak_memory(_COUNT, text, tmp_path / "bounded.parquet", "500MB")
     assert (tmp_path / "bounded.parquet").read_bytes() == (tmp_path / "free.parquet").read_bytes()
     assert peak < 1.3 * 500e6
@@ -171,7 +172,7 @@ def test_a_memory_limit_is_kept_and_does_not_show_in_the_bytes(tmp_path):
 def test_threads_do_not_show_in_the_bytes(tmp_path):
     text = zipf_text(tmp_path / "text.txt", 1_500_000)
     for threads in (1, 2, 3):
-        one = CountSettings(tokens=WHITESPACE, threads=threads)
+        one = CountSettings(tokenizer="whitespace", threads=threads)
         count_to_file(text, tmp_path / f"{threads}.parquet", one)
     assert (
         (tmp_path / "1.parquet").read_bytes()

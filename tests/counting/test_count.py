@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from tests import naive
+from wordclass.counting.memory import cores
 from wordclass.counting.settings import CountSettings
 
 TOKENS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=6).filter(
@@ -156,7 +157,7 @@ def test_a_vocabulary_that_outgrows_its_tables():
         (["", "  "], "not one word"),
         ([["a"], [1]], "sentence 2, token 1 is int"),
         ([3], "sentence 1 is int"),
-        (3, "cannot read from int"),
+        (3, "must be a path, an open file or sentences, not int"),
         (b"bytes", "bytes"),
         ("nltk:nosuchcorpus", "no corpus reader"),
         ("nltk:../etc", "no corpus reader"),
@@ -195,4 +196,4 @@ def test_auto_says_what_it_chose(caplog):
 
 
 def test_more_threads_than_cores_can_use_take_no_memory():
-    assert CountSettings(threads=100_000).budget().threads <= 4 * len(os.sched_getaffinity(0))
+    assert CountSettings(threads=100_000).budget().threads <= 4 * cores()

@@ -13,15 +13,15 @@ import pytest
 import wordclass as wc
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.parquet.merge import merge_counts
-from wordclass.counting.segments.lanes import Lanes
+from wordclass.counting.segments.counter import Counters
 from wordclass.counting.settings import CountSettings
 
-WHITESPACE = CountSettings.of(tokenizer="whitespace")
+WHITESPACE = CountSettings(tokenizer="whitespace")
 _COUNT = """
 import sys
 from wordclass.counting.engine import count, count_to_file
 from wordclass.counting.settings import CountSettings
-settings = CountSettings.of(tokenizer=sys.argv[3], checkpoint_seconds=0)
+settings = CountSettings(tokenizer=sys.argv[3], checkpoint_seconds=0)
 count(["warm up"], tokenizer=sys.argv[3])
 print("ready", flush=True)
 count_to_file(sys.argv[1], sys.argv[2], settings)
@@ -56,7 +56,7 @@ def killed_again_and_again(texts, output, tokenizer, kills, kept_first=False):
         return manifest.stat().st_mtime_ns if manifest.exists() else 0
 
     whole = output.with_name("whole.parquet")
-    count_to_file(texts, whole, CountSettings.of(tokenizer=tokenizer))
+    count_to_file(texts, whole, CountSettings(tokenizer=tokenizer))
     rng = random.Random(0)
     went_on = []
     while kills > 0:
@@ -74,14 +74,14 @@ def killed_again_and_again(texts, output, tokenizer, kills, kept_first=False):
             process.kill()
             kills -= 1
         said = process.communicate()[1]
-        went_on += [line for line in said.splitlines() if line.startswith("going on")]
+        went_on += [line for line in said.splitlines() if line.startswith("resuming")]
         if process.returncode == 0:
             assert output.read_bytes() == whole.read_bytes()
             output.unlink()
         else:
             assert process.returncode == -9, said
             assert not output.exists() or output.read_bytes() == whole.read_bytes()
-    count_to_file(texts, output, CountSettings.of(tokenizer=tokenizer))
+    count_to_file(texts, output, CountSettings(tokenizer=tokenizer))
     assert output.read_bytes() == whole.read_bytes()
     assert not [path for path in output.parent.iterdir() if path.name.startswith(".")]
     return went_on
@@ -115,9 +115,9 @@ def test_a_count_killed_within_one_large_file_goes_on_there(tmp_path, tokenizer,
 @pytest.fixture
 def always_told(monkeypatch):
     """Progress at every block, not a few times a second."""
-    import wordclass.counting.session
+    import wordclass.counting.progress
 
-    monkeypatch.setattr(wordclass.counting.session, "PROGRESS_SECONDS", 0)
+    monkeypatch.setattr(wordclass.counting.progress, "SECONDS", 0)
 
 
 class Killed(BaseException):
@@ -133,7 +133,7 @@ def killed_count(texts, output, after, tokenizer="whitespace", of=lambda state: 
         if len(seen) > after:
             raise Killed
 
-    settings = CountSettings.of(tokenizer=tokenizer, checkpoint_seconds=0, progress=watch)
+    settings = CountSettings(tokenizer=tokenizer, checkpoint_seconds=0, progress=watch)
     with pytest.raises(Killed):
         count_to_file(texts, output, settings)
 
@@ -145,8 +145,10 @@ def test_what_is_counted_of_a_file_is_not_counted_again(tmp_path, always_told, m
     count_to_file(large, tmp_path / "whole.parquet", WHITESPACE)
     killed_count(large, output, after=2, of=lambda state: state.bytes)
     counted = []
-    add = Lanes.add
-    monkeypatch.setattr(Lanes, "add", lambda *given: counted.append(len(given[2])) or add(*given))
+    add = Counters.add
+    monkeypatch.setattr(
+        Counters, "add", lambda *given: counted.append(len(given[1])) or add(*given)
+    )
     count_to_file(large, output, WHITESPACE)
     assert 0 < sum(counted) < large.stat().st_size - 2 * 2**22
     assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
@@ -159,8 +161,8 @@ def by_letter(text):
 def test_a_function_as_tokenizer_goes_on_too(tmp_path, always_told):
     texts, output = write_texts(tmp_path / "texts", 3, 50), tmp_path / "counts.parquet"
     killed_count(texts, output, after=1, tokenizer=by_letter)
-    count_to_file(texts, output, CountSettings.of(tokenizer=by_letter))
-    count_to_file(texts, tmp_path / "whole.parquet", CountSettings.of(tokenizer=by_letter))
+    count_to_file(texts, output, CountSettings(tokenizer=by_letter))
+    count_to_file(texts, tmp_path / "whole.parquet", CountSettings(tokenizer=by_letter))
     assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
@@ -175,7 +177,7 @@ def test_a_text_that_changed_since_is_named(tmp_path, always_told):
 def test_other_settings_begin_anew(tmp_path, always_told):
     texts = write_texts(tmp_path / "texts", 4, 50)
     killed_count(texts, tmp_path / "counts.parquet", after=2)
-    other = CountSettings.of(tokenizer="whitespace", normalize_digits=True)
+    other = CountSettings(tokenizer="whitespace", normalize_digits=True)
     count_to_file(texts, tmp_path / "counts.parquet", other)
     count_to_file(texts, tmp_path / "whole.parquet", other)
     assert (tmp_path / "counts.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
@@ -190,7 +192,7 @@ def test_two_counts_into_one_file_do_not_mix(tmp_path, always_told):
     with pytest.raises(wc.InputError, match="another count is at work"):
         count_to_file(
             texts, tmp_path / "counts.parquet",
-            CountSettings.of(tokenizer="whitespace", progress=second),
+            CountSettings(tokenizer="whitespace", progress=second),
         )  # fmt: skip
 
 
@@ -217,7 +219,7 @@ def test_the_same_text_is_not_added_twice_unless_asked(tmp_path):
     with pytest.raises(wc.InputError, match=r"b\.txt has been counted before"):
         count_to_file([text, copy], tmp_path / "both.parquet", WHITESPACE)
     assert counts.read_bytes() == before and not (tmp_path / "both.parquet").exists()
-    again = CountSettings.of(tokenizer="whitespace", allow_repeats=True)
+    again = CountSettings(tokenizer="whitespace", allow_repeats=True)
     count_to_file(copy, counts, again, update=True)
     assert wc.load_counts(counts).n_tokens == 4
 
@@ -228,8 +230,8 @@ def test_an_update_keeps_to_the_tokenizer(tmp_path):
     counts = tmp_path / "counts.parquet"
     count_to_file(tmp_path / "a.txt", counts, WHITESPACE)
     for other in (
-        CountSettings.of(tokenizer="unicode"),
-        CountSettings.of(tokenizer="whitespace", lowercase=True),
+        CountSettings(tokenizer="unicode"),
+        CountSettings(tokenizer="whitespace", lowercase=True),
     ):
         with pytest.raises(wc.InputError, match="use the same"):
             count_to_file(tmp_path / "b.txt", counts, other, update=True)
@@ -261,7 +263,7 @@ def test_merging_refuses_what_does_not_belong_together(tmp_path):
     (tmp_path / "a.txt").write_text("a b\n")
     (tmp_path / "b.txt").write_text("b c\n")
     count_to_file(tmp_path / "a.txt", tmp_path / "a.parquet", WHITESPACE)
-    lower = CountSettings.of(tokenizer="whitespace", lowercase=True)
+    lower = CountSettings(tokenizer="whitespace", lowercase=True)
     count_to_file(tmp_path / "b.txt", tmp_path / "b.parquet", lower)
     both, output = [tmp_path / "a.parquet", tmp_path / "b.parquet"], tmp_path / "all.parquet"
     with pytest.raises(wc.InputError, match="use force=True"):

@@ -110,7 +110,7 @@ def counted(session, inputs, output, **settings):
     from wordclass.counting.spark import count_on_spark
 
     return count_on_spark(
-        [str(one) for one in inputs], str(output), CountSettings.of(**settings), session=session
+        [str(one) for one in inputs], str(output), CountSettings(**settings), session=session
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from wordclass.counting.tokens.tokenizers import fold, normalized
+from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.errors import InputError
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
@@ -26,15 +26,10 @@ def class_tokens(
     InputError
         When a sentence is not a sequence of strings.
     """
-    how = model.provenance.tokenizer
-    form, lowercase, digits = (
-        how.get(name) for name in ("unicode_form", "lowercase", "normalize_digits")
-    )
+    respell = spelling(model.provenance.tokenizer)
     spelt = []
     for number, sentence in enumerate(sentences, start=1):
         if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
             raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
-        spelt.append(
-            [fold(normalized(token, form), bool(lowercase), bool(digits)) for token in sentence]
-        )
+        spelt.append([respell(token) for token in sentence] if respell else list(sentence))
     return {name: model.tag(spelt, side) for name, side in sides_of(model).items()}

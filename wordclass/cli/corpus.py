@@ -72,7 +72,7 @@ def count(
         from wordclass.counting.spark import count_on_spark
 
         assert output is not None
-        count_on_spark(corpus, output, CountSettings.of(**settings), master=master)
+        count_on_spark(corpus, output, CountSettings(**settings), master=master)
         return
     if master is not None:
         raise click.UsageError("--master needs --engine spark")
@@ -83,7 +83,7 @@ def count(
         count_to_file(
             [Path(name) for name in corpus],
             path,
-            CountSettings.of(progress=show, allow_repeats=allow_repeats, **settings),
+            CountSettings(progress=show, allow_repeats=allow_repeats, **settings),
             min_count=min_count,
             max_vocabulary=max_vocabulary,
             update=update is not None,

@@ -1,9 +1,9 @@
-"""What a count under way leaves on the disk, for a killed one to go on from."""
+"""What a count keeps on the disk, for a killed one to resume from."""
 
-import fcntl
 import json
 import os
 import shutil
+import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,50 +18,64 @@ _MANIFEST, _LOCK = "manifest.json", "lock"
 
 
 @dataclass
-class Begun:
-    """A text that is being read; and how much of it is counted, in bytes or in sentences.
+class Place:
+    """How far a text has been counted, in bytes or in sentences.
 
-    ``whole`` says that this is the end of a sentence, where a count may go on.
+    ``resumable`` says whether a count may resume here: at the end of a sentence of a file.
     """
 
     name: str = ""
     stamp: list[int] = field(default_factory=list)
     done: int = 0
     unit: str = ""
-    whole: bool = True
+    resumable: bool = True
 
 
 @dataclass
 class State:
-    """The texts counted so far, and the segments that hold their counts."""
+    """How far a count has come: the texts counted so far, and the segments that hold the counts."""
 
-    settings: dict[str, Any] = field(default_factory=dict)
+    settings: dict[str, Any]
     tokenizer: str = ""
     sources: list[Source] = field(default_factory=list)
     names: list[str] = field(default_factory=list)  # of the texts, as the caller gave them
-    stamps: list[list[int]] = field(default_factory=list)  # size and time of each source's file
-    begun: Begun = field(default_factory=Begun)
+    stamps: list[list[int]] = field(default_factory=list)  # of the texts' files
+    place: Place = field(default_factory=Place)  # in the text being read
     segments: list[str] = field(default_factory=list)
     sentences: int = 0
     tokens: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
-    seen: int = 0  # by the reservoir of sentences, and what it kept
+    seen: int = 0  # sentences offered to the reservoir, and those it kept
     kept: list[tuple[int, int, list[str]]] = field(default_factory=list)
 
 
 def stamp(text: Text) -> list[int]:
-    """What tells that a file has changed; nothing for a named corpus."""
+    """Size and time of a file, which tell whether it has changed; nothing for a named corpus."""
     if text.path is None:
         return []
     status = text.path.stat()
     return [status.st_size, status.st_mtime_ns]
 
 
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: int) -> None:
+        """Lock an open file against other processes, or raise OSError at once."""
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: int) -> None:
+        """Lock an open file against other processes, or raise OSError at once."""
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
 class Checkpoint:
     """A folder that belongs to one output file, and to one process at a time.
 
-    The manifest is replaced as a whole, and names only segments that were written before:
-    whenever the process is killed, the folder holds a state that was true.
+    The manifest is replaced as a whole and names only segments written before it: whenever
+    the process is killed, the folder holds a consistent state.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -69,24 +83,58 @@ class Checkpoint:
         self.saved = False
         try:
             folder.mkdir(exist_ok=True)
-            self._lock = open(folder / _LOCK, "w")  # held until the end
+            self._lock = open(folder / _LOCK, "w")  # locked as long as it is open
         except OSError as error:
             raise InputError(
                 f"cannot write {folder}: {error.strerror}; choose a folder that is writable"
             ) from None
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(self._lock.fileno())
         except OSError:
             self._lock.close()
             raise InputError(f"another count is at work in {folder}; wait for it") from None
 
-    def load(self, settings: dict[str, Any]) -> State | None:
-        """Give the state a killed count with the same settings left; remove all else."""
+    def resume(
+        self, texts: list[Text], settings: dict[str, Any]
+    ) -> tuple[State, list[Text]] | None:
+        """Load what a killed count of these texts left; of anything else, nothing is kept.
+
+        Returns
+        -------
+        state, rest : State, list of Text
+            And the texts that are still to be read, the one that was being read first.
+
+        Raises
+        ------
+        InputError
+            When one of the texts has changed since.
+        """
+        state = self._load(settings)
+        if state is None:
+            return None
+        stamps = dict(zip(state.names, state.stamps, strict=True))
+        n_counted, place = len(stamps), state.place
+        if place.done:
+            stamps[place.name] = place.stamp
+        for text in texts:
+            if text.name in stamps and stamps[text.name] != stamp(text):
+                raise InputError(
+                    f"{text.name} has changed since a killed count read it; remove {self.folder} "
+                    "to start again"
+                )
+        rest = [text for text in texts if text.name not in stamps or text.name == place.name]
+        if len(rest) != len(texts) - n_counted or (place.done and rest[0].name != place.name):
+            self._load({})  # of other texts
+            return None
+        return state, rest
+
+    def _load(self, settings: dict[str, Any]) -> State | None:
+        """Load the state of a killed count with the same settings; remove everything else."""
         state = None
         try:
             data = json.loads((self.folder / _MANIFEST).read_text())
             sources = [Source(**one) for one in data["sources"]]
-            state = State(**{**data, "sources": sources, "begun": Begun(**data["begun"])})
+            state = State(**{**data, "sources": sources, "place": Place(**data["place"])})
         except (OSError, ValueError, TypeError, KeyError):
             pass
         if state is None or state.settings != settings:
@@ -101,7 +149,7 @@ class Checkpoint:
         return state
 
     def save(self, state: State) -> None:
-        """Keep a state, all of whose segments are in the folder."""
+        """Save a state, all of whose segments are in the folder."""
         for name in state.segments[-64:]:  # older ones have long reached the disk
             for path in (self.folder / name).iterdir():
                 with path.open("rb") as file:
@@ -115,11 +163,12 @@ class Checkpoint:
         return [Segment.open(self.folder / name) for name in state.segments]
 
     def close(self, finished: bool) -> None:
-        """Let go of the folder; one that is no longer needed is removed."""
+        """Unlock the folder; remove it if it is no longer needed."""
         if finished:
             self._forget()
-            shutil.rmtree(self.folder, ignore_errors=True)
         self._lock.close()
+        if finished:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
     def _forget(self) -> None:
         """Remove the manifest, before anything that it names."""

@@ -1,10 +1,10 @@
 """How much memory a count may take, and how it is shared out."""
 
-import mmap
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
+
+import psutil
 
 from wordclass.errors import InputError
 
@@ -35,33 +35,29 @@ def parse_size(text: str | int) -> int:
     return size
 
 
+def cores() -> int:
+    """Cores that this process may use."""
+    process = psutil.Process()
+    if hasattr(process, "cpu_affinity"):  # not on macOS
+        return len(process.cpu_affinity())
+    return psutil.cpu_count() or 1
+
+
 def resident() -> int:
-    """Bytes of memory this process holds now; 0 where it cannot be known."""
-    try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
-    except (OSError, IndexError, ValueError):
-        return 0
-    return pages * mmap.PAGESIZE
+    """Bytes of memory that this process holds now."""
+    return int(psutil.Process().memory_info().rss)
 
 
 def available() -> int:
-    """Bytes of memory that are free for us: the machine's, or the container's."""
-    free = 4 * 10**9
+    """Bytes of memory that are free for this process: the machine's, or the container's."""
+    free = psutil.virtual_memory().available
     try:
-        found = re.search(r"MemAvailable:\s+(\d+) kB", Path("/proc/meminfo").read_text())
-        free = int(found[1]) * 1024 if found else free
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
         used = int(Path("/sys/fs/cgroup/memory.current").read_text())
         free = min(free, int(limit) - used) if limit.isdecimal() else free
     except (OSError, ValueError):
         pass
     return max(free, LEAST)
-
-
-def cores() -> int:
-    """Cores this process may use; all where the system does not restrict them."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)

@@ -1,118 +1,99 @@
-"""What a count can be told, and what it tells while it is under way."""
+"""All settings of a count, each once: how text is read, what a token is, what may be used."""
 
+import inspect
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.memory import Budget
+from wordclass.counting.memory import Budget, cores
+from wordclass.counting.progress import ProgressCallback
 from wordclass.counting.text.sentences import ReadSettings
-from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, fold
+from wordclass.counting.tokens.tokenizers import TokenizerSettings
 from wordclass.errors import InputError, check_path, check_whole
 
-SAMPLES = 1000  # sentences kept for reports to quote
-_THREADS_A_CORE = 4  # each has tables of its own: ten thousand would fill any memory
+_THREADS_PER_CORE = 4  # each has tables of its own: ten thousand would fill any memory
 
 
-@dataclass(frozen=True)
-class CountProgress:
-    """How far a count has come.
-
-    Parameters
-    ----------
-    source : str
-        The text being read.
-    bytes, total_bytes : int
-        Of all texts, as they lie on the disk; the total is 0 where it is not known.
-    tokens, sentences : int
-        Counted so far.
-    seconds : float
-        Since the start.
-    """
-
-    source: str
-    bytes: int
-    total_bytes: int
-    tokens: int
-    sentences: int
-    seconds: float
-
-
-ProgressCallback = Callable[[CountProgress], None]
-
-
-@dataclass(frozen=True)
-class CountSettings:
-    """Everything a count can be told; see :func:`wordclass.count`.
+@dataclass(frozen=True, kw_only=True)
+class CountSettings(ReadSettings, TokenizerSettings):
+    """All settings of a count.
 
     Parameters
     ----------
+    memory : str or int, optional
+        What to stay below while counting, such as ``"1GB"``; by default half of what is free.
+        With :func:`wordclass.count` the counts themselves must fit into memory, with
+        :func:`count_to_file` they need not.
+    threads : int, optional
+        Cores to use; all by default. The counts do not depend on it.
+    temp_dir : path, optional
+        Where to put what does not fit into memory.
+    samples : int
+        How many sentences, drawn at random, to keep for reports to quote; 0 for none.
+    progress : function of CountProgress, optional
+        Called a few times a second.
     allow_repeats : bool
         Count a text again whose bytes have been counted.
-    samples : int
-        How many sentences to keep for reports to quote; 0 for none.
     checkpoint_seconds : float
-        How long a count into a file goes on before it keeps, at the end of a sentence, what it
-        has.
+        How often a count into a file saves a checkpoint, at the end of a sentence.
     """
 
-    reading: ReadSettings = ReadSettings()
-    tokens: TokenizerSettings = TokenizerSettings()
     memory: str | int | None = None
     threads: int | None = None
     temp_dir: str | os.PathLike[str] | None = None
+    samples: int = 1000
     progress: ProgressCallback | None = None
     allow_repeats: bool = False
-    samples: int = SAMPLES
     checkpoint_seconds: float = 10.0
 
     def __post_init__(self) -> None:
+        ReadSettings.__post_init__(self)
+        TokenizerSettings.__post_init__(self)
         if self.threads is not None:
             check_whole("threads", self.threads)
         check_whole("samples", self.samples, 0)
         if self.temp_dir is not None:
             check_path("temp_dir", self.temp_dir)
-        if self.temp_dir is not None and not Path(self.temp_dir).is_dir():
-            raise InputError("{temp_dir}: no such folder", temp_dir=os.fspath(self.temp_dir))
+            if not Path(self.temp_dir).is_dir():
+                raise InputError("{temp_dir}: no such folder", temp_dir=os.fspath(self.temp_dir))
 
-    @classmethod
-    def of(
-        cls,
-        *,
-        tokenizer: str | Tokenize = "auto",
-        lowercase: bool = False,
-        normalize_digits: bool = False,
-        unicode_form: str | None = None,
-        user_dictionary: str | os.PathLike[str] | None = None,
-        input_format: str | None = None,
-        column: str | None = None,
-        sentences: str = "line",
-        encoding: str = "utf-8",
-        errors: str = "strict",
-        **others: Any,
-    ) -> "CountSettings":
-        """Take the keywords of :func:`wordclass.count`."""
-        words = None
-        if user_dictionary is not None:
-            check_path("user_dictionary", user_dictionary)
-            words = os.fspath(user_dictionary)
-        return cls(
-            ReadSettings(input_format, column, sentences, encoding, errors),
-            TokenizerSettings(tokenizer, lowercase, normalize_digits, unicode_form, words),
-            **others,
+    @property
+    def reading(self) -> ReadSettings:
+        """Those that decide how bytes become sentences."""
+        return ReadSettings(**{one.name: getattr(self, one.name) for one in fields(ReadSettings)})
+
+    @property
+    def tokens(self) -> TokenizerSettings:
+        """Those that decide what a token is."""
+        return TokenizerSettings(
+            **{one.name: getattr(self, one.name) for one in fields(TokenizerSettings)}
         )
 
     def budget(self) -> Budget:
-        """Share out memory and cores; threads beyond them would take memory and give nothing."""
-        cores = len(os.sched_getaffinity(0))
-        return Budget.of(self.memory, min(self.threads or cores, _THREADS_A_CORE * cores))
+        """Share out memory and cores; threads far beyond the cores would only take memory."""
+        most = _THREADS_PER_CORE * cores()
+        return Budget.of(self.memory, min(self.threads or cores(), most))
 
 
-def folding(tokens: TokenizerSettings) -> Callable[[str], str] | None:
-    """Give what is to be applied to every word; nothing where it would change none."""
-    lowercase, digits = tokens.lowercase, tokens.normalize_digits
-    if not (lowercase or digits):
-        return None
-    return partial(fold, lowercase=lowercase, normalize_digits=digits)
+def with_settings_documented(doc: str) -> str:
+    """Replace ``**settings`` in a docstring by the documentation of all settings."""
+    parts = (TokenizerSettings, ReadSettings, CountSettings)
+    each = "".join(str(part.__doc__).split("----------\n")[1].rstrip() + "\n" for part in parts)
+    before, _, after = doc.partition("    **settings\n")
+    return before + each + after.partition("\n")[2]
+
+
+def signature_with_settings(function: Callable[..., Any]) -> inspect.Signature:
+    """The signature of a function whose ``**settings`` are those of a count."""
+    given = [one for one in inspect.signature(function).parameters.values()
+             if one.kind is not one.VAR_KEYWORD]  # fmt: skip
+    names = {one.name for one in given}
+    settings = [
+        one.replace(kind=one.KEYWORD_ONLY)
+        for one in inspect.signature(CountSettings).parameters.values()
+        if one.name not in names
+    ]
+    return inspect.Signature([*given, *settings], return_annotation=inspect.signature(
+        function).return_annotation)  # fmt: skip

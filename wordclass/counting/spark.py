@@ -47,14 +47,15 @@ from typing import Any
 from wordclass import __version__
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.counts.wording import some
-from wordclass.counting.segments.segment import MARKED, PairCounter, Segment
-from wordclass.counting.settings import CountSettings, folding
+from wordclass.counting.segments.counter import PairCounter
+from wordclass.counting.segments.segment import Segment
+from wordclass.counting.settings import CountSettings
 from wordclass.counting.text.decoding import check_encoding
 from wordclass.counting.text.formats import Sentence, jsonl_values, value_sentences
 from wordclass.counting.text.sentences import documents
 from wordclass.counting.text.sources import FORMAT_OF_SUFFIX, suffix
-from wordclass.counting.tokens.batches import Tokenizing, batches
-from wordclass.counting.tokens.tokenizers import choose
+from wordclass.counting.tokens.batches import BatchTokenizer, batches
+from wordclass.counting.tokens.choice import choose
 from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
@@ -153,18 +154,17 @@ def count_on_spark(
 
 def _check(inputs: Sequence[str], settings: CountSettings) -> str:
     """Give the format of the inputs, unless the settings ask for what a cluster cannot do."""
-    reading = settings.reading
-    kinds = {reading.input_format or FORMAT_OF_SUFFIX.get(suffix(name), "text") for name in inputs}
+    kinds = {settings.input_format or FORMAT_OF_SUFFIX.get(suffix(name), "text") for name in inputs}
     if len(kinds) != 1 or not kinds <= set(_FORMATS):
         raise InputError(
             f"the engine spark reads one of {', '.join(_FORMATS)} at a time, not "
             f"{', '.join(sorted(kinds))}; use the embedded engine and merge"
         )
     kind = kinds.pop()
-    if kind == "text" and reading.sentences == "prose":
+    if kind == "text" and settings.sentences == "prose":
         raise InputError("prose is split over whole files; give the engine spark a sentence a line")
-    if check_encoding(reading.encoding, reading.errors) != "utf-8":
-        raise InputError(f"the engine spark reads utf-8, not {reading.encoding}; recode the text")
+    if check_encoding(settings.encoding, settings.errors) != "utf-8":
+        raise InputError(f"the engine spark reads utf-8, not {settings.encoding}; recode the text")
     if not isinstance(settings.tokens.tokenizer, str):
         raise InputError("the engine spark takes a tokenizer by its name")
     return kind
@@ -184,7 +184,7 @@ def _texts(
     except AnalysisException as error:
         raise InputError(f"Spark cannot read {', '.join(paths[:3])}: {error}") from None
     only = frame.columns[0] if len(frame.columns) == 1 else "text"
-    name = settings.reading.column or only
+    name = settings.column or only
     if name not in frame.columns:
         raise InputError(
             f"no column {name!r}; there are {', '.join(frame.columns)}; choose one with {{column}}",
@@ -198,7 +198,7 @@ def _settled(texts: Any, column: str, settings: CountSettings) -> CountSettings:
     if settings.tokens.tokenizer != "auto":
         return settings
     sample = "\n".join(str(row[0]) for row in texts.select(column).limit(1000).collect())
-    return replace(settings, tokens=replace(settings.tokens, tokenizer=choose(sample)[0]))
+    return replace(settings, tokenizer=choose(sample)[0])
 
 
 @dataclass(frozen=True)
@@ -212,16 +212,14 @@ class _Partial:
         """Count the texts of Arrow batches; gives partial counts as Arrow batches."""
         waiting: list[Segment] = []
         skipped: Counter[str] = Counter()
-        counter = PairCounter(
-            waiting.append, folding(self.settings.tokens), _TASK_KEYS, _TASK_WORDS
-        )
-        tokenizing = Tokenizing(self.settings.tokens)
+        counter = PairCounter(waiting.append, self.settings.tokens.fold(), _TASK_KEYS, _TASK_WORDS)
+        tokenizing = BatchTokenizer(self.settings.tokens)
         for arrow in arrow_batches:
             for batch in batches(self._sentences(arrow.column(0), skipped)):
                 block, blanks, _ = tokenizing(batch)
                 if blanks:
                     skipped["blank tokens"] += blanks
-                counter.add(block, MARKED)
+                counter.add(block, marked=True)
                 while waiting:
                     yield from _arrow_rows(waiting.pop())
         counter.flush()
@@ -232,22 +230,22 @@ class _Partial:
     def _sentences(self, column: Any, skipped: Counter[str]) -> Iterator[Sentence]:
         import pyarrow as pa
 
-        reading = self.settings.reading
+        settings = self.settings
         if self.kind == "parquet" and not pa.types.is_string(column.type):
             yield from value_sentences(column.to_pylist(), "the column", skipped)
             return
         lines = (
             line
             for value in column.cast(pa.binary()).to_pylist()
-            if (line := _decoded(value, reading.errors, skipped)) is not None
+            if (line := _decoded(value, settings.errors, skipped)) is not None
         )
         if self.kind == "text":
             yield from lines
             return
         values: Iterable[Any] = lines
         if self.kind == "jsonl":
-            values = jsonl_values(lines, "a line", reading.column)
-        yield from documents(value_sentences(values, "the column", skipped), reading.sentences)
+            values = jsonl_values(lines, "a line", settings.column)
+        yield from documents(value_sentences(values, "the column", skipped), settings.sentences)
 
 
 def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
-from wordclass.counting.tokens.tokenizers import fold, normalized
+from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
 from wordclass.models.arrays import Side, check_side
@@ -161,8 +161,10 @@ def evaluate(
             "of tagged sentences: [[(word, tag), ...], ...]"
         )
     class_of, unknown = _classes(classes, side)
-    spelt = _spelling(classes)
-    occurrences = _respelt(occurrences, spelt) if spelt else occurrences
+    respell = (
+        spelling(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
+    )
+    occurrences = _respelt(occurrences, respell) if respell else occurrences
     known = [class_of.get(word, unknown) for word, _ in occurrences]
     weights = np.fromiter(occurrences.values(), dtype=np.int64, count=len(occurrences))
     row_names, rows = _by_frequency(known, weights)
@@ -228,18 +230,6 @@ def _classes(
     check_type("classes", classes, Mapping, "a WordClassModel or a mapping of words to classes")
     of_word = {word: label for word, label in classes.items() if word is not None}
     return of_word, classes.get(None, NO_CLASS)
-
-
-def _spelling(classes: Any) -> Callable[[str], str] | None:
-    """How the counts a model was fitted to spell words, if not as they stand."""
-    if not isinstance(classes, WordClassModel):
-        return None
-    settings = classes.provenance.tokenizer
-    lowercase, digits = settings.get("lowercase", False), settings.get("normalize_digits", False)
-    form = settings.get("unicode_form")
-    if not (lowercase or digits or form):
-        return None
-    return lambda word: fold(normalized(word, form), lowercase, digits)
 
 
 def _respelt(

@@ -14,7 +14,7 @@ from wordclass.counting.engine import count_to_file
 from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.settings import CountSettings
 
-SETTINGS = CountSettings.of(tokenizer="whitespace", samples=0)
+SETTINGS = CountSettings(tokenizer="whitespace", samples=0)
 KNOWN = json.dumps({"tokenizer": SETTINGS.tokens.to_dict()})
 TEXT = [["the", "cat", "sat"], ["the", "dog", "sat", "down"]]
 ROWS = {("", "a"): 2, ("a", "b"): 3, ("b", "a"): 1, ("a", ""): 1, ("b", ""): 1, (None, "a"): 2}

@@ -18,9 +18,10 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import most_frequent
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.counting.memory import Budget
-from wordclass.counting.segments import kernels
-from wordclass.counting.segments.parallel import ahead
-from wordclass.counting.segments.segment import Column, Segment, pack, unpack
+from wordclass.counting.parallel import ahead
+from wordclass.counting.segments import pairs
+from wordclass.counting.segments.segment import Column, Segment
+from wordclass.counting.segments.words import locate, pack, union, unpack
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
@@ -79,7 +80,7 @@ class Merged:
                 parts.append((keys.read(start, end), counts.read(start, end).astype(np.int64)))
         while len(parts) > 1:
             parts = [
-                kernels.merge_sorted(*parts[i], *parts[i + 1]) if i + 1 < len(parts) else parts[i]
+                pairs.merge_sorted(*parts[i], *parts[i + 1]) if i + 1 < len(parts) else parts[i]
                 for i in range(0, len(parts), 2)
             ]
         if not parts:
@@ -98,15 +99,17 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
     folder : Path, optional
         Where to keep the renumbered bigrams; by default memory, and the segments are used up.
     """
+    if len(segments) == 1:  # has the numbering already
+        only = segments[0]
+        rows = np.diff(only.rows.read())
+        return Merged(only.starts.read(), only.arena.read(), rows, [(only.keys, only.counts)])
     starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
     for segment in segments:
-        starts, arena = kernels.union_words(
-            starts, arena, segment.starts.read(), segment.arena.read()
-        )
+        starts, arena = union(starts, arena, segment.starts.read(), segment.arena.read())
     row_sizes = np.zeros(len(starts) - 1, dtype=np.int64)
     runs = []
     for number, segment in enumerate(segments):
-        new_id = kernels.locate_words(starts, arena, segment.starts.read(), segment.arena.read())
+        new_id = locate(starts, arena, segment.starts.read(), segment.arena.read())
         row_sizes[new_id] += np.diff(segment.rows.read())
         runs.append((_renumbered(segment.keys, new_id, budget, folder, number), segment.counts))
     return Merged(starts, arena, row_sizes, runs)
@@ -118,13 +121,13 @@ def _renumbered(
     """Renumber sorted bigrams by ids that keep their order."""
     if folder is None:
         all_keys = keys.read()
-        kernels.renumber(all_keys, new_id)
+        pairs.renumber(all_keys, new_id)
         return Column(all_keys, np.uint64)
     path = folder / f"keys-{number}"
     with path.open("wb") as file:
         for start in range(0, len(keys), budget.merging):
             part = keys.read(start, start + budget.merging)
-            kernels.renumber(part, new_id)
+            pairs.renumber(part, new_id)
             part.tofile(file)
     return Column(path, np.uint64)
 
@@ -151,6 +154,8 @@ def merge_pruned(
     InputError
         When no word would be left.
     """
+    if min_count == 1 and max_vocabulary is None:
+        return merge(segments, budget, folder)
     kept, dropped = most_frequent(_word_counts(segments), min_count, max_vocabulary)
     if not dropped:
         return merge(segments, budget, folder)
@@ -177,7 +182,7 @@ def sorted_run(
     keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], new_id: npt.NDArray[np.uint32]
 ) -> Block:
     """Renumber bigrams, sort them and add up equal ones; ``keys`` is used up."""
-    kernels.renumber(keys, new_id)
+    pairs.renumber(keys, new_id)
     order = np.argsort(keys)
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=~keys[:1]))
@@ -200,9 +205,9 @@ def _word_counts(
     """Yield every word but the boundary, in order, and its frequency in all segments."""
 
     def counted(segment: Segment) -> Iterator[tuple[str, int]]:
-        pairs = zip(segment.words(), segment.frequency.read().tolist(), strict=True)
-        next(pairs)
-        return pairs
+        counts = zip(segment.words(), segment.frequency.read().tolist(), strict=True)
+        next(counts)
+        return counts
 
     together = groupby(heapq.merge(*map(counted, segments)), key=lambda pair: pair[0])
     summed = ((word, sum(count for _, count in group)) for word, group in together)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from wordclass.counting.counts.samples import Samples, hashes
-from wordclass.counting.segments.marks import SENTENCE_END, TOKEN_END
+from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
 _LONGEST = 4096  # bytes of a sentence that is quoted; a longer one is none
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from wordclass.errors import InputError
@@ -170,18 +171,20 @@ def csv_values(
         raise InputError(f"{name}, line {rows.line_num}: no CSV: {error}") from None
 
 
-def parquet_values(path: str, column: str | None) -> Iterator[Any]:
-    """Yield one column of a Parquet file: strings, or lists of tokens."""
+def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
+    """Read one column of a Parquet file: strings, or lists of tokens."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
         with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            column = _the_column(column, file.schema_arrow.names, path)
-            for batch in file.iter_batches(10_000, columns=[column]):
+            column = _the_column(column, file.schema_arrow.names, str(path))
+            for batch in file.iter_batches(columns=[column]):
                 yield from batch.column(0).to_pylist()
     except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: no Parquet that can be read: {error}") from None
+        raise InputError(
+            f"{path}: not a readable Parquet file: {error}; write or copy it again"
+        ) from None
 
 
 def _the_column(column: str | None, columns: list[str], where: str) -> str:

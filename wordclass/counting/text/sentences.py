@@ -13,7 +13,8 @@ from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
 from wordclass.counting.text.decoding import check_encoding, decode, lines
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
-from wordclass.counting.text.sources import FORMATS, ByteReader, Text, find_texts
+from wordclass.counting.text.sources import FORMATS, Text, find_texts
+from wordclass.counting.text.streams import ByteReader
 from wordclass.errors import InputError, check_choice
 
 SENTENCES = ("line", "prose")
@@ -22,7 +23,21 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 @dataclass(frozen=True)
 class ReadSettings:
-    """How bytes become sentences; see :func:`wordclass.count`."""
+    """How bytes become sentences.
+
+    Parameters
+    ----------
+    input_format : {"text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged"}, optional
+        By default told from each file's name.
+    column : str, optional
+        The column with the text (JSONL, CSV, Parquet), ``form``, ``lemma``, ``upos`` ... of
+        CoNLL-U, or the number, from 1, of a vertical file's column.
+    sentences : {"line", "prose"}
+        A sentence a line, or running text to be split.
+    encoding, errors : str
+        Of the files; at an undecodable byte ``strict`` stops, ``replace`` and ``skip`` (the
+        line) go on and count it in ``provenance.skipped``.
+    """
 
     input_format: str | None = None
     column: str | None = None
@@ -47,18 +62,31 @@ class Reading:
     reader: ByteReader | None = None
 
     def sentences(self) -> Iterator[Sentence]:
-        """Give the sentences in order; blank ones are none.
+        """Read the sentences in order.
 
         Raises
         ------
         InputError
-            Wherever the text is not what its format says, with the place.
+            Where the text is not in its format, with the place; where it has no columns and
+            one is named.
         """
+        if self.settings.column is not None and not self._has_columns():
+            raise InputError(
+                f"{self.text.name} has no columns; leave out {{column}}, or specify the "
+                "{input_format} of the files",
+                "input_format",
+                column=self.settings.column,
+            )
         if self.text.corpus:
             return corpus_sentences(self.text.name)
         if self.text.items is not None:
             return self._given(self.text.items)
         return self._file()
+
+    def _has_columns(self) -> bool:
+        text = self.text
+        is_file = not text.corpus and text.items is None
+        return is_file and text.format(self.settings.input_format) != "text"
 
     def _file(self) -> Iterator[Sentence]:
         name, column = self.text.name, self.settings.column
@@ -81,7 +109,7 @@ class Reading:
         if kind == "parquet":
             if self.text.path is None:
                 raise InputError(f"{name}: Parquet is read from a file, not from a stream")
-            values = formats.parquet_values(str(self.text.path), column)
+            values = formats.parquet_values(self.text.path, column)
         elif kind == "jsonl":
             values = formats.jsonl_values(self.lines(), name, column)
         else:

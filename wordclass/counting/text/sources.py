@@ -1,13 +1,9 @@
 """What a user points at, as a list of texts to read: files, streams, named corpora, iterables."""
 
 import glob
-import hashlib
-import io
-import lzma
 import os
 import sys
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -170,86 +166,3 @@ def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
             "input_format",
         )
     return texts
-
-
-class Hashed(io.RawIOBase):
-    """A binary stream that counts and hashes the bytes read through it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.sha256 = hashlib.sha256()
-        self.bytes = 0
-
-    def readable(self) -> bool:
-        """Say that it can be read."""
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        """Read as many bytes as are there, up to the buffer's length."""
-        data: Any = self._stream.read(len(buffer) // 4)  # a character is at most four bytes
-        if isinstance(data, str):
-            data = data.encode("utf-8", "surrogatepass")
-        self.sha256.update(data)
-        self.bytes += len(data)
-        buffer[: len(data)] = data
-        return len(data)
-
-
-# What the decompressors raise at damaged or truncated data.
-_DAMAGE: tuple[type[Exception], ...] = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
-
-
-class ByteReader:
-    """Blocks of a text's bytes, decompressed; knows the hash of the file as it lies there.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read, or its compression is damaged or cut short.
-    """
-
-    def __init__(self, text: Text) -> None:
-        self.text = text
-        self._hashed: Hashed | None = None
-        self._buffered: io.BufferedReader | None = None
-
-    @property
-    def bytes_read(self) -> int:
-        """How many bytes of the file have been read."""
-        return self._hashed.bytes if self._hashed else 0
-
-    @property
-    def sha256(self) -> str:
-        """Hash of those bytes, as hexadecimal digits."""
-        return self._hashed.sha256.hexdigest() if self._hashed else ""
-
-    def blocks(self, size: int = 1 << 22) -> Iterator[bytes]:
-        """Give the decompressed bytes, at most ``size`` at a time."""
-        from xopen import xopen
-
-        name = self.text.name
-        try:
-            raw = self.text.stream if self.text.path is None else open(self.text.path, "rb")  # noqa: SIM115
-        except OSError as error:
-            raise InputError(f"cannot read {name}: {error.strerror}") from None
-        assert raw is not None
-        try:
-            self._hashed = Hashed(raw)
-            buffered = io.BufferedReader(self._hashed, 1 << 20)
-            try:
-                if buffered.peek(1):
-                    with xopen(buffered, "rb", threads=0) as stream:
-                        while block := stream.read(size):
-                            yield block
-                while self._hashed.read(1 << 20):
-                    pass  # what a decompressor leaves behind the end belongs to the hash
-            except _DAMAGE as error:
-                if isinstance(error, InputError):
-                    raise
-                raise InputError(
-                    f"{name}: cannot read on after byte {self._hashed.bytes}: "
-                    f"{str(error) or type(error).__name__}; the file is damaged or cut short"
-                ) from None
-        finally:
-            if self.text.path is not None or self.text.pipe:
-                raw.close()

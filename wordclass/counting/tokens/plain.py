@@ -1,10 +1,10 @@
-"""Plain text for the counters to find the words in: blocks of UTF-8, cut between words."""
+"""Plain text in which the counters find the words themselves: UTF-8, cut between words."""
 
 from collections.abc import Iterator
 
 from wordclass.counting.text.decoding import MAX_LINE, bad_bytes, check_encoding
 from wordclass.counting.text.sentences import Reading
-from wordclass.counting.text.sources import ByteReader
+from wordclass.counting.text.streams import ByteReader
 from wordclass.counting.tokens.tokenizers import TokenizerSettings, normalized
 from wordclass.errors import InputError
 
@@ -20,23 +20,24 @@ def is_plain(reading: Reading, tokenizer: TokenizerSettings) -> bool:
         and not text.corpus
         and text.items is None
         and reading.settings.sentences == "line"
+        and reading.settings.column is None
         and text.format(reading.settings.input_format) == "text"
     )
 
 
 def plain_text(
-    reading: Reading, tokenizer: TokenizerSettings, counted: int
+    reading: Reading, unicode_form: str | None, start: int
 ) -> Iterator[tuple[bytes, int, bool]]:
-    """Give a text from byte ``counted`` on, how much has been given, and if that ends a line."""
+    """Blocks of a text from byte ``start`` on, where each ends, and whether that ends a line."""
     done = 0
-    for block, ends in _utf8(reading, tokenizer.unicode_form):
+    for block, ends in _utf8(reading, unicode_form):
         done += len(block)
-        if done > counted:
-            yield block[max(counted - done, -len(block)) :], done, ends
+        if done > start:
+            yield block[max(start - done, -len(block)) :], done, ends
 
 
 def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
-    """Give a text in blocks of UTF-8, and whether each ends with a line."""
+    """A text in blocks of UTF-8, and whether each ends with a line."""
     settings = reading.settings
     utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"
     if form is None and settings.errors == "strict" and utf8:
@@ -66,7 +67,7 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
     Raises
     ------
     InputError
-        At a byte that is no UTF-8, or a word of more than ``MAX_LINE`` bytes.
+        At a byte that is not UTF-8, or a word of more than ``MAX_LINE`` bytes.
     """
     rest, offset, line, first, ends = b"", 0, 1, True, True
     for block in blocks:

@@ -5,13 +5,8 @@ from typing import Any
 
 from wordclass.counting.text.sentences import Reading, ReadSettings, sample_of
 from wordclass.counting.text.sources import find_texts
-from wordclass.counting.tokens.tokenizers import (
-    TOKENIZERS,
-    TokenizerSettings,
-    choose,
-    fold,
-    normalized,
-)
+from wordclass.counting.tokens.choice import choose
+from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, normalized, spelling
 from wordclass.errors import InputError
 
 _SAMPLE = 100_000  # characters looked at where no tokenizer is known
@@ -54,9 +49,7 @@ def token_sentences(
             "tokenize the text yourself and give it with spaces between tokens"
         )
     read = ReadSettings(**reading)
-    lowercase = bool(tokenizer.get("lowercase", False))
-    digits = bool(tokenizer.get("normalize_digits", False))
-    form = tokenizer.get("unicode_form")
+    form, respell = tokenizer.get("unicode_form"), spelling(tokenizer)
     for text in find_texts(source, read.input_format):
         found = Reading(text, read).sentences()
         chosen = name
@@ -66,8 +59,5 @@ def token_sentences(
         cut = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
         for sentence in found:
             tokens = cut(normalized(sentence, form)) if isinstance(sentence, str) else sentence
-            yield [
-                fold(normalized(token, form), lowercase, digits)
-                for token in tokens
-                if token and not token.isspace()
-            ]
+            kept = [token for token in tokens if token and not token.isspace()]
+            yield [respell(token) for token in kept] if respell else kept

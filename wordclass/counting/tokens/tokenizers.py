@@ -1,16 +1,16 @@
 """Tokenizers by name: a string in, its tokens out."""
 
+import hashlib
 import os
 import unicodedata
 import warnings
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError, check_choice, check_path
 
 Tokenize = Callable[[str], list[str]]
 TOKENIZERS = (
@@ -18,19 +18,30 @@ TOKENIZERS = (
 )  # fmt: skip
 UNICODE_FORMS = ("NFC", "NFKC")
 
-# Scripts that put no spaces between words. Han without kana is Chinese, which jieba knows.
-_SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
-
 
 @dataclass(frozen=True)
 class TokenizerSettings:
-    """Everything that decides what a token is; see :func:`wordclass.count`."""
+    """Everything that decides what a token is.
+
+    Parameters
+    ----------
+    tokenizer : str or function from str to list of str
+        ``whitespace``, ``unicode``, ``nltk``, ``tweet``, ``toktok``, ``jieba``,
+        ``jieba-nohmm``, ``char``; ``auto`` chooses by the script and logs its choice. Lists
+        of tokens are taken as they are.
+    lowercase, normalize_digits : bool
+        Fold every token: to lower case; every decimal digit to 0.
+    unicode_form : {"NFC", "NFKC"}, optional
+        Normal form that text is brought to before it is tokenized.
+    user_dictionary : path, optional
+        Words for jieba.
+    """
 
     tokenizer: str | Tokenize = "auto"
     lowercase: bool = False
     normalize_digits: bool = False
     unicode_form: str | None = None
-    user_dictionary: str | None = None
+    user_dictionary: str | os.PathLike[str] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.tokenizer, str):
@@ -43,9 +54,12 @@ class TokenizerSettings:
         if self.unicode_form is not None:
             check_choice("unicode_form", self.unicode_form, UNICODE_FORMS)
         if self.user_dictionary is not None:
+            check_path("user_dictionary", self.user_dictionary)
             if not self.name.startswith("jieba"):
                 raise InputError(
-                    f"a user dictionary is jieba's, not {self.name}'s; choose tokenizer='jieba'"
+                    f"{{user_dictionary}} is for jieba, not for {self.name}; use {{tokenizer}}",
+                    "user_dictionary",
+                    tokenizer="jieba",
                 )
             if not Path(self.user_dictionary).is_file():
                 raise InputError(f"no such user dictionary: {self.user_dictionary}")
@@ -58,7 +72,7 @@ class TokenizerSettings:
         return getattr(self.tokenizer, "__qualname__", type(self.tokenizer).__qualname__)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give what provenance keeps: two counts with the same may be merged."""
+        """Describe them for the provenance; counts of equal descriptions may be merged."""
         described: dict[str, Any] = {
             "name": self.name,
             "lowercase": self.lowercase,
@@ -66,32 +80,50 @@ class TokenizerSettings:
             "unicode_form": self.unicode_form,
         }
         if self.user_dictionary is not None:
-            import hashlib
-
             content = Path(self.user_dictionary).read_bytes()
             described["user_dictionary_sha256"] = hashlib.sha256(content).hexdigest()
         return described
+
+    def fold(self) -> Callable[[str], str] | None:
+        """Function that folds a token of normalized text; None where it would change none."""
+        return spelling({"lowercase": self.lowercase, "normalize_digits": self.normalize_digits})
 
     def function(self) -> Tokenize:
         """Make the function from a string to its tokens."""
         if not isinstance(self.tokenizer, str):
             return self.tokenizer
         if self.tokenizer in ("jieba", "jieba-nohmm"):
-            return _jieba(self.user_dictionary, self.tokenizer == "jieba")
+            words = None if self.user_dictionary is None else os.fspath(self.user_dictionary)
+            return _jieba(words, self.tokenizer == "jieba")
         return _TOKENIZE[self.tokenizer]()
 
 
-def fold(token: str, lowercase: bool, normalize_digits: bool) -> str:
-    """Lower-case a token, and write every decimal digit of any script as 0.
+def spelling(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
+    """Function that spells a token as counts have it; None where it would change none.
+
+    Parameters
+    ----------
+    tokenizer : mapping
+        ``provenance.tokenizer`` of the counts.
 
     Examples
     --------
-    >>> fold("B52 ٣", lowercase=True, normalize_digits=True)
+    >>> respell = spelling({"lowercase": True, "normalize_digits": True})
+    >>> respell("B52 ٣")
     'b00 0'
     """
+    form = tokenizer.get("unicode_form")
+    lowercase, digits = tokenizer.get("lowercase"), tokenizer.get("normalize_digits")
+    if not (form or lowercase or digits):
+        return None
+    return partial(_spelt, form, bool(lowercase), bool(digits))
+
+
+def _spelt(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
+    token = normalized(token, form)
     if lowercase:
         token = token.lower()
-    if normalize_digits:
+    if digits:
         token = "".join("0" if sign.isdecimal() else sign for sign in token)
     return token
 
@@ -111,7 +143,7 @@ def _unicode_pattern() -> Any:
         | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]*        # letters with their marks; joiners
           (?: ['’ʼ·] [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]* )*   # don't  l·l
         | \.{2,} | -{2,}
-        | (?![\s\x1c-\x1f]) \X                                # all else sign by sign
+        | (?![\s\x1c-\x1f]) \X                                # anything else, one by one
         """,
         regex.VERBOSE,
     )
@@ -170,12 +202,13 @@ _TOKENIZE: dict[str, Callable[[], Tokenize]] = {
 
 
 def cache_folder() -> Path:
-    """Folder of our own for jieba's dictionary, which it would else put where all can write."""
+    """Folder of our own for jieba's dictionary, which it would put where everybody can write."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "wordclass"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        usable = os.access(folder, os.W_OK) and folder.stat().st_uid == os.getuid()
+        ours = not hasattr(os, "getuid") or folder.stat().st_uid == os.getuid()
+        usable = ours and os.access(folder, os.W_OK)
     except OSError:
         usable = False
     if usable:
@@ -204,56 +237,11 @@ def _jieba(user_dictionary: str | None, hmm: bool) -> Tokenize:
                 tokenizer.load_userdict(file)
         except (ValueError, OSError) as error:
             raise InputError(
-                f"{user_dictionary}: no jieba dictionary (word, frequency, tag a line): {error}"
+                f"{user_dictionary}: not a jieba dictionary, with word, frequency and tag on each "
+                f"line: {error}"
             ) from None
 
     def cut(text: str) -> list[str]:
         return [token for token in tokenizer.cut(text, HMM=hmm) if not token.isspace()]
 
     return cut
-
-
-def choose(sample: str) -> tuple[str, str]:
-    """Choose a tokenizer for a sample of text by its script.
-
-    Returns
-    -------
-    name, reason
-        A name of ``TOKENIZERS``, and a clause that tells the user why.
-
-    Examples
-    --------
-    >>> choose("The cat sat on the mat."), choose("猫坐在垫子上。")
-    (('unicode', 'the text is written with spaces'), ('jieba', 'the text is Chinese'))
-    """
-    import regex
-
-    letters = len(regex.findall(r"\p{L}", sample))
-    if letters == 0:
-        return "unicode", "the text has no letters to tell its script by"
-    if _spaced(sample):
-        return "whitespace", "the text is segmented already: its punctuation stands apart"
-    count = Counter(
-        {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in (*_SPACELESS, "Han")}
-    )
-    spaceless = {script: count[script] for script in _SPACELESS if count[script] * 20 >= letters}
-    if spaceless:
-        script = max(spaceless, key=lambda name: spaceless[name])
-        language = "Japanese" if script in ("Hiragana", "Katakana") else script
-        if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
-            return "char", (
-                f"{language} is written without spaces and there is no tokenizer for it here; "
-                "characters are counted; for words, segment the text first"
-            )
-    if count["Han"] >= 0.3 * letters:
-        return "jieba", "the text is Chinese"
-    return "unicode", "the text is written with spaces"
-
-
-def _spaced(sample: str) -> bool:
-    """Whether nearly all commas and stops stand between spaces, as in tokenized text."""
-    import regex
-
-    signs = regex.findall(r"(?<![.\d])[,.。，、؟।](?![.\d])", sample)
-    apart = regex.findall(r"(?<=\s|^)[,.。，、؟।](?=\s|$)", sample, regex.MULTILINE)
-    return len(apart) >= 3 and len(apart) >= 0.9 * len(signs)

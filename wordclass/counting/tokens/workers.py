@@ -1,8 +1,8 @@
-"""Processes beside this one that run a tokenizer.
+"""Worker processes that run a tokenizer.
 
-They are started as programs of their own, so that a caller's script is not run again in
-them, whether it guards its main part or not; and they end with this process however it
-ends, since their input ends then.
+They are programs of their own: a caller's script is not run again in them, whether it guards
+its main part or not. They end when this process does, however it ends, since their standard
+input ends then.
 """
 
 import os
@@ -14,7 +14,9 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import SimpleQueue
 from typing import Any
 
-from wordclass.counting.segments.parallel import ahead
+import cloudpickle
+
+from wordclass.counting.parallel import ahead
 from wordclass.errors import InputError
 
 _PROGRAM = """
@@ -26,63 +28,63 @@ serve()
 
 
 class Worker:
-    """A process that calls a function for us."""
+    """A process that calls a pickled function."""
 
-    def __init__(self, function: Callable[[Any], Any]) -> None:
+    def __init__(self, function: bytes) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is this process's to handle
         )
-        self._send(sys.path)
+        self._send(pickle.dumps(sys.path))
         self._send(function)
 
     def __call__(self, argument: Any) -> Any:
         """Call the function there; what it raises is raised here."""
         try:
-            self._send(argument)
+            self._send(pickle.dumps(argument))
             assert self._process.stdout is not None
             good, result = pickle.load(self._process.stdout)  # from our own child
         except (EOFError, OSError, pickle.UnpicklingError):
             raise InputError(
-                "a tokenizing process was killed, perhaps for want of memory; count with fewer "
-                "{threads}",
+                "a tokenizing process was killed, perhaps for lack of memory; use fewer {threads}",
                 "threads",
             ) from None
         if not good:
             raise result
         return result
 
-    def _send(self, what: Any) -> None:
+    def _send(self, pickled: bytes) -> None:
         assert self._process.stdin is not None
-        pickle.dump(what, self._process.stdin)
+        self._process.stdin.write(pickled)
         self._process.stdin.flush()
 
     def stop(self) -> None:
-        """End the process, at once."""
+        """Kill the process."""
         self._process.kill()
         self._process.communicate()
 
 
-class Crew:
-    """Processes that call one function side by side, until they are sent away.
+class WorkerPool:
+    """Processes that call one function in parallel.
 
     Parameters
     ----------
     function
-        Can be pickled.
+        Any that cloudpickle can pickle, such as one of the caller's script.
     """
 
     def __init__(self, function: Callable[[Any], Any], n_workers: int) -> None:
-        self._workers = [Worker(function) for _ in range(n_workers)]
+        pickled = cloudpickle.dumps(function)
+        self._workers = [Worker(pickled) for _ in range(n_workers)]
         self._threads = ThreadPoolExecutor(n_workers)
         self._idle: SimpleQueue[Worker] = SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
 
     def in_order(self, arguments: Iterable[Any]) -> Iterator[Any]:
-        """Call the function for every argument; results in order.
+        """Call the function for every argument, and yield the results in order.
 
         Raises
         ------

@@ -68,7 +68,7 @@ def test_none_are_kept_when_none_are_asked_for(tmp_path):
 def test_they_are_saved_loaded_pruned_and_merged_with_the_counts(tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("\n".join(LINES))
-    settings = CountSettings.of(tokenizer="whitespace", samples=50)
+    settings = CountSettings(tokenizer="whitespace", samples=50)
     count_to_file(text, tmp_path / "a.parquet", settings)
     counts = wc.count(text, tokenizer="whitespace", samples=50)
     assert len(counts.samples) == 50

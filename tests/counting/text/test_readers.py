@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import zstandard
+import xopen
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,7 +22,7 @@ from wordclass.counting.text.prose import MAX_SENTENCE, sentences, split_prose
 from wordclass.counting.text.sentences import Reading, ReadSettings, tagged_sentences
 from wordclass.counting.text.sources import find_texts
 
-CORPORA = Path(__file__).parents[2] / "corpora"
+CORPORA = Path(__file__).parents[3] / "corpora"
 ENGLISH = CORPORA / "english.txt"
 
 
@@ -89,11 +89,19 @@ def test_a_file_that_cannot_be_read(tmp_path):
 
 # --- compression ---
 
+
+def compress_zst(data):
+    file = io.BytesIO()
+    with xopen.xopen(file, "wb", format="zst", threads=0) as stream:
+        stream.write(data)
+    return file.getvalue()
+
+
 COMPRESS = {
     "gz": gzip.compress,
     "bz2": bz2.compress,
     "xz": lzma.compress,
-    "zst": lambda data: zstandard.ZstdCompressor().compress(data),
+    "zst": compress_zst,
 }
 
 
@@ -189,7 +197,7 @@ def test_lists_of_tokens_in_tables(tmp_path):
         ("t.jsonl", b'{"text": 3}\n', r"row 1: int is neither text"),
         ("t.csv", b'text\n"open\n', r"t\.csv, line \d: no CSV"),
         ("t.csv", b"a,text\n1,x\n2\n", r"line 3: 1 columns where the header has 2"),
-        ("t.parquet", b"PAR1 no", r"t\.parquet: no Parquet"),
+        ("t.parquet", b"PAR1 no", r"t\.parquet: not a readable Parquet file"),
     ],
 )
 def test_broken_tables_name_the_place(tmp_path, name, content, message):
@@ -199,6 +207,14 @@ def test_broken_tables_name_the_place(tmp_path, name, content, message):
 
 
 # --- encodings ---
+
+
+@pytest.mark.parametrize("tokenizer", ["auto", "whitespace", "unicode"])
+def test_a_column_of_a_text_that_has_none_is_refused(tmp_path, tokenizer):
+    (tmp_path / "text.txt").write_text("a b\n")
+    for source in (tmp_path / "text.txt", ["a b"], "stdlib:pydoc"):
+        with pytest.raises(wc.InputError, match="has no columns; leave out column='lemma'"):
+            wc.count(source, tokenizer, column="lemma")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import textwrap
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -12,16 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wordclass as wc
-from wordclass.counting.tokens import batches as tokenizing
-from wordclass.counting.tokens.tokenizers import (
-    TOKENIZERS,
-    TokenizerSettings,
-    choose,
-    unicode_tokens,
-)
-from wordclass.counting.tokens.workers import Crew
+from wordclass.counting.tokens import blocks as tokenizing
+from wordclass.counting.tokens.choice import choose
+from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, unicode_tokens
+from wordclass.counting.tokens.workers import WorkerPool
 
-CORPORA = Path(__file__).parents[2] / "corpora"
+CORPORA = Path(__file__).parents[3] / "corpora"
 
 
 @pytest.mark.parametrize(
@@ -87,7 +84,7 @@ def test_jieba_knows_the_user_s_words_and_keeps_its_cache_private(tmp_path, monk
 def test_a_user_dictionary_that_is_none(tmp_path):
     with pytest.raises(wc.InputError, match="no such user dictionary"):
         wc.count(["好"], tokenizer="jieba", user_dictionary=tmp_path / "none.txt")
-    with pytest.raises(wc.InputError, match="is jieba's, not char's"):
+    with pytest.raises(wc.InputError, match="user_dictionary is for jieba, not for char"):
         wc.count(["好"], tokenizer="char", user_dictionary=tmp_path / "none.txt")
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(wc.InputError, match=r"bad\.txt: no jieba dictionary"):
@@ -117,15 +114,15 @@ def test_auto_looks_at_the_script(text, name):
 
 def test_auto_says_that_thai_has_no_tokenizer_here(caplog):
     wc.count(["สวัสดีชาวโลก"])
-    assert "tokenizer: char" in caplog.text and "Segment the text" in caplog.text
+    assert "tokenizer: char" in caplog.text and "segment the text first" in caplog.text
 
 
 @pytest.mark.parametrize(
     ("tokenizer", "message"),
     [
-        (lambda text: None, "must give a list of strings"),
-        (lambda text: [text, 3], "must give a list of strings"),
-        (lambda text: 7, "must give a list of strings"),
+        (lambda text: None, "must return a list of strings"),
+        (lambda text: [text, 3], "must return a list of strings"),
+        (lambda text: 7, "must return a list of strings"),
     ],
 )
 def test_a_function_that_gives_no_tokens(tokenizer, message):
@@ -156,27 +153,36 @@ def test_an_error_in_a_process_names_the_sentence(monkeypatch):
         wc.count(iter(sentences), tokenizer="unicode", threads=2)
 
 
-def test_a_function_that_cannot_travel_is_used_here(monkeypatch, caplog):
+def test_a_function_that_cannot_be_sent_is_used_here(monkeypatch, caplog):
     monkeypatch.setattr(tokenizing, "ALONE", tokenizing.BATCH)
-    counts = wc.count(iter(["a b"] * 100_000), tokenizer=lambda text: text.split(), threads=2)
+    lock = threading.Lock()  # which belongs to this process
+
+    def cut(text):
+        with lock:
+            return text.split()
+
+    counts = wc.count(iter(["a b"] * 100_000), tokenizer=cut, threads=2)
     assert counts.n_tokens == 200_000 and "cannot be sent to other processes" in caplog.text
 
 
-def test_a_script_needs_no_guard_and_its_own_tokenizer_is_used_here(tmp_path):
+def test_a_script_needs_no_guard_and_its_own_tokenizer_uses_several_processes(tmp_path):
     script = tmp_path / "script.py"
     script.write_text(
         textwrap.dedent("""
+        import os
         import wordclass as wc
         def cut(text):
-            return text.split()
+            return [*text.split(), str(os.getpid() == MAIN)]
+        MAIN = os.getpid()
         for tokenizer in ("unicode", cut):
             sentences = iter(["a sentence of words"] * 100_000)
-            print(wc.count(sentences, tokenizer=tokenizer, threads=2).n_tokens)
+            counts = wc.count(sentences, tokenizer=tokenizer, threads=2)
+            print(counts.n_tokens, "False" in counts.vocabulary.words)
         """)
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=120)
-    assert done.stdout == "400000\n400000\n"
-    assert "the tokenizer cut is the script's own" in done.stderr and done.returncode == 0
+    assert done.stdout == "400000 False\n500000 True\n"
+    assert "cannot be sent" not in done.stderr and done.returncode == 0
 
 
 def die(batch):
@@ -184,13 +190,16 @@ def die(batch):
 
 
 def test_a_process_that_is_killed_is_an_error():
-    with closing(Crew(die, 2)) as crew, pytest.raises(wc.InputError, match="process was killed"):
-        list(crew.in_order(range(10)))
+    with (
+        closing(WorkerPool(die, 2)) as pool,
+        pytest.raises(wc.InputError, match="process was killed"),
+    ):
+        list(pool.in_order(range(10)))
 
 
 def test_what_a_tokenizer_prints_does_no_harm():
-    with closing(Crew(print, 2)) as crew:
-        assert list(crew.in_order(["this goes to stderr"] * 5)) == [None] * 5
+    with closing(WorkerPool(print, 2)) as pool:
+        assert list(pool.in_order(["this goes to stderr"] * 5)) == [None] * 5
 
 
 def test_the_command_line_offers_these_tokenizers():

@@ -1,0 +1,59 @@
+"""Counting without what macOS or Windows lacks: the same counts, checkpoints and workers."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import wordclass as wc
+
+CHINESE = Path(__file__).parents[2] / "corpora" / "chinese.txt"
+ELSEWHERE = """
+import os, sys, psutil
+for name in ("sched_getaffinity", "sched_setaffinity", "getuid", "geteuid", "fork"):
+    delattr(os, name)
+for name in ("termios", "pwd", "grp"):
+    sys.modules[name] = None
+del psutil.Process.cpu_affinity
+"""
+COUNT = """
+import wordclass as wc
+from wordclass.counting.engine import count_to_file
+from wordclass.counting.settings import CountSettings
+from wordclass.counting.tokens import blocks
+
+blocks.ALONE = 0
+settings = CountSettings(tokenizer="jieba", threads=2, checkpoint_seconds=0)
+text, more, output = sys.argv[1:]
+count_to_file(text, output, settings)
+count_to_file(more, output, settings, update=True)
+assert (wc.load_counts(output).matrix != wc.count([text, more], "jieba").matrix).nnz == 0
+"""
+
+
+def test_the_same_is_counted_without_what_other_systems_lack(tmp_path):
+    more = tmp_path / "more.txt"
+    more.write_bytes(CHINESE.read_bytes()[: 3 * 400] + "好。\n".encode())
+    output = tmp_path / "counts.parquet"
+    subprocess.run(
+        [sys.executable, "-c", ELSEWHERE + COUNT, CHINESE, more, output],
+        check=True,
+        timeout=300,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+    )
+    counts, expected = wc.load_counts(output), wc.count([CHINESE, more], "jieba", threads=1)
+    assert counts.vocabulary == expected.vocabulary
+    assert (counts.matrix != expected.matrix).nnz == 0
+
+
+def test_a_report_is_made_there_too(tmp_path):
+    run = "from wordclass.cli import main; main(sys.argv[1:])"
+    done = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE + run, "run", CHINESE, "--classes", "3"]
+        + ["--method", "exchange", "-o", tmp_path / "report.txt"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "report.txt").stat().st_size > 1000

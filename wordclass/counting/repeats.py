@@ -1,0 +1,40 @@
+"""The same text is not counted twice, unless that is asked for."""
+
+import hashlib
+import logging
+
+from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.counting.text.sources import Text
+from wordclass.errors import InputError
+
+log = logging.getLogger("wordclass")
+
+_EMPTY = hashlib.sha256().hexdigest()
+
+
+def check_repeat(
+    source: Source, sources: list[Source], known: frozenset[str], allow_repeats: bool
+) -> None:
+    """Refuse a text that has just been read if its bytes had been counted before."""
+    if source.sha256 in known | {one.sha256 for one in sources} - {_EMPTY}:
+        if not allow_repeats:
+            raise _repeated(source.name)
+        log.warning("%s is counted again", source.name)
+
+
+def check_repeats(texts: list[Text], earlier: Provenance) -> None:
+    """Refuse files that have been counted, before the work; hashes only those of a known size."""
+    sizes = {source.bytes for source in earlier.sources if source.bytes}
+    hashes = {source.sha256 for source in earlier.sources}
+    for text in texts:
+        if text.path is not None and text.path.stat().st_size in sizes:
+            with text.path.open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() in hashes:
+                    raise _repeated(text.name)
+
+
+def _repeated(name: str) -> InputError:
+    return InputError(
+        f"{name} has been counted before; leave it out, or use {{allow_repeats}}",
+        allow_repeats=True,
+    )

@@ -1,0 +1,199 @@
+"""Counters: blocks of bytes in, segments out; several side by side in threads."""
+
+import os
+from collections import deque
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.counting.segments import scanning
+from wordclass.counting.segments.segment import Segment, make_segment
+from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
+
+_SMALL = 1 << 22  # bytes that one counter counts by itself
+_WAITING = 2  # blocks that may wait for one counter
+
+
+def _kinds(spaces: bytes, ends: bytes) -> npt.NDArray[np.uint8]:
+    table = np.full(256, scanning.INSIDE, dtype=np.uint8)
+    table[list(spaces)] = scanning.SPACE
+    table[list(ends)] = scanning.SENTENCE_END
+    return table
+
+
+# Tokens as `joined` writes them; and plain text, a sentence a line, as str.split() cuts it.
+_MARKED = _kinds(TOKEN_END, SENTENCE_END)
+_PLAIN = _kinds(b"\t\x0b\x0c\x1c\x1d\x1e\x1f ", b"\n\r")
+_TOTALS = np.isin(np.arange(scanning.STATE_SIZE), [scanning.SENTENCES, scanning.TOKENS])
+
+
+class PairCounter:
+    """Counts the words and bigrams of blocks of bytes, one after the other.
+
+    Parameters
+    ----------
+    full : function of a Segment
+        Called with the counts so far whenever there are ``max_keys`` bigrams or ``max_words``
+        words, and at the end.
+    fold : function from str to str, optional
+        Applied to every word.
+    """
+
+    def __init__(
+        self,
+        full: Callable[[Segment], None],
+        fold: Callable[[str], str] | None = None,
+        max_keys: int = 1 << 20,
+        max_words: int = 1 << 18,
+    ) -> None:
+        self._full, self._fold = full, fold
+        self._max_words = max_words
+        self._seed = int.from_bytes(os.urandom(7), "little")  # against text made to collide
+        # Only pages that are written to take memory: unused capacity costs nothing.
+        self._keys = np.empty(max(max_keys, 2 * scanning.BATCH), dtype=np.uint64)
+        self._state = np.zeros(scanning.STATE_SIZE, dtype=np.int64)
+        self._clear()
+
+    def _clear(self) -> None:
+        room = min(1 << 14, self._max_words)
+        self._slots = np.zeros((_power_of_two(room) * 2, 2), dtype=np.uint64)
+        self._starts = np.zeros(room + 2, dtype=np.int64)
+        self._arena = np.empty(room * 16, dtype=np.uint8)
+        self._state[:] = self._state * _TOTALS  # which go on
+        self._state[scanning.N_WORDS] = 1  # the boundary
+
+    @property
+    def sentences(self) -> int:
+        """Sentences ended so far."""
+        return int(self._state[scanning.SENTENCES])
+
+    @property
+    def tokens(self) -> int:
+        """Tokens so far."""
+        return int(self._state[scanning.TOKENS])
+
+    def add(self, block: bytes, marked: bool) -> None:
+        """Count a block that ends at the end of a word; a sentence may go on in the next.
+
+        Parameters
+        ----------
+        marked : bool
+            Whether the block holds tokens as :func:`joined` writes them, else plain text.
+        """
+        data = np.frombuffer(block, dtype=np.uint8)
+        if not marked and not block.isascii():
+            data = data.copy()
+            scanning.blank_wide_spaces(data)
+        position = 0
+        while True:
+            position = scanning.scan(
+                data, position, _MARKED if marked else _PLAIN, self._seed, self._slots,
+                self._starts, self._arena, self._keys, self._state,
+            )  # fmt: skip
+            if position == len(data):
+                return
+            self._make_room(len(data) - position)
+
+    def _make_room(self, coming: int) -> None:
+        n_words = int(self._state[scanning.N_WORDS])
+        if self._state[scanning.N_KEYS] + scanning.BATCH > len(self._keys):
+            self.flush()
+        elif n_words + 2 < min(len(self._starts) - 2, len(self._slots) // 2):
+            self._arena = _grown(self._arena, 0 if len(self._arena) > coming else coming)
+        elif n_words >= self._max_words:
+            self.flush()
+        else:
+            self._starts = _grown(self._starts)
+            old, self._slots = self._slots, np.zeros((len(self._slots) * 2, 2), dtype=np.uint64)
+            scanning.rehash(self._seed, old, self._slots)
+
+    def flush(self) -> None:
+        """Hand over the counts so far and start again; an open sentence goes on."""
+        n = int(self._state[scanning.N_WORDS])
+        prev = int(self._state[scanning.PREV])
+        starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
+        last = arena[starts[prev] : starts[prev + 1]].copy()
+        keys = self._keys[: int(self._state[scanning.N_KEYS])]
+        if len(keys):
+            self._full(make_segment(starts, arena, keys, self._fold))
+        its_slot = self._slots[self._slots[:, 1] == prev]
+        self._clear()
+        if prev:
+            its_slot[0, 1] = 1
+            self._arena = _grown(self._arena, len(last))
+            self._arena[: len(last)] = last
+            self._starts[2] = len(last)
+            scanning.rehash(self._seed, its_slot, self._slots)
+            self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.PREV]] = 2, len(last), 1
+
+
+def _power_of_two(least: int) -> int:
+    return 1 << (least - 1).bit_length()
+
+
+def _grown(array: npt.NDArray[Any], least: int = 0) -> npt.NDArray[Any]:
+    larger = np.zeros(max(2 * len(array), len(array) + least), dtype=array.dtype)
+    larger[: len(array)] = array
+    return larger
+
+
+class Counters:
+    """Counters in threads of their own, each fed whole sentences.
+
+    A sentence that goes on in the next block stays with its counter. A small text is one
+    counter's: then there is nothing to merge. The sum does not depend on who counts what.
+
+    Parameters
+    ----------
+    sentences, tokens : int
+        Counted before, and to be included in the totals.
+    """
+
+    def __init__(self, counters: list[PairCounter], sentences: int = 0, tokens: int = 0) -> None:
+        self._counters = counters
+        self._before = sentences, tokens
+        self._threads = [ThreadPoolExecutor(1) for _ in counters]
+        self._waiting: list[deque[Future[None]]] = [deque() for _ in counters]
+        self._current = 0
+        self._bytes = 0
+
+    @property
+    def sentences(self) -> int:
+        """Sentences ended so far."""
+        return self._before[0] + sum(counter.sentences for counter in self._counters)
+
+    @property
+    def tokens(self) -> int:
+        """Tokens so far."""
+        return self._before[1] + sum(counter.tokens for counter in self._counters)
+
+    def add(self, block: bytes, marked: bool, ends: bool = True) -> None:
+        """Hand a block to a counter; ``ends`` says whether it ends with a sentence."""
+        waiting = self._waiting[self._current]
+        while len(waiting) >= _WAITING:
+            waiting.popleft().result()
+        counter = self._counters[self._current]
+        waiting.append(self._threads[self._current].submit(counter.add, block, marked))
+        self._bytes += len(block)
+        if ends and self._bytes > _SMALL:
+            self._current = (self._current + 1) % len(self._counters)
+
+    def flush(self) -> None:
+        """Wait until all blocks are counted, and have every counter hand over its counts."""
+        for thread, counter, waiting in zip(
+            self._threads, self._counters, self._waiting, strict=True
+        ):
+            waiting.append(thread.submit(counter.flush))
+        for waiting in self._waiting:
+            while waiting:
+                waiting.popleft().result()
+
+    def __enter__(self) -> "Counters":
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        for thread in self._threads:
+            thread.shutdown(cancel_futures=True)

@@ -1,0 +1,134 @@
+"""A text as blocks of bytes for the counters: plain text as it is, all other text as tokens."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from wordclass.counting.text.formats import Sentence
+from wordclass.counting.text.sentences import Reading, sample_of
+from wordclass.counting.tokens.batches import BATCH, BatchTokenizer, TokenError, batches
+from wordclass.counting.tokens.choice import choose
+from wordclass.counting.tokens.plain import is_plain, plain_text
+from wordclass.counting.tokens.tokenizers import TokenizerSettings
+from wordclass.counting.tokens.workers import WorkerPool
+from wordclass.errors import InputError
+
+log = logging.getLogger("wordclass")
+
+SAMPLE = 1 << 16  # characters by which `auto` chooses
+ALONE = 1 << 20  # characters before other processes are worth starting
+
+
+@dataclass(frozen=True)
+class Block:
+    """Some bytes of a text.
+
+    Parameters
+    ----------
+    data : bytes
+        Plain text, a sentence a line; or, ``marked``, tokens as :func:`joined` writes them.
+    ends : bool
+        Whether it ends with a sentence.
+    done : int
+        How much of the text that makes: in bytes of plain text, else in sentences.
+    blanks : int
+        How many blank tokens were dropped.
+    """
+
+    data: bytes
+    marked: bool
+    ends: bool
+    done: int
+    blanks: int = 0
+
+
+class TextBlocks:
+    """Reads texts into blocks; tokenizes here, and in other processes once that pays.
+
+    ``settings.tokenizer`` is ``auto`` until a text has been seen that decides it.
+    """
+
+    def __init__(self, settings: TokenizerSettings, n_workers: int) -> None:
+        self.settings = settings
+        self._n_workers = n_workers
+        self._tokens: TokenizerSettings | None = None  # for which there is a pool, or none
+        self._pool: WorkerPool | None = None
+        self._undecided = True
+        self._seen = 0  # batches
+
+    def read(self, reading: Reading, start: int = 0) -> Iterator[Block]:
+        """Read a text; after it, ``reading`` tells what was read and skipped.
+
+        Parameters
+        ----------
+        start : int
+            How much of it to pass over, as ``done`` of a block that had been read.
+
+        Raises
+        ------
+        InputError
+            Where the text cannot be read or tokenized, with the place.
+        """
+        if self.settings.tokenizer == "auto" and reading.text.path is not None:
+            again = Reading(reading.text, reading.settings)
+            self._choose(sample_of(again.sentences(), SAMPLE)[0], reading.text.name)
+        if is_plain(reading, self.settings):
+            for data, done, ends in plain_text(reading, self.settings.unicode_form, start):
+                yield Block(data, False, ends, done)
+            return
+        sentences = reading.sentences()
+        if self.settings.tokenizer == "auto":
+            sample, sentences = sample_of(sentences, SAMPLE)
+            self._choose(sample, reading.text.name)
+        coming = batches(islice(sentences, start, None), start + 1)
+        try:
+            for data, blanks, done in self._tokenized(coming):
+                yield Block(data, True, True, done, blanks)
+        except TokenError as error:
+            raise InputError(f"{reading.text.name}: {error}") from None
+
+    def _choose(self, sample: str, name: str) -> None:
+        """Decide what ``auto`` means, and say so; a sample of given tokens decides nothing."""
+        if sample:
+            chosen, reason = choose(sample)
+            log.warning("tokenizer: %s (%s: %s)", chosen, name, reason)
+            self.settings = replace(self.settings, tokenizer=chosen)
+
+    def _tokenized(
+        self, coming: Iterator[tuple[int, list[Sentence]]]
+    ) -> Iterator[tuple[bytes, int, int]]:
+        tokens = self.settings
+        if tokens.tokenizer == "auto":  # all tokens are given
+            tokens = replace(tokens, tokenizer="whitespace")
+        if tokens != self._tokens:
+            self.close()
+            self._tokens, self._undecided, self._seen = tokens, self._n_workers > 1, 0
+        here = BatchTokenizer(tokens)
+        if self._undecided:
+            first = list(islice(coming, max(ALONE // BATCH - self._seen, 0)))
+            self._seen += len(first)
+            more = next(coming, None)
+            if more is not None:
+                self._undecided = False
+                self._pool = self._start(here)
+            coming = chain(first, [] if more is None else [more], coming)
+        yield from self._pool.in_order(coming) if self._pool else map(here, coming)
+
+    def _start(self, here: BatchTokenizer) -> WorkerPool | None:
+        """Start worker processes, unless one process does as well."""
+        if self._tokens is None or self._tokens.tokenizer == "whitespace":
+            return None  # cheaper than sending the text to a worker
+        try:
+            return WorkerPool(here, self._n_workers)
+        except Exception:  # pickling raises whatever the object's own code does
+            log.warning(
+                "the tokenizer %s cannot be sent to other processes; using one", self._tokens.name
+            )
+            return None
+
+    def close(self) -> None:
+        """End the other processes."""
+        if self._pool is not None:
+            self._pool.close()
+        self._pool = None

@@ -1,0 +1,52 @@
+"""The choice of a tokenizer by the script of a text."""
+
+from collections import Counter
+
+# Scripts that put no spaces between words. Han without kana is Chinese, which jieba knows.
+_SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
+
+
+def choose(sample: str) -> tuple[str, str]:
+    """Choose a tokenizer for a sample of text by its script.
+
+    Returns
+    -------
+    name, reason
+        A name of ``TOKENIZERS``, and a clause that tells the user why.
+
+    Examples
+    --------
+    >>> choose("The cat sat on the mat."), choose("猫坐在垫子上。")
+    (('unicode', 'the text is written with spaces'), ('jieba', 'the text is Chinese'))
+    """
+    import regex
+
+    letters = len(regex.findall(r"\p{L}", sample))
+    if letters == 0:
+        return "unicode", "the text has no letters to tell its script by"
+    if _spaced(sample):
+        return "whitespace", "the text is segmented already: its punctuation stands apart"
+    count = Counter(
+        {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in (*_SPACELESS, "Han")}
+    )
+    spaceless = {script: count[script] for script in _SPACELESS if count[script] * 20 >= letters}
+    if spaceless:
+        script = max(spaceless, key=lambda name: spaceless[name])
+        language = "Japanese" if script in ("Hiragana", "Katakana") else script
+        if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
+            return "char", (
+                f"{language} is written without spaces and there is no tokenizer for it here; "
+                "characters are counted; for words, segment the text first"
+            )
+    if count["Han"] >= 0.3 * letters:
+        return "jieba", "the text is Chinese"
+    return "unicode", "the text is written with spaces"
+
+
+def _spaced(sample: str) -> bool:
+    """Whether nearly all commas and stops stand between spaces, as in tokenized text."""
+    import regex
+
+    signs = regex.findall(r"(?<![.\d])[,.。，、؟।](?![.\d])", sample)
+    apart = regex.findall(r"(?<=\s|^)[,.。，、؟।](?=\s|$)", sample, regex.MULTILINE)
+    return len(apart) >= 3 and len(apart) >= 0.9 * len(signs)
