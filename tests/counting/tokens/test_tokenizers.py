@@ -87,7 +87,7 @@ def test_a_user_dictionary_that_is_none(tmp_path):
     with pytest.raises(wc.InputError, match="user_dictionary is for jieba, not for char"):
         wc.count(["好"], tokenizer="char", user_dictionary=tmp_path / "none.txt")
     (tmp_path / "bad.txt").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(wc.InputError, match=r"bad\.txt: no jieba dictionary"):
+    with pytest.raises(wc.InputError, match=r"bad\.txt: not a jieba dictionary"):
         wc.count(["好"], tokenizer="jieba", user_dictionary=tmp_path / "bad.txt")
 
 
