@@ -13,9 +13,9 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
+from wordclass.counting.parallel import ahead
 from wordclass.counting.parquet.digest import Ids, unknown_hash, word_hashes
 from wordclass.counting.parquet.schema import DIGEST_KEY, FIELD_IDS, Digest, metadata_of
-from wordclass.counting.segments.parallel import ahead
 from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
