@@ -183,7 +183,20 @@ def test_a_class_is_renamed_everywhere_and_the_names_are_saved(english, opened):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save class names").click()
     saved = json.loads(Path(download.value.path()).read_text())
-    assert saved["left"]["1"] == "determiners"
+    assert saved["left"] == {"1": "determiners"}
+
+
+def test_names_kept_in_the_model_are_shown_and_can_be_withdrawn(english, opened):
+    counts, model, summary = english
+    page = opened(wc.summarize(model.with_names({"left": {1: "first", 2: "second"}}), counts))
+    assert "1 first" in page.locator("#from").inner_text()
+    page.get_by_label("Name of class 2", exact=True).fill("")
+    page.keyboard.press("Tab")
+    assert f"2 {summary.left[2].name}" in page.locator("#from").inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save class names").click()
+    saved = json.loads(Path(download.value.path()).read_text())
+    assert model.with_names(saved).class_names["left"] == {1: "first"}
 
 
 def test_the_first_screen_names_the_text_the_classes_and_the_findings(english, opened):

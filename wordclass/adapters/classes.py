@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
-from wordclass.adapters.frames import COLUMNS, columns, rows
+from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, columns, rows
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
@@ -55,7 +55,8 @@ def export(
     destination : path or open file
         A path is written atomically.
     format : str
-        - ``tsv``: a header, then ``word left right count p_left p_right``;
+        - ``tsv``: a header, then ``word left right count p_left p_right`` and, if a user named
+          the classes, ``left_name right_name``;
         - ``jsonl``: the same columns, one object per line, with ``left_posterior`` and
           ``right_posterior``, all classes of 0.1 % or more; ``parquet``: the same columns;
         - ``brown``: wcluster's paths, ``bit string, word, count``, from the class tree;
@@ -98,16 +99,24 @@ def _line(stream: BinaryIO, *fields: object, separator: str = "\t") -> None:
 
 
 def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    _line(stream, *COLUMNS)
+    shown = _columns(model)
+    _line(stream, *shown)
     for row in rows(model):
         word = write_word(row.word, spaces=True)
-        _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}")
+        names = (tsv_cell(str(name or "")) for name in row[6 : len(shown)])
+        _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names)
+
+
+def _columns(model: WordClassModel) -> tuple[str, ...]:
+    """The columns of a row: with the names of the classes, if a user gave any."""
+    return COLUMNS + NAME_COLUMNS if any(model.class_names.values()) else COLUMNS
 
 
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
+    shown = _columns(model)
     posteriors = {"left": model.p_left_given_prev, "right": model.p_right_given_next}
     for i, row in enumerate(rows(model), start=1):
-        record: dict[str, Any] = dict(zip(COLUMNS, row, strict=True))
+        record: dict[str, Any] = dict(zip(shown, row, strict=False))
         for name, p in posteriors.items():
             classes = [c for c in np.argsort(-p[i], kind="stable") if p[i, c] >= 0.001]
             record[f"{name}_posterior"] = {str(c): round(float(p[i, c]), 6) for c in classes}

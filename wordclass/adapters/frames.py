@@ -1,19 +1,21 @@
 """A model as columns, for data frames: ``pandas.DataFrame(columns(model))`` or polars alike."""
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import numpy as np
 
 from wordclass.adapters.tokens import sides_of
+from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.memberships import membership_blocks, most_probable
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
+NAME_COLUMNS = ("left_name", "right_name")  # of a model whose classes a user named
 
 
 class ClassRow(NamedTuple):
-    """A word with its most probable classes, its frequency, and the classes' probabilities."""
+    """A word with its most probable classes, their probabilities and names, and its frequency."""
 
     word: str | None  # None: the unknown word
     left: int
@@ -21,6 +23,8 @@ class ClassRow(NamedTuple):
     n: int
     p_left: float
     p_right: float
+    left_name: str | None = None
+    right_name: str | None = None
 
 
 def columns(model: WordClassModel) -> dict[str, Any]:
@@ -30,7 +34,9 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     -------
     dict
         ``word`` (list of str, None for the unknown word), ``left``, ``right``, ``count``
-        (int64), ``p_left``, ``p_right`` (float64): the columns of ``export --format tsv``.
+        (int64), ``p_left``, ``p_right`` (float64): the columns of ``export --format tsv``. If
+        the classes have names, also ``left_name`` and ``right_name`` (list of str, None for a
+        class without one).
 
     Examples
     --------
@@ -46,16 +52,20 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     numbers = (left, right, counts, p_left, p_right)
     types = (np.int64, np.int64, np.int64, np.float64, np.float64)
     named = zip(COLUMNS[1:], numbers, types, strict=True)
-    return {
+    found: dict[str, Any] = {
         "word": _words(model)[1:],
         **{name: column[1:].astype(dtype) for name, column, dtype in named},
     }
+    if any(model.class_names.values()):
+        for name, side, labels in zip(NAME_COLUMNS, get_args(Side), (left, right), strict=True):
+            found[name] = [model.class_names[side].get(c) for c in labels[1:].tolist()]
+    return found
 
 
 def rows(model: WordClassModel) -> Iterator[ClassRow]:
     """Iterate over the rows of :func:`columns`."""
-    words, *numbers = columns(model).values()
-    return map(ClassRow, words, *(column.tolist() for column in numbers))
+    found = columns(model).values()
+    return map(ClassRow, *(c if isinstance(c, list) else c.tolist() for c in found))
 
 
 def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str, Any]:

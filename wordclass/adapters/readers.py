@@ -42,18 +42,18 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
     check_choice("format", format, _READERS)
     n_columns, entry = _READERS[format]
     classes: Classes = {}
-    for number, line in _lines(path):
+    for number, line in numbered_lines(path):
         fields = line.split("\t")
         if format == "tsv" and number == 1:
             continue
         try:
-            if len(fields) != n_columns:
+            if len(fields) not in n_columns:
                 raise ValueError
             word, label = entry(fields)
         except ValueError:
             raise InputError(
                 f"{path}, line {number}: {line[:80]!r} is not a line of a {format} class file "
-                f"({n_columns} columns, tab-separated)"
+                f"({n_columns[0]} columns, tab-separated)"
             ) from None
         if word == "":  # clustercat's sentence boundaries
             continue
@@ -71,7 +71,7 @@ def _format_of(path: Path) -> str:
     if path.suffix == ".classes":
         return "mkcls"
     if path.suffix == ".tsv":
-        first = next(_lines(path), (0, ""))[1]
+        first = next(numbered_lines(path), (0, ""))[1]
         return "tsv" if first.startswith("word\tleft\tright\t") else "clustercat"
     raise InputError(
         f"{path} is not a model, and its name does not tell the format of a class file: rename it "
@@ -80,7 +80,7 @@ def _format_of(path: Path) -> str:
     )
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Numbered lines, from 1, without their line ends."""
     try:
         with path.open(encoding="utf-8", newline="\n") as stream:
@@ -121,9 +121,9 @@ def _tsv(fields: list[str]) -> tuple[str | None, int]:
 
 
 # format -> number of columns, and how they are read as word and class
-_READERS: dict[str, tuple[int, Callable[[list[str]], tuple[str | None, int | str]]]] = {
-    "brown": (3, _brown),
-    "mkcls": (2, _mkcls),
-    "clustercat": (2, _clustercat),
-    "tsv": (6, _tsv),
+_READERS: dict[str, tuple[tuple[int, ...], Callable[[list[str]], tuple[str | None, int | str]]]] = {
+    "brown": ((3,), _brown),
+    "mkcls": ((2,), _mkcls),
+    "clustercat": ((2,), _clustercat),
+    "tsv": ((6, 8), _tsv),  # 8 with the names of the classes
 }

@@ -14,7 +14,7 @@ import click
 from wordclass import __version__
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.evaluate import evaluate
-from wordclass.cli.model import export, fit, lookup, tag
+from wordclass.cli.model import export, fit, label, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
 from wordclass.errors import InputError
@@ -49,7 +49,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
     _log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO)
 
 
-for _command in (run, count, merge, fit, report, lookup, tag, export, evaluate, corpora):
+for _command in (run, count, merge, fit, report, label, lookup, tag, export, evaluate, corpora):
     wordclass.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""The commands fit, lookup, tag and export."""
+"""The commands fit, label, lookup, tag and export."""
 
 from __future__ import annotations
 
@@ -71,6 +71,35 @@ def fit_shown(
 
 @click.command()
 @click.argument("model", type=click.Path())
+@click.argument("names", type=click.Path())
+@click.option(
+    "-o", "--output", type=click.Path(), help="The model file to write; MODEL itself by default."
+)
+def label(model: str, names: str, output: str | None) -> None:
+    """Name the classes of a model, for all reports, exports and tagged text.
+
+    NAMES is the class-names.json that the page saves, or a tab-separated table: class and
+    name if the classes are tied, side (left or right), class and name otherwise. It replaces
+    all names that the model had.
+
+    \b
+    Example:
+      wordclass label model.safetensors class-names.json
+    """
+    from wordclass.adapters.names import read_names
+
+    output = output or model
+    check_output(output, inputs=[names])
+    with reading(model) as path:
+        fitted = wc.load(path)
+    with reading(names) as path:
+        named = fitted.with_names(read_names(path))
+    with writing(output) as path:
+        named.save(path)
+
+
+@click.command()
+@click.argument("model", type=click.Path())
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 def lookup(model: str, words: tuple[str, ...]) -> None:
     """Show the classes and frequency of words, and the words that behave like them.
@@ -107,9 +136,9 @@ def lookup(model: str, words: tuple[str, ...]) -> None:
 def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
     """Tag every token of a text with its class, one token per line.
 
-    A blank line ends a sentence. The text is tokenized like the text that the model was
-    fitted to, and words that the model does not know are classified by their context.
-    CORPUS is stdin by default.
+    If the classes have names (wordclass label), the name is a third column. A blank line ends
+    a sentence. The text is tokenized like the text that the model was fitted to, and words
+    that the model does not know are classified by their context. CORPUS is stdin by default.
 
     \b
     Example:
@@ -117,13 +146,21 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
     """
     from wordclass.adapters.classes import write_word
     from wordclass.counting.tokens.retokenize import token_sentences
+    from wordclass.reports.wording.escaping import tsv_cell
 
     check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:
         fitted = wc.load(path)
     sentences = list(token_sentences(corpus, fitted.provenance.tokenizer, **settings))
+    names = fitted.class_names[side]
+    shown = {  # a class as written
+        c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
+        for c in range(max(fitted.n_left, fitted.n_right) + 1)
+    }
     lines = (
-        "".join(f"{write_word(w, spaces=True)}\t{c}\n" for w, c in zip(words, ids, strict=True))
+        "".join(
+            f"{write_word(w, spaces=True)}\t{shown[c]}\n" for w, c in zip(words, ids, strict=True)
+        )
         + "\n"
         for words, ids in zip(sentences, fitted.tag(sentences, side), strict=True)
     )
@@ -146,9 +183,10 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
 def export(model: str, format_: str, output: str, side: Side) -> None:
     """Write every word with its classes, for other programs.
 
-    tsv has a header line and the columns word, left, right, count, p_left and p_right.
-    jsonl and parquet have the same columns; jsonl also lists all classes of a word. brown
-    (wcluster), mkcls and clustercat are the formats of those tools. word2vec is a text
+    tsv has a header line and the columns word, left, right, count, p_left and p_right, and
+    left_name and right_name if the classes have names (wordclass label). jsonl and parquet
+    have the same columns; jsonl also lists all classes of a word. brown (wcluster), mkcls and
+    clustercat are the formats of those tools, which number the classes. word2vec is a text
     file of embeddings whose dimensions are the classes.
 
     \b

@@ -1,11 +1,14 @@
 """The one fitted type of every method: its probabilities, and what can be asked of them."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.lookup import WordEntry, lookup, top_words
+from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.perplexity import perplexity
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.storage import read_model, save_model
@@ -116,6 +119,33 @@ class WordClassModel(ClassProbabilities):
             When a sentence is not a sequence of strings.
         """
         return tag(self, sentences, side)
+
+    def with_names(self, names: Mapping[str, Mapping[Any, str]]) -> "WordClassModel":
+        """The same model with these names for its classes, instead of all it had before.
+
+        Every report, export and tagged text shows them, and :meth:`save` keeps them.
+
+        Parameters
+        ----------
+        names : mapping of side to mapping of class to name
+            ``{"left": {1: "noun"}, "right": {2: "verb"}}``; tied classes under "left" alone.
+            A class that is missing keeps the name that reports derive from its words.
+
+        Raises
+        ------
+        InputError
+            When there is no such side or class, two classes of a side have one name, or a
+            name is empty, longer than 80 characters or contains control characters.
+
+        Examples
+        --------
+        >>> from wordclass.models.fit import fit
+        >>> counts = BigramCounts.from_pairs([("the", "cat", 2), ("the", "dog", 1)])
+        >>> model = fit(counts, "exchange", classes=2, tied=True)
+        >>> model.with_names({"left": {1: "noun"}}).class_names["left"]
+        {1: 'noun'}
+        """
+        return replace(self, class_names=check_names(names, self.n_left, self.n_right, self.tied))
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one safetensors file, vocabulary and settings included.

@@ -9,6 +9,7 @@ import numpy as np
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+from wordclass.models.fitted.names import ClassNames, no_names
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +48,9 @@ class ClassProbabilities:
         False when fitting was interrupted.
     provenance : Provenance
         Of the counts.
+    class_names : dict
+        From "left" and "right" to the names a user gave, by class; see
+        :meth:`WordClassModel.with_names`. Tied classes have the same under both.
     """
 
     p_left_given_prev: FloatArray
@@ -63,6 +67,7 @@ class ClassProbabilities:
     interpolation: FloatArray = field(default_factory=lambda: np.array([[1.0, 0.0, 0.0, 0.0]]))
     finished: bool = True
     provenance: Provenance = field(default_factory=Provenance)
+    class_names: ClassNames = field(default_factory=no_names)
 
     @property
     def n_left(self) -> int:

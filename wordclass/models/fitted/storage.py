@@ -21,6 +21,7 @@ from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, to_csr
+from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _FORMAT = 1
@@ -57,6 +58,11 @@ def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
         "unknown": model.vocabulary.unknown,
         "provenance": model.provenance.to_dict(),
     }
+    names = {side: of for side, of in model.class_names.items() if of}
+    if model.tied:
+        names.pop("right", None)
+    if names:
+        described["class_names"] = names
     header = {"wordclass": json.dumps(described, sort_keys=True)}
     contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     with replacing(path) as partial:
@@ -133,6 +139,9 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
         _require(is_right(described[name]), f"{name} is {described[name]!r}")
     square = table.shape[0] == table.shape[1]
     _require(square or not described["tied"], "tied classes, but the sides differ in number")
+    names = check_names(
+        described.get("class_names", {}), table.shape[0] - 1, table.shape[1] - 1, described["tied"]
+    )
     return dict(
         p_left_given_prev=_probabilities(left.toarray()),
         p_right_given_left=table,
@@ -143,6 +152,7 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
         history=tuple(history.tolist()),
         interpolation=interpolation,
         provenance=Provenance.from_dict(described["provenance"]),
+        class_names=names,
         **{name: described[name] for name in typed},
     )
 

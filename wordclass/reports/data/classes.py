@@ -49,6 +49,8 @@ class ClassSummary:
     id : int
         0 is the sentence boundary's own class.
     name : str
+        The name a user gave it, else ``derived_name``.
+    derived_name : str
         The three of its words that are most relevant: probable and distinctive at once.
     share : float
         Its share of the tokens, boundaries included.
@@ -64,11 +66,17 @@ class ClassSummary:
 
     id: int
     name: str
+    derived_name: str
     share: float
     n_words: int
     ambiguity: float
     by_probability: tuple[WordInClass, ...]
     by_lift: tuple[WordInClass, ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether a user named it."""
+        return self.name != self.derived_name
 
 
 Words = tuple[WordInClass, ...]
@@ -97,6 +105,7 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     """Describe the classes of one side in a single pass over its words, block by block."""
     shares = model.p_left if side == "left" else model.p_right
     n = model.prev_counts if side == "left" else model.next_counts
+    names = model.class_names[side]
     most_probable, most_distinctive = (TopEntries(len(shares), n_words) for _ in range(2))
     labels = np.zeros(len(n), dtype=np.int64)
     sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
@@ -140,7 +149,8 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     classes_ = tuple(
         ClassSummary(
             id=c,
-            name=_name(by_probability),
+            name=names.get(c) or _name(by_probability),
+            derived_name=_name(by_probability),
             share=float(share),
             n_words=int(size),
             ambiguity=max(float(bits), 0.0),

@@ -23,6 +23,8 @@ def to_text(model: WordClassModel, word: str) -> str:
         for c, p in classes:
             if p >= _LEAST:
                 words = " ".join(visible(w, 24) for w, _ in model.top_words(side, c, 6))
+                if c in model.class_names[side]:
+                    words = f"{visible(model.class_names[side][c], 80)}: {words}"
                 lines.append(f"  {label} {c:>3}  {percent(p):>5}  {words}")
     lines.append(f"  nearest: {' '.join(visible(w, 24) for w, _ in entry.nearest)}")
     return "\n".join(lines) + "\n"

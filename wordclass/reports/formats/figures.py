@@ -10,6 +10,7 @@ from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats import charts
+from wordclass.reports.formats.tables import CLASS_COLUMNS
 from wordclass.reports.wording.escaping import tsv_cell, visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
@@ -86,12 +87,12 @@ def tables(summary: Summary) -> dict[str, Rows]:
 
 
 def _classes(classes: Sequence[ClassSummary], n_shown: int) -> Rows:
-    header = ("class", "share", "words", "ambiguity", "by probability", "by distinctiveness")
     return [
-        header,
+        CLASS_COLUMNS,
         *(
             (
                 entry.id,
+                entry.name,
                 entry.share,
                 entry.n_words,
                 entry.ambiguity,

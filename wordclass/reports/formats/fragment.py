@@ -11,7 +11,7 @@ from markupsafe import Markup
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.templating import fill, part
 from wordclass.reports.wording.facts import fact_label, facts
-from wordclass.reports.wording.labels import class_label, first_word, percent
+from wordclass.reports.wording.labels import class_label, percent, short_name
 from wordclass.reports.wording.notes import notes_on
 
 MAX_CARDS = 60  # on a side: a notebook file contains all its output
@@ -55,7 +55,7 @@ def _successors(summary: Summary, row: Sequence[float]) -> Iterator[tuple[int, s
     """The most probable next classes: number, first word, p."""
     for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:SUCCESSORS]:
         if row[d] > 0:
-            yield d, first_word(summary.following[d], "</s>"), row[d]
+            yield d, short_name(summary.following[d], "</s>"), row[d]
 
 
 def _cells(summary: Summary) -> Iterator[tuple[int, int, float, str]]:

@@ -151,6 +151,7 @@ def _class(entry: ClassSummary) -> dict[str, Any]:
     return {
         "id": entry.id,
         "name": visible(entry.name, _LONGEST_WORD),
+        "derived": visible(entry.derived_name, _LONGEST_WORD) if entry.named else None,
         "share": round(entry.share, 6),
         "n_words": entry.n_words,
         "ambiguity": round(entry.ambiguity, 3),

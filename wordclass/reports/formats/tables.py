@@ -9,6 +9,10 @@ from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say
 
+CLASS_COLUMNS = (
+    *("class", "name", "share", "words", "ambiguity"),
+    *("by probability", "by distinctiveness"),
+)
 TSV_COLUMNS = ("record", "side", "class", "item", "value", "lift", "count")
 
 
@@ -76,10 +80,11 @@ def to_markdown(summary: Summary) -> str:
     for side, classes in _sides(summary):
         lines += [f"## {titles[side]}", ""]
         lines += _table(
-            ["class", "share", "words", "ambiguity", "by probability", "by distinctiveness"],
+            list(CLASS_COLUMNS),
             (
                 [
                     str(entry.id),
+                    markdown_cell(entry.name, 80),
                     percent(entry.share),
                     f"{entry.n_words:,}",
                     f"{entry.ambiguity:.2f} bits",

@@ -6,7 +6,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.labels import percent
+from wordclass.reports.wording.labels import percent, short_name
 from wordclass.reports.wording.strings import say, strings
 
 
@@ -31,4 +31,5 @@ def _environment() -> Environment:
     )
     environment.filters["visible"] = visible
     environment.filters["percent"] = percent
+    environment.globals["short_name"] = short_name
     return environment

@@ -10,7 +10,7 @@ from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import facts
 from wordclass.reports.wording.findings import findings, headline
-from wordclass.reports.wording.labels import first_word, percent
+from wordclass.reports.wording.labels import percent, short_name
 from wordclass.reports.wording.strings import say
 
 with ExitStack() as importing:
@@ -103,7 +103,8 @@ def _print_classes(
     table.add_column("words")
     for entry in classes[1:]:
         likely, distinctive = entry.by_probability[:n_shown], entry.by_lift[:n_shown]
-        words = _words(likely)
+        words = Text(f"{visible(entry.name, 80)}: " if entry.named else "", style="bold")
+        words.append_text(_words(likely))
         if [w.word for w in distinctive] != [w.word for w in likely]:
             words.append("\n◆ ", style="cyan")
             words.append_text(_words(distinctive))
@@ -138,11 +139,11 @@ def _print_transitions(console: Console, summary: Summary) -> None:
                 cells.append(
                     Text.assemble(
                         (f"{d} ", "bold"),
-                        visible(first_word(following[d], "</s>"), 8),
+                        visible(short_name(following[d], "</s>"), 8),
                         (f" {percent(row[d])} ×{lifts[d]:.1f}", "dim"),
                     )
                 )
-        name = visible(first_word(summary.left[c], "<s>"), 14)
+        name = visible(short_name(summary.left[c], "<s>"), 14)
         table.add_row(Text(str(c), style="bold"), Text(name), *cells)
     console.print(table)
     _print_heat(console, summary)

@@ -11,10 +11,10 @@ def class_label(entry: ClassSummary, boundary: str, limit: int = 24) -> str:
     return boundary if entry.id == 0 else f"{entry.id} {visible(entry.name, limit)}"
 
 
-def first_word(entry: ClassSummary, boundary: str) -> str:
-    """A class's most probable word, or ``boundary`` for the boundary's class."""
-    if entry.id == 0:
-        return boundary
+def short_name(entry: ClassSummary, boundary: str) -> str:
+    """The name a user gave, else the most probable word, or ``boundary`` for class 0."""
+    if entry.id == 0 or entry.named:
+        return entry.name if entry.named else boundary
     return entry.by_probability[0].word if entry.by_probability else "–"
 
 

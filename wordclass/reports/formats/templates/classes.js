@@ -23,10 +23,13 @@
 
   function card(entry) {
     const input = el("input", {
-      type: "text", value: className(side, entry.id), dir: "auto",
+      type: "text", maxlength: 80, value: className(side, entry.id), dir: "auto",
       "aria-label": t("classes.name", { id: entry.id }),
       onchange: (event) => {
-        names[data.tied ? "left" : side].set(entry.id, event.target.value);
+        const given = names[data.tied ? "left" : side];
+        const name = event.target.value.trim();
+        if (name) given.set(entry.id, name);
+        else given.delete(entry.id);
         redrawAll(drawCards); // the cards keep the reader's place
       },
     });
@@ -78,8 +81,7 @@
   }
   byId("save-names").addEventListener("click", () => {
     const plain = Object.fromEntries(["left", ...(data.tied ? [] : ["right"])].map((which) => [
-      which,
-      Object.fromEntries(classesOf(which).slice(1).map((entry) => [entry.id, className(which, entry.id)])),
+      which, Object.fromEntries(names[which]),
     ]));
     const link = el("a", {
       href: URL.createObjectURL(new Blob([JSON.stringify(plain, null, 1)], { type: "application/json" })),

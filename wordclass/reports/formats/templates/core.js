@@ -9,6 +9,9 @@ const data = await unpack("data").json();
 const RTL = /^(ar|fa|he|iw|ps|sd|ug|ur|yi|dv|ckb|und-Arab|und-Hebr)\b/;
 const direction = RTL.test(data.language) ? "rtl" : "ltr";
 const names = { left: new Map(), right: new Map() };
+for (const side of ["left", "right"]) {
+  for (const entry of data[side]) if (entry.derived) names[side].set(entry.id, entry.name);
+}
 const redraws = []; // what must be drawn anew when the language or a name changes
 const SHOWN = 0.02; // the least p(class | word) that is listed
 let language = data.ui;
@@ -63,7 +66,8 @@ function className(side, id) {
   const real = data.tied ? "left" : side;
   if (names[real].has(id)) return names[real].get(id);
   if (id === 0) return side === "right" ? "</s>" : "<s>";
-  return classesOf(side)[id]?.name ?? "–";
+  const entry = classesOf(side)[id];
+  return entry?.derived ?? entry?.name ?? "–";
 }
 // For axes and options, which hold no elements: the name is isolated from the number.
 const classLabel = (side, id) =>

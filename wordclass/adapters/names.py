@@ -1,0 +1,70 @@
+"""Read the names of classes from the page's ``class-names.json`` or from a table."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from wordclass.adapters.readers import numbered_lines
+from wordclass.errors import InputError
+
+
+def read_names(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
+    """Read class names for :meth:`WordClassModel.with_names`, which validates them.
+
+    Parameters
+    ----------
+    path : path
+        ``.json``, as the page saves it: ``{"left": {"1": "noun"}, "right": {"2": "verb"}}``,
+        under ``left`` alone for tied classes. Or a table, tab-separated: ``class, name`` for
+        tied classes, ``side, class, name`` otherwise, with these words as an optional header.
+
+    Returns
+    -------
+    dict
+        From side to class number, as text, to name.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, or names a class twice.
+    """
+    path = Path(path)
+    return _json(path) if path.suffix.lower() == ".json" else _table(path)
+
+
+def _json(path: Path) -> dict[str, dict[str, Any]]:
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            raise ValueError("a key occurs twice")
+        return found
+
+    try:
+        names = json.loads(path.read_bytes(), object_pairs_hook=unique)
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path} is not a JSON file of class names: {error}") from None
+    if not isinstance(names, dict):
+        raise InputError(f'{path} must hold names by side and class: {{"left": {{"1": "noun"}}}}')
+    return names
+
+
+def _table(path: Path) -> dict[str, dict[str, Any]]:
+    names: dict[str, dict[str, Any]] = {}
+    for number, line in numbered_lines(path):
+        fields = line.split("\t")
+        if not line.strip() or (number == 1 and fields[-2:] == ["class", "name"]):
+            continue
+        if len(fields) not in (2, 3):
+            raise InputError(
+                f"{path}, line {number}: {line[:80]!r} is not a line of class names "
+                "(class and name, or side, class and name, tab-separated)"
+            )
+        side, c, name = ["left", *fields][-3:]
+        of_side = names.setdefault(side, {})
+        if c in of_side:
+            raise InputError(f"{path}, line {number}: class {c[:40]} already has a name")
+        of_side[c] = name
+    return names
