@@ -101,21 +101,38 @@ def label(model: str, names: str, output: str | None) -> None:
 @click.command()
 @click.argument("model", type=click.Path())
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
-def lookup(model: str, words: tuple[str, ...]) -> None:
+@click.option(
+    "--why",
+    "explain",
+    is_flag=True,
+    help="Explain the classes by the neighbours in --counts.",
+)
+@click.option("--counts", type=click.Path(), help="For --why: the counts the model was fitted to.")
+def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None) -> None:
     """Show the classes and frequency of words, and the words that behave like them.
 
+    With --why, show which neighbours decide for a word's class against the next best one: log-
+    likelihood ratios in nats, summed by the class of the neighbour.
+
     \b
-    Example:
+    Examples:
       wordclass lookup model.safetensors bank banks
+      wordclass lookup model.safetensors bank --why --counts counts.parquet
     """
+    if explain != (counts is not None):
+        raise click.UsageError("--why and --counts are used together")
     from wordclass.reports.formats.entry import to_text
 
     with reading(model) as path:
         fitted = wc.load(path)
+    loaded = None
+    if counts is not None:
+        with reading(counts) as path:
+            loaded = wc.load_counts(path)
     unknown: list[InputError] = []
     for i, word in enumerate(words):
         try:
-            entry = to_text(fitted, word)
+            entry = to_text(fitted, word, loaded)
         except InputError as error:
             unknown.append(error)
             continue

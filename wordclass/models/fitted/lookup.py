@@ -53,11 +53,8 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     Each posterior is first shrunk towards the marginal with the weight of ten occurrences,
     so that words too rare to be sure of are nobody's nearest neighbours.
     """
-    check_type("word", word, str, "a string")
     check_whole("n", n, 0)
-    if not word or word not in model.vocabulary:  # the empty string is the boundary
-        raise InputError(_unknown(word, model.vocabulary))
-    i = model.vocabulary.id(word)
+    i = word_id(model, word)
     affinity = np.zeros(len(model.vocabulary))
     for posterior, marginal, counts in (
         (model.p_left_given_prev, model.p_left, model.prev_counts),
@@ -79,6 +76,14 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
         right=_ranked(model.p_right_given_next[i]),
         nearest=tuple((model.vocabulary.words[j], float(affinity[j])) for j in nearest),
     )
+
+
+def word_id(model: ClassProbabilities, word: str) -> int:
+    """The id of a word; an InputError with words of similar spelling if there is no such word."""
+    check_type("word", word, str, "a string")
+    if not word or word not in model.vocabulary:  # the empty string is the boundary
+        raise InputError(_unknown(word, model.vocabulary))
+    return model.vocabulary.id(word)
 
 
 def top_words(

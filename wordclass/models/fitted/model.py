@@ -13,6 +13,7 @@ from wordclass.models.fitted.perplexity import perplexity
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.storage import read_model, save_model
 from wordclass.models.fitted.tagging import tag
+from wordclass.models.fitted.why import Reason, why
 
 
 class WordClassModel(ClassProbabilities):
@@ -72,6 +73,36 @@ class WordClassModel(ClassProbabilities):
             When the model does not know the word; the message has close spellings.
         """
         return lookup(self, word, n)
+
+    def why(self, word: str, counts: BigramCounts) -> tuple[Reason, ...]:
+        """Why a word is in its class: what its neighbours say against the next best class.
+
+        Parameters
+        ----------
+        word : str
+        counts : BigramCounts
+            Of the text the model was fitted to. If they hold sample sentences, some are quoted.
+
+        Returns
+        -------
+        tuple of Reason
+            One for a tied model, else one for each role that the word was observed in.
+
+        Raises
+        ------
+        InputError
+            When the word is not in the model or the counts, or the model has a single class.
+
+        Examples
+        --------
+        >>> from wordclass.models.fit import fit
+        >>> pairs = [("the", "cat", 9), ("a", "dog", 9), ("cat", "sat", 9), ("dog", "sat", 9)]
+        >>> counts = BigramCounts.from_pairs(pairs)
+        >>> reason, _ = fit(counts, "exchange", classes=2).why("cat", counts)
+        >>> reason.contributions[0].examples[0][:2]
+        ('sat', 9)
+        """
+        return why(self, word, counts)
 
     def perplexity(self, text: BigramCounts | Iterable[Sequence[str]]) -> float:
         """Perplexity per bigram of any text, sentence ends included.

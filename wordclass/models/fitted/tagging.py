@@ -101,11 +101,15 @@ def _best(own: FloatArray, context: FloatArray) -> IntArray:
     return np.argmax(joint, axis=1).astype(np.int64)
 
 
+def smoothed_transitions(model: ClassProbabilities) -> FloatArray:
+    """(L+1, K+1) p(d|c) with one observation of the marginal added: none is impossible."""
+    n = (model.p_left * model.prev_counts.sum())[:, None]
+    return np.asarray((n * model.p_right_given_left + model.p_right) / (n + 1))
+
+
 def _tag_chain(model: ClassProbabilities, ids: list[IntArray]) -> list[list[int]]:
     """Posterior decoding of the hidden Markov model, in batches of similar length."""
-    n = (model.p_left * model.prev_counts.sum())[:, None]
-    # One observation of the marginal is added, so that no sentence is impossible.
-    transition = (n * model.p_right_given_left + model.p_right) / (n + 1)
+    transition = smoothed_transitions(model)
     emission = _emissions(model)
     tags: list[list[int]] = [[] for _ in ids]
     by_length = sorted(range(len(ids)), key=lambda s: len(ids[s]))

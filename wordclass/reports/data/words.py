@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.renumbering import in_model_ids
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.ranking import TopEntries
 
@@ -117,7 +116,7 @@ def bigrams_behind(
 
     A bigram counts towards the most probable classes of its two words.
     """
-    entries = _in_model_ids(model, counts).tocoo()
+    entries = in_model_ids(model, counts).tocoo()
     known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
     row, col, n = entries.row[known], entries.col[known], entries.data[known]
     frequent = TopEntries((model.n_left + 1) * (model.n_right + 1), BIGRAMS_PER_CELL)
@@ -126,31 +125,3 @@ def bigrams_behind(
     _, _, order = frequent.ranked()
     order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
     return tuple(zip(row[order].tolist(), col[order].tolist(), n[order].tolist(), strict=True))
-
-
-def _in_model_ids(model: WordClassModel, counts: BigramCounts) -> sp.csr_array:
-    """Renumber counts by the model's word ids, (V, V); words it lacks become its unknown word.
-
-    Needed when a model of pruned counts is reported with the counts of the whole text.
-    """
-    if counts.vocabulary.words == model.vocabulary.words:
-        return counts.matrix
-    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
-    if model.vocabulary.unknown is not None:
-        to_model[:] = model.vocabulary.unknown
-    shared = 0
-    for i, word in enumerate(counts.vocabulary.words):
-        if i != counts.vocabulary.unknown and word in model.vocabulary:
-            to_model[i] = model.vocabulary.id(word)
-            shared += i > 0
-    if shared == 0:
-        raise InputError("the counts share no word with the model; give the counts of its own text")
-    entries = counts.matrix.tocoo()
-    rows, columns = to_model[entries.row], to_model[entries.col]
-    known = (rows >= 0) & (columns >= 0)
-    n_words = len(model.vocabulary)
-    found = sp.csr_array(
-        (entries.data[known], (rows[known], columns[known])), shape=(n_words, n_words)
-    )
-    found.sum_duplicates()
-    return found

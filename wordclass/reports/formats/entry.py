@@ -1,16 +1,25 @@
 """A word's entry as text for a terminal."""
 
+from collections.abc import Iterator
+
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.why import Reason
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say
 
 _LEAST = 0.005
+_DECISIVE = 6  # classes of neighbours shown
+_CONTEXT = 6  # words quoted before and after
 
 
-def to_text(model: WordClassModel, word: str) -> str:
-    """A word's frequency, its classes with their first words, and its nearest words."""
+def to_text(model: WordClassModel, word: str, counts: BigramCounts | None = None) -> str:
+    """A word's frequency, its classes with their first words, and its nearest words.
+
+    With counts, also why it is in its classes.
+    """
     entry = model.lookup(word)
     lines = [f"{visible(word)}  {say('en', 'lookup.frequency', n=entry.count)}"]
     sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
@@ -27,4 +36,36 @@ def to_text(model: WordClassModel, word: str) -> str:
                     words = f"{visible(model.class_names[side][c], 80)}: {words}"
                 lines.append(f"  {label} {c:>3}  {percent(p):>5}  {words}")
     lines.append(f"  nearest: {' '.join(visible(w, 24) for w, _ in entry.nearest)}")
+    for reason in model.why(word, counts) if counts is not None else ():
+        lines += _why(model, reason)
     return "\n".join(lines) + "\n"
+
+
+def _why(model: WordClassModel, reason: Reason) -> Iterator[str]:
+    """The most decisive classes of neighbours, the sum of the others, and sample sentences."""
+    role = "class" if model.tied else f"{reason.side} class"
+    yield (
+        f"  why {role} {_class(model, reason.side, reason.chosen)}, not "
+        f"{_class(model, reason.side, reason.rival)}: {reason.nats:+.1f} nats, of which"
+    )
+    for found in reason.contributions[:_DECISIVE]:
+        other: Side = "right" if found.side == "left" else "left"
+        where = "before" if found.side == "left" else "after"
+        neighbours = ", ".join(f"{visible(word, 24)} {n:,}" for word, n, _ in found.examples)
+        neighbour_class = _class(model, other, found.neighbour_class)
+        yield f"    {found.nats:>+8.1f}  {where} {neighbour_class}: {neighbours}"
+    others = reason.contributions[_DECISIVE:]
+    if others:
+        yield f"    {sum(found.nats for found in others):>+8.1f}  {len(others)} other classes"
+    for sentence, place in reason.sentences:
+        first, last = max(place - _CONTEXT, 0), place + _CONTEXT + 1
+        words = " ".join(visible(word, 24) for word in sentence[first:last])
+        yield f"    “{'… ' * (first > 0)}{words}{' …' * (last < len(sentence))}”"
+
+
+def _class(model: WordClassModel, side: Side, c: int) -> str:
+    """A class's number, and its name or most probable word."""
+    if c == 0:
+        return "sentence end" if side == "right" else "sentence start"
+    name = model.class_names[side].get(c) or next(iter(model.top_words(side, c, 1)), ("–",))[0]
+    return f"{c} {visible(name, 80)}"

@@ -1,0 +1,36 @@
+"""Counts over one vocabulary, renumbered by the word ids of a model."""
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import InputError
+from wordclass.models.fitted.probabilities import ClassProbabilities
+
+
+def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_array:
+    """Renumber counts by the model's word ids, (V, V); words it lacks become its unknown word.
+
+    Needed when a model of pruned counts meets the counts of the whole text.
+    """
+    if counts.vocabulary.words == model.vocabulary.words:
+        return counts.matrix
+    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
+    if model.vocabulary.unknown is not None:
+        to_model[:] = model.vocabulary.unknown
+    shared = 0
+    for i, word in enumerate(counts.vocabulary.words):
+        if i != counts.vocabulary.unknown and word in model.vocabulary:
+            to_model[i] = model.vocabulary.id(word)
+            shared += i > 0
+    if shared == 0:
+        raise InputError("the counts share no word with the model; give the counts of its own text")
+    entries = counts.matrix.tocoo()
+    rows, columns = to_model[entries.row], to_model[entries.col]
+    known = (rows >= 0) & (columns >= 0)
+    n_words = len(model.vocabulary)
+    found = sp.csr_array(
+        (entries.data[known], (rows[known], columns[known])), shape=(n_words, n_words)
+    )
+    found.sum_duplicates()
+    return found

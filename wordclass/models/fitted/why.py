@@ -1,0 +1,208 @@
+"""Why a word is in its class: the neighbours that decide against the next best class.
+
+The occurrences of a word w before words b are worth, for class c and against class c',
+
+    sum over b of n(w,b) log p(b|c) / p(b|c'),    p(b|c) = sum over d of p(d|c) p(b|d)
+
+nats; its occurrences after words a, for class d and against d',
+
+    sum over a of n(a,w) log [p(d|a) / p(d)] / [p(d'|a) / p(d')].
+
+Each neighbour contributes one term, and the terms are summed by the neighbour's own class. A
+tied class is decided by both roles together. Transitions are those that tag a text, of which
+none is impossible.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import InputError, check_type
+from wordclass.models.arrays import FloatArray, IntArray, Side
+from wordclass.models.fitted.lookup import word_id
+from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.fitted.renumbering import in_model_ids
+from wordclass.models.fitted.tagging import smoothed_transitions
+
+EXAMPLES = 5  # neighbours kept of each class
+SENTENCES = 3
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What the neighbours of one class contribute.
+
+    Parameters
+    ----------
+    side : "left" or "right"
+        The role of the word: "left" if the neighbours follow it, "right" if they precede it.
+    neighbour_class : int
+        The class of the neighbours in the other role; 0 is the sentence boundary.
+    nats : float
+        Their log-likelihood ratio; positive in favour of the word's class.
+    count : int
+        How often the word has these neighbours.
+    examples : tuple of (word, count, nats)
+        The neighbours that contribute most to it.
+    """
+
+    side: Side
+    neighbour_class: int
+    nats: float
+    count: int
+    examples: tuple[tuple[str, int, float], ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a word is in one class rather than in the next best.
+
+    Parameters
+    ----------
+    side : "left" or "right"
+        The class set; "left" for tied classes.
+    chosen, rival : int
+        The word's most probable class, and the other class of highest likelihood.
+    nats : float
+        The log-likelihood ratio of the two: the sum of the contributions. It is negative if
+        the word is in its class in spite of these counts.
+    contributions : tuple of Contribution
+        The most decisive first.
+    sentences : tuple of (sentence, position)
+        Sample sentences kept with the counts, and where in them the word has a neighbour that
+        decides for its class; the most decisive first.
+    """
+
+    side: Side
+    chosen: int
+    rival: int
+    nats: float
+    contributions: tuple[Contribution, ...]
+    sentences: tuple[tuple[tuple[str, ...], int], ...]
+
+
+@dataclass(frozen=True)
+class _Neighbours:
+    """The n neighbours of a word in one role: ids, classes, counts, and (classes, n) log p."""
+
+    side: Side
+    ids: IntArray
+    classes: IntArray
+    counts: IntArray
+    log_p: FloatArray  # row 0, of the boundary's class, is left out
+
+
+def why(model: ClassProbabilities, word: str, counts: BigramCounts) -> tuple[Reason, ...]:
+    """Explain a word's class; see :meth:`WordClassModel.why`."""
+    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    i = word_id(model, word)
+    before, after = _neighbours(model, i, counts)
+    if len(before.ids) + len(after.ids) == 0:
+        raise InputError(f"{word[:100]!r} does not occur in the counts; use those of its own text")
+    roles = [[before, after]] if model.tied else [[before], [after]]
+    found = [
+        _reason(model, i, neighbours, counts)
+        for neighbours in roles
+        if len(neighbours[0].log_p) > 1 and any(len(role.ids) for role in neighbours)
+    ]
+    if not found:
+        raise InputError("the model has a single class: there is no other to compare it with")
+    return tuple(found)
+
+
+def _neighbours(
+    model: ClassProbabilities, i: int, counts: BigramCounts
+) -> tuple[_Neighbours, _Neighbours]:
+    """What follows word i, and what precedes it, as far as the model can explain it."""
+    matrix = in_model_ids(model, counts)
+    transitions = smoothed_transitions(model)
+    n = matrix[[i], :].toarray()[0]
+    ids = np.flatnonzero((n > 0) & (model.p_next_given_right.max(axis=0) > 0))
+    p = transitions[1:] @ model.p_next_given_right[:, ids]
+    before = _Neighbours("left", ids, model.right_labels[ids], n[ids], _log(p))
+    n = matrix[:, [i]].toarray()[:, 0]
+    ids = np.flatnonzero(n)
+    joint = transitions.T @ model.p_left_given_prev[ids].T
+    share = model.p_right[:, None]
+    p = np.divide(joint, share, out=np.zeros_like(joint), where=share > 0)[1:]
+    return before, _Neighbours("right", ids, model.left_labels[ids], n[ids], _log(p))
+
+
+def _log(p: FloatArray) -> FloatArray:
+    return np.log(np.maximum(p, np.finfo(np.float64).tiny))
+
+
+def _reason(
+    model: ClassProbabilities, i: int, neighbours: list[_Neighbours], counts: BigramCounts
+) -> Reason:
+    side = neighbours[0].side
+    posterior = model.p_left_given_prev if side == "left" else model.p_right_given_next
+    chosen = int(np.argmax(posterior[i, 1:]))
+    total = np.sum([role.log_p @ role.counts for role in neighbours], axis=0)
+    total[chosen], own = -np.inf, total[chosen]
+    rival = int(np.argmax(total))
+    terms = [role.counts * (role.log_p[chosen] - role.log_p[rival]) for role in neighbours]
+    contributions = [
+        contribution
+        for role, nats in zip(neighbours, terms, strict=True)
+        for contribution in _contributions(model, role, nats)
+    ]
+    contributions.sort(key=lambda c: (-abs(c.nats), c.side, c.neighbour_class))
+    decisive = {
+        (role.side, j): nats
+        for role, values in zip(neighbours, terms, strict=True)
+        for j, nats in zip(role.ids.tolist(), values.tolist(), strict=True)
+    }
+    return Reason(
+        side=side,
+        chosen=chosen + 1,
+        rival=rival + 1,
+        nats=float(own - total[rival]),
+        contributions=tuple(contributions),
+        sentences=_sentences(model, i, decisive, counts),
+    )
+
+
+def _contributions(
+    model: ClassProbabilities, role: _Neighbours, nats: FloatArray
+) -> Iterator[Contribution]:
+    for c in np.unique(role.classes).tolist():
+        members = np.flatnonzero(role.classes == c)
+        sum_ = float(nats[members].sum())
+        best = members[np.argsort(-nats[members] * np.sign(sum_), kind="stable")[:EXAMPLES]]
+        yield Contribution(
+            side=role.side,
+            neighbour_class=c,
+            nats=sum_,
+            count=int(role.counts[members].sum()),
+            examples=tuple(
+                (
+                    model.vocabulary.label(int(role.ids[k]), following=role.side == "left"),
+                    int(role.counts[k]),
+                    float(nats[k]),
+                )
+                for k in best
+            ),
+        )
+
+
+def _sentences(
+    model: ClassProbabilities, i: int, nats: dict[tuple[Side, int], float], counts: BigramCounts
+) -> tuple[tuple[tuple[str, ...], int], ...]:
+    """The samples whose most decisive bigram of word i is most in favour of its class."""
+    word, vocabulary = model.vocabulary.words[i], model.vocabulary
+    scored = []
+    for sentence in dict.fromkeys(counts.samples):
+        if word not in sentence:
+            continue
+        ids = [0, *(vocabulary.id(w) if w in vocabulary else -1 for w in sentence), 0]
+        score, place = max(
+            (max(nats.get(("left", ids[t + 1]), 0.0), nats.get(("right", ids[t - 1]), 0.0)), -t)
+            for t, w in enumerate(ids)
+            if w == i
+        )
+        scored.append((score, sentence, -place - 1))
+    scored.sort(key=lambda entry: -entry[0])
+    return tuple((sentence, place) for score, sentence, place in scored[:SENTENCES] if score > 0)
