@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_one, to_distribution
@@ -137,19 +136,20 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     WordClassModel
         A word or class without mass has the marginal.
     """
-    prev, following, pairs = _dense(state.prev), _dense(state.next), _dense(state.pairs)
+    prev, following = state.prev, state.next  # of hard classes sparse: dense only at the end
     if tied:
         left = right = _by_mass(prev + following)
     else:
         left, right = _by_mass(prev), _by_mass(following)
-    prev, following, pairs = prev[:, left], following[:, right], pairs[np.ix_(left, right)]
+    prev, following = prev[:, left], following[:, right]
+    pairs = np.asarray(state.pairs, dtype=np.float64)[np.ix_(left, right)]
     p_left = to_distribution(prev.sum(axis=0))
     p_right = to_distribution(pairs.sum(axis=0))
     p_next = to_distribution(counts.next_counts.astype(np.float64))
     return WordClassModel(
         p_left_given_prev=rows_to_one(prev, p_left),
         p_right_given_left=rows_to_one(pairs, p_right),
-        p_next_given_right=np.ascontiguousarray(rows_to_one(following.T, p_next)),
+        p_next_given_right=rows_to_one(following.T, p_next),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,
@@ -159,12 +159,7 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     )
 
 
-def _dense(weights: Any) -> FloatArray:
-    dense = weights.toarray() if sp.issparse(weights) else weights
-    return np.asarray(dense, dtype=np.float64)
-
-
-def _by_mass(weights: FloatArray) -> IntArray:
+def _by_mass(weights: Any) -> IntArray:
     """Class 0 first, then by decreasing mass, ties by the first word of the class."""
     first_word = (weights[:, 1:] > 0).argmax(axis=0)
     order = np.lexsort((first_word, -weights[:, 1:].sum(axis=0)))

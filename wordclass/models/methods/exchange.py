@@ -160,10 +160,10 @@ def sweep(
     return total, pairs if len(roles) == 1 else np.ascontiguousarray(pairs.T)
 
 
-# The temperature of a word seen n times starts at n^0.7 and falls to a twentieth in equal
-# steps: gains grow with n, and a temperature that stirs "the" would melt the hapaxes.
+# The temperature of a word seen n times falls from n^0.7 to a twentieth of it: gains grow with
+# n, and a temperature that moves "the" would put the hapaxes anywhere.
 _ANNEALING_POWER = 0.7
-_ANNEALING = np.linspace(1.0, 0.05, 20)
+_ANNEALING = np.linspace(1.0, 0.05, 15)
 
 
 def exchange(
@@ -172,21 +172,20 @@ def exchange(
     max_iterations: int = 100,
     tolerance: float = 1e-5,
 ) -> Iterator[State]:
-    """Hard classes of locally maximal likelihood, found by exchange and annealing.
+    """Hard classes of locally maximal likelihood, found by simulated annealing and exchange.
 
-    From a spectral start words are exchanged until nothing is gained (stage "exchange"); the
-    solution is annealed, Gumbel noise of a falling temperature added to every gain
-    ("anneal"), and exchanged again ("refine"). The better of the two optima is the result; if
-    it is the first, it comes last once more ("restore").
+    From a spectral start words are exchanged while Gumbel noise of a falling temperature is
+    added to every gain (stage "anneal"), then without noise until nothing is gained
+    ("exchange").
 
     Parameters
     ----------
     problem : Problem
         One thread is used: words are exchanged one after the other. ``seed`` is the noise's.
     max_iterations : int
-        Sweeps in each of the two searches.
+        Sweeps after annealing.
     tolerance : float
-        A search ends when a sweep gains less, per bigram, relative to the objective.
+        Stops when a sweep gains less, per bigram, relative to the objective.
 
     Yields
     ------
@@ -195,30 +194,24 @@ def exchange(
     """
     counts = problem.counts
     roles = start(problem)
-    settings = {"max_iterations": max_iterations, "tolerance": tolerance}
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
     noise_state = np.array([problem.seed], dtype=np.uint64)
-    total = 2 * max_iterations + len(_ANNEALING) + 1
 
     def swept(stage: str, temperature: FloatArray | None = None) -> State:
         _, pairs = sweep(roles, temperature, noise_state)
-        state = hard_state(counts, roles[0].labels, roles[-1].labels, pairs)
-        return replace(state, stage=stage, total=total, settings=settings)
+        return replace(
+            hard_state(counts, roles[0].labels, roles[-1].labels, pairs),
+            stage=stage,
+            total=len(_ANNEALING) + max_iterations,
+            settings={"max_iterations": max_iterations, "tolerance": tolerance},
+        )
 
-    def optimum(stage: str) -> Iterator[State]:
-        monitor = ConvergenceMonitor(tolerance)
-        for _ in range(max_iterations):
-            state = swept(stage)
-            state = replace(state, converged=monitor.converged(state.objective))
-            yield state
-            if state.converged:
-                return
-
-    for first in optimum("exchange"):
-        yield replace(first, converged=False)
     for heat in _ANNEALING:
         yield swept("anneal", heat * spread)
-    for second in optimum("refine"):
-        yield second
-    if first.objective > second.objective:
-        yield replace(first, stage="restore", converged=second.converged)
+    monitor = ConvergenceMonitor(tolerance)
+    for _ in range(max_iterations):
+        state = swept("exchange")
+        state = replace(state, converged=monitor.converged(state.objective))
+        yield state
+        if state.converged:
+            return

@@ -155,7 +155,7 @@ def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
 def labelled_state(
     problem: Problem, left: IntArray, right: IntArray, settings: dict[str, object]
 ) -> State:
-    """The state of hard classes found without likelihood, which is still its objective."""
+    """The state of hard classes found by other means; its objective is their likelihood."""
     n_left, n_right = problem.n_left + 1, problem.n_right + 1
     pairs = class_counts(problem.counts.matrix, left, right, n_left, n_right)
     state = hard_state(problem.counts, left, right, pairs)
