@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one, to_distribution
+from wordclass.models.arrays import IntArray, rows_to_one, to_distribution
 from wordclass.models.fitted.model import WordClassModel
 
 
