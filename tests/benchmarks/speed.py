@@ -1,15 +1,18 @@
-"""How fast the model stage is: beside scikit-learn in the same run, and by K and V.
+"""How fast the model stage and --help are: beside scikit-learn in the same run, and by K and V.
 
     NLTK_DATA=... python tests/benchmarks/speed.py iterations   # em and sparse beside NMF
     python tests/benchmarks/speed.py growth                     # how cost grows with K and V
     python tests/benchmarks/speed.py english                    # the 4 M token text, K = 200
     python tests/benchmarks/speed.py large                      # V = 1 M, 50 M distinct bigrams
+    python tests/benchmarks/speed.py help                       # --help beside a bare start
 
 Prints tables of Markdown; fails on nothing.
 """
 
 import argparse
 import resource
+import subprocess
+import sys
 import time
 import warnings
 from pathlib import Path
@@ -133,8 +136,29 @@ def english() -> None:
         print(f"| {name}, as published beside it | {perplexity} | {taken} |")
 
 
+def help_() -> None:
+    """Processor time of --help, the best of nine runs, beside that of a bare start."""
+    for name, code in (
+        ("python -c pass", "pass"),
+        ("wordclass --help", "from wordclass.cli import main; main(['--help'])"),
+    ):
+        times = []
+        for _ in range(9):
+            start = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+            end = resource.getrusage(resource.RUSAGE_CHILDREN)
+            times.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
+        print(f"{name}: {min(times) * 1000:.0f} ms")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    tables = {"iterations": iterations, "growth": growth, "english": english, "large": large}
+    tables = {
+        "iterations": iterations,
+        "growth": growth,
+        "english": english,
+        "large": large,
+        "help": help_,
+    }
     parser.add_argument("what", choices=tables)
     tables[parser.parse_args().what]()

@@ -18,9 +18,7 @@ from wordclass.cli.streams import check_output, print_text, writing
     metavar="COUNTS",
     help="Add to the counts in this file, using the same tokenizer.",
 )
-@click.option(
-    "--allow-repeats", is_flag=True, help="Count a text even if it has been counted before."
-)
+@options.allow_repeats
 @click.option(
     "--engine",
     type=click.Choice(["embedded", "spark"]),
@@ -38,7 +36,6 @@ def count(
     corpus: tuple[str, ...],
     output: str | None,
     update: str | None,
-    allow_repeats: bool,
     engine: str,
     master: str | None,
     min_count: int,
@@ -83,7 +80,7 @@ def count(
         count_to_file(
             [Path(name) for name in corpus],
             path,
-            CountSettings(progress=show, allow_repeats=allow_repeats, **settings),
+            CountSettings(progress=show, **settings),
             min_count=min_count,
             max_vocabulary=max_vocabulary,
             update=update is not None,

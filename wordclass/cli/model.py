@@ -115,7 +115,7 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
     likelihood ratios in nats, summed by the class of the neighbour.
 
     \b
-    Examples:
+    Example:
       wordclass lookup model.safetensors bank banks
       wordclass lookup model.safetensors bank --why --counts counts.parquet
     """

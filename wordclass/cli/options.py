@@ -6,22 +6,17 @@ from typing import Any, TypeVar
 
 import click
 
+from wordclass.counting.settings import CountSettings, summaries
+from wordclass.counting.text.decoding import ERRORS
+from wordclass.counting.text.settings import SENTENCES
+from wordclass.counting.tokens.tokenizers import UNICODE_FORMS
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 # A test keeps these equal to the names in the library, whose import would take a second.
 METHODS = ("sparse", "exchange", "em", "svd", "frobenius", "spectral")
 EXPORTS = ("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec")
-TOKENIZERS = (
-    "auto",
-    "whitespace",
-    "unicode",
-    "nltk",
-    "tweet",
-    "toktok",
-    "jieba",
-    "jieba-nohmm",
-    "char",
-)
+_SUMMARIES = summaries()
 
 
 def _all(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -40,77 +35,48 @@ def _named(
 
 corpus = click.argument("corpus", nargs=-1, required=True, callback=_named)
 
-threads = click.option(
-    "--threads", type=click.IntRange(1), help="Number of threads. The results do not depend on it."
-)
+
+def _setting(name: str, **parameters: Any) -> Callable[[Any], Any]:
+    """Make the option of a setting of a count, with its default and its documentation."""
+    default = getattr(CountSettings, name)
+    return click.option(
+        f"--{name.replace('_', '-')}",
+        default=default,
+        is_flag=default is False,
+        show_default=default not in (None, False),
+        help=_SUMMARIES[name],
+        **parameters,
+    )
+
+
+threads = _setting("threads", type=click.IntRange(1))
 
 reading = _all(
-    click.option(
-        "--input-format",
-        metavar="FORMAT",
-        help="text, conllu, vert, jsonl, csv, tsv, parquet or tagged; by default, depends on the "
-        "file's name.",
-    ),
-    click.option(
-        "--column",
-        metavar="NAME",
-        help="The column or JSON field that holds the text.",
-    ),
-    click.option(
-        "--sentences",
-        type=click.Choice(["line", "prose"]),
-        default="line",
-        show_default=True,
-        help="One sentence per line, or running prose to be split into sentences.",
-    ),
-    click.option(
-        "--encoding", default="utf-8", show_default=True, help="Encoding of the text, e.g. gb18030."
-    ),
-    click.option(
-        "--errors",
-        type=click.Choice(["strict", "replace", "skip"]),
-        default="strict",
-        show_default=True,
-        help="What to do with undecodable bytes: stop, replace them, or skip their line.",
-    ),
+    _setting("input_format", metavar="FORMAT"),
+    _setting("column", metavar="NAME"),
+    _setting("sentences", type=click.Choice(SENTENCES)),
+    _setting("encoding"),
+    _setting("errors", type=click.Choice(ERRORS)),
 )
 
-user_dictionary = click.option(
-    "--user-dictionary", type=click.Path(), help="A dictionary of additional words for jieba."
-)
+user_dictionary = _setting("user_dictionary", type=click.Path())
 
 tokenizing = _all(
-    click.option(
-        "--tokenizer",
-        default="auto",
-        show_default=True,
-        help=f"One of {', '.join(TOKENIZERS)}.",
-    ),
+    _setting("tokenizer"),
     user_dictionary,
-    click.option("--lowercase", is_flag=True, help="Fold case."),
-    click.option("--normalize-digits", is_flag=True, help="Replace every digit with 0."),
-    click.option(
-        "--unicode-form",
-        type=click.Choice(["NFC", "NFKC"]),
-        help="Unicode normalisation to apply first.",
-    ),
+    _setting("lowercase"),
+    _setting("normalize_digits"),
+    _setting("unicode_form", type=click.Choice(UNICODE_FORMS)),
 )
 
 resources = _all(
-    click.option(
-        "--memory", metavar="SIZE", help="Memory limit, e.g. 2GB; data beyond it is kept on disk."
-    ),
-    click.option("--temp-dir", type=click.Path(), help="Folder for temporary files."),
+    _setting("memory", metavar="SIZE"),
+    _setting("temp_dir", type=click.Path()),
 )
 
-samples = click.option(
-    "--samples",
-    type=click.IntRange(0),
-    default=1000,
-    show_default=True,
-    metavar="N",
-    help="Keep a random sample of N sentences for the report to quote; 0 for none.",
-)
+samples = _setting("samples", type=click.IntRange(0), metavar="N")
+
+allow_repeats = _setting("allow_repeats")
 
 
 def side(of: str) -> Callable[[Command], Command]:

@@ -2,16 +2,19 @@
 
 import inspect
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from wordclass.counting.memory import Budget, cores
-from wordclass.counting.progress import ProgressCallback
-from wordclass.counting.text.sentences import ReadSettings
+from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.tokens.tokenizers import TokenizerSettings
 from wordclass.errors import InputError, check_path, check_whole
+
+if TYPE_CHECKING:
+    from wordclass.counting.memory import Budget
+    from wordclass.counting.progress import ProgressCallback
 
 _THREADS_PER_CORE = 4  # each has tables of its own: ten thousand would fill any memory
 
@@ -23,28 +26,28 @@ class CountSettings(ReadSettings, TokenizerSettings):
     Parameters
     ----------
     memory : str or int, optional
-        What to stay below while counting, such as ``"1GB"``; by default half of what is free.
-        With :func:`wordclass.count` the counts themselves must fit into memory, with
-        :func:`count_to_file` they need not.
+        Memory limit, such as 2GB, by default half of what is free; data beyond it is kept on
+        disk. The counts that :func:`wordclass.count` returns must fit into memory, those that
+        :func:`count_to_file` writes need not.
     threads : int, optional
-        Cores to use; all by default. The counts do not depend on it.
+        Number of threads, by default one per core; the results do not depend on it.
     temp_dir : path, optional
-        Where to put what does not fit into memory.
+        Folder for temporary files.
     samples : int
-        How many sentences, drawn at random, to keep for reports to quote; 0 for none.
+        Number of randomly sampled sentences to keep for reports to quote; 0 for none.
     progress : function of CountProgress, optional
         Called a few times a second.
     allow_repeats : bool
-        Count a text again whose bytes have been counted.
+        Count a text even if it has been counted before.
     checkpoint_seconds : float
-        How often a count into a file saves a checkpoint, at the end of a sentence.
+        Interval between checkpoints of a count into a file, taken at the end of a sentence.
     """
 
     memory: str | int | None = None
     threads: int | None = None
     temp_dir: str | os.PathLike[str] | None = None
     samples: int = 1000
-    progress: ProgressCallback | None = None
+    progress: "ProgressCallback | None" = None
     allow_repeats: bool = False
     checkpoint_seconds: float = 10.0
 
@@ -71,18 +74,37 @@ class CountSettings(ReadSettings, TokenizerSettings):
             **{one.name: getattr(self, one.name) for one in fields(TokenizerSettings)}
         )
 
-    def budget(self) -> Budget:
+    def budget(self) -> "Budget":
         """Share out memory and cores; threads far beyond the cores would only take memory."""
+        from wordclass.counting.memory import Budget, cores  # psutil: 20 ms, not for --help
+
         most = _THREADS_PER_CORE * cores()
         return Budget.of(self.memory, min(self.threads or cores(), most))
 
 
+def _documentation() -> str:
+    parts = (TokenizerSettings, ReadSettings, CountSettings)
+    return "".join(str(part.__doc__).split("----------\n")[1].rstrip() + "\n" for part in parts)
+
+
 def with_settings_documented(doc: str) -> str:
     """Replace ``**settings`` in a docstring by the documentation of all settings."""
-    parts = (TokenizerSettings, ReadSettings, CountSettings)
-    each = "".join(str(part.__doc__).split("----------\n")[1].rstrip() + "\n" for part in parts)
     before, _, after = doc.partition("    **settings\n")
-    return before + each + after.partition("\n")[2]
+    return before + _documentation() + after.partition("\n")[2]
+
+
+def summaries() -> dict[str, str]:
+    """First sentence of each setting's documentation, as help on the command line.
+
+    Examples
+    --------
+    >>> summaries()["errors"]
+    'What to do with undecodable bytes: stop, replace them, or skip their line.'
+    """
+    entries = re.findall(r"^ {4}(\w+) : .*\n((?: {8}.*\n)+)", _documentation(), re.MULTILINE)
+    return {
+        name: re.split(r"(?<=\.) (?=[A-Z])", " ".join(text.split()))[0] for name, text in entries
+    }
 
 
 def signature_with_settings(function: Callable[..., Any]) -> inspect.Signature:

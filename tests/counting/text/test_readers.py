@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 import wordclass as wc
 from wordclass.counting.text.corpora import named_corpora
 from wordclass.counting.text.prose import MAX_SENTENCE, sentences, split_prose
-from wordclass.counting.text.sentences import Reading, ReadSettings, tagged_sentences
+from wordclass.counting.text.sentences import Reading, tagged_sentences
+from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
 
 CORPORA = Path(__file__).parents[3] / "corpora"

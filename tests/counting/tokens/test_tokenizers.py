@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import wordclass as wc
 from wordclass.counting.tokens import blocks as tokenizing
 from wordclass.counting.tokens.choice import choose
-from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, unicode_tokens
+from wordclass.counting.tokens.tokenizers import TokenizerSettings, unicode_tokens
 from wordclass.counting.tokens.workers import WorkerPool
 
 CORPORA = Path(__file__).parents[3] / "corpora"
@@ -200,9 +200,3 @@ def test_a_process_that_is_killed_is_an_error():
 def test_what_a_tokenizer_prints_does_no_harm():
     with closing(WorkerPool(print, 2)) as pool:
         assert list(pool.in_order(["this goes to stderr"] * 5)) == [None] * 5
-
-
-def test_the_command_line_offers_these_tokenizers():
-    from wordclass.cli import options
-
-    assert options.TOKENIZERS == TOKENIZERS

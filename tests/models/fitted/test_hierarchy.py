@@ -1,7 +1,5 @@
 """The class tree against merging by brute force, and its laws."""
 
-import time
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -90,14 +88,13 @@ def test_a_level_that_is_not_there_is_named() -> None:
 
 
 @pytest.mark.slow
-def test_800_classes_take_seconds() -> None:
+def test_800_classes_lose_all_their_information() -> None:
+    """In about ten seconds; in O(K^4) it would not end."""
     joint = np.random.default_rng(0).dirichlet(np.full(801, 0.02), size=801)
-    started = time.perf_counter()
     tree = merge_classes(joint / joint.sum(), both=True)
     assert tree.losses.sum() == pytest.approx(
         mutual_information(joint) - mutual_information(_families(joint)), abs=1e-6
     )
-    assert time.perf_counter() - started < 120  # it is near 10; this fails only if O(K^4) returns
 
 
 def _families(joint: np.ndarray) -> np.ndarray:

@@ -10,46 +10,15 @@ from typing import Any
 
 from wordclass.counting.text import formats
 from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
-from wordclass.counting.text.decoding import check_encoding, decode, lines
+from wordclass.counting.text.decoding import decode, lines
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
-from wordclass.counting.text.sources import FORMATS, Text, find_texts
+from wordclass.counting.text.settings import ReadSettings
+from wordclass.counting.text.sources import Text, find_texts
 from wordclass.counting.text.streams import ByteReader
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError
 
-SENTENCES = ("line", "prose")
 _NEWLINE = re.compile(r"\r\n|\r|\n")
-
-
-@dataclass(frozen=True)
-class ReadSettings:
-    """How bytes become sentences.
-
-    Parameters
-    ----------
-    input_format : {"text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged"}, optional
-        By default told from each file's name.
-    column : str, optional
-        The column with the text (JSONL, CSV, Parquet), ``form``, ``lemma``, ``upos`` ... of
-        CoNLL-U, or the number, from 1, of a vertical file's column.
-    sentences : {"line", "prose"}
-        A sentence a line, or running text to be split.
-    encoding, errors : str
-        Of the files; at an undecodable byte ``strict`` stops, ``replace`` and ``skip`` (the
-        line) go on and count it in ``provenance.skipped``.
-    """
-
-    input_format: str | None = None
-    column: str | None = None
-    sentences: str = "line"
-    encoding: str = "utf-8"
-    errors: str = "strict"
-
-    def __post_init__(self) -> None:
-        check_choice("sentences", self.sentences, SENTENCES)
-        if self.input_format is not None:
-            check_choice("input_format", self.input_format, FORMATS)
-        check_encoding(self.encoding, self.errors)
 
 
 @dataclass

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordclass.counting.text.corpora import is_corpus_name
+from wordclass.counting.text.settings import FORMATS
 from wordclass.errors import InputError, check_choice
 
 FORMAT_OF_SUFFIX = {
@@ -19,7 +20,6 @@ FORMAT_OF_SUFFIX = {
     ".csv": "csv", ".tsv": "tsv",
     ".parquet": "parquet",
 }  # fmt: skip
-FORMATS = ("text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged")
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 

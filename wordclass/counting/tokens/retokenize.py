@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from wordclass.counting.text.sentences import Reading, ReadSettings, sample_of
+from wordclass.counting.text.sentences import Reading, sample_of
+from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
 from wordclass.counting.tokens.choice import choose
 from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, normalized, spelling
@@ -30,7 +31,7 @@ def token_sentences(
     user_dictionary : path, optional
         Words for jieba.
     **reading
-        Fields of :class:`wordclass.counting.text.sentences.ReadSettings`.
+        Fields of :class:`wordclass.counting.text.settings.ReadSettings`.
 
     Raises
     ------

@@ -26,15 +26,17 @@ class TokenizerSettings:
     Parameters
     ----------
     tokenizer : str or function from str to list of str
-        ``whitespace``, ``unicode``, ``nltk``, ``tweet``, ``toktok``, ``jieba``,
-        ``jieba-nohmm``, ``char``; ``auto`` chooses by the script and logs its choice. Lists
-        of tokens are taken as they are.
-    lowercase, normalize_digits : bool
-        Fold every token: to lower case; every decimal digit to 0.
+        One of whitespace, unicode, nltk, tweet, toktok, jieba, jieba-nohmm, char, and auto,
+        which chooses by the script and logs its choice. Lists of tokens are not tokenized
+        again.
+    lowercase : bool
+        Lowercase every token.
+    normalize_digits : bool
+        Replace every decimal digit with 0.
     unicode_form : {"NFC", "NFKC"}, optional
-        Normal form that text is brought to before it is tokenized.
+        Unicode normal form to apply before tokenization.
     user_dictionary : path, optional
-        Words for jieba.
+        A dictionary of additional words for jieba.
     """
 
     tokenizer: str | Tokenize = "auto"
