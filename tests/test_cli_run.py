@@ -77,7 +77,7 @@ def test_the_modals_of_the_language_reference_are_one_class(pydoc):
 @pytest.mark.parametrize(
     ("suffix", "starts"),
     [
-        (".txt", "text "),
+        (".txt", "20 word classes of "),
         (".md", "# Word classes"),
         (".tsv", "record\t"),
         (".json", "{"),
