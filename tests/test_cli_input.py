@@ -64,13 +64,13 @@ BAD_TEXTS = {
     ),
     "nine columns": (
         lambda: write("nine.conllu", "\t".join("123456789") + "\n"), [],
-        "nine.conllu, line 1: 9 columns where CoNLL-U has 10",
+        "nine.conllu, line 1: 9 columns, but CoNLL-U has 10",
     ),
     "a truncated gz": (
         lambda: write("cut.txt.gz", gzip.compress(TEXT.encode() * 99)[:40]), [], "cut.txt.gz",
     ),
     "a Parquet without that column": (
-        a_parquet_without_text, ["--column", "text"], "no column 'text'; there are 'body'",
+        a_parquet_without_text, ["--column", "text"], "no column 'text'; the columns are 'body'",
     ),
     "an unknown encoding": (lambda: "good.txt", ["--encoding", "klingon"], "klingon"),
     "an unknown tokenizer": (lambda: "good.txt", ["--tokenizer", "magic"], "whitespace"),

@@ -1,4 +1,4 @@
-"""Write files atomically: a killed run leaves the old file or the new one, never half of one."""
+"""Write files atomically: a run that is killed leaves either the old file or the new one."""
 
 import errno
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from wordclass.errors import InputError, check_path
 
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -30,18 +30,18 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     InputError
-        When no file can be created there.
+        If no file can be created there.
     OSError
-        When the disk is full; its ``filename`` is ``path``.
+        If the disk is full; its ``filename`` is ``path``.
 
     Examples
     --------
     >>> import tempfile, pathlib
     >>> folder = pathlib.Path(tempfile.mkdtemp())
     >>> with replacing(folder / "a.txt") as partial:
-    ...     _ = partial.write_text("whole")
+    ...     _ = partial.write_text("text")
     >>> [p.name for p in folder.iterdir()], (folder / "a.txt").read_text()
-    (['a.txt'], 'whole')
+    (['a.txt'], 'text')
     """
     check_path("path", path)
     target = Path(path)
@@ -62,8 +62,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial.chmod(0o666 & ~mask)
         partial.replace(target)
     except OSError as error:
-        if error.errno in NO_ROOM and error.filename is None:
-            error.filename = str(target)  # the system leaves it out
+        if error.errno in DISK_FULL and error.filename is None:
+            error.filename = str(target)  # the operating system does not set it
         raise
     finally:
         partial.unlink(missing_ok=True)
@@ -72,7 +72,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
 def remove_leftovers(path: str | os.PathLike[str]) -> None:
     """Remove the temporary files of :func:`replacing` that killed runs left beside ``path``.
 
-    The caller must know that no other process is writing there.
+    The caller must make sure that no other process is writing to ``path``.
     """
     target = Path(path)
     name = re.compile(rf"\.{re.escape(target.name[:100])}\.[a-z0-9_]{{8}}")

@@ -23,7 +23,7 @@ def status_of(tmp_path, monkeypatch):
 def test_count_update_and_merge_come_to_the_same(status_of, capsys):
     assert status_of("count", "a.txt", "-o", "c.parquet", "--tokenizer", "whitespace") == 0
     said = capsys.readouterr().err
-    assert "2 sentences, 5 tokens, 4 types, 7 bigrams (6 different)" in said
+    assert "2 sentences, 5 tokens, 4 types, 7 bigrams (6 distinct)" in said
     assert status_of("count", "b.txt", "-o", "b.parquet", "--tokenizer", "whitespace") == 0
     assert status_of("merge", "c.parquet", "b.parquet", "-o", "m.parquet") == 0
     assert status_of("count", "b.txt", "--update", "c.parquet") == 0

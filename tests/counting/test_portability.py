@@ -22,7 +22,7 @@ from wordclass.counting.engine import count_to_file
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.tokens import blocks
 
-blocks.ALONE = 0
+blocks.SERIAL = 0
 settings = CountSettings(tokenizer="jieba", threads=2, checkpoint_seconds=0)
 text, more, output = sys.argv[1:]
 count_to_file(text, output, settings)

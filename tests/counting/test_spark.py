@@ -201,8 +201,8 @@ def test_documents_in_json_and_parquet(session, tmp_path):
     [
         ("a.conllu", {}, "reads one of text, jsonl, parquet"),
         ("a.txt", {"sentences": "prose"}, "a sentence a line"),
-        ("a.txt", {"encoding": "gb18030"}, "recode the text"),
-        ("a.txt", {"tokenizer": str.split}, "by its name"),
+        ("a.txt", {"encoding": "gb18030"}, "convert the text"),
+        ("a.txt", {"tokenizer": str.split}, "has a name"),
         ("nowhere.txt", {}, "Spark cannot read"),
     ],
 )

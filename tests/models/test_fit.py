@@ -161,7 +161,7 @@ def test_a_number_of_threads_that_cannot_be_is_refused(threads):
 def test_models_and_counts_are_shown_in_a_line():
     """Of a million words as of three: no array is printed."""
     counts = wc.count(["a b c a"], tokenizer="whitespace")
-    assert repr(counts) == "<BigramCounts: 4 tokens in 1 sentence, 3 words, 5 different bigrams>"
+    assert repr(counts) == "<BigramCounts: 4 tokens in 1 sentence, 3 words, 5 distinct bigrams>"
     model = dataclasses.replace(wc.fit(counts, "svd", classes=2, tied=True), finished=False)
     assert repr(model) == (
         "<WordClassModel: 2 tied classes of 3 words, method 'svd', seed 0, unfinished>"

@@ -18,7 +18,7 @@ from wordclass.cli.model import export, fit, label, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
 from wordclass.errors import InputError
-from wordclass.files import NO_ROOM
+from wordclass.files import DISK_FULL
 
 # Exit statuses; 2, wrong usage, is click's.
 DONE, FAILED, BAD_INPUT, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143
@@ -107,7 +107,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         _silence_stdout()
         return DONE
     except OSError as error:
-        if error.errno in NO_ROOM:
+        if error.errno in DISK_FULL:
             where = f" {error.filename}" if error.filename else ""
             reason = os.strerror(error.errno)  # Arrow's own strerror says it at length
             _say(f"cannot write{where}: {reason}; free some space, or write elsewhere")

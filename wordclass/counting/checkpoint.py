@@ -1,4 +1,4 @@
-"""What a count keeps on the disk, for a killed one to resume from."""
+"""Checkpoints: the state of a count on disk, from which it resumes if it is killed."""
 
 import json
 import os
@@ -19,9 +19,9 @@ _MANIFEST, _LOCK = "manifest.json", "lock"
 
 @dataclass
 class Place:
-    """How far a text has been counted, in bytes or in sentences.
+    """The position up to which a text has been counted, in bytes or in sentences.
 
-    ``resumable`` says whether a count may resume here: at the end of a sentence of a file.
+    ``resumable`` is whether a count can resume here: at the end of a sentence of a file.
     """
 
     name: str = ""
@@ -33,12 +33,12 @@ class Place:
 
 @dataclass
 class State:
-    """How far a count has come: the texts counted so far, and the segments that hold the counts."""
+    """The state of a count: the texts counted so far, and the segments with their counts."""
 
     settings: dict[str, Any]
     tokenizer: str = ""
     sources: list[Source] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)  # of the texts, as the caller gave them
+    names: list[str] = field(default_factory=list)  # of the texts, as specified by the caller
     stamps: list[list[int]] = field(default_factory=list)  # of the texts' files
     place: Place = field(default_factory=Place)  # in the text being read
     segments: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class State:
 
 
 def stamp(text: Text) -> list[int]:
-    """Size and time of a file, which tell whether it has changed; nothing for a named corpus."""
+    """Return the size and time of a file, to detect changes; empty for a named corpus."""
     if text.path is None:
         return []
     status = text.path.stat()
@@ -72,10 +72,10 @@ else:
 
 
 class Checkpoint:
-    """A folder that belongs to one output file, and to one process at a time.
+    """A folder for one output file, used by one process at a time.
 
-    The manifest is replaced as a whole and names only segments written before it: whenever
-    the process is killed, the folder holds a consistent state.
+    The manifest is replaced atomically and lists only segments written before it, so that the
+    state in the folder is consistent whenever the process is killed.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -83,31 +83,33 @@ class Checkpoint:
         self.saved = False
         try:
             folder.mkdir(exist_ok=True)
-            self._lock = open(folder / _LOCK, "w")  # locked as long as it is open
+            self._lock = open(folder / _LOCK, "w")  # locked while it is open
         except OSError as error:
             raise InputError(
-                f"cannot write {folder}: {error.strerror}; choose a folder that is writable"
+                f"cannot write {folder}: {error.strerror}; choose a writable folder"
             ) from None
         try:
             _lock(self._lock.fileno())
         except OSError:
             self._lock.close()
-            raise InputError(f"another count is at work in {folder}; wait for it") from None
+            raise InputError(
+                f"another count is using {folder}; wait until it has finished"
+            ) from None
 
     def resume(
         self, texts: list[Text], settings: dict[str, Any]
     ) -> tuple[State, list[Text]] | None:
-        """Load what a killed count of these texts left; of anything else, nothing is kept.
+        """Load the state of a killed count of these texts; remove any other state.
 
         Returns
         -------
         state, rest : State, list of Text
-            And the texts that are still to be read, the one that was being read first.
+            The state, and the texts still to be read, starting with the one that was being read.
 
         Raises
         ------
         InputError
-            When one of the texts has changed since.
+            If one of the texts has changed since.
         """
         state = self._load(settings)
         if state is None:
@@ -120,7 +122,7 @@ class Checkpoint:
             if text.name in stamps and stamps[text.name] != stamp(text):
                 raise InputError(
                     f"{text.name} has changed since a killed count read it; remove {self.folder} "
-                    "to start again"
+                    "to start over"
                 )
         rest = [text for text in texts if text.name not in stamps or text.name == place.name]
         if len(rest) != len(texts) - n_counted or (place.done and rest[0].name != place.name):
@@ -149,8 +151,8 @@ class Checkpoint:
         return state
 
     def save(self, state: State) -> None:
-        """Save a state, all of whose segments are in the folder."""
-        for name in state.segments[-64:]:  # older ones have long reached the disk
+        """Save a state whose segments are all in the folder."""
+        for name in state.segments[-64:]:  # older ones were written to disk long ago
             for path in (self.folder / name).iterdir():
                 with path.open("rb") as file:
                     os.fsync(file.fileno())
@@ -171,5 +173,5 @@ class Checkpoint:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def _forget(self) -> None:
-        """Remove the manifest, before anything that it names."""
+        """Remove the manifest; do so before removing any segment that it lists."""
         (self.folder / _MANIFEST).unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""count(): text to bigram counts on one machine."""
+"""count(), text to bigram counts, on one machine."""
 
 import logging
 import os
@@ -35,7 +35,7 @@ log = logging.getLogger("wordclass")
 
 @announced()
 def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> BigramCounts:
-    """Count which word follows which, sentence by sentence.
+    """Count the bigrams of a text, sentence by sentence.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> B
     Raises
     ------
     InputError
-        When there is no text, it cannot be read, or a setting is not valid.
+        If there is no text, it cannot be read, or a setting is not valid.
 
     Examples
     --------
@@ -81,40 +81,39 @@ def count_to_file(
     max_vocabulary: int | None = None,
     update: bool = False,
 ) -> Provenance:
-    """Count into a Parquet file, in bounded memory: the distinct bigrams need not fit into it.
+    """Count into a Parquet file, in bounded memory: the distinct bigrams need not fit in memory.
 
-    Killed and called again with the same arguments, it resumes from its last checkpoint
-    (every ten seconds, later less often, in a folder ``.NAME.partial`` beside the file, or in
-    ``temp_dir``), and writes the same bytes. A file that was being read is read again from the
-    start, for the hash of the whole, but what had been counted is not tokenized or counted
-    again. A Parquet file or a named corpus that was being read is counted again from the
-    start; for the standard input, which cannot be read twice, there is no checkpoint.
+    If it is killed and called again with the same arguments, it resumes from its last checkpoint
+    and writes the same bytes. Checkpoints are saved every ten seconds, later less often, in the
+    folder ``.NAME.partial`` beside the file or in ``temp_dir``. A file that was being read is read
+    again from the start, because the whole file is hashed, but the part already counted is not
+    tokenized or counted again. A Parquet file or a named corpus that was being read is counted
+    again from the start. There is no checkpoint for standard input, which cannot be read again.
 
     Parameters
     ----------
     source
         As in :func:`count`.
     settings : CountSettings
-        As the keywords of :func:`count`.
+        The settings, which :func:`count` takes as keyword arguments.
     output : path
         The file to write; see :func:`wordclass.load_counts`.
     min_count, max_vocabulary
-        As in :meth:`BigramCounts.prune`, and with the same result. The vocabulary must fit
-        into memory unless one of them keeps it small.
+        As in :meth:`BigramCounts.prune`, and with the same result. The words that are kept must
+        fit in memory.
     update : bool
-        Add to the counts that the file holds already. The tokenizer settings must be those of
-        the file.
+        Add to the counts already in the file, whose tokenizer settings must be the same.
 
     Returns
     -------
     Provenance
-        Of what the file holds now.
+        The provenance of all counts now in the file.
 
     Raises
     ------
     InputError
-        When there is no text, it cannot be read, it has been counted before, or nothing can
-        be written there.
+        If there is no text, it cannot be read, it has been counted before, or the output cannot
+        be written.
     """
     settings = settings or CountSettings()
     texts = find_texts(source, settings.input_format)
@@ -140,7 +139,7 @@ def count_to_file(
             session.samples(), merged.has_unknown,
         )  # fmt: skip
         log.info(
-            "counted %s, %s, %s, %s (%d different)",
+            "counted %s, %s, %s, %s (%d distinct)",
             some(provenance.sentences, "sentence"),
             some(provenance.tokens, "token"),
             some(merged.n_words - 1 - merged.has_unknown, "type"),
@@ -160,9 +159,9 @@ def count_to_file(
 def _work_folder(
     output: Path, texts: list[Text], settings: CountSettings
 ) -> Iterator[tuple[Path, Checkpoint | None]]:
-    """Provide a folder to spill to, with a checkpoint if all texts can be read again."""
+    """Provide a folder for temporary files, with a checkpoint if all texts can be read again."""
     if not output.parent.is_dir():
-        raise InputError(f"cannot write {output}: there is no folder {output.parent}")
+        raise InputError(f"cannot write {output}: there is no folder {output.parent}; create it")
     if all(text.path is not None or text.corpus for text in texts):
         beside = Path(settings.temp_dir) if settings.temp_dir is not None else output.parent
         checkpoint = Checkpoint(beside / f".{output.name}.partial")
@@ -174,21 +173,21 @@ def _work_folder(
                 log.info("the same command resumes from %s", checkpoint.folder)
             raise
         checkpoint.close(finished=True)
-        remove_leftovers(output)  # of a run killed while it wrote the file
+        remove_leftovers(output)  # of a run that was killed while writing the file
     else:
         with TemporaryDirectory(prefix="wordclass-", dir=settings.temp_dir) as name:
             yield Path(name), None
 
 
 def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
-    """Settings with the tokenizer of the counts that are to be added to."""
+    """Return the settings with the tokenizer of the counts that are to be updated."""
     name = earlier.tokenizer.get("name")
     if settings.tokenizer == "auto" and name in TOKENIZERS:
         settings = replace(settings, tokenizer=name)
     if not earlier.tokenizer:
         raise InputError(
-            "the counts to be added to do not say how they were tokenized; count the text into a "
-            "file of its own, and add it with `wordclass merge --force`"
+            "the existing counts do not record how they were tokenized; count the text into a "
+            "separate file, and add it with `wordclass merge --force`"
         )
     if (tokens := settings.tokens.to_dict()) != earlier.tokenizer:
         raise InputError(
@@ -198,6 +197,6 @@ def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
     return settings
 
 
-if count.__doc__:  # which python -OO strips
+if count.__doc__:  # python -OO strips it
     count.__doc__ = with_settings_documented(count.__doc__)
 count.__signature__ = signature_with_settings(count)  # type: ignore[attr-defined]

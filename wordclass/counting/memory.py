@@ -1,4 +1,4 @@
-"""How much memory a count may take, and how it is shared out."""
+"""How much memory a count may use, and what for."""
 
 import re
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from wordclass.errors import InputError
 
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 _BINARY = {"ki": 2**10, "mi": 2**20, "gi": 2**30, "ti": 2**40}
-LEAST = 500_000_000  # bytes: the interpreter, its libraries, and tables worth the name
+MIN_MEMORY = 500_000_000  # bytes: the interpreter, its libraries, and the smallest useful tables
 
 
 def parse_size(text: str | int) -> int:
@@ -19,7 +19,7 @@ def parse_size(text: str | int) -> int:
     Raises
     ------
     InputError
-        When it is not a size, or too small to count in.
+        If it is not a size, or is too small to count with.
 
     Examples
     --------
@@ -30,13 +30,13 @@ def parse_size(text: str | int) -> int:
     if match is None:
         raise InputError("{memory} is not a size; write it like 1GB or 512MB", memory=text)
     size = int(float(match[1]) * {**_UNITS, **_BINARY}[match[2] or ""])
-    if size < LEAST:
-        raise InputError("{memory} is too little to count in; allow at least 500MB", memory=text)
+    if size < MIN_MEMORY:
+        raise InputError("{memory} is too little to count with; allow at least 500MB", memory=text)
     return size
 
 
 def cores() -> int:
-    """Cores that this process may use."""
+    """Return the number of cores that this process may use."""
     process = psutil.Process()
     if hasattr(process, "cpu_affinity"):  # not on macOS
         return len(process.cpu_affinity())
@@ -44,12 +44,12 @@ def cores() -> int:
 
 
 def resident() -> int:
-    """Bytes of memory that this process holds now."""
+    """Return the bytes of memory that this process uses now."""
     return int(psutil.Process().memory_info().rss)
 
 
 def available() -> int:
-    """Bytes of memory that are free for this process: the machine's, or the container's."""
+    """Return the bytes of memory that are free, on the machine or in the container."""
     free = psutil.virtual_memory().available
     try:
         limit = Path("/sys/fs/cgroup/memory.max").read_text().strip()
@@ -57,14 +57,14 @@ def available() -> int:
         free = min(free, int(limit) - used) if limit.isdecimal() else free
     except (OSError, ValueError):
         pass
-    return max(free, LEAST)
+    return max(free, MIN_MEMORY)
 
 
 @dataclass(frozen=True)
 class Budget:
-    """Memory in bytes, and how many threads share it.
+    """The memory for counting, in bytes, and the number of threads that share it.
 
-    A bigram takes 8 bytes in a counter's buffer, and 12 more once that is sorted and folded.
+    A bigram takes 8 bytes in a counter's buffer, and 12 more while it is sorted and counted.
     """
 
     free: int
@@ -72,22 +72,22 @@ class Budget:
 
     @classmethod
     def of(cls, memory: str | int | None, threads: int) -> "Budget":
-        """Share out what was asked for, less what is taken already; or half of what is free."""
+        """Use the specified memory less what is already in use, or half of what is free."""
         if memory is None:
             return cls(available() // 2, threads)
         return cls(max(parse_size(memory) - resident() - 60_000_000, 80_000_000), threads)
 
     @property
     def keys(self) -> int:
-        """Bigrams in the buffer of one thread's counter."""
+        """The size of one counter's buffer, in bigrams."""
         return max(int(self.free * 0.5) // (20 * self.threads), 1 << 16)
 
     @property
     def words(self) -> int:
-        """Words in the table of one thread's counter: 16 to 64 bytes each, and their letters."""
+        """The size of one counter's hash table, in words of 16 to 64 bytes, plus their text."""
         return max(int(self.free * 0.25) // (80 * self.threads), 1 << 14)
 
     @property
     def merging(self) -> int:
-        """Bigrams that may be merged at a time by one thread."""
+        """The number of bigrams that one thread merges at a time."""
         return max(int(self.free * 0.3) // (64 * self.threads), 1 << 14)

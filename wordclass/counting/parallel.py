@@ -1,4 +1,4 @@
-"""Work in threads, its results in order."""
+"""Calls in threads, with results in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,7 @@ def ahead(
     arguments: Iterable[Argument],
     n: int,
 ) -> Iterator[Result]:
-    """Call a function for every argument, at most ``n`` of them before their results are taken.
+    """Call a function with every argument, at most ``n`` calls ahead of the consumer.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""How far a count has come, as its caller sees it."""
+"""Progress reports to the caller of a count."""
 
 import time
 from collections.abc import Callable
@@ -11,18 +11,18 @@ SECONDS = 0.2  # between two calls of the callback
 
 @dataclass(frozen=True)
 class CountProgress:
-    """How far a count has come.
+    """The progress of a count.
 
     Parameters
     ----------
     source : str
         The text being read.
     bytes, total_bytes : int
-        Of all texts, as they are on the disk; the total is 0 where it is not known.
+        Bytes read, of all files as stored; the total is 0 if it is unknown.
     tokens, sentences : int
-        Counted so far.
+        The numbers counted so far.
     seconds : float
-        Since the start.
+        Seconds since the start.
     """
 
     source: str
@@ -42,7 +42,7 @@ class ProgressMeter:
     Parameters
     ----------
     texts, rest : list of Text
-        All texts, and those that are still to be read.
+        All texts, and those still to be read.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class ProgressMeter:
         self._start = self._last = time.monotonic()
 
     def update(self, text: Text, bytes_read: int, tokens: int, sentences: int) -> None:
-        """Tell the callback, if it is time."""
+        """Call the callback if enough time has passed."""
         now = time.monotonic()
         if self._callback is None or now - self._last < SECONDS:
             return

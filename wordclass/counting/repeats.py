@@ -1,4 +1,4 @@
-"""The same text is not counted twice, unless that is asked for."""
+"""Detecting texts that have been counted before."""
 
 import hashlib
 import logging
@@ -15,7 +15,7 @@ _EMPTY = hashlib.sha256().hexdigest()
 def check_repeat(
     source: Source, sources: list[Source], known: frozenset[str], allow_repeats: bool
 ) -> None:
-    """Refuse a text that has just been read if its bytes had been counted before."""
+    """Raise an InputError if a text that has just been read had been counted before."""
     if source.sha256 in known | {one.sha256 for one in sources} - {_EMPTY}:
         if not allow_repeats:
             raise _repeated(source.name)
@@ -23,7 +23,7 @@ def check_repeat(
 
 
 def check_repeats(texts: list[Text], earlier: Provenance) -> None:
-    """Refuse files that have been counted, before the work; hashes only those of a known size."""
+    """Raise an InputError if a file has been counted; only files of a known size are hashed."""
     sizes = {source.bytes for source in earlier.sources if source.bytes}
     hashes = {source.sha256 for source in earlier.sources}
     for text in texts:

@@ -64,13 +64,13 @@ class CountSession:
         self._start = self._saved_at = time.monotonic()
 
     def read(self, texts: list[Text]) -> None:
-        """Count texts, without what a killed count has counted of them.
+        """Count texts, except for what a killed count had already counted.
 
         Raises
         ------
         InputError
-            When one cannot be read, has been counted before, has changed since a killed
-            count read it, or when there is not one word in them.
+            If a text cannot be read, has been counted before, or has changed since a killed count
+            read it, or if the texts contain no words.
         """
         rest, state = self._resume(texts), self.state
         meter = ProgressMeter(self.settings.progress, texts, rest)
@@ -91,20 +91,20 @@ class CountSession:
             log.warning("skipped or replaced: %d %s", n, what)
         if state.tokens == 0:
             names = ", ".join(source.name for source in state.sources[:3]) or "nothing"
-            raise InputError(f"no text in {names}: not one word; check the path and the format")
+            raise InputError(f"no words in {names}; check the path and the format")
 
     def _read_one(self, text: Text, counting: Counters, meter: ProgressMeter) -> None:
-        """Count one text, from where a killed count has left it."""
+        """Count one text, from where a killed count left off."""
         state, reading = self.state, Reading(text, self.settings.reading)
         place = state.place = Place(text.name, stamp(text), state.place.done)
-        digest = hashlib.sha256()  # of the tokens, for a text that has no bytes
+        digest = hashlib.sha256()  # of the tokens, for a text without a file
         for block in self._blocks.read(reading, place.done):
             counting.add(block.data, block.marked, block.ends)
             self._reservoir.add(block.data, block.marked, block.ends)
             digest.update(block.data)
             _add(state.skipped, {"blank tokens": block.blanks} if block.blanks else {})
             place.done, place.unit = block.done, "sentence" if block.marked else "byte"
-            # The digest of tokens needs them all.
+            # Without bytes to hash, the digest needs all the tokens.
             place.resumable = block.ends and reading.reader is not None
             self._save(counting)
             read = reading.reader.bytes_read if reading.reader else 0
@@ -123,12 +123,12 @@ class CountSession:
         self._save(counting)
 
     def _resume(self, texts: list[Text]) -> list[Text]:
-        """Load the checkpoint of a killed count; returns the texts that are still to be read."""
+        """Load the checkpoint of a killed count; return the texts still to be read."""
         found = self._checkpoint and self._checkpoint.resume(texts, self.state.settings)
         if self._checkpoint is None or not found:
             return texts
         state, rest = found
-        log.warning("resuming after %s that a killed count has counted",
+        log.warning("resuming a killed count, which had counted %s",
                     some(len(state.sources), "text"))  # fmt: skip
         if state.place.done:
             log.warning(
@@ -144,9 +144,9 @@ class CountSession:
         return rest
 
     def _save(self, counting: Counters) -> None:
-        """Save a checkpoint, if it is time and the count could go on from here."""
+        """Save a checkpoint if enough time has passed and the count can resume from here."""
         now, state = time.monotonic(), self.state
-        # Ever more rarely, so that the segments of a long count stay few.
+        # Less and less often, so that a long count has few segments.
         interval = max(self.settings.checkpoint_seconds, 0.05 * (now - self._start))
         if self._checkpoint is None or now - self._saved_at < interval or not state.place.resumable:
             return
@@ -159,7 +159,7 @@ class CountSession:
         self._saved_at = time.monotonic()
 
     def _keep(self, segment: Segment) -> None:
-        """Take a counter's segment; unless it is the only batch of them, to the disk."""
+        """Keep a segment: in memory if all text is read and none is on disk, otherwise on disk."""
         if not self._all_read or self.state.segments:
             name = f"segment-{uuid.uuid4().hex}"
             segment = segment.save(self.folder / name)
@@ -168,15 +168,15 @@ class CountSession:
 
     @property
     def spill_folder(self) -> Path | None:
-        """Where to merge, if the counts did not fit into memory."""
+        """The folder for merging if the counts did not fit in memory, otherwise None."""
         return self.folder if self.state.segments else None
 
     def samples(self) -> Samples:
-        """Sentences for reports to quote."""
+        """Return the sample of sentences for reports to quote."""
         return self._reservoir.sentences(self._fold)
 
     def provenance(self) -> Provenance:
-        """Where the counts come from."""
+        """Return the provenance of the counts."""
         state = self.state
         return Provenance(
             tuple(state.sources), self._blocks.settings.to_dict(), state.sentences, state.tokens,
@@ -190,7 +190,7 @@ def _add(skipped: dict[str, int], more: Mapping[str, int]) -> None:
 
 
 def _fingerprint(settings: CountSettings) -> dict[str, Any]:
-    """Settings that a count must share with a killed one to resume it."""
+    """Return the settings that must be the same to resume a killed count."""
     return {
         **asdict(settings.reading),
         **settings.tokens.to_dict(),

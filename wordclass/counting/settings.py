@@ -64,12 +64,12 @@ class CountSettings(ReadSettings, TokenizerSettings):
 
     @property
     def reading(self) -> ReadSettings:
-        """Those that decide how bytes become sentences."""
+        """The settings for reading a text."""
         return ReadSettings(**{one.name: getattr(self, one.name) for one in fields(ReadSettings)})
 
     @property
     def tokens(self) -> TokenizerSettings:
-        """Those that decide what a token is."""
+        """The settings that determine what a token is."""
         return TokenizerSettings(
             **{one.name: getattr(self, one.name) for one in fields(TokenizerSettings)}
         )
@@ -108,7 +108,7 @@ def summaries() -> dict[str, str]:
 
 
 def signature_with_settings(function: Callable[..., Any]) -> inspect.Signature:
-    """The signature of a function whose ``**settings`` are those of a count."""
+    """Return a function's signature with ``**settings`` replaced by the settings of a count."""
     given = [one for one in inspect.signature(function).parameters.values()
              if one.kind is not one.VAR_KEYWORD]  # fmt: skip
     names = {one.name for one in given}

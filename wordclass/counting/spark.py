@@ -1,39 +1,39 @@
-"""The same counts on a Spark cluster: our tokenizing and counting, Spark's shuffle and storage.
+"""Counting on a Spark cluster, with the same result as the embedded engine.
 
-Every task counts its lines with the code of the embedded engine and hands over partial
-sums (a word's text, the next one's, a count); Spark adds them up by its own aggregation
-and writes them sorted, as a Parquet dataset that :func:`wordclass.load_counts` reads.
+Each task counts its lines with the code of the embedded engine and returns partial sums: rows of
+(preceding word, following word, count). Spark aggregates them and writes them, sorted, as a Parquet
+dataset that :func:`wordclass.load_counts` reads.
 
 Notes
 -----
-What a trillion tokens cost: an extrapolation from small texts, not a measurement. Measured, by
-``tests/benchmarks/counting.py``, on text drawn word by word from a Zipf law: 0.756, 6.83 and
-62.3 M different bigrams in 1, 10 and 100 M tokens, which fits D(n) = 1.35 n^0.958. Real text
-repeats itself more: 4.2 M tokens of English have 1.12 M, and between every 16th of their
-sentences and all of them D(n) = 11.2 n^0.756, an exponent that falls from 0.81 to 0.71 on the
-way. Between their first 16th and all, where sources change, it is 2.97 n^0.842. A trillion
-tokens have many sources: English is given from the one to the other, and drawn words as the
-upper bound.
+The cost of a trillion tokens is extrapolated from small texts, not measured. According to
+``tests/benchmarks/counting.py``, text drawn word by word from a Zipf distribution has 0.756, 6.83
+and 62.3 M distinct bigrams in 1, 10 and 100 M tokens, which fits D(n) = 1.35 n^0.958. Real text is
+more repetitive: 4.2 M tokens of English have 1.12 M distinct bigrams. From every 16th sentence to
+all of them, D(n) = 11.2 n^0.756, with an exponent that falls from 0.81 to 0.71; from the first 16th
+of the text to all of it, where the sources change, D(n) = 2.97 n^0.842. As a trillion tokens come
+from many sources, the column for English is a range from the former to the latter; the column for
+independently drawn words is an upper bound.
 
 =========================================  ==========================  =============
-of a trillion tokens (5 TB of text)        English                   drawn words
+a trillion tokens (5 TB of text)           English                     drawn words
 =========================================  ==========================  =============
-partitions, 128 MB of text or 25 M tokens  40,000                    40,000
-rows a task hands over, D(25 M)            4.5 to 5.0 M              16 M
-rows to be added up, the first shuffle     1.8 to 2.0e11, 5 TB       6.6e11, 16 TB
-different bigrams, sorted in the second    1.3 to 3.8e10, 0.4-1.1 TB  4e11, 12 TB
-the file                                   0.1 to 0.2 TB             3 TB
+partitions, 128 MB of text or 25 M tokens  40,000                      40,000
+rows returned by a task, D(25 M)           4.5 to 5.0 M                16 M
+rows to be aggregated, the first shuffle   1.8 to 2.0e11, 5 TB         6.6e11, 16 TB
+distinct bigrams, sorted in the second     1.3 to 3.8e10, 0.4-1.1 TB   4e11, 12 TB
+the dataset                                0.1 to 0.2 TB               3 TB
 =========================================  ==========================  =============
 
-A row took 24 bytes in the first shuffle and 29 in the second, by Spark's own records of the
-English text, and 4 to 7 in the file. Larger tasks send less: of 1 GB, 0.11 to 0.15 rows a
-token of English for 0.18 to 0.20. The price, in core hours of the tasks that count: 110 for
-``whitespace`` (2.5 M tokens a second and core), 320 for ``unicode``, 1,600 for ``jieba``; and
-the disks and network that carry the two shuffles.
+According to Spark's metrics for the English text, a row took 24 bytes in the first shuffle and 29
+in the second, and 4 to 7 in the dataset. Larger tasks return fewer rows: for English, 0.11 to 0.15
+per token in partitions of 1 GB, instead of 0.18 to 0.20. Counting takes 110 core hours with
+``whitespace`` (2.5 M tokens per second and core), 320 with ``unicode`` and 1,600 with ``jieba``,
+to which the disk and network load of the two shuffles is added.
 
-Pruning happens at the end, when counts are loaded: a word's count is known only then, and
-``load_counts(folder, max_vocabulary=100_000)`` reads the dataset once and holds the counts of
-the words kept. Pruning before the shuffle would not be exact.
+Rare words are pruned last, when the counts are loaded, since only then are their frequencies known;
+pruning before the shuffle would not be exact. ``load_counts(folder, max_vocabulary=100_000)`` reads
+the dataset once and holds only the counts of the words kept.
 """
 
 import json
@@ -60,8 +60,8 @@ from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
-_TASK_KEYS, _TASK_WORDS = 1 << 24, 1 << 21  # a task's counter: 320 MB when full
-_ROWS = 1 << 17  # rows to a batch for Spark
+_TASK_KEYS, _TASK_WORDS = 1 << 24, 1 << 21  # of the counter in a task, 320 MB when full
+_ROWS = 1 << 17  # rows in an Arrow batch
 _FORMATS = ("text", "jsonl", "parquet")
 
 
@@ -78,66 +78,65 @@ def count_on_spark(
     Parameters
     ----------
     inputs : sequence of str
-        Files, folders and globs on whatever Spark reaches (``file:``, ``hdfs:``, ``s3a:``):
-        plain text with a sentence a line, JSONL, or Parquet with a column of text; UTF-8.
+        Files, folders and globs in any file system that Spark can read (``file:``, ``hdfs:``,
+        ``s3a:``): UTF-8 text with one sentence per line, JSONL, or Parquet with a text column.
     output : str
-        The folder to write; must not exist.
+        The folder to write, which must not exist.
     settings : CountSettings
-        As for the embedded engine. wordclass must be installed on every node.
+        As for the embedded engine; wordclass must be installed on every node.
     master : str, optional
-        The cluster's address, such as ``spark://host:7077``; by default as Spark is set up.
+        The cluster's address, such as ``spark://host:7077``; by default from Spark's configuration.
     session : pyspark.sql.SparkSession, optional
-        A session to use instead of one of our own.
+        A session to use instead of creating one.
 
     Returns
     -------
     Provenance
-        Sources by name alone: nobody has read all bytes in one place to hash them.
+        It lists the sources by name, without hashes, since no process reads a whole file.
 
     Raises
     ------
     InputError
-        When pyspark is not installed, the settings need whole files in one place, or there is
-        no text.
+        If pyspark is not installed, a setting is not supported, or there is no text.
     """
     try:
         from pyspark.sql import SparkSession
         from pyspark.sql import functions as f
     except ImportError:
-        raise InputError("the engine spark needs pyspark; pip install 'wordclass[spark]'") from None
+        raise InputError("the Spark engine needs pyspark; pip install 'wordclass[spark]'") from None
     settings = settings or CountSettings()
     kind = _check(inputs, settings)
     own = session is None
     if own:
         builder = SparkSession.builder.appName("wordclass count").config(
             "spark.sql.optimizer.canChangeCachedPlanOutputPartitioning", "true"
-        )  # partitions that follow the data, not a fixed 200
+        )  # the number of partitions follows the data instead of being 200
         session = (builder.master(master) if master else builder).getOrCreate()
     try:
         texts, column = _texts(session, inputs, kind, settings)
         settings = _settled(texts, column, settings)
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # of pandas, which is not used
+            warnings.simplefilter("ignore", FutureWarning)  # about pandas, which is not used
             partial = texts.select(column).mapInArrow(
                 _Partial(settings, kind).rows, "prev string, next string, n long"
             )
         summed = partial.groupBy("prev", "next").agg(f.sum("n").alias("count")).persist()
-        # A row without prev tells how often something was left out.
-        left_out = {row.next: row["count"] for row in summed.filter("prev IS NULL").collect()}
+        # A row without prev is the count of something that was skipped.
+        skipped = {row.next: row["count"] for row in summed.filter("prev IS NULL").collect()}
         counted = summed.filter("prev IS NOT NULL")
         total, sentences = counted.select(
             f.sum("count"), f.sum(f.when(f.col("prev") == "", f.col("count")))
         ).first()
         if not total:
-            raise InputError(f"no text in {', '.join(inputs[:3])}: not one word")
+            raise InputError(f"no words in {', '.join(inputs[:3])}; check the path and the format")
         provenance = Provenance(
             tuple(Source(name) for name in sorted(texts.inputFiles())),
             settings.tokens.to_dict(), sentences, total - sentences,
-            dict(sorted(left_out.items())), __version__,
+            dict(sorted(skipped.items())), __version__,
         )  # fmt: skip
-        told = {"wordclass": json.dumps(provenance.to_dict(), sort_keys=True)}
+        metadata = {"wordclass": json.dumps(provenance.to_dict(), sort_keys=True)}
         counted.orderBy("prev", "next").select(
-            "prev", "next", f.col("count").alias("count", metadata=told)
+            "prev", "next", f.col("count").alias("count", metadata=metadata)
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
         log.info(
@@ -153,27 +152,27 @@ def count_on_spark(
 
 
 def _check(inputs: Sequence[str], settings: CountSettings) -> str:
-    """Give the format of the inputs, unless the settings ask for what a cluster cannot do."""
+    """Return the format of the inputs; raise an InputError if a setting is not supported."""
     kinds = {settings.input_format or FORMAT_OF_SUFFIX.get(suffix(name), "text") for name in inputs}
     if len(kinds) != 1 or not kinds <= set(_FORMATS):
         raise InputError(
-            f"the engine spark reads one of {', '.join(_FORMATS)} at a time, not "
-            f"{', '.join(sorted(kinds))}; use the embedded engine and merge"
+            f"the Spark engine reads one format of {', '.join(_FORMATS)} at a time, not "
+            f"{', '.join(sorted(kinds))}; use the embedded engine, and merge the counts"
         )
     kind = kinds.pop()
     if kind == "text" and settings.sentences == "prose":
-        raise InputError("prose is split over whole files; give the engine spark a sentence a line")
+        raise InputError("the Spark engine cannot split prose; put one sentence on each line")
     if check_encoding(settings.encoding, settings.errors) != "utf-8":
-        raise InputError(f"the engine spark reads utf-8, not {settings.encoding}; recode the text")
+        raise InputError(f"the Spark engine reads utf-8, not {settings.encoding}; convert the text")
     if not isinstance(settings.tokens.tokenizer, str):
-        raise InputError("the engine spark takes a tokenizer by its name")
+        raise InputError("the Spark engine needs a tokenizer that has a name, not a function")
     return kind
 
 
 def _texts(
     session: Any, inputs: Sequence[str], kind: str, settings: CountSettings
 ) -> tuple[Any, str]:
-    """Open the inputs as a data frame; gives the column with the text as well."""
+    """Return the inputs as a data frame, and the name of the column with the text."""
     from pyspark.errors import AnalysisException
 
     paths = list(inputs)
@@ -187,14 +186,15 @@ def _texts(
     name = settings.column or only
     if name not in frame.columns:
         raise InputError(
-            f"no column {name!r}; there are {', '.join(frame.columns)}; choose one with {{column}}",
+            f"no column {name!r}; the columns are {', '.join(frame.columns)}; "
+            "choose one with {column}",
             "column",
         )
     return frame, name
 
 
 def _settled(texts: Any, column: str, settings: CountSettings) -> CountSettings:
-    """Settle ``auto`` by the first lines."""
+    """Choose the tokenizer from the first lines if it is ``auto``."""
     if settings.tokens.tokenizer != "auto":
         return settings
     sample = "\n".join(str(row[0]) for row in texts.select(column).limit(1000).collect())
@@ -203,13 +203,13 @@ def _settled(texts: Any, column: str, settings: CountSettings) -> CountSettings:
 
 @dataclass(frozen=True)
 class _Partial:
-    """What a task does; sent to every one of them."""
+    """The counting in a task; pickled and sent to the nodes."""
 
     settings: CountSettings
     kind: str
 
     def rows(self, arrow_batches: Iterable[Any]) -> Iterator[Any]:
-        """Count the texts of Arrow batches; gives partial counts as Arrow batches."""
+        """Count the texts in Arrow batches; yield partial counts as Arrow batches."""
         waiting: list[Segment] = []
         skipped: Counter[str] = Counter()
         counter = PairCounter(waiting.append, self.settings.tokens.fold(), _TASK_KEYS, _TASK_WORDS)
@@ -249,7 +249,7 @@ class _Partial:
 
 
 def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | None:
-    """Decode one text, which Spark hands on as it lies in the file."""
+    """Decode a text, whose bytes Spark does not check."""
     if value is None:
         skipped["rows without text"] += 1
         return None
@@ -258,8 +258,8 @@ def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | N
     except UnicodeDecodeError as error:
         if errors == "strict":
             raise InputError(
-                f"the line {value[:60]!r}, byte {error.start}: not utf-8; recode the text, or "
-                "choose {errors}",
+                f"the line {value[:60]!r}, byte {error.start}, is not utf-8; convert the text, or "
+                "use {errors}",
                 errors="replace",
             ) from None
     if errors == "skip":
@@ -271,7 +271,7 @@ def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | N
 
 
 def _arrow_rows(segment: Segment) -> Iterator[Any]:
-    """Give a segment's counts as rows (prev, next, n)."""
+    """Yield the counts of a segment as rows (prev, next, n)."""
     import numpy as np
     import pyarrow as pa
 
@@ -285,7 +285,7 @@ def _arrow_rows(segment: Segment) -> Iterator[Any]:
 
 
 def _skipped_rows(skipped: Counter[str]) -> Iterator[Any]:
-    """Give what was left out as rows without a preceding word."""
+    """Yield the counts of what was skipped as rows without a preceding word."""
     import pyarrow as pa
 
     if skipped:

@@ -139,8 +139,8 @@ def test_counts_of_other_writers_are_what_they_wrote(tmp_path, good, write, kind
         pytest.param(
             f"('', 'a', {2**62}), ('', 'a', {2**62})", "sum to 9223372036854775808", id="int64"
         ),
-        pytest.param(f"('', 'a', {2**64 - 1}::UBIGINT)", "beyond what 64 bits hold", id="uint64"),
-        pytest.param("('', '', 5)", "none besides the boundary", id="no word"),
+        pytest.param(f"('', 'a', {2**64 - 1}::UBIGINT)", "more than 2.62", id="uint64"),
+        pytest.param("('', '', 5)", "only the boundary", id="no word"),
     ],
 )
 def test_rows_that_are_no_counts_are_refused(tmp_path, good, values, reason):
@@ -164,13 +164,13 @@ def test_rows_that_are_no_counts_are_refused(tmp_path, good, values, reason):
 def test_counts_up_to_the_limit_are_exact(tmp_path):
     path = crafted(tmp_path / "large.parquet", f"('', 'a', {2**61}), ('a', '', {2**61})")
     assert loaded(path) == {("", "a"): 2**61, ("a", ""): 2**61}
-    with pytest.raises(wc.InputError, match=r"sum to 9223372036854775808, beyond .*64 bits"):
+    with pytest.raises(wc.InputError, match=r"sum to 9223372036854775808, more than"):
         merge_counts([path, path], tmp_path / "all.parquet", force=True)
     assert not (tmp_path / "all.parquet").exists()
     counts = wc.load_counts(path)
-    with pytest.raises(wc.InputError, match=r"sum to 9223372036854775808, beyond .*64 bits"):
+    with pytest.raises(wc.InputError, match=r"sum to 9223372036854775808, more than"):
         counts + counts
-    with pytest.raises(wc.InputError, match="beyond what 64 bits hold"):
+    with pytest.raises(wc.InputError, match="more than 2.62"):
         wc.BigramCounts.from_pairs([("", "a", 2**64)])
 
 

@@ -137,7 +137,7 @@ def test_a_function_may_give_blank_tokens_which_are_counted_out():
 
 @pytest.mark.parametrize("tokenizer", ["jieba", "unicode", "nltk"])
 def test_several_processes_count_as_one(monkeypatch, tokenizer):
-    monkeypatch.setattr(tokenizing, "ALONE", tokenizing.BATCH)
+    monkeypatch.setattr(tokenizing, "SERIAL", tokenizing.BATCH)
     name = "chinese.txt" if tokenizer == "jieba" else "english.txt"
     sentences = (CORPORA / name).read_text().splitlines() * 1500
     one = wc.count(iter(sentences), tokenizer=tokenizer, threads=1)
@@ -147,14 +147,14 @@ def test_several_processes_count_as_one(monkeypatch, tokenizer):
 
 
 def test_an_error_in_a_process_names_the_sentence(monkeypatch):
-    monkeypatch.setattr(tokenizing, "ALONE", tokenizing.BATCH)
+    monkeypatch.setattr(tokenizing, "SERIAL", tokenizing.BATCH)
     sentences = ["a good sentence"] * 60_000 + ["a bad \ud800 one"]
     with pytest.raises(wc.InputError, match="sentence 60001: .* lone surrogate"):
         wc.count(iter(sentences), tokenizer="unicode", threads=2)
 
 
 def test_a_function_that_cannot_be_sent_is_used_here(monkeypatch, caplog):
-    monkeypatch.setattr(tokenizing, "ALONE", tokenizing.BATCH)
+    monkeypatch.setattr(tokenizing, "SERIAL", tokenizing.BATCH)
     lock = threading.Lock()  # which belongs to this process
 
     def cut(text):
@@ -162,7 +162,7 @@ def test_a_function_that_cannot_be_sent_is_used_here(monkeypatch, caplog):
             return text.split()
 
     counts = wc.count(iter(["a b"] * 100_000), tokenizer=cut, threads=2)
-    assert counts.n_tokens == 200_000 and "cannot be sent to other processes" in caplog.text
+    assert counts.n_tokens == 200_000 and "cannot be pickled" in caplog.text
 
 
 def test_a_script_needs_no_guard_and_its_own_tokenizer_uses_several_processes(tmp_path):

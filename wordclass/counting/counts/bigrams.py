@@ -1,4 +1,4 @@
-"""The data between the first two stages: bigram counts over a vocabulary."""
+"""Bigram counts over a vocabulary: the data that the first stage passes to the second."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -33,13 +33,12 @@ class BigramCounts:
     provenance : Provenance
         Where the counts come from.
     samples : tuple of tuple of str
-        Sentences of the text, drawn at random while counting, for reports to quote; none
-        unless they were asked for.
+        A random sample of sentences for reports to quote; empty unless requested.
 
     Notes
     -----
-    With boundaries every token precedes once and follows once, so row and column
-    sums agree and ``matrix.sum()`` is tokens + sentences.
+    With boundaries, every token is counted once as the preceding and once as the following word;
+    row and column sums are therefore equal, and ``matrix.sum()`` is tokens + sentences.
 
     Examples
     --------
@@ -47,7 +46,7 @@ class BigramCounts:
     >>> counts.n_sentences, counts.n_tokens, counts.vocabulary.words
     (2, 2, ('', 'hi'))
     >>> counts
-    <BigramCounts: 2 tokens in 2 sentences, 1 word, 3 different bigrams>
+    <BigramCounts: 2 tokens in 2 sentences, 1 word, 3 distinct bigrams>
     """
 
     matrix: sp.csr_array
@@ -59,18 +58,18 @@ class BigramCounts:
         sizes = (
             some(self.n_tokens, "token", ",") + " in " + some(self.n_sentences, "sentence", ","),
             some(len(self.vocabulary) - 1, "word", ","),
-            some(self.matrix.nnz, "different bigram", ","),
+            some(self.matrix.nnz, "distinct bigram", ","),
         )
         return f"<BigramCounts: {', '.join(sizes)}>"
 
     @cached_property
     def prev_counts(self) -> npt.NDArray[np.int64]:
-        """(V,) how often each word precedes another."""
+        """(V,) the number of bigrams in which each word is the preceding word."""
         return np.asarray(self.matrix.sum(axis=1), dtype=np.int64)
 
     @cached_property
     def next_counts(self) -> npt.NDArray[np.int64]:
-        """(V,) how often each word follows another."""
+        """(V,) the number of bigrams in which each word is the following word."""
         return np.asarray(self.matrix.sum(axis=0), dtype=np.int64)
 
     @property
@@ -85,24 +84,24 @@ class BigramCounts:
 
     @property
     def n_sentences(self) -> int:
-        """How many sentences were counted (0 for counts without boundaries)."""
+        """The number of sentences counted, 0 for counts without boundaries."""
         return int(self.prev_counts[0])
 
     @property
     def n_tokens(self) -> int:
-        """How many tokens were counted."""
+        """The number of tokens counted."""
         return self.n_bigrams - self.n_sentences
 
     @classmethod
     def from_matrix(
         cls, matrix: Any, words: Sequence[str], provenance: Provenance | None = None
     ) -> "BigramCounts":
-        """Take counts made elsewhere as a matrix.
+        """Create counts from a matrix.
 
         Parameters
         ----------
         matrix : array or sparse array, (n, n)
-            Whole, non-negative counts; row = preceding word, column = following word.
+            Non-negative integers; row = preceding word, column = following word.
         words : sequence of str, n
             The word of each row and column, in any order. The empty string marks the
             sentence boundary; without it the counts have no boundaries.
@@ -110,7 +109,7 @@ class BigramCounts:
         Raises
         ------
         InputError
-            When shapes differ, a word is listed twice, or a count is negative, fractional
+            If the shapes do not match, a word is listed twice, or a count is negative, fractional
             or not finite.
 
         Examples
@@ -142,18 +141,18 @@ class BigramCounts:
         rows: Iterable[tuple[str | None, str | None, int]],
         provenance: Provenance | None = None,
     ) -> "BigramCounts":
-        """Take counts made elsewhere as rows of (preceding word, following word, count).
+        """Create counts from rows of (preceding word, following word, count).
 
         Parameters
         ----------
         rows : iterable of (str, str, int)
-            ``""`` is the sentence boundary, ``None`` the unknown word. Rows of the same
-            pair are added up.
+            ``""`` is the sentence boundary, ``None`` the unknown word. The counts of equal pairs
+            are summed.
 
         Raises
         ------
         InputError
-            When a row is not such a triple, or a count is negative, fractional or not finite.
+            If a row is not such a triple, or a count is negative, fractional or not finite.
         """
         check_type("rows", rows, Iterable, "rows of (prev, next, count)")
         ids: dict[str | None, int] = {}
@@ -213,25 +212,25 @@ class BigramCounts:
         return BigramCounts(*numbered, self.provenance + other.provenance, samples)
 
     def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
-        """Turn rare words into the unknown word; their neighbours never become adjacent.
+        """Replace rare words by the unknown word; their neighbours never become adjacent.
 
         Parameters
         ----------
         min_count : int
-            Words seen less often become unknown.
+            Less frequent words become unknown.
         max_vocabulary : int, optional
             Keep at most this many words, the most frequent, ties by code point; the
-            boundary and the unknown word are not counted.
+            boundary and the unknown word are not included in this number.
 
         Returns
         -------
         BigramCounts
-            With the same total. Unchanged when every word is kept.
+            Counts with the same total; the same object if every word is kept.
 
         Raises
         ------
         InputError
-            When no word is left.
+            If no word would be kept.
         """
         check_limits(min_count, max_vocabulary)
         vocabulary, new_id = pruned(
@@ -248,10 +247,10 @@ class BigramCounts:
         )
 
     def save(self, path: str | os.PathLike[str]) -> None:
-        """Write one Parquet file: ``prev``, ``next``, ``count``, sorted; see :func:`load_counts`.
+        """Write a Parquet file with the columns ``prev``, ``next`` and ``count``, sorted.
 
-        The boundary is the empty string, the unknown word NULL; the provenance is in
-        the file's metadata under ``wordclass``.
+        The boundary is the empty string, and the unknown word is NULL. The provenance is in the
+        metadata of the file under ``wordclass``. See :func:`wordclass.load_counts`.
         """
         from wordclass.counting.parquet.write import save_counts
 

@@ -1,4 +1,4 @@
-"""Word ids by descending frequency, and the matrix of counts in these ids."""
+"""Numbering words by descending frequency, and the matrix of counts by these ids."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from wordclass.errors import InputError
 Ids = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
 
-MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits into 64 bits
+MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits in 64 bits
 
 
 def exact_sum(counts: npt.NDArray[Any]) -> int:
-    """Sum non-negative integers, in two halves where 64 bits may not hold the sum.
+    """Sum non-negative integers exactly, even if the sum exceeds 64 bits.
 
     Examples
     --------
@@ -32,10 +32,10 @@ def exact_sum(counts: npt.NDArray[Any]) -> int:
 
 
 def check_total(total: int, where: str = "") -> None:
-    """Raise an InputError where the sums of counts might not fit into 64 bits."""
+    """Raise an InputError if sums of counts might exceed 64 bits."""
     if total > MAX_TOTAL:
         raise InputError(
-            f"{where}the counts sum to {total}, beyond what 64 bits hold; divide them by a constant"
+            f"{where}the counts sum to {total}, more than 2^62; divide them by a constant"
         )
 
 
@@ -52,23 +52,25 @@ def as_counts(values: npt.NDArray[Any]) -> Counts:
     bad = ~np.isfinite(numbers) | (numbers < 0) | (numbers != np.floor(numbers))
     if bad.any():
         raise InputError(
-            f"{numbers[bad][0]} is not a count; counts are whole numbers, 0 or more "
+            f"{numbers[bad][0]} is not a count; counts are non-negative integers "
             "(not probabilities)"
         )
     if (numbers > MAX_TOTAL).any():
-        raise InputError(f"the count {int(numbers.max())} is beyond what 64 bits hold in a sum")
+        raise InputError(
+            f"the count {int(numbers.max())} is more than 2^62; divide the counts by a constant"
+        )
     return values.astype(np.int64)
 
 
 def checked(
     prev: Ids, following: Ids, counts: Counts, words: list[str], unknown: int | None
 ) -> tuple[sp.csr_array, Vocabulary]:
-    """Number the words of counts made elsewhere; see :func:`numbered`.
+    """Validate counts from outside and number their words; see :func:`numbered`.
 
     Raises
     ------
     InputError
-        When a word is not a string or is listed twice, or the counts sum to too much.
+        If a word is not a string or is listed twice, or the total is too large.
     """
     for word in words:
         if not isinstance(word, str):
@@ -76,7 +78,7 @@ def checked(
     listed = Counter(word for i, word in enumerate(words) if i != unknown)
     if len(listed) + (unknown is not None) != len(words):
         twice = listed.most_common(1)[0][0]
-        raise InputError(f"the word {twice!r} is listed twice; list every word once")
+        raise InputError(f"the word {twice!r} is listed twice; every word must be listed once")
     check_total(exact_sum(counts))
     return numbered(prev, following, counts, words, unknown)
 
@@ -89,11 +91,11 @@ def numbered(
     Parameters
     ----------
     prev, following, counts : (n,)
-        Bigrams in any order, as ids into ``words``; equal ones are added up.
+        Bigrams in any order, as ids into ``words``; the counts of equal ones are summed.
     words : sequence of str
         Distinct words in any order, with or without the boundary.
     unknown : int, optional
-        The place of the unknown word in ``words``.
+        The index of the unknown word in ``words``.
     """
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
@@ -103,7 +105,7 @@ def numbered(
 
 
 def margins(prev: Ids, following: Ids, counts: Counts, n: int) -> tuple[Counts, Counts]:
-    """Count how often each of ``n`` words precedes another, and how often it follows one."""
+    """Return the count of each of ``n`` words as preceding and as following word."""
     before, behind = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
     np.add.at(before, prev, counts)
     np.add.at(behind, following, counts)
@@ -123,7 +125,7 @@ def by_frequency(
     ids = [i for i in range(len(words)) if i != unknown]
     if unknown is not None:
         ids.append(unknown)
-    # Stable: the boundary, "", comes first, the unknown word behind one that is spelled like it.
+    # A stable sort: the boundary, "", is first; the unknown word follows a word spelled alike.
     alphabetical = sorted(ids, key=words.__getitem__)
     rest = np.array(alphabetical[1:], dtype=np.int64)
     order = [alphabetical[0], *rest[np.argsort(-frequency[rest], kind="stable")].tolist()]
@@ -138,7 +140,7 @@ def by_frequency(
 
 
 def matrix(prev: Ids, following: Ids, counts: Counts, n: int) -> sp.csr_array:
-    """Build the (n, n) matrix of bigrams in any order; equal ones are added up."""
+    """Build the (n, n) matrix of bigrams in any order; sum the counts of equal ones."""
     entries = sp.coo_array((counts, (prev, following)), shape=(n, n), dtype=np.int64)
     found = entries.tocsr()
     found.eliminate_zeros()

@@ -1,4 +1,4 @@
-"""Where counts come from."""
+"""The provenance of counts."""
 
 import dataclasses
 import re
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def tokenizer_text(settings: Mapping[str, Any]) -> str:
-    """Describe tokenizer settings in a message.
+    """Describe tokenizer settings for a message.
 
     Examples
     --------
@@ -27,10 +27,10 @@ def tokenizer_text(settings: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class Source:
-    """One text that was counted: its file's name, the SHA-256 of its bytes, and their number.
+    """A text that was counted: its name, the SHA-256 of its bytes, and its size in bytes.
 
-    Of a path only the last part is kept: counts and reports are passed on, and folders name
-    their owner. A named corpus (``nltk:udhr/English``) keeps its whole name.
+    Only the last part of a path is kept, because counts and reports are passed on and folders may
+    identify their owner. The name of a corpus (``nltk:udhr/English``) is kept whole.
 
     Examples
     --------
@@ -43,7 +43,7 @@ class Source:
     bytes: int = 0
 
     def __post_init__(self) -> None:
-        # Of a damaged file it may be anything, which Provenance.from_dict refuses.
+        # In a damaged file it may be of any type, which Provenance.from_dict rejects.
         if isinstance(self.name, str) and not re.match(r"[a-z]{3,}:(?![/\\])", self.name):
             last = re.split(r"[/\\]", self.name.rstrip("/\\"))[-1]
             object.__setattr__(self, "name", last or self.name)
@@ -51,20 +51,20 @@ class Source:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where counts come from, enough to count them again.
+    """The provenance of counts: everything needed to reproduce them.
 
     Parameters
     ----------
     sources : tuple of Source
-        What was read, in order.
+        The texts that were read, in order.
     tokenizer : dict
-        The tokenizer's name and every setting that decides what a token is.
+        The name of the tokenizer and all settings that determine what a token is.
     sentences, tokens : int
-        How many were counted.
+        The numbers counted.
     skipped : dict
-        What was left out, and how often (``{"undecodable lines": 3}``).
+        What was skipped or replaced, and how often (``{"undecodable lines": 3}``).
     version : str
-        The version of wordclass that counted.
+        The version of wordclass used.
     """
 
     sources: tuple[Source, ...] = ()
@@ -80,12 +80,12 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, data: Any) -> "Provenance":
-        """Read back what :meth:`to_dict` returned.
+        """Restore a provenance from the result of :meth:`to_dict`.
 
         Raises
         ------
         TypeError
-            When it is something else.
+            If the data do not have this form.
         """
         if not isinstance(data, dict) or not isinstance(data.get("sources", ()), list | tuple):
             raise TypeError("provenance is not a mapping with a list of sources")

@@ -1,4 +1,4 @@
-"""Rare words replaced by the unknown word: which words are kept, and under which ids."""
+"""Pruning, the replacement of rare words by the unknown word: the words kept, and their ids."""
 
 from bisect import bisect_right
 from collections.abc import Iterable
@@ -22,17 +22,17 @@ def check_limits(min_count: int, max_vocabulary: int | None) -> None:
 def most_frequent(
     blocks: Iterable[tuple[npt.NDArray[Any], Counts]], min_count: int, max_vocabulary: int | None
 ) -> tuple[npt.NDArray[Any], bool]:
-    """Select the words to keep; hold no more than twice ``max_vocabulary`` at a time.
+    """Select the words to keep, block by block, holding few more than twice ``max_vocabulary``.
 
     Parameters
     ----------
     blocks : iterable of (words, frequencies)
-        Words or their ids; of equally frequent words the first ones are kept.
+        Words or their ids; of equally frequent words, the first are kept.
 
     Returns
     -------
     words, dropped : array, bool
-        In the order in which they came, and whether any were dropped.
+        The words kept, in their original order, and whether any were dropped.
 
     Raises
     ------
@@ -53,8 +53,8 @@ def most_frequent(
         reason = (
             f"the highest count is {highest}; lower it or supply more text"
             if n_seen
-            else "there is none besides the boundary and the unknown word; count again with a "
-            "lower one"
+            else "the counts contain only the boundary and the unknown word; count again "
+            "with a lower one"
         )
         raise InputError(f"{{min_count}} leaves no word: {reason}", min_count=min_count)
     found = _first(n_held if max_vocabulary is None else max_vocabulary, kept)[0]
@@ -75,19 +75,19 @@ def pruned(
     min_count: int,
     max_vocabulary: int | None,
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
-    """Renumber the words that are kept, and all others as the unknown word.
+    """Renumber the words that are kept, and map all others to the unknown word.
 
     Parameters
     ----------
     before, behind : (V,) int64
-        How often each word precedes and follows another.
+        The counts of each word as preceding and as following word.
     min_count, max_vocabulary
         As in :meth:`BigramCounts.prune`.
 
     Returns
     -------
     vocabulary, new_id : Vocabulary, (V,) int32
-        The same vocabulary where every word is kept.
+        The same vocabulary if every word is kept.
 
     Raises
     ------
@@ -104,7 +104,7 @@ def pruned(
     n_unknown = max(int(before[unknown].sum()), int(behind[unknown].sum()))
     names = [vocabulary.words[i] for i in kept.tolist()]
     ties = [int(np.searchsorted(-frequency[kept], -n_unknown, side)) for side in ("left", "right")]
-    place = bisect_right(names, UNKNOWN_LABEL, *ties)  # equally frequent words go by code point
+    place = bisect_right(names, UNKNOWN_LABEL, *ties)  # ties are broken by code point
     names.insert(place, UNKNOWN_LABEL)
     new_id = np.full(n, place + 1, dtype=np.int32)
     new_id[0] = 0

@@ -1,9 +1,8 @@
-"""Words by id.
+"""The vocabulary: words by id.
 
-Id 0 is the sentence boundary, ``<s>`` before and ``</s>`` after; its entry in
-``words`` is the empty string, which no token can be. The unknown word, which
-stands for every word that was pruned away, is known by its id as well: a corpus
-may contain the tokens ``<s>`` and ``<unk>`` without any harm.
+Id 0 is the sentence boundary, shown as ``<s>`` or ``</s>``; its entry in ``words`` is the empty
+string, which cannot be a token. The unknown word, which replaces all pruned words, is also
+identified by its id, so that a corpus may contain the tokens ``<s>`` and ``<unk>``.
 """
 
 from dataclasses import dataclass
@@ -15,14 +14,14 @@ UNKNOWN_LABEL = "<unk>"
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Words by id: id 0 the sentence boundary, then by falling frequency, ties by code point.
+    """Words by id: the sentence boundary, then by descending frequency, ties by code point.
 
     Parameters
     ----------
     words : tuple of str
-        Word by id; ``words[0]`` is ``""``, the boundary.
+        The words by id; ``words[0]`` is ``""``, the boundary.
     unknown : int, optional
-        The id of the unknown word, where pruning has made one.
+        The id of the unknown word, if words were pruned.
 
     Examples
     --------
@@ -45,12 +44,12 @@ class Vocabulary:
         return {word: i for i, word in enumerate(self.words) if i != self.unknown}
 
     def id(self, word: str) -> int:
-        """Look up a word's id; a word outside the vocabulary has the unknown word's.
+        """Return the id of a word, or of the unknown word if the word is not in the vocabulary.
 
         Raises
         ------
         KeyError
-            When the word is not there and the vocabulary has no unknown word.
+            If the word is not in the vocabulary and there is no unknown word.
         """
         found = self._ids.get(word, self.unknown)
         if found is None:
@@ -58,7 +57,7 @@ class Vocabulary:
         return found
 
     def label(self, word_id: int, following: bool = False) -> str:
-        """How a word is shown: itself, or ``<s>``, ``</s>``, ``<unk>`` for the special ids."""
+        """Return a word as displayed: ``<s>``, ``</s>`` or ``<unk>`` for the special ids."""
         if word_id == 0:
             return "</s>" if following else "<s>"
         return UNKNOWN_LABEL if word_id == self.unknown else self.words[word_id]

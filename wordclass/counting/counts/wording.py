@@ -1,8 +1,8 @@
-"""Quantities in messages."""
+"""Numbers with nouns in messages."""
 
 
 def some(n: int, what: str, spec: str = "") -> str:
-    """Write a number and a noun, in the plural where the number is not 1.
+    """Format a number and a noun, in the plural unless the number is 1.
 
     Examples
     --------

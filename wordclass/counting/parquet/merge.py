@@ -87,7 +87,7 @@ def merge_counts(
         "together %s, %s, %s",
         some(joined.sentences, "sentence"),
         some(joined.tokens, "token"),
-        some(n_bigrams, "different bigram"),
+        some(n_bigrams, "distinct bigram"),
     )
     return joined
 

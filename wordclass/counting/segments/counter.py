@@ -1,4 +1,4 @@
-"""Counters: blocks of bytes in, segments out; several side by side in threads."""
+"""Counters: blocks of bytes in, segments out; several run in parallel threads."""
 
 import os
 from collections import deque
@@ -13,8 +13,8 @@ from wordclass.counting.segments import scanning
 from wordclass.counting.segments.segment import Segment, make_segment
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
-_SMALL = 1 << 22  # bytes that one counter counts by itself
-_WAITING = 2  # blocks that may wait for one counter
+_SMALL = 1 << 22  # bytes of text for which one counter is enough
+_WAITING = 2  # blocks queued for each counter
 
 
 def _kinds(spaces: bytes, ends: bytes) -> npt.NDArray[np.uint8]:
@@ -24,20 +24,20 @@ def _kinds(spaces: bytes, ends: bytes) -> npt.NDArray[np.uint8]:
     return table
 
 
-# Tokens as `joined` writes them; and plain text, a sentence a line, as str.split() cuts it.
+# The kinds of bytes in joined tokens, and in plain text as split by str.split().
 _MARKED = _kinds(TOKEN_END, SENTENCE_END)
 _PLAIN = _kinds(b"\t\x0b\x0c\x1c\x1d\x1e\x1f ", b"\n\r")
 _TOTALS = np.isin(np.arange(scanning.STATE_SIZE), [scanning.SENTENCES, scanning.TOKENS])
 
 
 class PairCounter:
-    """Counts the words and bigrams of blocks of bytes, one after the other.
+    """Counts the bigrams of consecutive blocks of bytes.
 
     Parameters
     ----------
     full : function of a Segment
-        Called with the counts so far whenever there are ``max_keys`` bigrams or ``max_words``
-        words, and at the end.
+        Called with the counts so far after ``max_keys`` bigrams or ``max_words`` words, and at
+        the end.
     fold : function from str to str, optional
         Applied to every word.
     """
@@ -51,8 +51,10 @@ class PairCounter:
     ) -> None:
         self._full, self._fold = full, fold
         self._max_words = max_words
-        self._seed = int.from_bytes(os.urandom(7), "little")  # against text made to collide
-        # Only pages that are written to take memory: unused capacity costs nothing.
+        self._seed = int.from_bytes(
+            os.urandom(7), "little"
+        )  # so that no text can be written to cause collisions
+        # Pages that are not written take no memory, so unused capacity costs nothing.
         self._keys = np.empty(max(max_keys, 2 * scanning.BATCH), dtype=np.uint64)
         self._state = np.zeros(scanning.STATE_SIZE, dtype=np.int64)
         self._clear()
@@ -62,7 +64,7 @@ class PairCounter:
         self._slots = np.zeros((_power_of_two(room) * 2, 2), dtype=np.uint64)
         self._starts = np.zeros(room + 2, dtype=np.int64)
         self._arena = np.empty(room * 16, dtype=np.uint8)
-        self._state[:] = self._state * _TOTALS  # which go on
+        self._state[:] = self._state * _TOTALS  # keep the totals
         self._state[scanning.N_WORDS] = 1  # the boundary
 
     @property
@@ -76,12 +78,13 @@ class PairCounter:
         return int(self._state[scanning.TOKENS])
 
     def add(self, block: bytes, marked: bool) -> None:
-        """Count a block that ends at the end of a word; a sentence may go on in the next.
+        """Count a block that ends at the end of a word; a sentence may continue in the next block.
 
         Parameters
         ----------
         marked : bool
-            Whether the block holds tokens as :func:`joined` writes them, else plain text.
+            Whether the block contains tokens as written by
+            :func:`wordclass.counting.tokens.batches.joined`, or plain text.
         """
         data = np.frombuffer(block, dtype=np.uint8)
         if not marked and not block.isascii():
@@ -111,7 +114,7 @@ class PairCounter:
             scanning.rehash(self._seed, old, self._slots)
 
     def flush(self) -> None:
-        """Hand over the counts so far and start again; an open sentence goes on."""
+        """Pass on the counts so far and reset; an unfinished sentence continues."""
         n = int(self._state[scanning.N_WORDS])
         prev = int(self._state[scanning.PREV])
         starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
@@ -141,15 +144,15 @@ def _grown(array: npt.NDArray[Any], least: int = 0) -> npt.NDArray[Any]:
 
 
 class Counters:
-    """Counters in threads of their own, each fed whole sentences.
+    """Counters in separate threads, each of which counts whole sentences.
 
-    A sentence that goes on in the next block stays with its counter. A small text is one
-    counter's: then there is nothing to merge. The sum does not depend on who counts what.
+    A sentence that continues in the next block stays with its counter. A small text is counted by
+    one counter, so that there is nothing to merge. The sum is the same however texts are divided.
 
     Parameters
     ----------
     sentences, tokens : int
-        Counted before, and to be included in the totals.
+        Numbers already counted, which are included in the totals.
     """
 
     def __init__(self, counters: list[PairCounter], sentences: int = 0, tokens: int = 0) -> None:
@@ -171,7 +174,7 @@ class Counters:
         return self._before[1] + sum(counter.tokens for counter in self._counters)
 
     def add(self, block: bytes, marked: bool, ends: bool = True) -> None:
-        """Hand a block to a counter; ``ends`` says whether it ends with a sentence."""
+        """Pass a block to a counter; ``ends`` is whether it ends at the end of a sentence."""
         waiting = self._waiting[self._current]
         while len(waiting) >= _WAITING:
             waiting.popleft().result()
@@ -182,7 +185,7 @@ class Counters:
             self._current = (self._current + 1) % len(self._counters)
 
     def flush(self) -> None:
-        """Wait until all blocks are counted, and have every counter hand over its counts."""
+        """Wait until all blocks are counted, and flush all counters."""
         for thread, counter, waiting in zip(
             self._threads, self._counters, self._waiting, strict=True
         ):

@@ -1,4 +1,4 @@
-"""Adding up the counts of parts: one vocabulary, then the bigrams, a range at a time."""
+"""Merging segments: one vocabulary for all, then the bigrams, one range of rows at a time."""
 
 import bisect
 import heapq
@@ -28,18 +28,18 @@ Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Merged:
-    """Counts of the whole: the words in order, and sorted runs of bigrams to be added up.
+    """Merged counts: the sorted words, and sorted runs of bigrams that are still to be summed.
 
     Parameters
     ----------
     starts, arena
-        The words, as in a :class:`Segment`.
+        The words, stored as in a :class:`Segment`.
     row_sizes : (n,) int64
-        How many bigrams of each preceding word there are, in all runs together.
+        The number of bigrams of each preceding word, in all runs together.
     runs : list of (keys, counts)
-        Each sorted, in the ids of the whole.
+        Each sorted by the merged ids.
     has_unknown : bool
-        Whether the last word is the unknown one, which has no bytes either.
+        Whether the last word is the unknown word, which, like the boundary, has no bytes.
     """
 
     starts: npt.NDArray[np.int64]
@@ -50,29 +50,29 @@ class Merged:
 
     @property
     def n_words(self) -> int:
-        """How many words there are, the boundary and the unknown one included."""
+        """The number of words, including the boundary and the unknown word."""
         return len(self.starts) - 1
 
     def words(self, at_a_time: int = 1 << 16) -> Iterator[list[str]]:
-        """Give the words by id, some at a time."""
+        """Yield the words by id, in lists."""
         for start in range(0, self.n_words, at_a_time):
             starts = self.starts[start : start + at_a_time + 1]
             yield unpack(starts - starts[0], self.arena[starts[0] : starts[-1]])
 
     def blocks(self, budget: Budget) -> Iterator[Block]:
-        """Give all bigrams in order, a few millions at a time."""
+        """Yield all bigrams in order, a few million at a time."""
         edges = self._edges(budget.merging)
         with ThreadPoolExecutor(budget.threads) as pool:
             yield from ahead(pool, self._range, pairwise(edges), budget.threads)
 
     def _edges(self, most: int) -> list[int]:
-        """Ids between which the rows hold about ``most`` bigrams, or a single row does."""
+        """Return ids that divide the rows into ranges of at most ``most`` bigrams, or one row."""
         ends = np.cumsum(self.row_sizes)
         marks = np.arange(most, int(ends[-1]), most)
         return sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
 
     def _range(self, edges: tuple[int, int]) -> Block:
-        """Add up the rows of the words between two ids."""
+        """Sum the rows of the words between two ids."""
         parts: list[Any] = []
         for keys, counts in self.runs:
             start, end = (bisect.bisect_left(keys, word << 32) for word in edges)
@@ -90,16 +90,17 @@ class Merged:
 
 
 def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -> Merged:
-    """Give all words of all segments one numbering.
+    """Renumber the bigrams of all segments by the union of their words.
 
-    Every word must fit into memory; see :func:`merge_pruned` for where they do not.
+    All words must fit in memory; if they do not, see :func:`merge_pruned`.
 
     Parameters
     ----------
     folder : Path, optional
-        Where to keep the renumbered bigrams; by default memory, and the segments are used up.
+        Where to keep the renumbered bigrams. By default they are kept in memory, and the
+        segments are overwritten.
     """
-    if len(segments) == 1:  # has the numbering already
+    if len(segments) == 1:  # already numbered
         only = segments[0]
         rows = np.diff(only.rows.read())
         return Merged(only.starts.read(), only.arena.read(), rows, [(only.keys, only.counts)])
@@ -118,7 +119,7 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
 def _renumbered(
     keys: Column, new_id: npt.NDArray[np.uint32], budget: Budget, folder: Path | None, number: int
 ) -> Column:
-    """Renumber sorted bigrams by ids that keep their order."""
+    """Renumber sorted bigrams by ids that preserve their order."""
     if folder is None:
         all_keys = keys.read()
         pairs.renumber(all_keys, new_id)
@@ -139,10 +140,10 @@ def merge_pruned(
     min_count: int,
     max_vocabulary: int | None,
 ) -> Merged:
-    """Give the words that are kept one numbering, all others the unknown word's.
+    """Renumber the bigrams of all segments, with rare words replaced by the unknown word.
 
-    Exact: words are counted over all segments in one pass over their sorted lists, of
-    which only the best ``max_vocabulary`` are ever held.
+    The result is exact: the words are counted in one pass over the sorted lists of all segments,
+    in which only the most frequent words are held in memory.
 
     Parameters
     ----------
@@ -152,7 +153,7 @@ def merge_pruned(
     Raises
     ------
     InputError
-        When no word would be left.
+        If no word would be kept.
     """
     if min_count == 1 and max_vocabulary is None:
         return merge(segments, budget, folder)
@@ -181,7 +182,7 @@ def merge_pruned(
 def sorted_run(
     keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], new_id: npt.NDArray[np.uint32]
 ) -> Block:
-    """Renumber bigrams, sort them and add up equal ones; ``keys`` is used up."""
+    """Renumber bigrams, sort them and sum equal ones; overwrites ``keys``."""
     pairs.renumber(keys, new_id)
     order = np.argsort(keys)
     keys = keys[order]
@@ -192,7 +193,7 @@ def sorted_run(
 def kept_run(
     keys: npt.NDArray[np.uint64], counts: npt.NDArray[np.int64], folder: Path | None, number: int
 ) -> tuple[Column, Column]:
-    """Keep bigrams in a folder, or in memory."""
+    """Save bigrams in a folder, or keep them in memory."""
     run = Column(keys, np.uint64), Column(counts, np.int64)
     if folder is None:
         return run
@@ -202,7 +203,7 @@ def kept_run(
 def _word_counts(
     segments: list[Segment], at_a_time: int = 1 << 14
 ) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.int64]]]:
-    """Yield every word but the boundary, in order, and its frequency in all segments."""
+    """Yield every word except the boundary, in order, with its frequency in all segments."""
 
     def counted(segment: Segment) -> Iterator[tuple[str, int]]:
         counts = zip(segment.words(), segment.frequency.read().tolist(), strict=True)

@@ -1,6 +1,7 @@
-"""Bigrams as sorted keys: one 64-bit number each, and how often each occurs.
+"""Sorted lists of bigrams and their counts.
 
-The preceding word's id is the upper half of a key, the following word's the lower.
+A bigram is a 64-bit key: the id of the preceding word in the upper half, of the following word in
+the lower.
 """
 
 from typing import Any
@@ -26,7 +27,7 @@ def renumber(keys: Keys, new_id: npt.NDArray[np.uint32]) -> None:
 
 @njit(cache=True, nogil=True)
 def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
-    """Move the distinct ones of sorted keys to the front; how often each stood into ``counts``."""
+    """Move the distinct keys to the front, write their counts, and return their number."""
     n = 0
     i = 0
     while i < len(keys):
@@ -40,7 +41,7 @@ def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
 
 
 def by_prev(keys: Keys, counts: npt.NDArray[Any], n: int) -> tuple[Ids, Ids]:
-    """Row pointers of sorted bigrams of ``n`` words, and how often each word precedes another."""
+    """Return the row pointers of sorted bigrams of ``n`` words, and the total count of each row."""
     rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << _HALF)
     frequency, precedes = np.zeros(n, dtype=np.int64), rows[1:] > rows[:-1]
     if len(keys):
@@ -55,7 +56,7 @@ def merge_sorted(
     b_keys: Keys,
     b_counts: Ids,
 ) -> Any:
-    """Merge two sorted lists of distinct keys, adding the counts of keys in both."""
+    """Merge two sorted lists of distinct keys; sum the counts of keys in both."""
     keys = np.empty(len(a_keys) + len(b_keys), dtype=np.uint64)
     counts = np.empty(len(keys), dtype=np.int64)
     i = j = n = 0

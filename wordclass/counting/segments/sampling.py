@@ -1,4 +1,4 @@
-"""A random sample of the sentences that are counted, for reports to quote."""
+"""Reservoir sampling of the sentences counted, for reports to quote."""
 
 from collections.abc import Callable, Iterable
 
@@ -7,22 +7,22 @@ import numpy as np
 from wordclass.counting.counts.samples import Samples, hashes
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
-_LONGEST = 4096  # bytes of a sentence that is quoted; a longer one is none
+_LONGEST = 4096  # bytes; longer sentences are not sampled
 
 
 class Reservoir:
-    r"""Keeps the sentences whose numbers have the smallest hashes: a sample without replacement.
+    r"""A reservoir sample: the sentences whose numbers have the smallest hashes.
 
-    It is the same whatever the blocks, and a count that goes on after a kill goes on with it.
+    The sample does not depend on the blocks, nor on whether a count was killed and resumed.
 
     Parameters
     ----------
     size : int
-        How many sentences to keep at most.
+        The largest number of sentences to keep.
     seen : int
-        How many have been offered.
+        The number of sentences offered so far.
     kept : iterable of (hash, number, tokens)
-        What is kept of them.
+        The sentences kept so far.
 
     Examples
     --------
@@ -46,10 +46,10 @@ class Reservoir:
         Parameters
         ----------
         block : bytes
-            UTF-8 text, a sentence a line; or ``marked``, tokens and sentences with marks
-            behind.
+            UTF-8 text, one sentence per line; or, if ``marked``, tokens as written by
+            :func:`wordclass.counting.tokens.batches.joined`.
         ends : bool
-            Whether the block ends with a line. A line cut in two is not quoted.
+            Whether the block ends at the end of a line. A line that is cut is not sampled.
         """
         if self.size == 0:
             return
@@ -81,7 +81,7 @@ class Reservoir:
         self.kept = sorted(self.kept)[: self.size]
 
     def sentences(self, fold: Callable[[str], str] | None = None) -> Samples:
-        """Give the sample, in the order of the text, tokens folded as the counts' are."""
+        """Return the sample, in the order of the text, with the tokens folded."""
         by_number = sorted((number, tokens) for _, number, tokens in self.kept)
         return tuple(
             tuple(fold(token) if fold else token for token in tokens) for _, tokens in by_number

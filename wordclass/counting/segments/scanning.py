@@ -5,7 +5,7 @@ collision never mixes two of them. A bigram is one 64-bit key, the preceding wor
 upper half, the following word's in the lower.
 
 Every new installation compiles this once while the user waits, so it is written to compile
-quickly: numba inlines nothing (LLVM does, in a fraction of the time), and nothing stands twice.
+quickly: numba inlines nothing (LLVM does, in a fraction of the time), and no code is repeated.
 """
 
 from typing import Any
@@ -17,10 +17,10 @@ from numba import njit
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 
-# What a byte can be, for `scan`.
+# The kinds of bytes for `scan`.
 INSIDE, SPACE, SENTENCE_END = 0, 1, 2
 
-# The places of `scan`'s running state.
+# The indices into the state of `scan`.
 N_WORDS, ARENA_END, PREV, N_KEYS, SENTENCES, TOKENS = range(6)
 STATE_SIZE = 6
 
@@ -32,7 +32,7 @@ _LONG = np.uint64(0xFF00000000000000)  # marks the fingerprint of a word of eigh
 
 @njit(cache=True, nogil=True)
 def _mixed(h: Any) -> Any:
-    """Spread a number over all its bits."""
+    """Mix the bits of a number."""
     h *= np.uint64(0x9E3779B97F4A7C15)
     h ^= h >> np.uint64(32)
     h *= np.uint64(0xBF58476D1CE4E5B9)
@@ -53,8 +53,8 @@ def scan(
 ) -> int:
     """Number the words of ``block`` from ``position`` on and append their bigrams to ``keys``.
 
-    A batch of words at a time: find them, then touch their entries in the table, then look
-    them up, so that the memory requests of many words overlap.
+    Words are processed in batches: find them, then load their entries in the table, then look
+    them up, so that the memory accesses of many words overlap.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def scan(
     seed : int
         Seed of the hash.
     slots : (2^m, 2) uint64
-        The hash table: a word's key and its id; id 0 means empty. A word of up to seven bytes
-        is its own key (with its length in the top byte), a longer one has its hash.
+        The hash table: the key of a word and its id, where id 0 means empty. The key of a word
+        of up to seven bytes is the word, with its length in the top byte; of others, its hash.
     starts, arena
         Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes.
     keys : (capacity,) uint64
@@ -77,15 +77,15 @@ def scan(
     Returns
     -------
     int
-        Where it stopped: the block's length, or the start of the first word for which an
-        array has no room.
+        Where it stopped: at the end of the block, or at the first word for which an array has
+        no room.
     """
     n = len(block)
     mask = np.uint64(len(slots) - 1)
     n_words, arena_end, prev = state[N_WORDS], state[ARENA_END], state[PREV]
     n_keys, sentences, tokens = state[N_KEYS], state[SENTENCES], state[TOKENS]
     room = min(len(starts) - 2, len(slots) // 2)
-    at = np.empty(BATCH, dtype=np.int64)  # where a word starts; -1 for a sentence's end
+    at = np.empty(BATCH, dtype=np.int64)  # where a word starts; -1 for the end of a sentence
     lengths = np.empty(BATCH, dtype=np.int64)
     fingerprints = np.empty(BATCH, dtype=np.uint64)
     places = np.empty(BATCH, dtype=np.uint64)
@@ -127,8 +127,8 @@ def scan(
             )
             open_sentence = True
             size += 1
-        # Load what the look-up needs: the slot, the word's start, its letters. Each loop's memory
-        # requests overlap, where one word after the other would wait for three in turn.
+        # Load what the look-up needs: the slot, the start of the word, its bytes. The memory
+        # accesses of each loop overlap; word by word, each would wait for the one before.
         for w in range(size):
             origins[w] = slots[places[w], 1]
         for w in range(size):
@@ -178,7 +178,7 @@ def scan(
 
 @njit(cache=True, nogil=True)
 def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]) -> None:
-    """Copy the entries of one hash table into another, which has room."""
+    """Copy the entries of a hash table to a larger one."""
     mask = np.uint64(len(slots) - 1)
     for i in range(len(old)):
         if old[i, 1] != 0:
@@ -193,7 +193,7 @@ def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]
 
 @njit(cache=True, nogil=True)
 def blank_wide_spaces(block: Bytes) -> None:
-    """Overwrite whitespace characters of two or three bytes by ASCII spaces, in place."""
+    """Replace whitespace characters of two or three bytes by ASCII spaces, in place."""
     for i in range(len(block) - 1):
         a, b = block[i], block[i + 1]
         if a == 0xC2 and (b == 0x85 or b == 0xA0):

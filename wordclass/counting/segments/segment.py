@@ -1,4 +1,4 @@
-"""Segments: the sorted counts of a part of the text, in memory or on the disk."""
+"""Segments: the sorted counts of a part of the text, in memory or on disk."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from wordclass.counting.segments.words import pack, reordered, sorted_order, unp
 class Column:
     """A column of numbers in memory, or in a file that is read in parts.
 
-    Files are not memory-mapped: mapped pages would count as this process's memory.
+    Files are not memory-mapped, since mapped pages would count as memory of this process.
     """
 
     def __init__(self, source: npt.NDArray[Any] | Path, kind: type[np.generic]) -> None:
@@ -40,29 +40,29 @@ class Column:
         )
 
     def save(self, path: Path) -> "Column":
-        """Write it to a file; returns the column of that file."""
+        """Write the column to a file; return the column of that file."""
         self.read().tofile(path)
         return Column(path, self._kind.type)
 
 
 @dataclass(frozen=True)
 class Segment:
-    """Bigram counts of a part of the text, the words numbered in the order of their bytes.
+    """The bigram counts of a part of the text; ids follow the byte order of the words.
 
     Parameters
     ----------
     starts : (n + 1,) int64
         Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes.
     arena : uint8
-        The words' UTF-8.
+        The UTF-8 of the words.
     rows : (n + 1,) int64
-        The bigrams of preceding word i are those from ``rows[i]`` to ``rows[i + 1]``.
+        The bigrams with preceding word i are ``keys[rows[i]:rows[i + 1]]``.
     frequency : (n,) int64
-        How often each word precedes another.
+        The total count of each row.
     keys : (m,) uint64
-        Distinct bigrams, sorted: the preceding word's id in the upper half of the bits.
+        Distinct bigrams, sorted; the preceding word's id is in the upper 32 bits.
     counts : (m,) uint32
-        How often each occurs.
+        The count of each bigram.
     """
 
     starts: Column
@@ -74,7 +74,7 @@ class Segment:
 
     @property
     def n_words(self) -> int:
-        """Number of words, the boundary included."""
+        """The number of words, including the boundary."""
         return len(self.starts) - 1
 
     def words(self, at_a_time: int = 1 << 16) -> Iterator[str]:
@@ -84,13 +84,13 @@ class Segment:
             yield from unpack(starts - starts[0], self.arena.read(starts[0], starts[-1]))
 
     def save(self, folder: Path) -> "Segment":
-        """Write its columns into a new folder; returns the segment of that folder."""
+        """Write the columns to a new folder; return the segment of that folder."""
         folder.mkdir(parents=True)
         return Segment(**{name: column.save(folder / name) for name, column in vars(self).items()})
 
     @classmethod
     def open(cls, folder: Path) -> "Segment":
-        """Open a folder that :meth:`save` wrote."""
+        """Open a segment written by :meth:`save`."""
         return cls(**{name: Column(folder / name, kind) for name, kind in _COLUMNS.items()})
 
 
@@ -106,7 +106,7 @@ def make_segment(
     keys: npt.NDArray[np.uint64],
     fold: Callable[[str], str] | None,
 ) -> Segment:
-    """Sort the words, and the bigrams, and count equal ones; ``keys`` is overwritten."""
+    """Sort the words and the bigrams, and count equal bigrams; overwrites ``keys``."""
     if fold is not None:
         starts, arena, new_id = _folded(starts, arena, fold)
     else:
@@ -116,7 +116,7 @@ def make_segment(
         starts, arena = reordered(starts, arena, order)
     pairs.renumber(keys, new_id)
     keys.sort()
-    counts = np.empty(len(keys), dtype=np.uint32)  # only what is written to takes memory
+    counts = np.empty(len(keys), dtype=np.uint32)  # pages that are not written take no memory
     n = pairs.run_lengths(keys, counts)
     counts.resize(n, refcheck=False)
     keys = keys[:n].copy()
@@ -130,7 +130,7 @@ def make_segment(
 def _folded(
     starts: npt.NDArray[np.int64], arena: npt.NDArray[np.uint8], fold: Callable[[str], str]
 ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """Fold the words and sort them; returns them, and the new id of every old one."""
+    """Fold the words and sort them; return them, and the new id of each old word."""
     folded = [fold(word) for word in unpack(starts, arena)]
     words = sorted(set(folded))
     ids = {word: i for i, word in enumerate(words)}

@@ -1,7 +1,7 @@
-"""Word lists as two arrays: the words' UTF-8 one behind the other, and where each starts.
+"""Word lists as two arrays: the concatenated UTF-8 of the words, and the start of each word.
 
-Word i of (starts, arena) is ``arena[starts[i]:starts[i + 1]]``. The order of the bytes is that
-of the code points.
+Word i of (starts, arena) is ``arena[starts[i]:starts[i + 1]]``. The order of UTF-8 bytes is the
+order of code points.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,9 @@ from numba import njit
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 
-_PART = 1 << 16  # words laid out at a time
+_PART = 1 << 16  # words copied at a time
 _DEEP = 64  # bytes after which words are compared one by one
-# The first n of eight bytes, as a mask of the number that they are, most significant first.
+# Masks of the first n of eight bytes, read as a big-endian number.
 _FIRST = np.array([(1 << 64) - (1 << 8 * (8 - n)) for n in range(9)], dtype=np.uint64)
 
 
@@ -42,16 +42,16 @@ def unpack(starts: Ids, arena: Bytes) -> list[str]:
 
 
 def sorted_order(starts: Ids, arena: Bytes) -> Ids:
-    """Order that sorts different words by their bytes: by eight at a time, ties by the next."""
+    """Return the order that sorts distinct words by their bytes, eight bytes at a time."""
     lengths = np.diff(starts)
     padded = np.concatenate([arena, np.zeros(8, dtype=np.uint8)])
     eight_at = np.ndarray(len(arena) + 1, ">u8", padded, strides=(1,))
     order = np.arange(len(lengths))
-    places, group = order.copy(), np.zeros(len(order), dtype=np.int64)  # of those that are tied
+    places, group = order.copy(), np.zeros(len(order), dtype=np.int64)  # of the ties
     depth = 0
     while len(places):
         members = order[places]
-        if depth == _DEEP:  # few words are alike that far, but two may be very long
+        if depth == _DEEP:  # few words are tied this long, but they may be very long
             letters = [arena[starts[i] : starts[i + 1]].tobytes() for i in members.tolist()]
             ranks = sorted(range(len(members)), key=lambda i: (group[i], letters[i]))
             order[places] = members[ranks]
@@ -61,7 +61,7 @@ def sorted_order(starts: Ids, arena: Bytes) -> Ids:
         keys = eight_at[at].astype(np.uint64) & _FIRST[left]
         if depth == 0:
             by_key = np.argsort(keys)
-        else:  # of words that differ in zero bytes at the end, the shorter comes first
+        else:  # of words that differ only in final zero bytes, the shorter is first
             by_key = np.lexsort((lengths[members], keys, group))
         members, keys, group = members[by_key], keys[by_key], group[by_key]
         order[places] = members
@@ -76,7 +76,7 @@ def sorted_order(starts: Ids, arena: Bytes) -> Ids:
 
 
 def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:
-    """Lay the words out in another order."""
+    """Copy a word list in another order."""
     lengths = np.diff(starts)[order]
     new_starts = np.concatenate([[0], np.cumsum(lengths)])
     new_arena = np.empty(new_starts[-1], dtype=np.uint8)
@@ -90,7 +90,7 @@ def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:
 
 @njit(cache=True, nogil=True)
 def _compare(a: Bytes, a_start: int, a_end: int, b: Bytes, b_start: int, b_end: int) -> int:
-    """Order of two words: below 0 when the first comes first, 0 when they are the same."""
+    """Compare two words: negative if the first comes first, 0 if they are equal."""
     for j in range(min(a_end - a_start, b_end - b_start)):
         x, y = a[a_start + j], b[b_start + j]
         if x != y:
@@ -133,7 +133,7 @@ def union(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) -> Any:
 
 @njit(cache=True, nogil=True)
 def locate(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
-    """Ids that the words of one sorted list have in another that holds them all."""
+    """Return the ids of the words of one sorted list in another that contains them all."""
     ids = np.empty(len(its_starts) - 1, dtype=np.uint32)
     i = 0
     for j in range(len(ids)):

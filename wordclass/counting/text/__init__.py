@@ -1,1 +1,1 @@
-"""What a user points at, to sentences."""
+"""A user's source to sentences: files, streams, named corpora."""

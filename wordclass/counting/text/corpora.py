@@ -1,4 +1,4 @@
-"""Corpora with a name: NLTK's, those that pip packages carry, and the standard library's."""
+"""Corpora that have a name: those of NLTK, of other pip packages and of the standard library."""
 
 import importlib.util
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ PREFIXES = ("nltk:", "stdlib:", "hkcancor:", "pfr:")
 
 @dataclass(frozen=True)
 class NamedCorpus:
-    """What ``wordclass corpora`` shows of a corpus."""
+    """An entry in the list that ``wordclass corpora`` prints."""
 
     name: str
     language: str
@@ -48,27 +48,27 @@ _NLTK = (
 
 
 def is_corpus_name(name: str) -> bool:
-    """Whether a string names a corpus (which need not be here)."""
+    """Whether a string has the form of a corpus name; the corpus need not be installed."""
     return name.startswith(PREFIXES)
 
 
 def is_tagged_corpus(name: str) -> bool:
-    """Whether a named corpus has gold tags. Does not import NLTK."""
+    """Whether a named corpus has gold tags, found out without importing NLTK."""
     return name in ("hkcancor:", "pfr:") or any(
         tagged for corpus, *_, tagged in _NLTK if name == f"nltk:{corpus}"
     )
 
 
 def corpus_language(name: str) -> str:
-    """The language of a named corpus, empty if unknown. Does not import NLTK."""
+    """Return the language of a named corpus, or an empty string, without importing NLTK."""
     known = {"stdlib:pydoc": "English", "hkcancor:": "Cantonese", "pfr:": "Chinese"}
     known |= {f"nltk:{corpus}": language for corpus, language, *_ in _NLTK}
     return known.get(name, "")
 
 
 def named_corpora() -> list[NamedCorpus]:
-    """List the corpora that have a name, and whether each is on this machine."""
-    here = _nltk_here()
+    """List the named corpora and whether each is installed."""
+    installed = _nltk_installed()
     found = [
         NamedCorpus(
             "stdlib:pydoc", "English", "Python's language reference, 65 k words", "PSF-2.0",
@@ -89,19 +89,19 @@ def named_corpora() -> list[NamedCorpus]:
         found.append(
             NamedCorpus(
                 f"nltk:{name}", language, description, licence,
-                f"wordclass corpora --fetch {name}", tagged, name in here,
+                f"wordclass corpora --fetch {name}", tagged, name in installed,
             )
         )  # fmt: skip
     known = {name for name, *_ in _NLTK}
-    for name in sorted(here - known):
+    for name in sorted(installed - known):
         found.append(
             NamedCorpus(f"nltk:{name}", "", "", "see its README", "NLTK's data", False, True)
         )
     return found
 
 
-def _nltk_here() -> set[str]:
-    """Names of the corpora in NLTK's data folders that have a reader."""
+def _nltk_installed() -> set[str]:
+    """List the corpora in NLTK's data folders for which NLTK has a reader."""
     import nltk.corpus
     import nltk.data
 
@@ -115,12 +115,12 @@ def _nltk_here() -> set[str]:
 
 
 def fetch(name: str) -> None:
-    """Download a corpus by NLTK's own downloader: the only use of the network there is.
+    """Download a corpus with NLTK's downloader, the only use that is made of the network.
 
     Raises
     ------
     InputError
-        When NLTK has no corpus of that name, or it cannot be fetched.
+        If NLTK has no corpus of that name, or it cannot be downloaded.
     """
     import nltk
 
@@ -132,7 +132,7 @@ def fetch(name: str) -> None:
 
 
 def _nltk_reader(name: str) -> tuple[Any, list[str] | None]:
-    """Find the reader of ``nltk:NAME`` or ``nltk:NAME/FILES``, and which files are meant."""
+    """Return the reader of ``nltk:NAME`` or ``nltk:NAME/PATTERN``, and the files that match."""
     import nltk.corpus
     from nltk.corpus.util import LazyCorpusLoader
 
@@ -140,27 +140,29 @@ def _nltk_reader(name: str) -> tuple[Any, list[str] | None]:
     reader = getattr(nltk.corpus, corpus, None) if corpus.isidentifier() else None
     if not isinstance(reader, LazyCorpusLoader) and not hasattr(reader, "fileids"):
         raise InputError(
-            f"NLTK has no corpus reader {corpus!r}; `wordclass corpora` lists what is here"
+            f"NLTK has no corpus reader {corpus!r}; `wordclass corpora` lists the corpora"
         )
     try:
         files = list(reader.fileids())
     except LookupError:
         raise InputError(
-            f"the NLTK corpus {corpus!r} is not on this machine; fetch it with "
-            f"`wordclass corpora --fetch {corpus}`, or set NLTK_DATA to where it lies"
+            f"the NLTK corpus {corpus!r} is not installed; fetch it with "
+            f"`wordclass corpora --fetch {corpus}`, or set NLTK_DATA to the folder that contains it"
         ) from None
     if not pattern:
         return reader, None
     chosen = [file for file in files if fnmatchcase(file, pattern)]
     if not chosen:
-        raise InputError(f"nltk:{corpus} has no file {pattern!r}; it has {', '.join(files[:10])}…")
+        raise InputError(
+            f"nltk:{corpus} has no file {pattern!r}; its files are {', '.join(files[:10])}…"
+        )
     return reader, chosen
 
 
 def corpus_sentences(name: str) -> Iterator[Sentence]:
-    """Give the sentences of a named corpus: tokens where it is segmented, else strings.
+    """Yield the sentences of a named corpus: lists of tokens if it is segmented, else strings.
 
-    Null elements of treebanks (``-NONE-``, ``*0*``) are no words and are left out.
+    The null elements of treebanks (``-NONE-``, ``*0*``) are not words and are skipped.
     """
     if name == "stdlib:pydoc":
         yield from _pydoc()
@@ -174,13 +176,13 @@ def corpus_sentences(name: str) -> Iterator[Sentence]:
 
 
 def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
-    """Give the sentences of a named corpus with their gold tags.
+    """Yield the sentences of a named corpus with their gold tags.
 
     Parameters
     ----------
     full_tags : bool
-        Leave tags as the corpus has them. Else they are the usual tag sets of evaluation,
-        :data:`wordclass.counting.text.tagsets.TAGSETS`.
+        Keep the tags as they are in the corpus. By default they are reduced to the tag sets
+        that are usual in evaluation, :data:`wordclass.counting.text.tagsets.TAGSETS`.
     """
     if name == "hkcancor:":
         yield from _hkcancor()
@@ -220,14 +222,14 @@ def _nltk_sentences(name: str) -> Iterator[Sentence]:
         sentences = reader.sents(**chosen)
         next(iter(sentences), None)
     except (AttributeError, LookupError, NotImplementedError, TypeError, ValueError):
-        sentences = None  # plain text, for which NLTK would need punkt's data
+        sentences = None  # plain text, which NLTK could split only with the punkt data
     if sentences is not None:
         yield from (list(sentence) for sentence in sentences if sentence)
     elif hasattr(reader, "raw"):
         for file in files or reader.fileids():
             yield from split_prose([reader.raw(file)])
     else:
-        raise InputError(f"{name}: its reader gives neither sentences nor text")
+        raise InputError(f"{name}: its NLTK reader provides neither sentences nor text")
 
 
 def _pydoc() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Bytes to lines of text: encodings, and what is done about bytes that are no text."""
+"""Bytes to lines of text: encodings and undecodable bytes."""
 
 import codecs
 import io
@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from wordclass.errors import InputError, check_choice
 
 ERRORS = ("strict", "replace", "skip")
-MAX_LINE = 1 << 24  # characters; a longer line is no line of sentences
-_MARK = "\udcff"  # stands where a byte could not be decoded; no codec gives it for good bytes
+MAX_LINE = 1 << 24  # characters; a longer line is an error
+_MARK = "\udcff"  # replaces an undecodable byte; no codec decodes valid bytes to it
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -21,7 +21,7 @@ codecs.register_error("wordclass.mark", _mark)
 
 
 def check_encoding(encoding: str, errors: str) -> str:
-    """Give the codec's own name, or an InputError that says what is wrong with the choice."""
+    """Return the canonical name of an encoding; raise an InputError if a setting is not valid."""
     check_choice("errors", errors, ERRORS)
     try:
         info = codecs.lookup(encoding)
@@ -36,19 +36,20 @@ def check_encoding(encoding: str, errors: str) -> str:
 def decode(
     blocks: Iterable[bytes], name: str, encoding: str, errors: str, skipped: Counter[str]
 ) -> Iterator[str]:
-    r"""Decode a stream of bytes, every line end turned to ``\n``, a leading BOM dropped.
+    r"""Decode a stream of bytes; line ends become ``\n``, and a leading BOM is dropped.
 
     Parameters
     ----------
     errors : {"strict", "replace", "skip"}
-        At a bad byte: stop; put U+FFFD for it; leave its line out (see :func:`lines`).
+        At an undecodable byte: raise an error, replace it by U+FFFD, or mark it for
+        :func:`lines`, which skips the line.
     skipped : Counter
-        Gains how many bytes were replaced.
+        The number of bytes that were replaced is added to it.
 
     Raises
     ------
     InputError
-        At a bad byte, under ``strict``: with the file, the line and the byte's offset.
+        At an undecodable byte under ``strict``, with the file, line and byte offset.
     """
     codec = check_encoding(encoding, errors)
     decoder = codecs.getincrementaldecoder(codec)(
@@ -66,7 +67,7 @@ def decode(
             good = error.object[: error.start].decode(codec, "replace")
             at = offset - len(error.object) + error.start
             raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
-        except UnicodeError as error:  # the stream as a whole: UTF-16 without its first two bytes
+        except UnicodeError as error:  # about the whole stream: UTF-16 without a BOM
             raise InputError(
                 f"{name}, line {line}: not valid {encoding}: {error}; "
                 "specify the right {encoding}",
@@ -88,10 +89,10 @@ def decode(
 def bad_bytes(
     error: UnicodeDecodeError, name: str, line: int, byte: int, encoding: str
 ) -> InputError:
-    """Give the error to raise where bytes are no text."""
+    """Return the error to raise for undecodable bytes."""
     rest = error.object[error.start :]
     if byte == 0 and rest.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        remedy, settings = "it begins as utf-16 does: use {encoding}", {"encoding": "utf-16"}
+        remedy, settings = "it starts like utf-16: use {encoding}", {"encoding": "utf-16"}
     else:
         remedy = "specify the right encoding, or use {errors}"
         settings = {"errors": "replace"}
@@ -102,12 +103,12 @@ def bad_bytes(
 
 
 def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
-    """Cut decoded text into lines, without their ends; a line with an undecodable byte is left out.
+    """Split decoded text into lines without their ends; skip lines with an undecodable byte.
 
     Raises
     ------
     InputError
-        At a line of more than ``MAX_LINE`` characters.
+        If a line is longer than ``MAX_LINE`` characters.
     """
     rest: list[str] = []
     rest_length = number = 0
@@ -128,8 +129,8 @@ def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[st
             rest_length += len(text) - start
             if rest_length > MAX_LINE:
                 raise InputError(
-                    f"{name}, line {number + 1}: longer than {MAX_LINE} characters; put each "
-                    "sentence on a line of its own, or use {sentences} or {tokenizer}",
+                    f"{name}, line {number + 1} is longer than {MAX_LINE} characters; put each "
+                    "sentence on its own line, or use {sentences} or {tokenizer}",
                     sentences="prose",
                     tokenizer="whitespace",
                 )

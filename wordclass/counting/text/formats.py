@@ -1,4 +1,4 @@
-"""The formats of text files: lines to sentences, as strings to tokenize or as lists of tokens."""
+"""Parsers of the file formats: lines to sentences, as strings or as lists of tokens."""
 
 import csv
 import json
@@ -17,20 +17,19 @@ CONLLU_COLUMNS = (
     "id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc",
 )  # fmt: skip
 _TAG_LINE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)[^<>]*>\s*")
-# Structures of a vertical file that a sentence does not cross; others (<g/>, <ner>) are inside.
+# The structures of a vertical file that end a sentence; others (<g/>, <ner>) occur within one.
 _VERT_BREAKS = frozenset("s p doc text head div file body chapter article corpus".split())
 
 
 def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
-    """Give the ten columns of every word of every CoNLL-U sentence.
+    """Yield the sentences of a CoNLL-U file, each word as its ten columns.
 
-    Multiword ranges (``1-2``) and empty nodes (``1.1``) are left out, as they are no words
-    of the sentence's own.
+    Multiword ranges (``1-2``) and empty nodes (``1.1``) are skipped.
 
     Raises
     ------
     InputError
-        At a line without ten columns or with an id that is none.
+        If a line does not have ten columns or a valid id.
     """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
@@ -44,22 +43,22 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
         columns = line.split("\t")
         if len(columns) != len(CONLLU_COLUMNS):
             raise InputError(
-                f"{name}, line {number}: {len(columns)} columns where CoNLL-U has 10, separated "
+                f"{name}, line {number}: {len(columns)} columns, but CoNLL-U has 10, separated "
                 "by tabs; correct the line or choose another {input_format}",
                 "input_format",
             )
         if columns[0].isdecimal():
             if not columns[1]:
-                raise InputError(f"{name}, line {number}: a word without a form")
+                raise InputError(f"{name}, line {number}: the word has no form; add it")
             rows.append(columns)
         elif not re.fullmatch(r"\d+[-.]\d+", columns[0]):
-            raise InputError(f"{name}, line {number}: {columns[0][:40]!r} is no CoNLL-U id")
+            raise InputError(f"{name}, line {number}: {columns[0][:40]!r} is not a CoNLL-U id")
     if rows:
         yield rows
 
 
 def conllu_column(column: str | None, default: str = "form") -> int:
-    """Place of a CoNLL-U column by its name."""
+    """Return the index of a CoNLL-U column, given its name."""
     column = (column or default).lower()
     if column not in CONLLU_COLUMNS:
         raise InputError(
@@ -70,12 +69,12 @@ def conllu_column(column: str | None, default: str = "form") -> int:
 
 
 def vert_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
-    """Give the columns of every token of every sentence of a vertical file.
+    """Yield the sentences of a vertical file, each token as its columns.
 
-    Every token has something in the columns at ``places``, or InputError says where not.
+    Raises an InputError if a token has no value in one of the columns at ``places``.
 
     A sentence ends at ``<s>``, ``</s>``, at the other structures that hold sentences
-    (``<p>``, ``<doc>``, ...) and at a blank line; structures inside a sentence are passed over.
+    (``<p>``, ``<doc>``, ...) and at a blank line; other structures are skipped.
     """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
@@ -93,9 +92,9 @@ def vert_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[li
 
 
 def tabbed_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
-    """Give the columns of every token; a token a line, a blank line between sentences.
+    """Yield the sentences of a file with one token per line and a blank line after a sentence.
 
-    Every token has something in the columns at ``places``, or InputError says where not.
+    Raises an InputError if a token has no value in one of the columns at ``places``.
     """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
@@ -121,26 +120,26 @@ def _columns(line: str, places: tuple[int, ...], where: str) -> list[str]:
 
 
 def vert_column(column: str | None, default: int = 1) -> int:
-    """Place of a vertical file's column by its number, which starts at 1."""
+    """Return the index of a column of a vertical file, given its number, which starts at 1."""
     if column is None:
         return default - 1
     if not str(column).isdecimal() or int(column) < 1:
         raise InputError(
-            "{column}: the columns of a vertical file are numbered from 1, the word's",
+            "{column}: the columns of a vertical file are numbered from 1, the column of the words",
             column=column,
         )
     return int(column) - 1
 
 
 def jsonl_values(lines: Iterable[str], name: str, column: str | None) -> Iterator[Any]:
-    """Give one field of the JSON object on each line; a line may also be a string or a list."""
+    """Yield one field of the JSON object on each line; a line may also be a string or a list."""
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise InputError(f"{name}, line {number}: no JSON: {error}") from None
+            raise InputError(f"{name}, line {number}: not valid JSON: {error}") from None
         if isinstance(value, dict):
             field = _the_column(column, list(value), f"{name}, line {number}")
             value = value[field]
@@ -150,7 +149,7 @@ def jsonl_values(lines: Iterable[str], name: str, column: str | None) -> Iterato
 def csv_values(
     lines: Iterable[str], name: str, column: str | None, delimiter: str
 ) -> Iterator[Any]:
-    """Give one column of a CSV file with a header line."""
+    """Yield one column of a CSV file with a header line."""
     csv.field_size_limit(1 << 24)
     rows = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
     try:
@@ -163,16 +162,16 @@ def csv_values(
                 continue
             if place >= len(row):
                 raise InputError(
-                    f"{name}, line {rows.line_num}: {len(row)} columns where the header has "
-                    f"{len(header)}; mend the line"
+                    f"{name}, line {rows.line_num}: {len(row)} columns, but the header has "
+                    f"{len(header)}; correct the line"
                 )
             yield row[place]
     except csv.Error as error:
-        raise InputError(f"{name}, line {rows.line_num}: no CSV: {error}") from None
+        raise InputError(f"{name}, line {rows.line_num}: not valid CSV: {error}") from None
 
 
 def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
-    """Read one column of a Parquet file: strings, or lists of tokens."""
+    """Yield one column of a Parquet file: strings, or lists of tokens."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -188,20 +187,20 @@ def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
 
 
 def _the_column(column: str | None, columns: list[str], where: str) -> str:
-    """Choose the column with the text: the one named, else ``text``, else the only one."""
+    """Return the column with the text: the one specified, or ``text``, or the only one."""
     if column is not None and column in columns:
         return column
     if column is None and "text" in columns:
         return "text"
     if column is None and len(columns) == 1:
         return columns[0]
-    said = f"no column {column!r}" if column is not None else "which column holds the text?"
-    raise InputError(f"{where}: {said}; there are {', '.join(map(repr, columns[:40]))}; "
+    problem = f"no column {column!r}" if column is not None else "which column holds the text?"
+    raise InputError(f"{where}: {problem}; the columns are {', '.join(map(repr, columns[:40]))}; "
                      "choose one with {column}", "column")  # fmt: skip
 
 
 def value_sentences(values: Iterable[Any], name: str, skipped: Counter[str]) -> Iterator[Sentence]:
-    """Give the texts of a column: a string's lines, or a list of tokens as it is."""
+    """Yield the texts of a column, strings or lists of tokens; count the rows without text."""
     for number, value in enumerate(values, start=1):
         if value is None:
             skipped["rows without text"] += 1
@@ -211,7 +210,7 @@ def value_sentences(values: Iterable[Any], name: str, skipped: Counter[str]) -> 
             yield value
         else:
             raise InputError(
-                f"{name}, row {number}: {type(value).__name__} is neither text nor a list of "
-                "tokens; choose another {column}",
+                f"{name}, row {number}: expected text or a list of tokens, found "
+                f"{type(value).__name__}; choose another {{column}}",
                 "column",
             )

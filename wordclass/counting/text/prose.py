@@ -1,13 +1,12 @@
-"""Running prose to sentences, in any script.
+"""Running text to sentences, in any script.
 
-The rule: a blank line ends a sentence, and so does terminal punctuation.
+A sentence ends at a blank line and at terminal punctuation:
 
-- The full-width stops 。！？ and their like, the danda, the Arabic and the Armenian
-  question and full stops, the Ethiopic and Burmese stops end one wherever they stand.
-- ``!`` and ``?`` (and the Greek question mark is a semicolon, left alone) end one before
-  white space; so does ``.`` and ``…``, unless the next letter is small, the word before
-  is a known abbreviation, a single capital letter (an initial), or a number before a
-  small word.
+- 。！？ and similar full-width marks, the danda, and the full stops and question marks of
+  Arabic, Armenian, Ethiopic and Burmese end a sentence anywhere. The Greek question mark,
+  which looks like a semicolon, does not.
+- ``!``, ``?``, ``.`` and ``…`` end a sentence before white space. ``.`` and ``…`` do not if
+  the next letter is lower-case; nor does ``.`` after a known abbreviation or an initial.
 - Closing quotation marks and brackets belong to the sentence that they close.
 """
 
@@ -17,9 +16,9 @@ from functools import cache
 from typing import Any
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-MAX_SENTENCE = 1 << 16  # characters: text without any sentence end is cut at white space here
+MAX_SENTENCE = 1 << 16  # characters; longer text without the end of a sentence is cut
 
-# Abbreviations that are followed by a capital letter or a figure in the middle of a sentence.
+# Abbreviations that a capital letter or a digit may follow within a sentence.
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st mt gen col lt capt sgt rev hon gov sen rep pres messrs "
     "vs etc cf eg ie e.g i.e viz al ca approx no nos vol vols fig figs ch chap sec pp p ed eds "
@@ -42,7 +41,7 @@ def _patterns() -> Any:
         rf"""
           (?: [{_ALWAYS}]+ [.!?{_ALWAYS}]* [{_CLOSING}]*      # ends a sentence anywhere
             | [!?]+[.!?…]* [{_CLOSING}]* (?=\s)               # before white space
-            | (?P<stop>[.…]+) [{_CLOSING}]* (?=\s)            # if nothing speaks against it
+            | (?P<stop>[.…]+) [{_CLOSING}]* (?=\s)            # see _ends
           )
         """,
         regex.VERBOSE,
@@ -57,7 +56,7 @@ def _next_letter() -> Any:
 
 
 def sentences(paragraph: str) -> Iterator[str]:
-    """Split one paragraph of prose.
+    """Split a paragraph into sentences.
 
     Examples
     --------
@@ -78,7 +77,7 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _ends(text: str, stop: int, end: int, dots: str) -> bool:
-    """Whether a full stop that white space follows ends a sentence."""
+    """Whether full stops before white space end a sentence."""
     following = _next_letter().match(text, end, end + 64)
     if following and following[1].islower():
         return False
@@ -92,10 +91,10 @@ def _ends(text: str, stop: int, end: int, dots: str) -> bool:
 
 
 def split_prose(chunks: Iterable[str]) -> Iterator[str]:
-    """Split text that comes in pieces into paragraphs at blank lines, and those into sentences.
+    """Split text that arrives in chunks into sentences.
 
-    A paragraph is split as it comes, so that one without end costs no memory; text that
-    shows no end of a sentence for ``MAX_SENTENCE`` characters is cut at white space.
+    Memory is bounded even if a paragraph never ends: after ``MAX_SENTENCE`` characters
+    without the end of a sentence, the text is cut at white space.
     """
     waiting = ""
     for chunk in chunks:

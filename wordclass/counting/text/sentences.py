@@ -1,4 +1,4 @@
-"""Texts to sentences: strings that want a tokenizer, or lists of tokens that have had one."""
+"""Texts to sentences: strings still to be tokenized, or lists of tokens."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 @dataclass
 class Reading:
-    """One text being read: its sentences once, and after that what was read and left out."""
+    """A text that is read once; afterwards its reader and ``skipped`` tell what was read."""
 
     text: Text
     settings: ReadSettings
@@ -31,13 +31,13 @@ class Reading:
     reader: ByteReader | None = None
 
     def sentences(self) -> Iterator[Sentence]:
-        """Read the sentences in order.
+        """Return an iterator over the sentences.
 
         Raises
         ------
         InputError
-            Where the text is not in its format, with the place; where it has no columns and
-            one is named.
+            If a line is not in the expected format, or if a column is specified and the text
+            has none.
         """
         if self.settings.column is not None and not self._has_columns():
             raise InputError(
@@ -77,7 +77,9 @@ class Reading:
             return ([row[place] for row in rows] for rows in rows_of(self.lines(), name, place))
         if kind == "parquet":
             if self.text.path is None:
-                raise InputError(f"{name}: Parquet is read from a file, not from a stream")
+                raise InputError(
+                    f"{name}: Parquet cannot be read from a stream; save it as a file first"
+                )
             values = formats.parquet_values(self.text.path, column)
         elif kind == "jsonl":
             values = formats.jsonl_values(self.lines(), name, column)
@@ -87,7 +89,7 @@ class Reading:
         return documents(found, self.settings.sentences)
 
     def chunks(self) -> Iterator[str]:
-        """Give the decoded text in pieces."""
+        """Return an iterator over chunks of the decoded text."""
         self.reader = ByteReader(self.text)
         given_text = isinstance(self.text.stream, TextIOBase)
         encoding = "utf-8" if given_text else self.settings.encoding
@@ -96,11 +98,11 @@ class Reading:
         )
 
     def lines(self) -> Iterator[str]:
-        """Give the decoded lines."""
+        """Return an iterator over the decoded lines."""
         return lines(self.chunks(), self.text.name, self.skipped)
 
     def _given(self, items: Iterable[Any]) -> Iterator[Sentence]:
-        """Check what the caller gave: each a string, or a list of non-empty strings."""
+        """Check the caller's sentences: each must be a string or a list of strings."""
         prose = self.settings.sentences == "prose"
         for number, item in enumerate(items, start=1):
             if isinstance(item, str):
@@ -112,12 +114,13 @@ class Reading:
                 yield _tokens(item, number)
             else:
                 raise InputError(
-                    f"sentence {number} is {type(item).__name__}; give strings or lists of tokens"
+                    f"sentence {number} is {type(item).__name__}; it must be a string or a list of "
+                    "tokens"
                 )
 
 
 def documents(values: Iterable[Sentence], sentences: str) -> Iterator[Sentence]:
-    """Cut the texts of a column into sentences; lists of tokens are sentences already."""
+    """Split the texts of a column into sentences; a list of tokens is already a sentence."""
     for value in values:
         if not isinstance(value, str):
             yield value
@@ -131,7 +134,7 @@ def _tokens(item: list[Any] | tuple[Any, ...], number: int) -> list[str]:
     for place, token in enumerate(item, start=1):
         if not isinstance(token, str):
             raise InputError(
-                f"sentence {number}, token {place} is {type(token).__name__}; give strings"
+                f"sentence {number}, token {place} is {type(token).__name__}; it must be a string"
             )
     return list(item)
 
@@ -150,25 +153,25 @@ def tagged_sentences(
     Parameters
     ----------
     source : path, glob, directory, ``"-"``, open file, corpus name, or a list of these
-        CoNLL-U, a vertical file, or plain lines of word, tab, tag with a blank line between
-        sentences; ``nltk:brown`` and the like, ``hkcancor:``, ``pfr:``. An iterable of lists
-        of (word, tag) is passed on.
+        CoNLL-U, a vertical file, or lines of word, tab, tag with a blank line between
+        sentences; a tagged corpus such as ``nltk:brown``, ``hkcancor:`` or ``pfr:``; or an
+        iterable of lists of (word, tag).
     column : str, optional
-        Where the tag is: ``upos`` (default) or another column of CoNLL-U; the number of the
-        column, from 1, of a vertical or plain file (default 2).
+        The column with the tag: ``upos`` (the default) or another column of CoNLL-U; or the
+        number of a column in any other file, from 1 (the default is 2).
     full_tags : bool
-        Leave the tags of a named corpus as they are; by default they are those of the usual
-        evaluation, see :func:`wordclass.counting.text.corpora.corpus_tagged`.
+        Keep the tags of a named corpus as they are, instead of reducing them to the usual tag
+        set; see :func:`wordclass.counting.text.corpora.corpus_tagged`.
 
     Yields
     ------
     list of (str, str)
-        The words of a sentence, each with its tag.
+        The (word, tag) pairs of a sentence.
 
     Raises
     ------
     InputError
-        When the source has no tags, or cannot be read.
+        If the source has no tags, or cannot be read.
 
     Examples
     --------
@@ -201,22 +204,22 @@ def _tagged_file(reading: Reading) -> Iterator[Tagged]:
             yield [(row[0], row[place]) for row in rows]
     else:
         raise InputError(
-            f"{name}: a {kind} file has no gold tags; give CoNLL-U, a vertical file, "
-            "or lines of word, tab, tag"
+            f"{name}: a {kind} file has no gold tags; use CoNLL-U, a vertical file, or "
+            "lines of word, tab, tag"
         )
 
 
 def sample_of(sentences: Iterable[Sentence], size: int) -> tuple[str, Iterator[Sentence]]:
-    """Give the first ``size`` characters of untokenized text, and all sentences again."""
+    """Return about ``size`` characters of untokenized text, and an iterator over all sentences."""
     iterator = iter(sentences)
-    looked_at: list[Sentence] = []
+    consumed: list[Sentence] = []
     pieces: list[str] = []
     length = 0
     for sentence in iterator:
-        looked_at.append(sentence)
+        consumed.append(sentence)
         if isinstance(sentence, str):
             pieces.append(sentence)
             length += len(sentence) + 1
-        if length >= size or len(looked_at) >= size:
+        if length >= size or len(consumed) >= size:
             break
-    return "\n".join(pieces), chain(looked_at, iterator)
+    return "\n".join(pieces), chain(consumed, iterator)

@@ -1,4 +1,4 @@
-"""What a user points at, as a list of texts to read: files, streams, named corpora, iterables."""
+"""A user's source as a list of texts to read: files, streams, named corpora, iterables."""
 
 import glob
 import os
@@ -30,17 +30,17 @@ class Text:
     Parameters
     ----------
     name : str
-        How messages and provenance call it.
+        The name used in messages and in the provenance.
     path : Path, optional
-        The file, where it is one.
+        The file, if it is one.
     stream : binary or text file, optional
-        The open file, where it is one (``-`` is the standard input).
+        The open file, if it is one (``-`` is the standard input).
     pipe : bool
-        Whether the stream is ours to close: of a path that is no file, and is read only once.
+        Whether the stream was opened here, from the path of a pipe, and must be closed here.
     items : iterable, optional
         Sentences from the caller: strings, or lists of tokens.
     corpus : bool
-        Whether ``name`` is that of a named corpus.
+        Whether ``name`` names a corpus.
     """
 
     name: str
@@ -51,7 +51,7 @@ class Text:
     corpus: bool = False
 
     def format(self, input_format: str | None) -> str:
-        """Format of a file: as said, else by its name; text where the name says nothing."""
+        """Return the specified format, or the one implied by the file name, or text."""
         if input_format is not None:
             check_choice("input_format", input_format, FORMATS)
             return input_format
@@ -59,7 +59,7 @@ class Text:
 
 
 def suffix(name: str) -> str:
-    """Suffix of a file's name that tells its format, that of the compression aside."""
+    """Return the suffix of a file name that implies its format, ignoring compression."""
     path = Path(name.lower())
     return Path(path.stem).suffix if path.suffix in COMPRESSED else path.suffix
 
@@ -70,20 +70,22 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     Parameters
     ----------
     source : path, glob, directory, ``"-"``, open file, corpus name, iterable, or a list of these
-        A list of strings is one of paths when each names a file, a folder, a glob or a corpus
-        (or ends as the name of a text file does), and one of sentences when none does.
+        A list of strings is taken as paths if each names a file, a folder, a glob or a corpus
+        (or has the suffix of a text file), and as sentences if none does.
 
     Raises
     ------
     InputError
-        When there is no such file, or a folder or a glob holds no text.
+        If there is no such file, or a folder or a glob contains no text.
     """
     if isinstance(source, Text):
         return [source]
     if isinstance(source, bytes):
-        raise InputError("the source is bytes; give a path, an open file or sentences")
+        raise InputError("the source is bytes; it must be a path, an open file or sentences")
     if source == "":
-        raise InputError("the source is an empty name; give a path, or '.' for this folder")
+        raise InputError(
+            "the source is an empty string; name a path, or '.' for the current folder"
+        )
     if isinstance(source, (str, os.PathLike)):
         return _named(os.fspath(source), input_format)
     if hasattr(source, "read"):
@@ -97,7 +99,7 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
                 return [text for one in source for text in find_texts(one, input_format)]
             if any(looks):
                 missing = source[looks.index(False)]
-                raise InputError(f"no such file: {missing!r}; every source of the list must exist")
+                raise InputError(f"no such file: {missing!r}; every source in the list must exist")
     if isinstance(source, Iterable):
         return [Text("sentences", items=source)]
     raise InputError(
@@ -111,7 +113,7 @@ def _names_a_text(name: str) -> bool:
     if "\0" in name or "\n" in name or len(name) > 4096:
         return False
     if len(name.split()) == 1 and suffix(name) and suffix(name) in FORMAT_OF_SUFFIX:
-        return True  # meant as a file, even where there is none
+        return True  # meant as a file, even if it does not exist
     try:
         return os.path.exists(name) or (_is_glob(name) and bool(glob.glob(name, recursive=True)))
     except (OSError, ValueError):
@@ -128,14 +130,14 @@ def _named(name: str, input_format: str | None) -> list[Text]:
     if is_corpus_name(name):
         return [Text(name, corpus=True)]
     if "\0" in name:
-        raise InputError(f"{name!r} is no file name: it holds a NUL")
+        raise InputError(f"{name!r} is not a file name: it contains a NUL character")
     path = Path(name)
     try:
         if path.is_dir():
             return _in_folder(path, input_format)
         if path.is_file():
             return [Text(name, path=path)]
-        if path.exists():  # a pipe, as a shell's <(command) is
+        if path.exists():  # a pipe, such as <(command) in a shell
             return [Text(name, stream=path.open("rb"), pipe=True)]
     except OSError as error:
         raise InputError(f"cannot read {name[:200]}: {error.strerror}") from None
@@ -144,13 +146,13 @@ def _named(name: str, input_format: str | None) -> list[Text]:
         texts = [text for one in found for text in _named(one, input_format)]
         if texts:
             return texts
-        raise InputError(f"no file matches {name}; check the pattern (quoted in a shell?)")
+        raise InputError(f"no file matches {name}; check the pattern, or the quotes around it")
     raise InputError(f"no such file: {name[:200]}; check the path, or name a corpus such as "
                      "stdlib:pydoc")  # fmt: skip
 
 
 def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
-    """Every file below a folder whose name says text, in the order of the names."""
+    """List the files in a folder and its subfolders with a text file's suffix, sorted by name."""
     texts = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
@@ -161,8 +163,8 @@ def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
     if not texts:
         raise InputError(
             f"no text in the folder {folder}: no file ends in "
-            f"{', '.join(s for s in FORMAT_OF_SUFFIX if s)} (or with .gz, .bz2, .xz, .zst behind); "
-            "name the files, or their format with {input_format}",
+            f"{', '.join(s for s in FORMAT_OF_SUFFIX if s)} (or these plus .gz, .bz2, .xz, .zst); "
+            "name the files, or specify their format with {input_format}",
             "input_format",
         )
     return texts

@@ -1,4 +1,4 @@
-"""Byte streams of texts: opened, hashed as the file lies there, decompressed."""
+"""The bytes of a text: hashed as stored, then decompressed."""
 
 import hashlib
 import io
@@ -10,7 +10,7 @@ from wordclass.errors import InputError
 
 
 class HashedStream(io.RawIOBase):
-    """A binary stream that counts and hashes the bytes read through it."""
+    """A binary stream that counts and hashes the bytes read from it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
@@ -18,11 +18,11 @@ class HashedStream(io.RawIOBase):
         self.bytes = 0
 
     def readable(self) -> bool:
-        """Tell `io` that it can be read."""
+        """Return True, as ``io`` requires."""
         return True
 
     def readinto(self, buffer: Any) -> int:
-        """Read up to a buffer of bytes."""
+        """Fill a buffer at least partly, unless the stream has ended."""
         data: Any = self._stream.read(len(buffer) // 4)  # a character is at most four bytes
         if isinstance(data, str):
             data = data.encode("utf-8", "surrogatepass")
@@ -33,7 +33,7 @@ class HashedStream(io.RawIOBase):
 
 
 class ByteReader:
-    """Reads the decompressed bytes of a text, and hashes the file as it is on the disk."""
+    """Reads the decompressed bytes of a text, and hashes the file as stored."""
 
     def __init__(self, text: Text) -> None:
         self.text = text
@@ -41,21 +41,21 @@ class ByteReader:
 
     @property
     def bytes_read(self) -> int:
-        """Number of bytes of the file read so far."""
+        """The number of bytes read from the file so far."""
         return self._hashed.bytes if self._hashed else 0
 
     @property
     def sha256(self) -> str:
-        """SHA-256 of those bytes, in hexadecimal."""
+        """The SHA-256 of these bytes, in hexadecimal."""
         return self._hashed.sha256.hexdigest() if self._hashed else ""
 
     def blocks(self, size: int = 1 << 22) -> Iterator[bytes]:
-        """Read the decompressed bytes, at most ``size`` at a time.
+        """Yield the decompressed bytes in blocks of at most ``size``.
 
         Raises
         ------
         InputError
-            When the file cannot be read, or its compression is damaged or cut short.
+            If the file cannot be read, or the compressed data is damaged or truncated.
         """
         from xopen import xopen
 
@@ -73,11 +73,11 @@ class ByteReader:
                     while block := stream.read(size):
                         yield block
             while self._hashed.read(1 << 20):
-                pass  # trailing bytes that a decompressor leaves belong to the hash
-        except Exception as error:  # every decompressor has errors of its own, of no common class
+                pass  # hash the bytes after the compressed data, which a decompressor ignores
+        except Exception as error:  # the decompressors' errors have no common base class
             raise InputError(
-                f"{name}: cannot read on after byte {self.bytes_read}: "
-                f"{str(error) or type(error).__name__}; the file is damaged or cut short: copy or "
+                f"{name}: cannot be read beyond byte {self.bytes_read}: "
+                f"{str(error) or type(error).__name__}; the file is damaged or truncated: copy or "
                 "download it again"
             ) from None
         finally:

@@ -1,1 +1,1 @@
-"""Sentences to tokens, in this process or in several."""
+"""Sentences to tokens, in one process or several."""

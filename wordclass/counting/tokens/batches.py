@@ -1,4 +1,4 @@
-"""Sentences tokenized batch by batch, and tokens written as bytes for the counters."""
+"""Tokenizing sentences in batches, and tokens as bytes for the counters."""
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -8,14 +8,14 @@ from wordclass.counting.text.formats import Sentence
 from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, normalized
 from wordclass.errors import InputError
 
-# Behind the tokens of a sentence, and behind its last: bytes that UTF-8 never contains.
+# After each token of a sentence but the last, and after the last: bytes that UTF-8 never contains.
 TOKEN_END, SENTENCE_END = b"\xff", b"\xfe"
 
-BATCH = 1 << 15  # characters that are tokenized in one go
+BATCH = 1 << 15  # characters tokenized at a time
 
 
 def batches(sentences: Iterable[Sentence], number: int = 1) -> Iterator[tuple[int, list[Sentence]]]:
-    """Group sentences into batches, each with the number of its first sentence."""
+    """Group sentences into batches; yield each with the number of its first sentence."""
     batch: list[Sentence] = []
     size = 0
     for sentence in sentences:
@@ -30,22 +30,22 @@ def batches(sentences: Iterable[Sentence], number: int = 1) -> Iterator[tuple[in
 
 
 def joined(tokens: Iterable[str]) -> bytes:
-    """One sentence's tokens as bytes: any token, whatever it holds, without escaping.
+    """Join the tokens of a sentence as bytes, without escaping.
 
     Raises
     ------
     UnicodeEncodeError
-        When a token holds a lone surrogate, which UTF-8 cannot encode.
+        If a token contains a lone surrogate, which UTF-8 cannot encode.
     """
     return TOKEN_END.join([token.encode() for token in tokens]) + SENTENCE_END
 
 
 class TokenError(InputError):
-    """A sentence that could not be tokenized, by its number in a text still to be named."""
+    """A sentence could not be tokenized; the message lacks the name of the text."""
 
 
 class BatchTokenizer:
-    """A tokenizer applied to batches of sentences; can be sent to another process."""
+    """A tokenizer for batches of sentences that can be pickled for another process."""
 
     def __init__(self, settings: TokenizerSettings) -> None:
         self._settings = settings
@@ -55,7 +55,7 @@ class BatchTokenizer:
         return self._settings.function()
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"_settings": self._settings}  # the function is made again where it is used
+        return {"_settings": self._settings}  # the other process creates the function itself
 
     def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int, int]:
         """Tokenize a batch.
@@ -63,7 +63,7 @@ class BatchTokenizer:
         Returns
         -------
         tokens, blanks, number : bytes, int, int
-            The tokens, how many blank ones were dropped, and the number of the last sentence.
+            The tokens, the number of blank tokens dropped, and the number of the last sentence.
         """
         form = self._settings.unicode_form
         blocks, blanks = [], 0

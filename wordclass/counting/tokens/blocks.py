@@ -1,4 +1,4 @@
-"""A text as blocks of bytes for the counters: plain text as it is, all other text as tokens."""
+"""A text as blocks of bytes for the counters: plain text unchanged, all other text as tokens."""
 
 import logging
 from collections.abc import Iterator
@@ -16,24 +16,25 @@ from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
-SAMPLE = 1 << 16  # characters by which `auto` chooses
-ALONE = 1 << 20  # characters before other processes are worth starting
+SAMPLE = 1 << 16  # characters from which `auto` chooses a tokenizer
+SERIAL = 1 << 20  # characters tokenized before worker processes are started
 
 
 @dataclass(frozen=True)
 class Block:
-    """Some bytes of a text.
+    """A block of a text.
 
     Parameters
     ----------
     data : bytes
-        Plain text, a sentence a line; or, ``marked``, tokens as :func:`joined` writes them.
+        Plain text, one sentence per line; or, if ``marked``, tokens as written by
+        :func:`wordclass.counting.tokens.batches.joined`.
     ends : bool
-        Whether it ends with a sentence.
+        Whether the block ends at the end of a sentence.
     done : int
-        How much of the text that makes: in bytes of plain text, else in sentences.
+        How much of the text has been read: bytes of plain text, otherwise sentences.
     blanks : int
-        How many blank tokens were dropped.
+        The number of blank tokens dropped.
     """
 
     data: bytes
@@ -44,31 +45,31 @@ class Block:
 
 
 class TextBlocks:
-    """Reads texts into blocks; tokenizes here, and in other processes once that pays.
+    """Reads texts into blocks; long texts are tokenized in worker processes.
 
-    ``settings.tokenizer`` is ``auto`` until a text has been seen that decides it.
+    ``settings.tokenizer`` stays ``auto`` until there is untokenized text to choose by.
     """
 
     def __init__(self, settings: TokenizerSettings, n_workers: int) -> None:
         self.settings = settings
         self._n_workers = n_workers
-        self._tokens: TokenizerSettings | None = None  # for which there is a pool, or none
+        self._tokens: TokenizerSettings | None = None  # the settings of the pool, if any
         self._pool: WorkerPool | None = None
         self._undecided = True
         self._seen = 0  # batches
 
     def read(self, reading: Reading, start: int = 0) -> Iterator[Block]:
-        """Read a text; after it, ``reading`` tells what was read and skipped.
+        """Yield the blocks of a text; afterwards ``reading`` tells what was read and skipped.
 
         Parameters
         ----------
         start : int
-            How much of it to pass over, as ``done`` of a block that had been read.
+            How much of the text to skip: ``done`` of the last block already read.
 
         Raises
         ------
         InputError
-            Where the text cannot be read or tokenized, with the place.
+            If the text cannot be read or tokenized, with the position.
         """
         if self.settings.tokenizer == "auto" and reading.text.path is not None:
             again = Reading(reading.text, reading.settings)
@@ -89,7 +90,7 @@ class TextBlocks:
             raise InputError(f"{reading.text.name}: {error}") from None
 
     def _choose(self, sample: str, name: str) -> None:
-        """Decide what ``auto`` means, and say so; a sample of given tokens decides nothing."""
+        """Choose the tokenizer and log the choice, unless the sample is empty."""
         if sample:
             chosen, reason = choose(sample)
             log.warning("tokenizer: %s (%s: %s)", chosen, name, reason)
@@ -99,14 +100,14 @@ class TextBlocks:
         self, coming: Iterator[tuple[int, list[Sentence]]]
     ) -> Iterator[tuple[bytes, int, int]]:
         tokens = self.settings
-        if tokens.tokenizer == "auto":  # all tokens are given
+        if tokens.tokenizer == "auto":  # the text is already tokenized
             tokens = replace(tokens, tokenizer="whitespace")
         if tokens != self._tokens:
             self.close()
             self._tokens, self._undecided, self._seen = tokens, self._n_workers > 1, 0
         here = BatchTokenizer(tokens)
         if self._undecided:
-            first = list(islice(coming, max(ALONE // BATCH - self._seen, 0)))
+            first = list(islice(coming, max(SERIAL // BATCH - self._seen, 0)))
             self._seen += len(first)
             more = next(coming, None)
             if more is not None:
@@ -116,19 +117,19 @@ class TextBlocks:
         yield from self._pool.in_order(coming) if self._pool else map(here, coming)
 
     def _start(self, here: BatchTokenizer) -> WorkerPool | None:
-        """Start worker processes, unless one process does as well."""
+        """Start worker processes, unless a single process is as fast."""
         if self._tokens is None or self._tokens.tokenizer == "whitespace":
             return None  # cheaper than sending the text to a worker
         try:
             return WorkerPool(here, self._n_workers)
-        except Exception:  # pickling raises whatever the object's own code does
+        except Exception:  # pickling may raise any error of the object's own code
             log.warning(
-                "the tokenizer %s cannot be sent to other processes; using one", self._tokens.name
+                "the tokenizer %s cannot be pickled; tokenizing in one process", self._tokens.name
             )
             return None
 
     def close(self) -> None:
-        """End the other processes."""
+        """Stop the worker processes."""
         if self._pool is not None:
             self._pool.close()
         self._pool = None

@@ -1,8 +1,8 @@
-"""The choice of a tokenizer by the script of a text."""
+"""Choosing a tokenizer by the script of a text."""
 
 from collections import Counter
 
-# Scripts that put no spaces between words. Han without kana is Chinese, which jieba knows.
+# Scripts without spaces between words. Han without kana is Chinese, which jieba segments.
 _SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
 
 
@@ -12,7 +12,7 @@ def choose(sample: str) -> tuple[str, str]:
     Returns
     -------
     name, reason
-        A name of ``TOKENIZERS``, and a clause that tells the user why.
+        A name in ``TOKENIZERS``, and a clause that gives the user the reason.
 
     Examples
     --------
@@ -23,9 +23,9 @@ def choose(sample: str) -> tuple[str, str]:
 
     letters = len(regex.findall(r"\p{L}", sample))
     if letters == 0:
-        return "unicode", "the text has no letters to tell its script by"
+        return "unicode", "the text has no letters, so its script is unknown"
     if _spaced(sample):
-        return "whitespace", "the text is segmented already: its punctuation stands apart"
+        return "whitespace", "the text is already tokenized: its punctuation is spaced"
     count = Counter(
         {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in (*_SPACELESS, "Han")}
     )
@@ -35,8 +35,8 @@ def choose(sample: str) -> tuple[str, str]:
         language = "Japanese" if script in ("Hiragana", "Katakana") else script
         if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
             return "char", (
-                f"{language} is written without spaces and there is no tokenizer for it here; "
-                "characters are counted; for words, segment the text first"
+                f"{language} is written without spaces and no tokenizer for it is included; "
+                "characters are counted; to count words, segment the text first"
             )
     if count["Han"] >= 0.3 * letters:
         return "jieba", "the text is Chinese"
@@ -44,7 +44,7 @@ def choose(sample: str) -> tuple[str, str]:
 
 
 def _spaced(sample: str) -> bool:
-    """Whether nearly all commas and stops stand between spaces, as in tokenized text."""
+    """Whether nearly all commas and full stops are between spaces, as in tokenized text."""
     import regex
 
     signs = regex.findall(r"(?<![.\d])[,.。，、؟।](?![.\d])", sample)

@@ -1,4 +1,4 @@
-"""Plain text in which the counters find the words themselves: UTF-8, cut between words."""
+"""Plain text that the counters split into words themselves: blocks of UTF-8, cut between words."""
 
 from collections.abc import Iterator
 
@@ -8,12 +8,12 @@ from wordclass.counting.text.streams import ByteReader
 from wordclass.counting.tokens.tokenizers import TokenizerSettings, normalized
 from wordclass.errors import InputError
 
-_LINES = 1 << 14  # lines that are counted in one go
+_LINES = 1 << 14  # lines in a block
 _SPACES = b" \t\x0b\x0c\x1c\x1d\x1e\x1f"
 
 
 def is_plain(reading: Reading, tokenizer: TokenizerSettings) -> bool:
-    """Whether the counters can find the words in a text by themselves."""
+    """Whether the counters can split a text into words themselves."""
     text = reading.text
     return (
         tokenizer.tokenizer == "whitespace"
@@ -28,7 +28,7 @@ def is_plain(reading: Reading, tokenizer: TokenizerSettings) -> bool:
 def plain_text(
     reading: Reading, unicode_form: str | None, start: int
 ) -> Iterator[tuple[bytes, int, bool]]:
-    """Blocks of a text from byte ``start`` on, where each ends, and whether that ends a line."""
+    """Yield the blocks from byte ``start`` on, each with its end and whether it ends a line."""
     done = 0
     for block, ends in _utf8(reading, unicode_form):
         done += len(block)
@@ -37,7 +37,7 @@ def plain_text(
 
 
 def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
-    """A text in blocks of UTF-8, and whether each ends with a line."""
+    """Yield a text in blocks of UTF-8, each with whether it ends a line."""
     settings = reading.settings
     utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"
     if form is None and settings.errors == "strict" and utf8:
@@ -57,17 +57,17 @@ def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
 
 
 def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
-    """Cut UTF-8 text at line ends, or within a long line at a space; it ends with a line.
+    """Cut UTF-8 text at line ends, or within a long line at a space; end the last line.
 
     Yields
     ------
     block, ends : bytes, bool
-        Valid UTF-8 without a BOM; and whether it ends with a line.
+        Valid UTF-8 without a BOM, and whether it ends at the end of a line.
 
     Raises
     ------
     InputError
-        At a byte that is not UTF-8, or a word of more than ``MAX_LINE`` bytes.
+        If a byte is not valid UTF-8, or a word is longer than ``MAX_LINE`` bytes.
     """
     rest, offset, line, first, ends = b"", 0, 1, True, True
     for block in blocks:

@@ -1,4 +1,4 @@
-"""A text's tokens themselves, cut as its counts were: for tagging and for quoting."""
+"""The tokens of a text, produced as they were for given counts: for tagging and scoring."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from wordclass.counting.tokens.choice import choose
 from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, normalized, spelling
 from wordclass.errors import InputError
 
-_SAMPLE = 100_000  # characters looked at where no tokenizer is known
+_SAMPLE = 100_000  # characters from which a tokenizer is chosen if none is known
 
 
 def token_sentences(
@@ -19,15 +19,15 @@ def token_sentences(
     user_dictionary: str | None = None,
     **reading: Any,
 ) -> Iterator[list[str]]:
-    """Give the sentences of a text as lists of tokens.
+    """Yield the sentences of a text as lists of tokens.
 
     Parameters
     ----------
     source : as :func:`wordclass.count` takes
         The text.
     tokenizer : mapping
-        ``provenance.tokenizer`` of the counts whose tokens these must match; empty
-        when nobody knows, and the tokenizer is told from the text.
+        ``provenance.tokenizer`` of the counts whose tokens these must match. If it is empty,
+        the tokenizer is chosen by the script of the text.
     user_dictionary : path, optional
         Words for jieba.
     **reading
@@ -36,7 +36,7 @@ def token_sentences(
     Raises
     ------
     InputError
-        When the tokenizer was a function of the caller's own, or the text cannot be read.
+        If the tokenizer was a function of the caller's, or the text cannot be read.
 
     Examples
     --------
@@ -46,8 +46,8 @@ def token_sentences(
     name = tokenizer.get("name", "auto")
     if name not in TOKENIZERS:
         raise InputError(
-            f"the counts were made with the function {name!r}, which is not known here; "
-            "tokenize the text yourself and give it with spaces between tokens"
+            f"the counts were made with the tokenizer function {name!r}, which is not available; "
+            "tokenize the text yourself and put spaces between the tokens"
         )
     read = ReadSettings(**reading)
     form, respell = tokenizer.get("unicode_form"), spelling(tokenizer)

@@ -1,4 +1,4 @@
-"""Tokenizers by name: a string in, its tokens out."""
+"""The tokenizers: functions from a string to its tokens, by name."""
 
 import hashlib
 import os
@@ -21,7 +21,7 @@ UNICODE_FORMS = ("NFC", "NFKC")
 
 @dataclass(frozen=True)
 class TokenizerSettings:
-    """Everything that decides what a token is.
+    """The settings that determine what a token is.
 
     Parameters
     ----------
@@ -64,17 +64,17 @@ class TokenizerSettings:
                     tokenizer="jieba",
                 )
             if not Path(self.user_dictionary).is_file():
-                raise InputError(f"no such user dictionary: {self.user_dictionary}")
+                raise InputError(f"no such user dictionary: {self.user_dictionary}; check the path")
 
     @property
     def name(self) -> str:
-        """Name of the tokenizer; a function's own."""
+        """The name of the tokenizer, or of the function."""
         if isinstance(self.tokenizer, str):
             return self.tokenizer
         return getattr(self.tokenizer, "__qualname__", type(self.tokenizer).__qualname__)
 
     def to_dict(self) -> dict[str, Any]:
-        """Describe them for the provenance; counts of equal descriptions may be merged."""
+        """Describe the settings for the provenance; counts may be merged if these are equal."""
         described: dict[str, Any] = {
             "name": self.name,
             "lowercase": self.lowercase,
@@ -87,11 +87,11 @@ class TokenizerSettings:
         return described
 
     def fold(self) -> Callable[[str], str] | None:
-        """Function that folds a token of normalized text; None where it would change none."""
+        """Return the function that folds a token of normalized text, None if there is none."""
         return spelling({"lowercase": self.lowercase, "normalize_digits": self.normalize_digits})
 
     def function(self) -> Tokenize:
-        """Make the function from a string to its tokens."""
+        """Return the function from a string to its tokens."""
         if not isinstance(self.tokenizer, str):
             return self.tokenizer
         if self.tokenizer in ("jieba", "jieba-nohmm"):
@@ -101,7 +101,7 @@ class TokenizerSettings:
 
 
 def spelling(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
-    """Function that spells a token as counts have it; None where it would change none.
+    """Return the function that normalizes a token as the counts did, None if it would change none.
 
     Parameters
     ----------
@@ -118,10 +118,10 @@ def spelling(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
     lowercase, digits = tokenizer.get("lowercase"), tokenizer.get("normalize_digits")
     if not (form or lowercase or digits):
         return None
-    return partial(_spelt, form, bool(lowercase), bool(digits))
+    return partial(_respelled, form, bool(lowercase), bool(digits))
 
 
-def _spelt(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
+def _respelled(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
     token = normalized(token, form)
     if lowercase:
         token = token.lower()
@@ -131,7 +131,7 @@ def _spelt(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
 
 
 def normalized(text: str, unicode_form: str | None) -> str:
-    """Bring text into a Unicode normal form."""
+    """Return text in a Unicode normal form; unchanged if the form is None."""
     return unicodedata.normalize(unicode_form, text) if unicode_form else text  # type: ignore[arg-type]
 
 
@@ -142,17 +142,17 @@ def _unicode_pattern() -> Any:
     return regex.compile(
         r"""
           \p{Nd}+ (?:[.,:/] \p{Nd}+)* (?![\p{L}\p{M}\p{N}_])   # 3.14  1,000  12:30
-        | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]*        # letters with their marks; joiners
+        | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]*        # letters, marks, joiners
           (?: ['’ʼ·] [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]* )*   # don't  l·l
         | \.{2,} | -{2,}
-        | (?![\s\x1c-\x1f]) \X                                # anything else, one by one
+        | (?![\s\x1c-\x1f]) \X                                # any other character on its own
         """,
         regex.VERBOSE,
     )
 
 
 def unicode_tokens(text: str) -> list[str]:
-    """Words with their marks and inner apostrophes, numbers, and every other sign apart.
+    """Split into words with their marks and inner apostrophes, numbers, and single characters.
 
     Examples
     --------
@@ -163,7 +163,7 @@ def unicode_tokens(text: str) -> list[str]:
 
 
 def characters(text: str) -> list[str]:
-    """Every character as people count them, white space left out.
+    """Split into user-perceived characters (grapheme clusters), without white space.
 
     Examples
     --------
@@ -204,7 +204,7 @@ _TOKENIZE: dict[str, Callable[[], Tokenize]] = {
 
 
 def cache_folder() -> Path:
-    """Folder of our own for jieba's dictionary, which it would put where everybody can write."""
+    """Return a private folder for jieba's cache, in place of a folder that anyone can write to."""
     base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(base) / "wordclass"
     try:
@@ -227,7 +227,7 @@ def cache_folder() -> Path:
 @cache
 def _jieba(user_dictionary: str | None, hmm: bool) -> Tokenize:
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # its source has invalid escapes, and asks for setuptools
+        warnings.simplefilter("ignore")  # of invalid escape sequences and of setuptools
         import jieba
     jieba.setLogLevel("WARNING")
     tokenizer = jieba.Tokenizer()
@@ -239,8 +239,8 @@ def _jieba(user_dictionary: str | None, hmm: bool) -> Tokenize:
                 tokenizer.load_userdict(file)
         except (ValueError, OSError) as error:
             raise InputError(
-                f"{user_dictionary}: not a jieba dictionary, with word, frequency and tag on each "
-                f"line: {error}"
+                f"{user_dictionary}: not a jieba dictionary: {error}; each line must be a word, "
+                "optionally with a frequency and a tag"
             ) from None
 
     def cut(text: str) -> list[str]:

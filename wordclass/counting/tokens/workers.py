@@ -1,8 +1,8 @@
 """Worker processes that run a tokenizer.
 
-They are programs of their own: a caller's script is not run again in them, whether it guards
-its main part or not. They end when this process does, however it ends, since their standard
-input ends then.
+Each worker is a new Python process that does not import the caller's script, so that the script
+needs no ``if __name__ == "__main__"``. A worker exits when its standard input is closed, and thus
+whenever this process ends, even if it is killed.
 """
 
 import os
@@ -28,27 +28,27 @@ serve()
 
 
 class Worker:
-    """A process that calls a pickled function."""
+    """A process that runs a pickled function."""
 
     def __init__(self, function: bytes) -> None:
         self._process = subprocess.Popen(
             [sys.executable, "-c", _PROGRAM],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            start_new_session=True,  # Ctrl-C is this process's to handle
+            start_new_session=True,  # so that Ctrl-C reaches only this process
         )
         self._send(pickle.dumps(sys.path))
         self._send(function)
 
     def __call__(self, argument: Any) -> Any:
-        """Call the function there; what it raises is raised here."""
+        """Call the function in the process; re-raise its error."""
         try:
             self._send(pickle.dumps(argument))
             assert self._process.stdout is not None
-            good, result = pickle.load(self._process.stdout)  # from our own child
+            good, result = pickle.load(self._process.stdout)  # from a trusted process
         except (EOFError, OSError, pickle.UnpicklingError):
             raise InputError(
-                "a tokenizing process was killed, perhaps for lack of memory; use fewer {threads}",
+                "a tokenizer process was killed, perhaps for lack of memory; reduce {threads}",
                 "threads",
             ) from None
         if not good:
@@ -72,7 +72,7 @@ class WorkerPool:
     Parameters
     ----------
     function
-        Any that cloudpickle can pickle, such as one of the caller's script.
+        Any function that cloudpickle can pickle, including one defined in the caller's script.
     """
 
     def __init__(self, function: Callable[[Any], Any], n_workers: int) -> None:
@@ -84,12 +84,12 @@ class WorkerPool:
             self._idle.put(worker)
 
     def in_order(self, arguments: Iterable[Any]) -> Iterator[Any]:
-        """Call the function for every argument, and yield the results in order.
+        """Call the function with every argument, and yield the results in order.
 
         Raises
         ------
         InputError
-            When a process is killed. What the function raises is raised here.
+            If a process is killed. Errors of the function are re-raised.
         """
         return ahead(self._threads, self._call, arguments, 3 * len(self._workers))
 
@@ -101,14 +101,14 @@ class WorkerPool:
             self._idle.put(worker)
 
     def close(self) -> None:
-        """End the processes."""
+        """Stop the processes."""
         for worker in self._workers:
             worker.stop()
         self._threads.shutdown(cancel_futures=True)
 
 
 def serve() -> None:
-    """Answer calls until the input ends; what the function prints goes to stderr."""
+    """Answer calls until standard input ends; whatever the function prints goes to stderr."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     calls = sys.stdin.buffer
