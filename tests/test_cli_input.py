@@ -50,9 +50,9 @@ def a_folder_without_text() -> str:
 
 BAD_TEXTS = {
     "no such file": (lambda: "missing.txt", [], "no such file: missing.txt"),
-    "an empty corpus": (lambda: write("empty.txt", ""), [], "no text in empty.txt"),
+    "an empty corpus": (lambda: write("empty.txt", ""), [], "no words in empty.txt"),
     "one word": (lambda: write("one.txt", "word\n"), [], "only 1 word"),
-    "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no text in blank.txt"),
+    "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no words in blank.txt"),
     "broken UTF-8": (lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte 9"),
     "a folder without text": (a_folder_without_text, [], "no text in the folder"),
     "every word rare": (

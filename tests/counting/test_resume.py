@@ -189,7 +189,7 @@ def test_two_counts_into_one_file_do_not_mix(tmp_path, always_told):
     def second(_):
         count_to_file(texts, tmp_path / "counts.parquet", WHITESPACE)
 
-    with pytest.raises(wc.InputError, match="another count is at work"):
+    with pytest.raises(wc.InputError, match="another count is using"):
         count_to_file(
             texts, tmp_path / "counts.parquet",
             CountSettings(tokenizer="whitespace", progress=second),

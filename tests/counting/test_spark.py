@@ -200,7 +200,7 @@ def test_documents_in_json_and_parquet(session, tmp_path):
     ("name", "settings", "message"),
     [
         ("a.conllu", {}, "reads one of text, jsonl, parquet"),
-        ("a.txt", {"sentences": "prose"}, "a sentence a line"),
+        ("a.txt", {"sentences": "prose"}, "one sentence on each line"),
         ("a.txt", {"encoding": "gb18030"}, "convert the text"),
         ("a.txt", {"tokenizer": str.split}, "has a name"),
         ("nowhere.txt", {}, "Spark cannot read"),

@@ -2,80 +2,61 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
+Callback = Callable[[Any], None] | None
 
-@contextmanager
-def counting() -> Iterator[Callable[[Any], None] | None]:
-    """Yield a ``progress`` callback for :func:`wordclass.count`; None if not in a terminal."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
+
+def counting() -> AbstractContextManager[Callback]:
+    """Return a context with a ``progress`` callback for :func:`wordclass.count`, or with None."""
+    return _bar(
+        lambda rich: [rich.DownloadColumn(), rich.TransferSpeedColumn()],
+        lambda state: {
+            "description": f"{state.source[-40:]}: {state.tokens:,} tokens",
+            "completed": state.bytes,
+            "total": state.total_bytes or None,
+        },
+        description="counting",
     )
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
+
+def fitting() -> AbstractContextManager[Callback]:
+    """Return a context with a ``progress`` callback for :func:`wordclass.fit`, or with None."""
+    return _bar(
+        lambda rich: [
+            rich.TextColumn("step {task.completed:.0f}, objective {task.fields[objective]}"),
+            rich.TimeElapsedColumn(),
+        ],
+        lambda state: {
+            "description": state.stage or "fitting",
+            "completed": state.iteration,
+            "total": state.total,
+            "objective": f"{state.objective:.5f}",
+        },
+        description="fitting",
+        objective="–",
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("counting", total=None)
-
-        def show(state: Any) -> None:
-            progress.update(
-                task,
-                description=f"{escape(state.source[-40:])}: {state.tokens:,} tokens",
-                completed=state.bytes,
-                total=state.total_bytes or None,
-            )
-
-        yield show
 
 
 @contextmanager
-def fitting() -> Iterator[Callable[[Any], None] | None]:
-    """Yield a ``progress`` callback for :func:`wordclass.fit`; None if not in a terminal."""
+def _bar(
+    columns: Callable[[Any], list[Any]], update: Callable[[Any], dict[str, Any]], **start: str
+) -> Iterator[Callback]:
+    """Yield a callback that passes ``update`` of a state to a bar; None if not in a terminal."""
     if not sys.stderr.isatty():
         yield None
         return
+    from rich import progress as rich
     from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        Progress,
-        TextColumn,
-        TimeElapsedColumn,
-        TimeRemainingColumn,
-    )
 
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("step {task.completed:.0f}, objective {task.fields[objective]}"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("fitting", total=None, objective="–")
-
-        def show(state: Any) -> None:
-            progress.update(
-                task,
-                description=state.stage or "fitting",
-                completed=state.iteration,
-                total=state.total,
-                objective=f"{state.objective:.5f}",
-            )
-
-        yield show
+    with rich.Progress(
+        rich.TextColumn("{task.description}", markup=False),
+        rich.BarColumn(),
+        *columns(rich),
+        rich.TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(total=None, **start)  # type: ignore[arg-type]
+        yield lambda state: bar.update(task, **update(state))
