@@ -1,10 +1,7 @@
 """Thousands of damaged texts: every one is counted, or refused with an InputError."""
 
-import bz2
-import gzip
 import io
 import json
-import lzma
 import random
 
 import pyarrow as pa
@@ -13,6 +10,7 @@ import pytest
 import xopen
 
 import wordclass as wc
+from tests.counting.text.reading import COMPRESS
 from wordclass.counting.text.sources import Text
 from wordclass.counting.text.streams import ByteReader
 
@@ -46,23 +44,8 @@ FORMATS = {
 }
 
 
-def compress_zst(data):
-    file = io.BytesIO()
-    with xopen.xopen(file, "wb", format="zst", threads=0) as stream:
-        stream.write(data)
-    return file.getvalue()
-
-
-COMPRESSIONS = {
-    "gz": gzip.compress,
-    "bz2": bz2.compress,
-    "xz": lzma.compress,
-    "zst": compress_zst,
-}
-
-
 def damaged(rng, data):
-    """Cut short, or with a few bits, bytes or pieces changed, added or taken out."""
+    """Truncate the data, or change, insert or delete a few bits, bytes or pieces."""
     if rng.random() < 0.15:
         return data[: rng.randrange(len(data))]
     result = bytearray(data)
@@ -84,14 +67,14 @@ def damaged(rng, data):
 @pytest.mark.parametrize(
     "missing", [[], ["igzip"], ["igzip", "gzip_ng"]], ids=["isal", "ng", "zlib"]
 )
-@pytest.mark.parametrize("kind", COMPRESSIONS)
+@pytest.mark.parametrize("kind", COMPRESS)
 def test_only_input_errors_come_out_of_damaged_compressed_files(kind, missing, monkeypatch):
     for engine in missing:  # xopen then takes the next one that reads gzip
         monkeypatch.setattr(xopen, engine, None)
     if missing and kind != "gz":
         pytest.skip("one engine reads it")
     rng = random.Random(kind)
-    whole = COMPRESSIONS[kind](FORMATS["txt"])
+    whole = COMPRESS[kind](FORMATS["txt"])
     refused = 0
     for _ in range(1000):
         stream = io.BytesIO(damaged(rng, whole))
@@ -110,11 +93,11 @@ def test_only_input_errors_come_out_of_damaged_texts(kind, tmp_path):
     rng = random.Random(kind)
     counted = 0
     for _ in range(300):
-        suffix = rng.choice(["", "", *COMPRESSIONS]) if kind != "parquet" else ""
+        suffix = rng.choice(["", "", *COMPRESS]) if kind != "parquet" else ""
         data = damaged(rng, FORMATS[kind])
         path = tmp_path / (f"text.{kind}.{suffix}" if suffix else f"text.{kind}")
         if suffix:
-            data = COMPRESSIONS[suffix](data)
+            data = COMPRESS[suffix](data)
             data = damaged(rng, data) if rng.random() < 0.3 else data
         path.write_bytes(data)
         try:

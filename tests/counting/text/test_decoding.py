@@ -1,0 +1,61 @@
+"""Encodings: the same counts, or an error that names the byte."""
+
+import pytest
+
+import wordclass as wc
+
+
+def words(counts):
+    return set(counts.vocabulary.words[1:])
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32", "gb18030", "big5", "iso2022_jp"]
+)
+@pytest.mark.parametrize("tokenizer", ["whitespace", "char"])
+def test_encodings_give_the_same_counts(tmp_path, encoding, tokenizer):
+    text = "本日 天好\n好 天\n" * 3000
+    path = tmp_path / "text.txt"
+    path.write_bytes(text.encode(encoding))
+    counts = wc.count(path, tokenizer=tokenizer, encoding=encoding)
+    expected = wc.count(text.splitlines(), tokenizer=tokenizer)
+    assert counts.vocabulary == expected.vocabulary
+    assert (counts.matrix != expected.matrix).nnz == 0
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_a_bad_byte_is_named_replaced_or_its_line_skipped(tmp_path, tokenizer):
+    path = tmp_path / "bad.txt"
+    path.write_bytes("é good\n".encode() * 600_000 + b"bad \xff\xfe byte\nlast one\n")
+    with pytest.raises(wc.InputError, match=r"bad\.txt, line 600001, byte 4800004: ff is not utf"):
+        wc.count(path, tokenizer=tokenizer)
+    replaced = wc.count(path, tokenizer=tokenizer, errors="replace")
+    assert replaced.provenance.skipped == {"undecodable bytes replaced": 2}
+    assert any("\ufffd" in word for word in words(replaced))
+    skipped = wc.count(path, tokenizer=tokenizer, errors="skip")
+    assert skipped.provenance.skipped == {"undecodable lines": 1}
+    assert words(skipped) == {"é", "good", "last", "one"}
+
+
+def test_a_truncated_character_at_the_end_of_the_file_is_named(tmp_path):
+    path = tmp_path / "cut.txt"
+    path.write_bytes("good 好".encode()[:-1])
+    for tokenizer in ("whitespace", "unicode"):
+        with pytest.raises(wc.InputError, match=r"line 1, byte 5: e5 a5 is not utf-8"):
+            wc.count(path, tokenizer=tokenizer)
+
+
+def test_the_first_byte_of_utf16_is_not_utf8(tmp_path):
+    path = tmp_path / "text.txt"
+    path.write_bytes("text".encode("utf-16"))
+    with pytest.raises(wc.InputError, match="byte 0: ff is not utf-8"):
+        wc.count(path, tokenizer="whitespace")
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_a_utf_16_byte_order_mark_is_reported(tmp_path, tokenizer):
+    path = tmp_path / "text.txt"
+    path.write_text("猫 看见 狗\n", encoding="utf-16")
+    with pytest.raises(wc.InputError, match="starts like utf-16: use encoding='utf-16'"):
+        wc.count(path, tokenizer=tokenizer)
+    assert wc.count(path, tokenizer=tokenizer, encoding="utf-16").n_sentences == 1

@@ -1,0 +1,94 @@
+"""File formats: the same sentences, or an error that names the line."""
+
+import json
+
+import duckdb
+import pytest
+
+import wordclass as wc
+from tests.counting.text.reading import CORPORA, read
+
+
+def test_conllu_columns_skip_ranges_and_empty_nodes():
+    path = CORPORA / "bread.conllu"
+    assert read(path) == [
+        ["The", "baker", "does", "n't", "sleep", "."], ["Bread", "rises", ",", "ovens", "too"],
+    ]  # fmt: skip
+    assert read(path, column="lemma")[1] == ["bread", "rise", ",", "oven", "too"]
+    assert read(path, column="upos")[1] == ["NOUN", "VERB", "PUNCT", "NOUN", "ADV"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("1\ta\ta\tX\tX\t_\t0\troot\t_", r"line 2: 9 columns"),
+        ("one\ta\ta\tX\tX\t_\t0\troot\t_\t_", r"line 2: 'one' is not a CoNLL-U id"),
+        ("1\t\ta\tX\tX\t_\t0\troot\t_\t_", r"line 2: the word has no form"),
+    ],
+)
+def test_broken_conllu_names_the_line(tmp_path, line, message):
+    path = tmp_path / "broken.conllu"
+    path.write_text(f"# comment\n{line}\n\n")
+    with pytest.raises(wc.InputError, match=message):
+        wc.count(path)
+
+
+def test_vertical_columns_and_structures():
+    path = CORPORA / "bread.vert"
+    assert read(path) == [["The", "baker", "does", "n't", "sleep", "."], ["Bread", "rises"]]
+    assert read(path, column="3")[0] == ["the", "baker", "do", "not", "sleep", "."]
+    with pytest.raises(wc.InputError, match="has no column 9"):
+        read(path, column="9")
+
+
+DOCUMENTS = ["one two", "three\nfour", '=cmd, "quoted"; <script>']
+
+
+@pytest.mark.parametrize("name", ["t.jsonl", "t.csv", "t.tsv", "t.parquet"])
+def test_columns_of_tables(tmp_path, name):
+    path = tmp_path / name
+    kind = {"t.jsonl": "FORMAT json", "t.parquet": "FORMAT parquet"}.get(
+        name, f"FORMAT csv, HEADER, DELIMITER '{',' if name == 't.csv' else chr(9)}'"
+    )
+    duckdb.execute(
+        f"COPY (SELECT unnest(?) AS body, unnest(range(3)) AS number) TO '{path}' ({kind})",
+        [DOCUMENTS],
+    )
+    assert read(path, column="body") == ["one two", "three", "four", DOCUMENTS[2]]
+    with pytest.raises(wc.InputError, match=r"no column 'text'; the columns are 'body', 'number'"):
+        read(path, column="text")
+    with pytest.raises(wc.InputError, match="which column holds the text"):
+        read(path)
+
+
+def test_lists_of_tokens_in_tables(tmp_path):
+    sentences = [["New York", "is"], ["big"]]
+    (tmp_path / "t.jsonl").write_text("\n".join(json.dumps({"text": s}) for s in sentences))
+    duckdb.execute(
+        f"COPY (SELECT unnest([['New York', 'is'], ['big']]) AS text) TO '{tmp_path}/t.parquet'"
+    )
+    assert read(tmp_path / "t.jsonl") == read(tmp_path / "t.parquet") == sentences
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("t.jsonl", b'{"text": "a"}\n{"text": \n', r"t\.jsonl, line 2: not valid JSON"),
+        ("t.jsonl", b'{"text": 3}\n', r"row 1: expected text or a list of tokens, found int"),
+        ("t.csv", b'text\n"open\n', r"t\.csv, line \d: not valid CSV"),
+        ("t.csv", b"a,text\n1,x\n2\n", r"line 3: 1 columns, but the header has 2"),
+        ("t.parquet", b"PAR1 no", r"t\.parquet: not a readable Parquet file"),
+    ],
+)
+def test_broken_tables_name_the_line(tmp_path, name, content, message):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(wc.InputError, match=message):
+        wc.count(tmp_path / name, column="text" if name == "t.csv" else None)
+
+
+@pytest.mark.parametrize("tokenizer", ["auto", "whitespace", "unicode"])
+def test_a_column_is_rejected_for_a_text_without_columns(tmp_path, tokenizer):
+    (tmp_path / "text.txt").write_text("a b\n")
+    for source in (tmp_path / "text.txt", ["a b"], "stdlib:pydoc"):
+        with pytest.raises(wc.InputError, match="has no columns; leave out column='lemma'"):
+            wc.count(source, tokenizer, column="lemma")
