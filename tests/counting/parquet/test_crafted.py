@@ -102,7 +102,7 @@ def by_duckdb(options):
     ],
 )
 @pytest.mark.parametrize("kind", ["int64", "uint8", "category"])
-def test_counts_of_other_writers_are_what_they_wrote(tmp_path, good, write, kind):
+def test_counts_written_by_other_programs_are_loaded_exactly(tmp_path, good, write, kind):
     """Rows out of order, a pair in two rows, words that are NULL, a column too many."""
     path = tmp_path / "other.parquet"
     rows = [(a, b, n - 1 or n) for (a, b), n in ROWS.items()]
@@ -143,7 +143,7 @@ def test_counts_of_other_writers_are_what_they_wrote(tmp_path, good, write, kind
         pytest.param("('', '', 5)", "only the boundary", id="no word"),
     ],
 )
-def test_rows_that_are_no_counts_are_refused(tmp_path, good, values, reason):
+def test_rows_that_are_not_counts_are_rejected(tmp_path, good, values, reason):
     """By whatever reads them; and what was there stays as it was."""
     path = crafted(tmp_path / "crafted.parquet", values)
     before = path.read_bytes()
@@ -174,7 +174,7 @@ def test_counts_up_to_the_limit_are_exact(tmp_path):
         wc.BigramCounts.from_pairs([("", "a", 2**64)])
 
 
-def test_a_pair_in_several_rows_and_groups_is_added_up(tmp_path):
+def test_a_pair_in_several_rows_and_groups_is_summed(tmp_path):
     path = tmp_path / "groups.parquet"
     duckdb.execute(
         "COPY (SELECT 'w' || i % 97 AS prev, 'w' || i % 89 AS next, 1 AS count "
@@ -184,7 +184,7 @@ def test_a_pair_in_several_rows_and_groups_is_added_up(tmp_path):
     assert sum(loaded(path, min_count=1100, max_vocabulary=20).values()) == 100_000
 
 
-def test_a_file_without_its_tail_is_refused_wherever_it_was_cut(good):
+def test_a_truncated_file_is_rejected_wherever_it_is_cut(good):
     whole = good.read_bytes()
     for keep in range(0, len(whole), 7):
         good.write_bytes(whole[:keep])
@@ -192,7 +192,7 @@ def test_a_file_without_its_tail_is_refused_wherever_it_was_cut(good):
             wc.load_counts(good)
 
 
-def test_a_damaged_page_is_no_other_count(good):
+def test_a_damaged_page_is_never_read_as_other_counts(good):
     """Pages carry a checksum: a byte that has changed in one is found, or changes nothing."""
     whole, counts = good.read_bytes(), rows_of(good)
     footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
@@ -206,7 +206,7 @@ def test_a_damaged_page_is_no_other_count(good):
             assert "good.parquet" in str(error)
 
 
-def test_a_dataset_one_part_of_which_lacks_a_column_is_refused(tmp_path):
+def test_a_dataset_with_a_part_without_a_column_is_rejected(tmp_path):
     (tmp_path / "parts").mkdir()
     crafted(tmp_path / "parts/a.parquet", "('a', 'b', 1)")
     crafted(tmp_path / "parts/b.parquet", "('a', 'b')", "prev, next")
@@ -214,16 +214,18 @@ def test_a_dataset_one_part_of_which_lacks_a_column_is_refused(tmp_path):
         wc.load_counts(tmp_path / "parts")
 
 
-def test_counts_that_do_not_say_how_they_were_tokenized_are_not_updated(tmp_path):
+def test_counts_without_a_recorded_tokenizer_are_not_updated(tmp_path):
     pandas.DataFrame({"prev": [""], "next": ["a"], "count": [1]}).to_parquet(tmp_path / "c.parquet")
     (tmp_path / "more.txt").write_text("a b\n")
-    with pytest.raises(wc.InputError, match="do not say how they were tokenized; count the text"):
+    with pytest.raises(
+        wc.InputError, match="do not record how they were tokenized; count the text"
+    ):
         count_to_file([tmp_path / "more.txt"], tmp_path / "c.parquet", SETTINGS, update=True)
 
 
 @pytest.mark.parametrize("command", ["fit c.parquet -o m", "merge c.parquet c.parquet -o m"])
 @pytest.mark.parametrize("values", ["('', 'a', -1)", "('', 1, 1)", None])
-def test_the_program_says_what_is_wrong_and_leaves_nothing(tmp_path, command, values):
+def test_the_command_reports_the_error_and_leaves_nothing(tmp_path, command, values):
     if values is None:
         (tmp_path / "c.parquet").write_bytes(b"PAR1 no counts PAR1")
     else:

@@ -254,4 +254,4 @@ class BigramCounts:
         """
         from wordclass.counting.parquet.write import save_counts
 
-        save_counts(self, path)
+        save_counts(self.matrix, self.vocabulary, self.provenance, self.samples, path)

@@ -7,12 +7,12 @@ from numba import njit
 Ids = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64]
 
-NO_WORD = b"\xff"  # stands for the unknown word: not UTF-8, so that no word equals it
+NO_WORD = b"\xff"  # the unknown word; not valid UTF-8, so that no word equals it
 
 
 @njit(cache=True, nogil=True, inline="always")
 def _mixed(h: np.uint64) -> np.uint64:
-    """Spread a number over all its bits: the finalizer of SplitMix64."""
+    """Mix the bits of a number: the finalizer of SplitMix64."""
     h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return h ^ (h >> np.uint64(31))

@@ -1,4 +1,4 @@
-"""Counts files added up, on the disk where they do not fit into memory."""
+"""Merging counts files, on disk if they do not fit in memory."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ from wordclass.errors import InputError
 
 log = logging.getLogger("wordclass")
 
-_BYTES = 100  # of memory per row of the files, if all are merged there
+_BYTES = 100  # of memory per row of the files, when merging in memory
 
 
 def merge_counts(
@@ -37,30 +37,30 @@ def merge_counts(
     threads: int | None = None,
     temp_dir: str | os.PathLike[str] | None = None,
 ) -> Provenance:
-    """Add counts files up, exactly, into one; nothing but their words need fit into memory.
+    """Merge counts files exactly into one; only their words need to fit in memory.
 
     Parameters
     ----------
     paths : sequence of path
         Counts files; see :func:`wordclass.load_counts`.
     output : path
-        The file to write; may be one of them.
+        The file to write, which may be one of them.
     force : bool
-        Merge even counts whose tokenizers or settings differ.
+        Merge counts even if their tokenizers or settings differ.
     allow_repeats : bool
-        Merge even counts that share a source.
+        Merge counts even if they share a source.
     memory, threads, temp_dir
         As in :func:`wordclass.count`.
 
     Returns
     -------
     Provenance
-        All sources joined; sample sentences are drawn from those of all.
+        The joined provenance of all files. The sample sentences are drawn from all of them.
 
     Raises
     ------
     InputError
-        When a file does not hold counts, tokenizers differ, or a text would count twice.
+        If a file does not contain counts, tokenizers differ, or a text would be counted twice.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def merge_counts(
             has_unknown=True,
         )  # fmt: skip
     log.info(
-        "together %s, %s, %s",
+        "merged counts: %s, %s, %s",
         some(joined.sentences, "sentence"),
         some(joined.tokens, "token"),
         some(n_bigrams, "distinct bigram"),
@@ -93,7 +93,7 @@ def merge_counts(
 
 
 def _merged(readers: list[CountsReader], budget: Budget, folder: Path | None) -> Merged:
-    """Read all files in the ids of one index, then renumber them in the order of the words."""
+    """Read all files with the ids of one index, then renumber them in the order of the words."""
     index, total = WordIndex(), 0
     read: list[tuple[Column, Column]] = []
     for reader in readers:
@@ -117,7 +117,7 @@ def _merged(readers: list[CountsReader], budget: Budget, folder: Path | None) ->
 def _joined(
     paths: Sequence[str | os.PathLike[str]], force: bool, allow_repeats: bool
 ) -> Provenance:
-    """Join provenances, unless tokenizers differ or a text would count twice."""
+    """Join the provenances; raise an InputError if tokenizers differ or a text is repeated."""
     if not paths:
         raise InputError("no counts to merge; name counts files")
     joined = read_provenance(paths[0])
@@ -131,7 +131,7 @@ def _joined(
             if not force:
                 raise InputError(f"{said}; count with the same tokenizer, or use {{force}}",
                                  force=True)  # fmt: skip
-            log.warning("%s; merged all the same", said)
+            log.warning("%s; merging anyway", said)
         twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
         if twice:
             name = next(s.name for s in one.sources if s.sha256 in twice)

@@ -1,4 +1,4 @@
-"""The rows of counts files as ids, a few million at a time, checked as they are read."""
+"""Reading counts files in batches of rows, with words as ids; every row is validated."""
 
 import os
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _BATCH = 1 << 20
 
 
 class WordIndex:
-    """Words numbered in the order in which they are met, behind the boundary and the unknown word.
+    """Words numbered in order of occurrence, after the boundary and the unknown word.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ class WordIndex:
         return len(self.words)
 
     def add(self, dictionaries: list[pa.Array]) -> list[Ids]:
-        """Number the words of several dictionaries; each result has one more: the unknown's."""
+        """Number the words of several dictionaries; append the id of the unknown word to each."""
         known = len(self.words)
         chunks = [self.words, *(one.cast(pa.large_binary()) for one in dictionaries)]
         encoded = pa.chunked_array(chunks, pa.large_binary()).dictionary_encode()
         self.words = encoded.chunk(0).dictionary
         new = word_hashes(*word_bytes(self.words.slice(known)))
         self.hashes = np.concatenate([self.hashes, new])
-        ids = np.concatenate([  # there is no chunk for an empty dictionary
+        ids = np.concatenate([  # an empty dictionary has no chunk
             pc.fill_null(chunk.indices, UNKNOWN).to_numpy() for chunk in encoded.chunks
         ])[known:].astype(np.uint32)  # fmt: skip
         ends = np.cumsum([len(one) for one in dictionaries])
@@ -68,12 +68,12 @@ def word_bytes(words: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.u
 
 
 class CountsReader:
-    """A counts file, or a folder of its parts.
+    """Reads a counts file, or a dataset in a folder.
 
     Raises
     ------
     InputError
-        When there is none, it is not Parquet, or it has not the columns of bigram counts.
+        If there is no such file, it is not Parquet, or it lacks the columns of bigram counts.
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
@@ -86,12 +86,12 @@ class CountsReader:
                 self.n_rows += file.metadata.num_rows
 
     def rows(self, index: WordIndex, at_a_time: int) -> Iterator[Rows]:
-        """Yield the rows in the ids of an index, at least ``at_a_time`` of them if there are more.
+        """Yield the rows with the ids of an index, in blocks of ``at_a_time`` rows or slightly more.
 
         Raises
         ------
         InputError
-            When the file is damaged, a count is not one, or there is none. A digest is
+            If the file is damaged, a count is not valid, or there are no rows. The digest is
             compared after the last row.
         """
         total = 0
@@ -129,7 +129,7 @@ _COLUMNS = ["prev", "next", "count"]
 
 
 def _dictionaries(name: str) -> list[str]:
-    """List the columns to read as ids: pyarrow cannot where words are stored as differences."""
+    """List the columns to read as ids; none if pyarrow cannot do so for their encoding."""
     columns = _COLUMNS[:2]
     try:
         with pq.ParquetFile(name, read_dictionary=columns) as file:
@@ -140,7 +140,7 @@ def _dictionaries(name: str) -> list[str]:
 
 
 def _grouped(batches: Iterator[pa.RecordBatch], at_a_time: int) -> Iterator[list[pa.RecordBatch]]:
-    """Collect batches; words are looked up for all of them at once, which is cheaper."""
+    """Collect batches, since looking up the words of several at once is faster."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
         batch.validate(full=True)
@@ -153,7 +153,7 @@ def _grouped(batches: Iterator[pa.RecordBatch], at_a_time: int) -> Iterator[list
 
 
 def _ids(batches: list[pa.RecordBatch], index: WordIndex) -> list[Ids]:
-    """Return the columns of words as ids; all their dictionaries are looked up at once."""
+    """Return the columns of words as ids; look up all their dictionaries at once."""
     columns = [batch.column(name) for name in _COLUMNS[:2] for batch in batches]
     encoded = [
         column if pa.types.is_dictionary(column.type) else column.dictionary_encode()

@@ -1,4 +1,4 @@
-"""What a counts file holds beside its rows: provenance, sample sentences, and a digest of all."""
+"""The schema and metadata of counts files: provenance, sample sentences, and a digest."""
 
 import hashlib
 import json
@@ -18,7 +18,7 @@ from wordclass.counting.parquet.digest import Hashes, Ids, rows_hash
 from wordclass.errors import InputError
 
 PROVENANCE_KEY, SAMPLES_KEY, DIGEST_KEY = "wordclass", "wordclass_samples", "wordclass_digest"
-# Field ids by which a file of ours is known even where its metadata has been lost.
+# Field ids that identify our own files even if their metadata is lost.
 FIELD_IDS = {"prev": 1_465_074_737, "next": 1_465_074_738, "count": 1_465_074_739}
 _SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
 
@@ -38,7 +38,7 @@ class Digest:
         self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
 
     def text(self, metadata: Mapping[str, str]) -> str:
-        """Return what the file's metadata keeps, which covers the rest of the metadata."""
+        """Return the digest as text for the metadata; it also covers the rest of the metadata."""
         kept = [metadata.get(key, "") for key in (PROVENANCE_KEY, SAMPLES_KEY)]
         sha256 = hashlib.sha256("\0".join(kept).encode(errors="surrogateescape")).hexdigest()
         return json.dumps(
@@ -54,7 +54,7 @@ def metadata_of(provenance: Provenance, samples: Samples) -> dict[str, str]:
 
 @contextmanager
 def readable(path: str | os.PathLike[str]) -> Iterator[None]:
-    """Turn what pyarrow raises for a damaged file into an InputError that names it."""
+    """Convert the errors that pyarrow raises for a damaged file to an InputError that names it."""
     try:
         yield
     except InputError:
@@ -87,7 +87,7 @@ def files_of(path: str | os.PathLike[str]) -> list[str]:
 
 
 def metadata_in(file: pq.ParquetFile) -> dict[str, str]:
-    """Return a file's key-value metadata, bytes that are not UTF-8 as surrogates."""
+    """Return a file's key-value metadata, with bytes that are not UTF-8 as surrogates."""
     return {
         key.decode(errors="surrogateescape"): value.decode(errors="surrogateescape")
         for key, value in (file.metadata.metadata or {}).items()
@@ -95,17 +95,17 @@ def metadata_in(file: pq.ParquetFile) -> dict[str, str]:
 
 
 def read_provenance(path: str | os.PathLike[str]) -> Provenance:
-    """Read where the counts of a file come from; empty where another program wrote it.
+    """Read the provenance of a counts file; empty if another program wrote the file.
 
     Raises
     ------
     InputError
-        When there is no such file, it is not Parquet, or its provenance is damaged.
+        If there is no such file, it is not Parquet, or its provenance is damaged.
     """
     text = _first_metadata(path, PROVENANCE_KEY)
     try:
         if text is None and (schema := _first_metadata(path, _SPARK_KEY)) is not None:
-            # Spark keeps it as the metadata of the column count, in its own schema.
+            # Spark stores it in its own schema, as metadata of the column count.
             columns = {field["name"]: field["metadata"] for field in json.loads(schema)["fields"]}
             text = columns["count"].get(PROVENANCE_KEY)
         return Provenance() if text is None else Provenance.from_dict(json.loads(text))
@@ -121,7 +121,7 @@ def read_samples(path: str | os.PathLike[str]) -> Samples:
     Raises
     ------
     InputError
-        When there is no such file, it is not Parquet, or they are damaged.
+        If there is no such file, it is not Parquet, or they are damaged.
     """
     text = _first_metadata(path, SAMPLES_KEY)
     try:
@@ -147,7 +147,7 @@ def _first_metadata(path: str | os.PathLike[str], key: str) -> str | None:
 
 
 def check_columns(file: pq.ParquetFile, path: str | os.PathLike[str]) -> None:
-    """Raise an InputError unless a file has the three columns, each of its type."""
+    """Raise an InputError unless a file has the three columns with valid types."""
     schema = file.schema_arrow
     types = {field.name: field.type for field in schema}
     for name, wanted in (("prev", "string"), ("next", "string"), ("count", "int64")):
@@ -171,7 +171,7 @@ def _is_text(kind: pa.DataType) -> bool:
 
 
 def check_digest(file: pq.ParquetFile, digest: Digest, path: str | os.PathLike[str]) -> None:
-    """Raise an InputError where a file of ours does not hold what was written.
+    """Raise an InputError if one of our own files does not contain what was written.
 
     Files of other programs and of earlier versions have no digest.
     """

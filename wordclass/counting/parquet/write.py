@@ -8,11 +8,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
+import scipy.sparse as sp
 
-from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
+from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import ahead
 from wordclass.counting.parquet.digest import Ids, unknown_hash, word_hashes
 from wordclass.counting.parquet.schema import DIGEST_KEY, FIELD_IDS, Digest, metadata_of
@@ -20,22 +21,22 @@ from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
 
-ROW_GROUP = 1 << 20  # rows; each group has a dictionary of its own words
-_DICTIONARY = 1 << 29  # bytes; beyond it pyarrow writes the words themselves
+ROW_GROUP = 1 << 20  # rows; each group has its own dictionary
+_DICTIONARY = 1 << 29  # bytes; with a larger dictionary pyarrow writes plain words
 _WORD = pa.dictionary(pa.int32(), pa.large_string())
 
 
-def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
-    """Write counts as one Parquet file; see :meth:`BigramCounts.save`.
-
-    Raises
-    ------
-    InputError
-        When nothing can be written there.
-    """
-    words, unknown = counts.vocabulary.words, counts.vocabulary.unknown
+def save_counts(
+    matrix: sp.csr_array,
+    vocabulary: Vocabulary,
+    provenance: Provenance,
+    samples: Samples,
+    path: str | os.PathLike[str],
+) -> None:
+    """Write the parts of counts as one Parquet file; see :meth:`BigramCounts.save`."""
+    words, unknown = vocabulary.words, vocabulary.unknown
     order = sorted(range(len(words)), key=lambda i: (i == unknown, words[i]))
-    ordered = counts.matrix[order][:, order]
+    ordered = matrix[order][:, order]
     ordered.sort_indices()
     prev = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(ordered.indptr))
     keys = (prev << np.uint64(32)) | ordered.indices.astype(np.uint64)
@@ -43,7 +44,7 @@ def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
     starts, arena = texts.buffers()[1:]
     write_counts(
         np.frombuffer(starts, np.int64), np.frombuffer(arena or b"", np.uint8),
-        [(keys, ordered.data)], path, counts.provenance, counts.samples,
+        [(keys, ordered.data)], path, provenance, samples,
         has_unknown=unknown is not None,
     )  # fmt: skip
 
@@ -62,10 +63,10 @@ def write_counts(
     Parameters
     ----------
     starts, arena : (V + 1,) int64, uint8
-        Word i is ``arena[starts[i]:starts[i + 1]]``, in the order of their bytes; word 0 is
-        the boundary.
+        Word i is ``arena[starts[i]:starts[i + 1]]``; the words are sorted by their bytes, and
+        word 0 is the boundary.
     blocks : iterable of (keys, counts)
-        Distinct bigrams in order, the id of the preceding word in the upper 32 bits.
+        Distinct bigrams, sorted, with the id of the preceding word in the upper 32 bits.
     samples : tuple of tuple of str
         Sentences to keep with them.
     has_unknown : bool
@@ -79,7 +80,7 @@ def write_counts(
     Raises
     ------
     InputError
-        When nothing can be written there.
+        If the file cannot be written.
     """
     n_words = len(starts) - 1
     words = pa.LargeStringArray.from_buffers(n_words, pa.py_buffer(starts), pa.py_buffer(arena))
@@ -106,7 +107,7 @@ def write_counts(
         pq.ParquetWriter(
             partial, schema, store_schema=False, compression="zstd", compression_level=1,
             dictionary_pagesize_limit=_DICTIONARY, write_page_checksum=True,
-            write_statistics=["prev", "count"],  # of next they would cost as much as all the rest
+            write_statistics=["prev", "count"],  # those of next double the time
         ) as writer,
     ):  # fmt: skip
         for group in ahead(pool, encoded, _row_groups(blocks), 2):
