@@ -118,7 +118,7 @@ def test_damaged_and_missing_files_are_named(arguments, says, folder, capsys):
 @pytest.mark.parametrize(
     "output", ["nowhere/report.txt", "taken.txt"], ids=["no such folder", "a folder of that name"]
 )
-def test_an_output_that_cannot_be_written_is_refused_before_the_work(output, folder, capsys):
+def test_an_unwritable_output_is_rejected_before_any_work(output, folder, capsys):
     Path("taken.txt").mkdir()
     for command in (["run", "nltk:nonsense"], ["count", "nltk:nonsense"], ["fit", "nothing"]):
         options = ["--format", "text"] if command[0] == "run" else []
@@ -170,7 +170,7 @@ def test_the_command_line_names_a_parameter_as_its_own_option(command, setting, 
     assert str(pickle.loads(pickle.dumps(error))).startswith(f"{setting}=5 is wrong")
 
 
-def test_what_came_by_stdin_is_called_stdin(folder):
+def test_standard_input_is_named_stdin(folder):
     done = subprocess.run(
         [sys.executable, "-m", "wordclass", "fit", "-", "-o", "m"],
         input=b"no counts", capture_output=True,

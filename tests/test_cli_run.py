@@ -90,14 +90,14 @@ def test_the_outputs_name_tells_the_format(suffix, starts, pydoc, tmp_path):
     assert output.read_text().startswith(starts)
 
 
-def test_lookup_says_the_classes_and_the_likes_of_a_word(pydoc, capsys):
+def test_lookup_shows_the_classes_and_neighbours_of_a_word(pydoc, capsys):
     assert run("lookup", pydoc[1], "can", "the") == 0
     said = capsys.readouterr().out
     assert re.search(r"^can  \d+ times$", said, re.MULTILINE)
     assert "will" in said.split("the  ")[0]
 
 
-def test_tag_gives_a_class_to_every_token(pydoc, tmp_path, capsys):
+def test_tag_assigns_a_class_to_every_token(pydoc, tmp_path, capsys):
     text = tmp_path / "text.txt"
     text.write_text("The zebra can run.\nIt must.\n")
     assert run("tag", pydoc[1], str(text)) == 0
@@ -120,7 +120,7 @@ def test_evaluate_scores_a_model_and_prints_json(pydoc, tmp_path, capsys):
 def test_corpora_are_listed_with_licence_and_presence(capsys):
     assert run("corpora") == 0
     said = capsys.readouterr().out
-    assert "stdlib:pydoc  (English; no tags; here)" in said
+    assert "stdlib:pydoc  (English; no tags; installed)" in said
     assert "licence: PSF-2.0" in said
 
 
@@ -225,7 +225,7 @@ def test_ctrl_c_twice_stops_run_at_once(tmp_path, interrupted):
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_is_read_is_never_written_over(tmp_path, capsys):
+def test_inputs_are_never_overwritten(tmp_path, capsys):
     text = tmp_path / "text.txt"
     text.write_text("a cat sees a dog\n" * 5)
     for command in (
@@ -248,7 +248,7 @@ def test_what_is_read_is_never_written_over(tmp_path, capsys):
         (["--classes", "2", "--left", "3", "--right", "2"], "--classes"),
     ],
 )
-def test_numbers_of_classes_that_contradict_each_other_are_wrong_usage(options, says, capsys):
+def test_contradictory_numbers_of_classes_are_a_usage_error(options, says, capsys):
     with pytest.raises(SystemExit) as left:
         main(["run", "stdlib:pydoc", *options])
     assert left.value.code == 2
@@ -276,7 +276,7 @@ def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
     assert "zebra" in err
 
 
-def test_sigterm_removes_what_is_temporary(tmp_path):
+def test_sigterm_removes_temporary_files(tmp_path):
     """What is read from stdin lies in a temporary file meanwhile."""
     temporary = tmp_path / "tmp"
     temporary.mkdir()

@@ -16,7 +16,7 @@ wc.fit(counts, "exchange", classes=2, tied=True)
 
 
 @pytest.mark.slow
-def test_only_the_first_run_says_that_it_compiles(tmp_path):
+def test_only_the_first_run_announces_compilation(tmp_path):
     environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path)}
     said = [
         subprocess.run(

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.slow
-def test_a_wheel_holds_all_that_the_package_needs_and_nothing_else(tmp_path):
+def test_a_wheel_contains_exactly_what_the_package_needs(tmp_path):
     pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps"]
     subprocess.run([*pip, "-w", str(tmp_path), str(ROOT)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
@@ -27,7 +27,7 @@ def test_a_wheel_holds_all_that_the_package_needs_and_nothing_else(tmp_path):
     assert {name.split("/")[0] for name in names} == {"wordclass", information}
 
 
-def test_the_version_stands_in_one_place():
+def test_the_version_is_defined_once():
     version = f'"{wordclass.__version__}"'
     modules = (ROOT / "wordclass").rglob("*.py")
     assert [path.name for path in modules if version in path.read_text()] == ["__init__.py"]

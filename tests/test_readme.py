@@ -52,7 +52,7 @@ def outputs_of(blocks: list[tuple[str, str]], folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_readme_prints_what_its_commands_print(tmp_path):
+def test_the_readme_shows_the_actual_output(tmp_path):
     text = README.read_text(encoding="utf-8")
     blocks = list(BLOCK.finditer(text))
     outputs = outputs_of([(block[1], block[2]) for block in blocks], tmp_path)

@@ -80,7 +80,7 @@ def test_brown_paths_come_back_as_a_tree_of_the_same_classes(
     assert len(pairs) == 3, "one bit string a class"
 
 
-def test_json_lines_and_parquet_hold_the_same(model: WordClassModel, tmp_path: Path) -> None:
+def test_json_lines_and_parquet_have_the_same_rows(model: WordClassModel, tmp_path: Path) -> None:
     export(model, tmp_path / "words.jsonl", "jsonl")
     export(model, tmp_path / "words.parquet", "parquet")
     text = (tmp_path / "words.jsonl").read_text(encoding="utf-8")
@@ -132,7 +132,7 @@ def test_the_command_line_offers_every_format() -> None:
     assert tuple(WRITERS) == EXPORTS
 
 
-def test_what_cannot_be_written_is_named(model: WordClassModel, tmp_path: Path) -> None:
+def test_words_that_cannot_be_written_are_named(model: WordClassModel, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="choose from tsv, jsonl"):
         export(model, tmp_path / "x", "xls")
     with pytest.raises(InputError, match="side='both'"):
@@ -156,7 +156,7 @@ def test_any_word_survives_a_line(spaces: bool, word: str) -> None:
 
 
 @given(word=st.from_regex(r'[^\s"<=+@-]\S*', fullmatch=True).filter(str.isprintable))
-def test_plain_words_stand_as_they_are(word: str) -> None:
+def test_plain_words_are_written_unchanged(word: str) -> None:
     assert write_word(word, spaces=False) == word
 
 

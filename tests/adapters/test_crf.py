@@ -25,7 +25,7 @@ def test_a_token_has_its_class_its_place_in_the_tree_and_its_neighbours_classes(
     }
 
 
-def test_every_token_has_features_whatever_it_is(either):
+def test_any_token_has_features(either):
     features = ClassFeatures(either)(SENTENCES)
     assert [len(sentence) for sentence in features] == [len(sentence) for sentence in SENTENCES]
     names = {tuple(token) for sentence in features for token in sentence}
@@ -34,7 +34,7 @@ def test_every_token_has_features_whatever_it_is(either):
     assert {name.strip("+-1:").split("[")[0] for name in names.pop()} == sides
 
 
-def test_words_are_spelt_as_the_model_counted_them(tied):
+def test_words_are_normalized_as_in_the_model(tied):
     features = ClassFeatures(tied)
     assert features([["THE", "Object"]]) == features([["the", "object"]])
 
@@ -60,7 +60,7 @@ def test_a_crf_learns_from_classes_what_it_cannot_from_words(tied):
 
 
 @pytest.mark.parametrize("sentences", ["can", ["It must"], [["It", 5]]], ids=str)
-def test_what_is_no_list_of_tokens_is_refused(tied, sentences):
+def test_only_lists_of_tokens_are_accepted(tied, sentences):
     """A string is a sequence of strings, too: of its letters."""
     with pytest.raises(wc.InputError, match="sentence 1 is"):
         ClassFeatures(tied)(sentences)

@@ -13,7 +13,7 @@ from wordclass.adapters.frames import columns, membership_columns
 
 
 @pytest.mark.parametrize("library", [pd, pl], ids=["pandas", "polars"])
-def test_a_frame_holds_what_the_tsv_holds(library, either):
+def test_a_frame_has_the_rows_of_the_tsv(library, either):
     frame = library.DataFrame(columns(either))
     stream = io.StringIO()
     export(either, stream, "jsonl")

@@ -54,7 +54,7 @@ def test_a_document_is_the_sum_of_its_tokens_classes(either):
         assert counted[0, column] == classes.count(c)
 
 
-def test_lines_are_sentences_and_token_lists_are_taken_as_they_are(tied):
+def test_lines_are_sentences_and_token_lists_are_not_tokenized(tied):
     vectorizer = WordClassVectorizer(tied).fit([])
     same = ["the object\nthe method", [["the", "object"], ["the", "method"]]]
     first, second = vectorizer.transform(same).toarray()
@@ -62,7 +62,7 @@ def test_lines_are_sentences_and_token_lists_are_taken_as_they_are(tied):
     assert vectorizer.transform([]).shape == (0, 20)
 
 
-def test_tokens_need_no_tokenizer_that_is_known_here():
+def test_token_lists_need_no_known_tokenizer():
     """Counted by a function of somebody's own; its tokens are taken, its strings refused."""
     model = wc.fit(wc.count(["a b", "b a"] * 3, tokenizer=lambda text: text.split()), classes=2)
     vectorizer = WordClassVectorizer(model).fit([])
@@ -105,7 +105,7 @@ def test_it_works_in_a_pipeline_a_union_and_a_grid(tied):
     assert np.isfinite(grid.best_score_)
 
 
-def test_what_is_no_document_is_refused(tied):
+def test_only_documents_are_accepted(tied):
     with pytest.raises(wc.InputError, match="document 1 must be .* not int"):
         WordClassVectorizer(tied).fit([]).transform(["a", 3])
     with pytest.raises(wc.InputError, match="single string"):

@@ -39,7 +39,7 @@ def test_tokens_get_their_class_in_context_and_its_place_in_the_tree(saved):
     assert {token._.word_class for token in doc if token.is_space} == {None}
 
 
-def test_many_documents_are_what_each_is_alone(saved):
+def test_a_batch_gives_the_same_result_as_single_documents(saved):
     nlp = pipeline(saved[1])
     texts = ["It can be used.", "", "  ", "The object must."] * 40
     for text, doc in zip(texts, nlp.pipe(texts, batch_size=7), strict=True):
@@ -57,13 +57,13 @@ def test_the_model_is_saved_with_the_pipeline(saved, tmp_path):
         assert [token._.word_class for token in again("It can be used.")] == expected
 
 
-def test_a_model_in_hand_is_given_to_the_pipe(tied):
+def test_a_loaded_model_can_be_set_on_the_pipe(tied):
     nlp = spacy.blank("en")
     nlp.add_pipe("wordclass").word_classes = tied
     assert nlp("can")[0]._.word_class == tied.tag([["can"]])[0][0]
 
 
-def test_a_pipe_without_a_model_says_how_to_give_one():
+def test_a_pipe_without_a_model_explains_how_to_set_one():
     nlp = spacy.blank("en")
     nlp.add_pipe("wordclass")
     with pytest.raises(wc.InputError, match="config="):

@@ -9,7 +9,7 @@ from tests.benchmarks.kneser_ney import KneserNey
 TABLE = np.array([[0, 3, 1, 1], [2, 0, 1, 2], [2, 1, 0, 0], [1, 0, 0, 1]])
 
 
-def test_what_follows_each_word_sums_to_one() -> None:
+def test_the_distribution_after_each_word_sums_to_one() -> None:
     v = len(TABLE)
     prev, following = np.divmod(np.arange((v + 1) * v), v)
     p = KneserNey(sp.csr_array(TABLE)).probability(prev, following).reshape(v + 1, v)

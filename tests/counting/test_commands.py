@@ -34,7 +34,7 @@ def test_count_update_and_merge_come_to_the_same(status_of, capsys):
     assert "b.txt has been counted before" in capsys.readouterr().err
 
 
-def test_count_prunes_as_prune_does(status_of):
+def test_count_prunes_like_prune(status_of):
     for options in (["--min-count", "2"], ["--max-vocabulary", "2"]):
         assert status_of("count", "a.txt", "-o", "p.parquet", "--tokenizer", "char", *options) == 0
         pruned = wc.count("a.txt", tokenizer="char").prune(
@@ -64,7 +64,7 @@ def test_count_prunes_as_prune_does(status_of):
         ("merge a.txt -o m.parquet", 3, "a.txt: not a readable counts file"),
     ],
 )
-def test_what_goes_wrong_is_said_and_leaves_nothing(
+def test_errors_are_reported_and_leave_no_files(
     status_of, tmp_path, capsys, arguments, status, message
 ):
     assert status_of(*arguments.split()) == status
@@ -72,7 +72,7 @@ def test_what_goes_wrong_is_said_and_leaves_nothing(
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.txt", "b.txt"]
 
 
-def test_no_folder_of_the_user_is_in_the_counts(status_of, tmp_path):
+def test_counts_contain_no_folder_names(status_of, tmp_path):
     """Two texts of one name, given by their paths: both are counted, and told apart by hash."""
     (tmp_path / "secret").mkdir()
     (tmp_path / "secret" / "a.txt").write_text("a bird\n")

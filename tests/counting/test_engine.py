@@ -59,7 +59,7 @@ def test_token_lists_are_counted_exactly(sentences):
 
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
-def test_whitespace_is_what_str_split_says(strings):
+def test_whitespace_tokens_are_those_of_str_split(strings):
     sentences = [string.split() for string in strings]
     if not any(sentences):
         with pytest.raises(wc.InputError, match="no words in"):
@@ -71,7 +71,7 @@ def test_whitespace_is_what_str_split_says(strings):
 
 @settings(max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cs"])))
-def test_a_file_s_lines_are_python_s(tmp_path_factory, text):
+def test_lines_of_a_file_are_those_of_python(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("lines") / "text.txt"
     path.write_bytes(text.encode())
     with path.open(encoding="utf-8-sig") as lines:
@@ -84,7 +84,7 @@ def test_a_file_s_lines_are_python_s(tmp_path_factory, text):
 
 
 @given(SENTENCES, SENTENCES)
-def test_parts_merge_to_the_whole(one, two):
+def test_the_sum_of_two_counts_is_the_count_of_both_texts(one, two):
     whole, merged = wc.count(one + two), wc.count(one) + wc.count(two)
     assert merged.vocabulary == whole.vocabulary
     assert (merged.matrix != whole.matrix).nnz == 0
@@ -99,7 +99,7 @@ def test_ids_follow_frequency_then_code_point(sentences):
 
 
 @given(SENTENCES, st.sampled_from([None, "NFC", "NFKC"]), st.booleans(), st.booleans())
-def test_folding_is_that_of_every_token(sentences, form, lowercase, digits):
+def test_every_token_is_folded(sentences, form, lowercase, digits):
     def folded(token):
         token = unicodedata.normalize(form, token) if form else token
         token = token.lower() if lowercase else token
@@ -110,7 +110,7 @@ def test_folding_is_that_of_every_token(sentences, form, lowercase, digits):
     assert as_dict(counts) == naive.bigram_counts(expected)
 
 
-def test_the_token_s_is_a_word_like_any_other():
+def test_the_token_s_is_an_ordinary_word():
     counts = wc.count([["<s>", "a", "</s>"], ["<unk>"]])
     assert as_dict(counts) == naive.bigram_counts([["<s>", "a", "</s>"], ["<unk>"]])
     assert counts.n_sentences == 2 and counts.vocabulary.unknown is None
@@ -123,7 +123,7 @@ def test_a_token_of_a_hundred_thousand_characters():
         assert as_dict(counts) == naive.bigram_counts([["a", long, "a"]])
 
 
-def test_blank_tokens_are_left_out_and_counted():
+def test_blank_tokens_are_dropped_and_counted():
     counts = wc.count([["a", "", "b", " ", "\u3000"], [""]])
     assert as_dict(counts) == naive.bigram_counts([["a", "b"]])
     assert counts.provenance.skipped == {"blank tokens": 4}
@@ -135,14 +135,14 @@ def test_a_lone_surrogate_is_named(sentences):
         wc.count(iter(sentences), tokenizer="whitespace")
 
 
-def test_words_made_alike_are_kept_apart():
+def test_words_with_colliding_hashes_are_kept_apart():
     """Words that agree in their first eight bytes, or up to zero bytes at the end."""
     words = ["a", "a\0", "a\0\0", "aaaaaaaa", "aaaaaaaa\0", "aaaaaaaab", "a" * 40, "a" * 39 + "b"]
     sentences = [[a, b] for a in words for b in words]
     assert as_dict(wc.count(sentences)) == naive.bigram_counts(sentences)
 
 
-def test_a_vocabulary_that_outgrows_its_tables():
+def test_a_vocabulary_may_outgrow_the_initial_tables():
     rng = np.random.default_rng(0)
     sentences = [[f"w{i}" for i in rng.integers(0, 300_000, 20)] for _ in range(20_000)]
     assert as_dict(wc.count(sentences)) == naive.bigram_counts(sentences)
@@ -164,7 +164,7 @@ def test_a_vocabulary_that_outgrows_its_tables():
         ("stdlib:nothing", "no corpus is named"),
     ],
 )
-def test_what_cannot_be_counted_says_why(source, message):
+def test_invalid_sources_are_rejected(source, message):
     with pytest.raises(wc.InputError, match=message):
         wc.count(source, tokenizer="whitespace")
 
@@ -181,7 +181,7 @@ def test_one_word_is_enough():
     assert as_dict(wc.count(["hello"])) == {("", "hello"): 1, ("hello", ""): 1}
 
 
-def test_the_working_directory_and_random_state_are_left_alone(tmp_path, monkeypatch):
+def test_the_working_directory_and_random_state_are_unchanged(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     before = np.random.get_state()[1].copy()  # noqa: NPY002
     wc.count(["a b"])
@@ -189,11 +189,11 @@ def test_the_working_directory_and_random_state_are_left_alone(tmp_path, monkeyp
     assert (np.random.get_state()[1] == before).all()  # noqa: NPY002
 
 
-def test_auto_says_what_it_chose(caplog):
+def test_auto_logs_its_choice(caplog):
     with caplog.at_level(logging.WARNING, logger="wordclass"):
         wc.count(["The cat sat on the mat."])
     assert "tokenizer: unicode" in caplog.text
 
 
-def test_more_threads_than_cores_can_use_take_no_memory():
+def test_far_more_threads_than_cores_take_no_memory():
     assert CountSettings(threads=100_000).budget().threads <= 4 * cores()

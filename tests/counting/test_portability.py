@@ -31,7 +31,7 @@ assert (wc.load_counts(output).matrix != wc.count([text, more], "jieba").matrix)
 """
 
 
-def test_the_same_is_counted_without_what_other_systems_lack(tmp_path):
+def test_counts_are_the_same_without_linux_functions(tmp_path):
     more = tmp_path / "more.txt"
     more.write_bytes(CHINESE.read_bytes()[: 3 * 400] + "好。\n".encode())
     output = tmp_path / "counts.parquet"
@@ -46,7 +46,7 @@ def test_the_same_is_counted_without_what_other_systems_lack(tmp_path):
     assert (counts.matrix != expected.matrix).nnz == 0
 
 
-def test_a_report_is_made_there_too(tmp_path):
+def test_a_report_is_written_without_linux_functions(tmp_path):
     run = "from wordclass.cli import main; main(sys.argv[1:])"
     done = subprocess.run(
         [sys.executable, "-c", ELSEWHERE + run, "run", CHINESE, "--classes", "3"]

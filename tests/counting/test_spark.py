@@ -122,7 +122,7 @@ def assert_same(dataset, counts):
     return loaded
 
 
-def test_brown_is_counted_as_here(session, tmp_path):
+def test_brown_has_the_same_counts_as_in_the_embedded_engine(session, tmp_path):
     import nltk.corpus
 
     try:
@@ -168,7 +168,7 @@ def test_chinese_through_jieba_with_a_worker_killed_on_the_way(cluster, session,
     cluster.workers[0] = cluster.start_worker()
 
 
-def test_what_is_left_out_is_counted(session, tmp_path):
+def test_skipped_lines_and_tokens_are_counted(session, tmp_path):
     text = tmp_path / "broken.txt"
     text.write_bytes(b"good line\nbad \xff\xfe line\n\xe5\xa5\xbd\n")
     for errors in ("skip", "replace"):
@@ -206,6 +206,6 @@ def test_documents_in_json_and_parquet(session, tmp_path):
         ("nowhere.txt", {}, "Spark cannot read"),
     ],
 )
-def test_what_a_cluster_cannot_do_says_so(session, tmp_path, name, settings, message):
+def test_unsupported_settings_are_rejected(session, tmp_path, name, settings, message):
     with pytest.raises(wc.InputError, match=message):
         counted(session, [tmp_path / name], tmp_path / "out", **settings)

@@ -78,7 +78,7 @@ def test_bad_settings_are_named() -> None:
         evaluate([1, 2, 3], GOLD)  # type: ignore[arg-type]
 
 
-def test_gold_words_are_folded_as_the_models_were(tmp_path: Path, one_class) -> None:
+def test_gold_words_are_folded_like_those_of_the_model(tmp_path: Path, one_class) -> None:
     gold = tmp_path / "gold.tagged"
     gold.write_text("The\tDT\nCat\tNN\n\nthe\tDT\ncat\tNN\n")
     counts = wc.count([["The", "Cat"], ["the", "cat"]], lowercase=True)

@@ -46,7 +46,7 @@ def test_labels_by_word_id_and_by_name_agree() -> None:
     assert class_perplexity(counts, by_id) == class_perplexity(counts, by_name)
 
 
-def test_what_cannot_be_scored_is_named() -> None:
+def test_invalid_input_is_named() -> None:
     counts = counts_of([list("abc")])
     with pytest.raises(InputError, match="2 words of the counts have no class, 'b'"):
         class_perplexity(counts, {"a": 1})

@@ -107,7 +107,7 @@ def test_a_seed_gives_the_same_bytes_on_any_number_of_threads(method, tied, tmp_
         (dict(seed=-1), "seed"),
     ],
 )
-def test_what_cannot_be_fitted_is_said(arguments, said):
+def test_what_cannot_be_fitted_is_an_input_error(arguments, said):
     with pytest.raises(wc.InputError, match=said):
         wc.fit(small_counts(), **arguments)
 
@@ -124,7 +124,7 @@ def test_one_word_has_one_class():
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_interrupted_it_hands_over_the_best_so_far(method):
+def test_an_interrupted_fit_returns_the_best_model_so_far(method):
     def stop(step):
         if step.iteration == 1:
             raise KeyboardInterrupt
@@ -142,7 +142,7 @@ BLOCK = [[f"a{i}", f"b{j}"] for i in range(30) for j in range(30)]  # of low ran
 
 @pytest.mark.parametrize("sentences", [CHAIN, NAMES, BLOCK], ids=["chain", "names", "block"])
 @pytest.mark.parametrize("method", ["sparse", "exchange", "em", "svd"])
-def test_text_without_a_spectrum_gives_the_same_bytes_too(sentences, method, tmp_path):
+def test_text_without_a_spectrum_gives_the_same_bytes(sentences, method, tmp_path):
     counts = wc.count(sentences)
     files = []
     for threads in (1, 1, 2):

@@ -56,7 +56,7 @@ def test_a_bad_name_is_refused(draw, names, complaint):
 
 
 @pytest.mark.parametrize("of_class", [{9: "x"}, {1: "\x1b[31m"}, {1: "x", 2: "x"}, {1: 5}, [1]])
-def test_bad_names_in_a_file_are_refused(draw, tmp_path, of_class):
+def test_invalid_names_in_a_file_are_rejected(draw, tmp_path, of_class):
     crafted = replace(draw()[0], class_names={"left": of_class, "right": {}})
     crafted.save(tmp_path / "m")
     with pytest.raises(InputError, match="damaged"):

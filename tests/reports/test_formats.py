@@ -113,7 +113,7 @@ def test_a_visible_word_is_one_short_line_that_commands_nothing(word):
     ["می‌خواهم", "क्‍ष", "e\u0301", "时间", "\u0600\u0661"],
     ids=["Persian 'I want', a non-joiner in it", "Devanagari", "accent", "Han", "Arabic number"],
 )
-def test_words_of_the_worlds_scripts_are_shown_as_they_are(word):
+def test_words_in_all_scripts_are_shown_unchanged(word):
     assert visible(word) == word
 
 

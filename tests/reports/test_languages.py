@@ -47,7 +47,7 @@ def in_english(texts: list[str]) -> set[str]:
     return {text for text in texts if set(re.findall(r"[A-Za-z]{2,}", text)) - INTERNATIONAL}
 
 
-def test_the_chinese_page_says_nothing_in_english(opened):
+def test_the_chinese_page_contains_no_english(opened):
     """Every note, view, table, axis, tooltip and label of a reader's screen."""
     summary = everything()
     assert len(summary.notes) == 9
@@ -71,7 +71,7 @@ def test_the_chinese_page_says_nothing_in_english(opened):
     assert in_english(page.locator(".facts th, .note li").all_inner_texts()) == set()
 
 
-def test_what_is_said_without_counts_is_chinese_too(opened):
+def test_the_page_without_counts_is_also_chinese(opened):
     counts = counted(sentences("hebrew"))
     page = opened(wc.summarize(of_letters(counts, tied=True), language="he"), language="zh")
     page.locator("#lookup-word").fill(counts.vocabulary.words[1])

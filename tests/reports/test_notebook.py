@@ -42,7 +42,7 @@ def test_it_is_well_formed_and_runs_and_fetches_nothing(hostile):
     assert not re.search(r"url\(|@import|https?://(?!example)", hostile)
 
 
-def test_every_rule_of_its_style_is_for_itself_alone(hostile):
+def test_its_style_rules_apply_only_to_itself(hostile):
     style = re.search(r"<style>(.*?)</style>", hostile, re.S)[1]
     rules = re.findall(r"^(.*?)\{", style, re.M)
     assert rules
@@ -57,7 +57,7 @@ def test_it_shows_the_classes_what_follows_them_and_the_notes(english, any_model
     assert "another seed" in wc.summarize(any_model(["a"], method="em"))._repr_html_()
 
 
-def test_many_classes_stay_small_and_what_is_left_out_is_said(any_model):
+def test_many_classes_are_abbreviated_with_a_note(any_model):
     html = wc.summarize(any_model([f"w{i}" for i in range(5000)], 300))._repr_html_()
     assert "60 largest of 300 classes" in html
     assert len(html) < 300_000

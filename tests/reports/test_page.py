@@ -77,7 +77,7 @@ def test_the_page_and_the_model_give_the_same_affinities(kind, opened, any_model
         assert [p for _, p in shown] == pytest.approx([expected[w] for w, _ in shown], abs=0.0051)
 
 
-def test_a_word_that_is_not_there_is_said_not_to_be(english, opened):
+def test_an_unknown_word_is_reported(english, opened):
     page = opened(english[2])
     page.get_by_label("Word", exact=True).fill("zebra")
     assert page.locator("#match-count").inner_text() == "Not in the vocabulary of this report"
@@ -114,7 +114,7 @@ def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, op
     assert len(seen) > 3
 
 
-def test_a_cell_is_chosen_by_keyboard_as_well(english, opened):
+def test_a_cell_can_be_selected_by_keyboard(english, opened):
     counts, model, summary = english
     page = opened(summary)
     page.locator("#from").focus()
@@ -354,7 +354,7 @@ def test_hostile_words_are_text_and_the_policy_forbids_all_else(opened):
     assert "unsafe" not in policy
 
 
-def test_a_report_without_sentences_or_counts_says_so(opened):
+def test_a_report_without_sentences_or_counts_states_this(opened):
     counts = counted(sentences("english"))
     page = opened(wc.summarize(of_letters(counts)))
     page.get_by_label("Word", exact=True).fill("house")
@@ -423,7 +423,7 @@ def assert_accessible(page, **options):
     assert found.response["passes"]  # it did look
 
 
-def test_without_script_the_classes_and_the_table_are_there_all_the_same(english, opened, browser):
+def test_the_classes_and_the_table_are_shown_without_scripts(english, opened, browser):
     context = browser.new_context(offline=True, java_script_enabled=False, viewport=PHONE)
     page = context.new_page()
     complaints = []
@@ -450,7 +450,7 @@ def test_tied_models_have_one_class_set(opened):
 
 
 @pytest.mark.slow
-def test_800_classes_open_and_what_was_left_out_is_said(opened, any_model):
+def test_800_classes_open_with_a_note_on_what_is_omitted(opened, any_model):
     page = opened(wc.summarize(any_model([f"w{i}" for i in range(62_000)], 800, hard=True)))
     assert "100 largest of 800" in page.locator("#transitions .note").inner_text()
     assert "100 largest of 800" in page.locator("#pairing .note").inner_text()

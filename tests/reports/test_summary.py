@@ -89,12 +89,12 @@ def test_a_tied_model_has_one_class_set(any_model):
     assert "shared by both roles" in summary.facts()["classes"]
 
 
-def test_the_table_of_em_is_declared_worthless_and_no_other(any_model):
+def test_only_the_table_of_em_is_declared_undetermined(any_model):
     assert any("another seed" in note for note in summarize(any_model(["a"], method="em")).notes)
     assert not any("seed" in note for note in summarize(any_model(["a"])).notes)
 
 
-def test_what_was_skipped_and_an_unfinished_fit_are_said(tiny):
+def test_skipped_text_and_an_unfinished_fit_are_noted(tiny):
     notes = summarize(replace(tiny, finished=False)).notes
     assert any("interrupted" in note for note in notes)
     assert any("3 undecodable lines" in note for note in notes)
@@ -136,7 +136,7 @@ def test_a_report_is_written_whole_or_not_at_all(tiny, tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["report"]
 
 
-def test_summarizing_leaves_the_model_alone(any_model):
+def test_summarizing_does_not_change_the_model(any_model):
     model = any_model(["a", "b", "c"])
     before = model.p_left_given_prev.copy(), model.p_next_given_right.copy()
     summarize(model).to_text()
@@ -144,7 +144,7 @@ def test_summarizing_leaves_the_model_alone(any_model):
     assert (model.p_next_given_right == before[1]).all()
 
 
-def test_hard_classes_of_many_words_make_no_second_dense_array(tiny):
+def test_hard_classes_of_many_words_need_no_second_dense_array(tiny):
     """800 classes of a million words take 6 GB a side, which may not fit in memory twice."""
     n_words, n_classes = 30_001, 300
     rng = np.random.default_rng(0)
@@ -216,7 +216,7 @@ def test_a_table_that_its_method_does_not_determine_gives_no_findings(any_model)
 
 
 @pytest.mark.parametrize("n", [1, 3, 50])
-def test_top_entries_are_those_of_sorting_all(n):
+def test_the_top_entries_equal_those_of_a_full_sort(n):
     """However the entries come in: 40 classes, 5,000 entries, many of them equal."""
     rng = np.random.default_rng(0)
     classes, key = rng.integers(0, 40, 5000), rng.integers(0, 30, 5000) / 7

@@ -46,7 +46,7 @@ def export(
     format: str = "tsv",
     side: Side = "left",
 ) -> None:
-    """Write a model's classes in a format other tools read.
+    """Write a model's classes in a format that other tools read.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""A model as columns, for data frames: ``pandas.DataFrame(columns(model))`` or polars alike."""
+"""A model as columns, for data frames: ``pandas.DataFrame(columns(model))`` or in polars."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple, get_args

@@ -125,10 +125,10 @@ def corpora(fetch: str | None) -> None:
         known.fetch(fetch)
         return
     for corpus in known.named_corpora():
-        here = "here" if corpus.available else "not here"
+        installed = "installed" if corpus.available else "not installed"
         tagged = "gold tags" if corpus.tagged else "no tags"
         print_text(
-            f"{corpus.name}  ({corpus.language}; {tagged}; {here})\n"
+            f"{corpus.name}  ({corpus.language}; {tagged}; {installed})\n"
             f"    {corpus.description}\n"
             f"    from {corpus.where_from}; licence: {corpus.licence}\n"
         )

@@ -1,1 +1,1 @@
-"""How good classes are: gold tags, perplexity, stability, the number of classes."""
+"""Evaluating classes: gold tags, perplexity, stability, the number of classes."""

@@ -1,4 +1,4 @@
-"""What a method is given, what it yields after every step, and the model made of it."""
+"""The problem that a method solves, its state after each step, and the resulting model."""
 
 import math
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from wordclass.models.fitted.model import WordClassModel
 
 @dataclass(frozen=True)
 class Problem:
-    """What a method is to solve.
+    """The problem that a method solves.
 
     Parameters
     ----------
@@ -25,7 +25,7 @@ class Problem:
     tied : bool
         Whether a word has the same classes in both roles.
     seed : int
-        Of the random numbers.
+        The seed of the random numbers.
     threads : int, optional
         Cores to use, all by default. The result does not depend on it.
     """

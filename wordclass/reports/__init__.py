@@ -1,1 +1,1 @@
-"""Stage 3: a fitted model to what people read."""
+"""Stage 3: a fitted model to reports."""

@@ -61,7 +61,7 @@ def summarize(
     command : str, optional
         The command line to show as its origin.
     evidence : bool
-        Whether to collect what lies behind the classes. The page needs it; the text,
+        Whether to collect the evidence for the classes. The page needs it; the text,
         Markdown and TSV reports do not.
 
     Returns

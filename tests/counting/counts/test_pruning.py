@@ -39,7 +39,7 @@ def check(make, rows, min_count, max_vocabulary):
 
 @settings(max_examples=60)
 @given(ROWS, st.integers(1, 12), st.none() | st.integers(1, 5))
-def test_pruning_is_what_a_plain_count_says(tmp_path_factory, rows, min_count, max_vocabulary):
+def test_pruned_counts_equal_a_plain_count(tmp_path_factory, rows, min_count, max_vocabulary):
     """Of counts with and without balance, and with an unknown word already in them."""
     counts = wc.BigramCounts.from_pairs((a, b, n) for (a, b), n in rows.items())
     check(lambda: counts.prune(min_count, max_vocabulary), rows, min_count, max_vocabulary)
@@ -51,7 +51,9 @@ def test_pruning_is_what_a_plain_count_says(tmp_path_factory, rows, min_count, m
 
 @settings(max_examples=40)
 @given(SENTENCES, st.integers(1, 6), st.none() | st.integers(1, 4))
-def test_so_is_that_of_text(tmp_path_factory, sentences, min_count, max_vocabulary):
+def test_pruned_counts_of_text_equal_a_plain_count(
+    tmp_path_factory, sentences, min_count, max_vocabulary
+):
     """Where every word follows as often as it precedes, which is loaded by a shorter way."""
     if not any(sentences):
         return
@@ -64,7 +66,7 @@ def test_so_is_that_of_text(tmp_path_factory, sentences, min_count, max_vocabula
     check(lambda: wc.load_counts(path, *limits), rows, min_count, max_vocabulary)
 
 
-def test_pruning_leaves_the_counts_alone():
+def test_pruning_does_not_change_the_original():
     counts = wc.count([["a", "b", "a"], ["c"]])
     before = counts.matrix.copy()
     assert counts.prune(2).vocabulary.words == ("", "<unk>", "a")

@@ -61,7 +61,7 @@ def path(tmp_path, monkeypatch):
     return tmp_path / "counts.parquet"
 
 
-def test_a_damaged_file_is_refused_or_holds_what_was_written(path):
+def test_a_damaged_file_is_rejected_or_has_the_counts_written(path):
     whole, counts, chosen = path.read_bytes(), original(), random.Random(20)
     n_loaded = 0
     for number in range(N_MUTATIONS):
@@ -79,7 +79,7 @@ def test_a_damaged_file_is_refused_or_holds_what_was_written(path):
     assert n_loaded < N_MUTATIONS / 10, "what changes nothing is rare"
 
 
-def test_so_it_is_when_it_is_merged(path):
+def test_a_damaged_file_is_rejected_or_merged_as_written(path):
     output, whole, chosen = path.with_name("all.parquet"), path.read_bytes(), random.Random(21)
     expected = original()
     for number in range(N_MUTATIONS // 20):
@@ -97,7 +97,7 @@ def test_so_it_is_when_it_is_merged(path):
 
 
 @pytest.mark.parametrize("key", [b"wordclass", b"wordclass_digest", b"wordclass_samples"])
-def test_metadata_whose_name_is_damaged_is_missed(path, key):
+def test_metadata_with_a_damaged_key_is_detected(path, key):
     """Or the counts would pass for those of a program that keeps no such metadata."""
     whole = path.read_bytes()
     for place in range(len(whole)):
@@ -108,7 +108,7 @@ def test_metadata_whose_name_is_damaged_is_missed(path, key):
         wc.load_counts(path)
 
 
-def test_changed_rows_with_the_old_metadata_are_refused(path):
+def test_changed_rows_with_the_old_metadata_are_rejected(path):
     """As pyarrow keeps it where it rewrites a file; the same rows are the same counts."""
     table = pq.read_table(path)
     pq.write_table(table, path, compression="gzip")

@@ -24,7 +24,7 @@ def same(one, two):
 
 @settings(max_examples=25)
 @given(COUNTS)
-def test_what_was_saved_is_loaded(tmp_path_factory, counts):
+def test_saved_counts_are_loaded_unchanged(tmp_path_factory, counts):
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"
     counts.save(path)
     try:
@@ -39,7 +39,9 @@ def test_what_was_saved_is_loaded(tmp_path_factory, counts):
 
 @settings(max_examples=25)
 @given(COUNTS, st.integers(1, 20), st.none() | st.integers(1, 5))
-def test_loading_prunes_as_memory_does(tmp_path_factory, counts, min_count, max_vocabulary):
+def test_pruning_on_loading_equals_pruning_in_memory(
+    tmp_path_factory, counts, min_count, max_vocabulary
+):
     path = tmp_path_factory.mktemp("counts") / "counts.parquet"
     counts.save(path)
     try:
@@ -88,14 +90,14 @@ def test_the_file_is_plain_sorted_parquet_with_its_provenance(tmp_path):
         ("'a' AS prev, 'b' AS next, 1 AS count WHERE false", "no counts in this file"),
     ],
 )
-def test_a_file_that_is_no_counts_says_why(tmp_path, columns, message):
+def test_a_file_that_does_not_contain_counts_is_rejected(tmp_path, columns, message):
     path = tmp_path / "crafted.parquet"
     duckdb.execute(f"COPY (SELECT {columns}) TO '{path}' (FORMAT parquet)")
     with pytest.raises(wc.InputError, match=message):
         wc.load_counts(path)
 
 
-def test_counts_larger_than_memory_want_pruning(tmp_path, monkeypatch):
+def test_counts_larger_than_memory_must_be_pruned(tmp_path, monkeypatch):
     """Also a small file that claims to be large: a row a hundred thousand times over."""
     wc.count([[f"w{i}", f"w{i % 7}"] for i in range(300)]).save(tmp_path / "counts.parquet")
     duckdb.execute(
@@ -114,7 +116,7 @@ def test_counts_larger_than_memory_want_pruning(tmp_path, monkeypatch):
     ["{", "[]", '{"sources": [{"name": 1}]}', '{"tokens": "<script>"}', '{"nothing": 1}',
      '{"sources": [{"name": "a", "run": "x"}]}', json.dumps({"skipped": {"a": "b"}})],
 )  # fmt: skip
-def test_crafted_provenance_is_refused(tmp_path, provenance):
+def test_invalid_provenance_is_rejected(tmp_path, provenance):
     path = tmp_path / "crafted.parquet"
     duckdb.execute(
         f"COPY (SELECT 'a' AS prev, 'b' AS next, 1 AS count) TO '{path}' "
@@ -140,13 +142,13 @@ def test_a_missing_file_and_a_path_that_cannot_be_written(tmp_path):
         wc.count([["a"]]).save(tmp_path / "no folder" / "counts.parquet")
 
 
-def test_a_name_full_of_signs_is_a_name(tmp_path):
+def test_a_file_name_may_contain_special_characters(tmp_path):
     path = tmp_path / "it's [a] *?.parquet"
     wc.count([["a", "b"]]).save(path)
     assert wc.load_counts(path).n_tokens == 2
 
 
-def test_counts_of_nothing_but_unknown_words_are_refused_in_words(tmp_path):
+def test_counts_of_unknown_words_only_are_rejected(tmp_path):
     counts = wc.BigramCounts.from_pairs([("", None, 3), (None, "", 3)])
     counts.save(tmp_path / "counts.parquet")
     with pytest.raises(wc.InputError, match="only the boundary and the unknown word"):

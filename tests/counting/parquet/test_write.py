@@ -42,7 +42,7 @@ def read_by_duckdb(path):
 
 @settings(max_examples=60)
 @given(ROWS, st.integers(1, 70), st.integers(1, 70))
-def test_every_reader_finds_the_rows(tmp_path_factory, rows, in_blocks_of, row_group):
+def test_every_reader_reads_the_rows(tmp_path_factory, rows, in_blocks_of, row_group):
     path = tmp_path_factory.mktemp("pages") / "counts.parquet"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(write, "ROW_GROUP", row_group)
@@ -66,7 +66,7 @@ def test_the_bytes_do_not_depend_on_the_blocks(tmp_path, monkeypatch):
         assert (tmp_path / "other").read_bytes() == (tmp_path / "one").read_bytes()
 
 
-def test_a_row_group_has_a_dictionary_of_its_own_words(tmp_path, monkeypatch):
+def test_each_row_group_has_its_own_dictionary(tmp_path, monkeypatch):
     """As columns of ids would, were all words in every dictionary, only much smaller."""
     monkeypatch.setattr(write, "ROW_GROUP", 100)
     words = ["", *sorted(f"word {i}" for i in range(5000))]
@@ -79,7 +79,7 @@ def test_a_row_group_has_a_dictionary_of_its_own_words(tmp_path, monkeypatch):
         assert "RLE_DICTIONARY" in file.metadata.row_group(group).column(1).encodings
 
 
-def test_statistics_say_where_a_preceding_word_is(tmp_path):
+def test_statistics_locate_a_preceding_word(tmp_path):
     path = tmp_path / "counts.parquet"
     written(path, {(0, 1): 5, (1, 7): 9, (5, 3): 1})
     columns = [pq.ParquetFile(path).metadata.row_group(0).column(i).statistics for i in range(3)]
@@ -89,7 +89,7 @@ def test_statistics_say_where_a_preceding_word_is(tmp_path):
     assert duckdb.execute(query).fetchall() == [("b" * 100,)]
 
 
-def test_words_too_long_for_a_dictionary_are_written_as_they_are(tmp_path, monkeypatch):
+def test_words_too_long_for_a_dictionary_are_written_as_plain_values(tmp_path, monkeypatch):
     monkeypatch.setattr(write, "_DICTIONARY", 8)
     path = tmp_path / "counts.parquet"
     expected = written(path, {(i, 7 - i): 1 for i in range(8)})

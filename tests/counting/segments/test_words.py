@@ -21,7 +21,7 @@ def test_words_sort_as_their_bytes_do(words):
 
 
 @given(WORDS, WORDS)
-def test_the_union_holds_every_word_once_and_each_list_finds_its_own_in_it(some, others):
+def test_the_union_contains_every_word_once_and_locate_finds_each_list_in_it(some, others):
     a, b = pack(sorted(some)), pack(sorted(others))
     together = union(*a, *b)
     words = sorted({*some, *others})

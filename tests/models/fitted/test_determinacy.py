@@ -17,7 +17,7 @@ def fitted(n_left, n_right, tied=False):
 @pytest.mark.parametrize(
     "n_left, n_right, tied", [(8, 8, False), (8, 6, False), (6, 8, False), (8, 8, True)]
 )
-def test_classes_that_are_found_are_told_apart(n_left, n_right, tied):
+def test_recovered_classes_are_determined(n_left, n_right, tied):
     model = fitted(n_left, n_right, tied)
     assert unidentified_classes(model, "left") == unidentified_classes(model, "right") == {}
 
@@ -45,7 +45,7 @@ def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
     assert 0.5 * abs(table @ words - again).sum(axis=1).max() < 0.005
 
 
-def test_a_class_of_words_that_never_precede_is_no_error():
+def test_a_class_of_words_that_never_precede_is_accepted():
     """Counts without boundaries, and tied classes of which one has but one role."""
     rows = [("a", "x", 3), ("b", "x", 2), ("a", "y", 1), ("b", "y", 7)]
     model = wc.fit(wc.BigramCounts.from_pairs(rows), "svd", classes=2, tied=True)

@@ -75,13 +75,13 @@ def test_a_planted_tree_is_found() -> None:
 
 
 @pytest.mark.parametrize("k", [0, 1])
-def test_no_class_or_one_is_a_tree(k: int) -> None:
+def test_zero_classes_or_one_form_a_tree(k: int) -> None:
     tree = merge_classes(np.full((k + 1, k + 1), 1 / (k + 1) ** 2), both=True)
     assert isinstance(tree, ClassTree) and tree.merges.shape == (0, 2)
     assert tree.paths == ("", "0")
 
 
-def test_a_level_that_is_not_there_is_named() -> None:
+def test_an_invalid_level_is_named() -> None:
     tree = merge_classes(np.full((4, 4), 1 / 16), both=True)
     with pytest.raises(InputError, match="choose 1 to 3"):
         tree.cut(4)

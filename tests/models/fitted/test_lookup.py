@@ -6,7 +6,7 @@ import pytest
 from wordclass import InputError
 
 
-def test_an_entry_says_what_the_matrices_say(draw):
+def test_an_entry_agrees_with_the_matrices(draw):
     model, counts = draw(n_left=4, n_right=2)
     entry = model.lookup("w3")
     i = model.vocabulary.id("w3")
@@ -57,13 +57,13 @@ def test_left_words_are_by_bayes(draw):
         assert p == pytest.approx(joint[model.vocabulary.id(word)] / joint.sum())
 
 
-def test_the_boundary_shows_as_what_it_is(draw):
+def test_the_boundary_is_shown_as_the_boundary(draw):
     model, _ = draw()
     assert model.top_words("left", 0) == [("<s>", 1.0)]
     assert model.top_words("right", 0) == [("</s>", 1.0)]
 
 
-def test_a_class_that_is_not_there_is_named(draw):
+def test_an_invalid_class_is_named(draw):
     model, _ = draw(n_left=4, n_right=2)
     with pytest.raises(InputError, match="from 0 to 2"):
         model.top_words("right", 3)

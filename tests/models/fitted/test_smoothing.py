@@ -155,7 +155,7 @@ def test_perplexity_takes_sentences_counts_and_any_vocabulary(draw):
         model.perplexity([["w1"], "w2"])
 
 
-def test_the_model_given_is_left_alone(draw):
+def test_the_original_model_is_unchanged(draw):
     model, counts = draw()
     before = model.interpolation.copy()
     interpolate(model, counts)

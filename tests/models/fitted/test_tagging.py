@@ -93,7 +93,7 @@ def test_the_context_decides_where_a_word_is_ambiguous():
     assert model.tag([["the", "glorp", "run"]]) == [[determiner, noun, verb]]
 
 
-def test_what_is_no_sentence_is_named(draw):
+def test_invalid_sentences_are_named(draw):
     model, _ = draw()
     with pytest.raises(InputError, match="sentence 2 is a string"):
         model.tag([["w1"], "w1 w2"])

@@ -18,7 +18,7 @@ def random_factors(n: int, m: int, n_left: int, n_right: int, seed: int = 0) -> 
 
 
 @pytest.mark.parametrize("n_left, n_right", [(3, 3), (2, 5), (5, 2), (1, 1)])
-def test_the_residual_never_rises_and_is_what_it_says(n_left: int, n_right: int) -> None:
+def test_the_residual_never_rises_and_is_reported_correctly(n_left: int, n_right: int) -> None:
     matrix = sp.random_array((30, 40), density=0.2, rng=np.random.default_rng(1), format="csr")
     steps = list(itertools.islice(factorise(matrix, random_factors(30, 40, n_left, n_right)), 60))
     residuals = [residual for _, residual in steps]
@@ -37,7 +37,7 @@ def test_a_matrix_of_that_rank_is_reached() -> None:
     assert residual < 1e-5
 
 
-def test_reaches_what_scikit_learns_nmf_reaches() -> None:
+def test_the_residual_equals_that_of_scikit_learns_nmf() -> None:
     """The product of two factors is as good as of three where L = K; both find local optima."""
     matrix = sp.random_array((40, 40), density=0.3, rng=np.random.default_rng(2), format="csr")
     start = random_factors(40, 40, 4, 4, seed=3)
@@ -66,7 +66,7 @@ def test_the_boundary_keeps_its_class(draw) -> None:
     assert model.top_words("right", 0) == [("</s>", 1.0)]
 
 
-def test_the_tied_residual_never_rises_and_is_what_it_says() -> None:
+def test_the_tied_residual_never_rises_and_is_reported_correctly() -> None:
     rng = np.random.default_rng(1)
     matrix = sp.random_array((30, 30), density=0.3, rng=rng, format="csr")
     rounds = factorise_tied(matrix, rng.random((30, 4)), rng.random((4, 4)))

@@ -47,7 +47,7 @@ def test_the_sign_of_every_vector_is_fixed(transitions: sp.csr_array) -> None:
     assert (first.left[extreme, np.arange(9)] > 0).all()
 
 
-def test_more_vectors_than_there_are_is_all_of_them() -> None:
+def test_asking_for_too_many_vectors_gives_all_of_them() -> None:
     matrix = sp.csr_array(np.diag([3.0, 1.0, 2.0]))
     assert truncated_svd(matrix, 99).singular_values == pytest.approx([3, 2, 1])
 

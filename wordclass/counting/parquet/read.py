@@ -86,7 +86,7 @@ class CountsReader:
                 self.n_rows += file.metadata.num_rows
 
     def rows(self, index: WordIndex, at_a_time: int) -> Iterator[Rows]:
-        """Yield the rows with the ids of an index, in blocks of ``at_a_time`` rows or slightly more.
+        """Yield the rows with the ids of an index, in blocks of at least ``at_a_time`` rows.
 
         Raises
         ------

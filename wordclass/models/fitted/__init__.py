@@ -1,1 +1,1 @@
-"""The fitted model, and what can be asked of it."""
+"""The fitted model and its queries: look-up, tags, perplexity, class tree."""

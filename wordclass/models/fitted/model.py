@@ -1,4 +1,4 @@
-"""The one fitted type of every method: its probabilities, and what can be asked of them."""
+"""The fitted model that every method returns: its probabilities, and queries on them."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence

@@ -14,7 +14,7 @@ _JOINERS = dict.fromkeys((0x200C, 0x200D))  # invisible, but part of the spellin
 
 
 def no_names() -> ClassNames:
-    """The names of a model whose classes have none."""
+    """The names of a model without names: none for any class."""
     return {"left": {}, "right": {}}
 
 

@@ -1,1 +1,1 @@
-"""One file a method, its equation at the top."""
+"""The methods: one file each, with its equation at the top."""

@@ -28,7 +28,7 @@ def _steps(n: IntArray) -> FloatArray:
 
 @dataclass
 class Role:
-    """The words in one role: their classes, and what stands on the other side of them.
+    """The words in one role: their classes, and the words on the other side.
 
     Parameters
     ----------

@@ -197,8 +197,8 @@ def factorise_tied(
 ) -> Iterator[tuple[FloatArray, FloatArray, float]]:
     """Improve X ~ member @ table @ member', all non-negative, one round of updates at a time.
 
-    As in :func:`factorise`; ``member`` stands twice in the product, so that its ratio is
-    taken to the power 1/4 to be sure that no update makes things worse (Ding et al. 2006).
+    As in :func:`factorise`; ``member`` occurs twice in the product, so its ratio is
+    raised to the power 1/4, which ensures that no update raises the objective (Ding et al. 2006).
 
     Parameters
     ----------

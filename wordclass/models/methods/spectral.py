@@ -52,8 +52,8 @@ def coclusters(
     matrix : csr_array, (V, V)
         Bigram counts, word 0 the boundary; it takes part, and keeps a class of its own.
     n_left, n_right : int
-        Where they are the same, the two sides are clustered together, as Dhillon does, else
-        each by itself.
+        If they are equal, the two sides are clustered together, as Dhillon does, otherwise
+        separately.
     tied : bool
         Cluster each word once, by both its places, instead of once in each role.
     seed : int

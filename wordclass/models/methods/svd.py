@@ -1,4 +1,4 @@
-"""Truncated SVD of p(next | prev), and the classes that stand in it.
+"""Truncated SVD of p(next | prev), and the classes found in it.
 
     D^(1/2) P  ~  U diag(s) V'
 

@@ -1,1 +1,1 @@
-"""What a report contains, as plain data."""
+"""The contents of a report, as plain data."""

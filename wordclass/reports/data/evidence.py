@@ -1,4 +1,4 @@
-"""What lies behind the classes: words, bigrams, sentences, class trees, left against right."""
+"""The evidence for the classes: words, bigrams, sentences, class trees, left against right."""
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -61,7 +61,7 @@ class Tree:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What lies behind the classes.
+    """The evidence for the classes.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def gather(
     right: Survey,
     trees: FutureTrees,
 ) -> Evidence:
-    """Collect what lies behind a model's classes."""
+    """Collect the evidence for a model's classes."""
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
     table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
     return Evidence(

@@ -93,7 +93,7 @@ class Summary:
     contingency : Contingency, optional
         Classes against gold tags; absent without them.
     evidence : Evidence, optional
-        What lies behind the classes, for the interactive page.
+        The evidence for the classes, for the interactive page.
     """
 
     version: str

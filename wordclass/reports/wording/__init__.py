@@ -1,1 +1,1 @@
-"""How words, numbers, settings and caveats are put into text."""
+"""The wording of reports: words, numbers, settings and caveats as text."""

@@ -7,7 +7,7 @@ from wordclass.reports.wording.strings import say, strings
 
 
 def facts(summary: Summary, language: str = "en") -> dict[str, str]:
-    """What was counted and how the model was fitted: label -> value, not yet escaped.
+    """The text counted and the settings of the model: label -> value, not yet escaped.
 
     A label is the part after ``fact.`` of a key of the strings; several texts are numbered.
     """

@@ -1,4 +1,4 @@
-"""What a report says first: what it is about, and its strongest findings, as sentences."""
+"""The opening of a report: its headline and its strongest findings, as sentences."""
 
 from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.summary import Summary

@@ -1,4 +1,4 @@
-"""What a reader must know before relying on the numbers."""
+"""Caveats that a reader must know before relying on the numbers."""
 
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.strings import say, strings
