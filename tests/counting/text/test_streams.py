@@ -8,7 +8,7 @@ from tests.counting.text.reading import COMPRESS, CORPORA, read
 
 @pytest.mark.parametrize("suffix", COMPRESS)
 def test_compressed_files_are_read_and_damaged_ones_named(tmp_path, suffix):
-    data = CORPORA / "english.txt".read_bytes() * 500
+    data = (CORPORA / "english.txt").read_bytes() * 500
     path = tmp_path / f"text.txt.{suffix}"
     path.write_bytes(COMPRESS[suffix](data))
     counts = wc.count(path, tokenizer="whitespace")
