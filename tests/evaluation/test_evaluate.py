@@ -25,6 +25,13 @@ def test_tokens_count_not_types() -> None:
     assert result.contingency.tolist() == [[0, 3, 1], [3, 0, 0], [0, 0, 1]]
 
 
+def test_no_clustering_of_words_beats_one_tag_per_type() -> None:
+    assert evaluate(CLASSES, GOLD).one_tag_per_type == 7 / 8  # "man" is a verb and a noun
+    own_class_each = {word: i for i, word in enumerate(CLASSES)}
+    assert evaluate(own_class_each, GOLD).many_to_one == 7 / 8
+    assert "ceiling: one tag per type         0.8750" in str(evaluate(CLASSES, GOLD))
+
+
 def test_a_mapping_is_gold_by_type_or_by_counts() -> None:
     by_type = evaluate({"a": 0, "b": 0}, {"a": "X", "b": "Y"})
     assert by_type.n_tokens == 2 and by_type.many_to_one == 0.5

@@ -12,6 +12,7 @@ import pytest
 import wordclass as wc
 from wordclass import BigramCounts, InputError
 from wordclass.adapters.readers import read_classes
+from wordclass.cli import main
 from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.evaluate import evaluate
 from wordclass.evaluation.perplexity import class_perplexity
@@ -57,6 +58,22 @@ def test_scores_as_published(
     assert printed(result.many_to_one) == many_to_one
     assert printed(result.v_measure) == v_measure
     assert class_perplexity(counts(corpus), classes) == pytest.approx(perplexity, abs=0.05001)
+
+
+def test_the_command_prints_the_published_perplexities(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = [PEERS / "wsj.45" / name for name in ("wcluster.paths", "mkcls.classes")]
+    if not files[0].exists():
+        pytest.skip(f"the peers' class files are not at {PEERS}")
+    counts("wsj").save(tmp_path / "wsj.parquet")
+    with pytest.raises(SystemExit) as exit:
+        main(["evaluate", *map(str, files), "--counts", str(tmp_path / "wsj.parquet")])
+    assert exit.value.code == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()[-2:]] == [
+        ["perplexity", "of", "wcluster.paths", "384.8"],
+        ["perplexity", "of", "mkcls.classes", "350.2"],
+    ]
 
 
 def printed(figure: float) -> float:

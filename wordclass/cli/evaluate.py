@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("model", type=click.Path())
+@click.argument("other", type=click.Path(), required=False)
 @click.option(
     "--gold",
-    required=True,
     metavar="CORPUS",
     help="Tagged text, e.g. nltk:brown, a CoNLL-U file, or lines of word, tab, tag.",
+)
+@click.option(
+    "--counts",
+    type=click.Path(),
+    help="Counts of a text: adds the perplexity of the classes on it, and weights OTHER by them.",
 )
 @options.side("Which classes of a two-sided model to score.")
 @click.option(
@@ -33,20 +38,59 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, including the table of classes and tags."
 )
-def evaluate(model: str, gold: str, side: Side, tags: str | None, as_json: bool) -> None:
-    """Score a model's classes against gold tags, over all tokens.
+def evaluate(
+    model: str,
+    other: str | None,
+    gold: str | None,
+    counts: str | None,
+    side: Side,
+    tags: str | None,
+    as_json: bool,
+) -> None:
+    """Score a model's classes against gold tags, or against the classes of OTHER.
 
-    MODEL may also be a class file of wcluster (.paths), mkcls or clustercat.
+    MODEL and OTHER may also be class files of wcluster (.paths), mkcls or clustercat. With
+    --counts, also print the training perplexity of the class bigram model under the classes,
+    every word in its most probable class, which compares tools on one text.
 
     \b
-    Example:
+    Examples:
       wordclass evaluate model.safetensors --gold nltk:brown
+      wordclass evaluate model.safetensors mkcls.classes --counts counts.parquet
     """
+    from wordclass.evaluation.comparison import compare_classes
+    from wordclass.evaluation.perplexity import class_perplexity
     from wordclass.reports.wording.escaping import json_text
 
-    with reading(model) as path:
-        result = wc.evaluate(_classes(path), gold, side, tags)
-    print_text(f"{json_text(result.to_dict()) if as_json else result}\n")
+    if gold is None and other is None and counts is None:
+        raise click.UsageError("there is nothing to score against: add --gold, OTHER or --counts")
+    if gold is not None and other is not None:
+        raise click.UsageError("--gold scores one model; drop it or OTHER")
+    loaded = None
+    if counts is not None:
+        with reading(counts) as path:
+            loaded = wc.load_counts(path)
+    scored = {}
+    for name in filter(None, (model, other)):
+        with reading(name) as path:
+            scored[name] = _classes(path)
+    data: dict[str, object] = {}
+    lines: list[str] = []
+    if gold is not None or other is not None:
+        result = (
+            wc.evaluate(scored[model], gold, side, tags)
+            if gold is not None
+            else compare_classes(scored[model], scored[other or model], loaded, side)
+        )
+        data, lines = result.to_dict(), [str(result)]
+    if loaded is not None:
+        data["perplexity"] = found = [class_perplexity(loaded, c) for c in scored.values()]
+        names = scored if other is not None else ["classes"]
+        lines += [
+            f"{f'perplexity of {Path(name).name}':<36}{p:>10.1f}"
+            for name, p in zip(names, found, strict=True)
+        ]
+    print_text((json_text(data) if as_json else "\n".join(lines)) + "\n")
 
 
 def _classes(path: Path) -> wc.WordClassModel | Classes:

@@ -12,7 +12,8 @@ from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
-from wordclass.models.arrays import Side, check_side
+from wordclass.evaluation.classes import Classes, class_by_word
+from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 
 Class = Hashable
@@ -31,6 +32,9 @@ class Evaluation:
     many_to_one, one_to_one : float
         Accuracy when each class is read as its most frequent tag, and under the best
         matching of each tag to at most one class.
+    one_tag_per_type : float
+        Accuracy when each word is read as its most frequent tag: the ceiling of any
+        clustering of words.
     homogeneity, completeness, v_measure : float
         Rosenberg & Hirschberg 2007.
     variation_of_information : float
@@ -53,6 +57,7 @@ class Evaluation:
 
     many_to_one: float
     one_to_one: float
+    one_tag_per_type: float
     homogeneity: float
     completeness: float
     v_measure: float
@@ -82,6 +87,7 @@ class Evaluation:
         lines = [
             line("many-to-one accuracy", self.many_to_one),
             line("one-to-one accuracy", self.one_to_one),
+            line("ceiling: one tag per type", self.one_tag_per_type),
             line("V-measure", self.v_measure),
             line("  homogeneity", self.homogeneity),
             line("  completeness", self.completeness),
@@ -101,7 +107,7 @@ class Evaluation:
 
 
 def evaluate(
-    classes: WordClassModel | Mapping[str | None, Class],
+    classes: Classes,
     gold: TaggedSentences | WordTags | str | os.PathLike[str],
     side: Side = "left",
     tags: str | None = None,
@@ -144,7 +150,6 @@ def evaluate(
     >>> result.many_to_one, result.n_classes, result.n_tags
     (0.8, 2, 3)
     """
-    check_side(side)
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
     tags = tags or tagset_of(name)
     read = tagset(tags)
@@ -160,7 +165,8 @@ def evaluate(
             f"the gold standard has no token to score ({n_raw:,} were read); it must consist "
             "of tagged sentences: [[(word, tag), ...], ...]"
         )
-    class_of, unknown = _classes(classes, side)
+    class_of = class_by_word(classes, side)
+    unknown = class_of.pop(None, NO_CLASS)
     respell = (
         spelling(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
     )
@@ -173,6 +179,7 @@ def evaluate(
     return Evaluation(
         many_to_one=metrics.many_to_one(table),
         one_to_one=metrics.one_to_one(table),
+        one_tag_per_type=_one_tag_per_type(occurrences),
         homogeneity=metrics.homogeneity(table),
         completeness=metrics.completeness(table),
         v_measure=metrics.v_measure(table),
@@ -215,21 +222,11 @@ def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
     return found
 
 
-def _classes(
-    classes: WordClassModel | Mapping[str | None, Class], side: Side
-) -> tuple[dict[str, Class], Class]:
-    """Class by word, and the class of all other words."""
-    if isinstance(classes, WordClassModel):
-        labels = (classes.left_labels if side == "left" else classes.right_labels).tolist()
-        vocabulary = classes.vocabulary
-        unknown = NO_CLASS if vocabulary.unknown is None else labels[vocabulary.unknown]
-        special = {0, vocabulary.unknown}
-        return {
-            word: labels[i] for i, word in enumerate(vocabulary.words) if i not in special
-        }, unknown
-    check_type("classes", classes, Mapping, "a WordClassModel or a mapping of words to classes")
-    of_word = {word: label for word, label in classes.items() if word is not None}
-    return of_word, classes.get(None, NO_CLASS)
+def _one_tag_per_type(occurrences: Counter[tuple[str, str]]) -> float:
+    most: Counter[str] = Counter()
+    for (word, _), n in occurrences.items():
+        most[word] = max(most[word], n)
+    return most.total() / occurrences.total()
 
 
 def _respelt(

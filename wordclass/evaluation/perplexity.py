@@ -9,11 +9,13 @@ from scipy.special import xlogy
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
+from wordclass.evaluation.classes import class_by_word
+from wordclass.models.fitted.model import WordClassModel
 
 
 def class_perplexity(
     counts: BigramCounts,
-    left: npt.ArrayLike | Mapping[str | None, Hashable],
+    left: npt.ArrayLike | Mapping[str | None, Hashable] | WordClassModel,
     right: npt.ArrayLike | Mapping[str | None, Hashable] | None = None,
 ) -> float:
     """Training perplexity of a hard class bigram model, maximum likelihood under the classes.
@@ -26,9 +28,9 @@ def class_perplexity(
     ----------
     counts : BigramCounts
         V words.
-    left : (V,) int, or mapping of word to class
+    left : (V,) int, mapping of word to class, or WordClassModel
         Class of each preceding word. In a mapping, the key ``None`` is the unknown word,
-        and the boundary may be missing.
+        and the boundary may be missing. Of a model, the most probable classes of both roles.
     right : the same, optional
         Class of each following word; the same as ``left`` by default.
 
@@ -49,6 +51,9 @@ def class_perplexity(
     """
     if counts.n_bigrams == 0:
         raise InputError("there is no bigram to score: the counts are empty")
+    if isinstance(left, WordClassModel):
+        right = right if left.tied else class_by_word(left, "right")
+        left = class_by_word(left, "left")
     left_ids = _class_ids(counts, left)
     right_ids = left_ids if right is None else _class_ids(counts, right)
     entries = counts.matrix.tocoo()

@@ -53,7 +53,10 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
             language,
             "say.gold",
             m1=f"{gold.scores['many_to_one']:.3f}",
+            ceiling=f"{gold.scores['one_tag_per_type']:.3f}",
             v=f"{gold.scores['v_measure']:.3f}",
+            h=f"{gold.scores['homogeneity']:.3f}",
+            c=f"{gold.scores['completeness']:.3f}",
             n=len(gold.tags),
             side=words[gold.side].lower(),
         )
