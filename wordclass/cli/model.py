@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,8 @@ from wordclass.cli.streams import (
     writing,
 )
 from wordclass.errors import FitInterrupted, InputError
+
+_log = logging.getLogger("wordclass")
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -36,11 +39,13 @@ def fit(
     Ctrl-C saves the best model so far, marked as unfinished.
 
     \b
-    Example:
+    Examples:
       wordclass fit counts.parquet -o model.safetensors --classes 40
+      wordclass fit more.parquet -o new.safetensors --like model.safetensors
     """
-    check_output(output, inputs=[counts])
+    check_output(output, inputs=[counts, settings["like"]])
     options.check_classes(settings)
+    settings["like"] = earlier_model(settings["like"])
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_shown(loaded, settings, "saved")
@@ -48,6 +53,14 @@ def fit(
         model.save(path)
     if interrupted is not None:
         raise interrupted
+
+
+def earlier_model(path: str | None) -> wc.WordClassModel | None:
+    """Load the model of --like, before anything slow is done."""
+    if path is None:
+        return None
+    with reading(path) as file:
+        return wc.load(file)
 
 
 def fit_shown(
@@ -59,7 +72,10 @@ def fit_shown(
     """
     try:
         with progress.fitting() as show:
-            return wc.fit(counts, progress=show, **settings), None
+            model = wc.fit(counts, progress=show, **settings)
+        if "like" in model.settings:
+            _log.info("the classes are like %s", model.settings["like"])
+        return model, None
     except FitInterrupted as interrupted:
         click.echo(
             f"wordclass: interrupted; the unfinished model will be {then} "

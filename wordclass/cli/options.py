@@ -146,9 +146,15 @@ fitting = _all(
         show_default=True,
         help="The same seed gives the same model, byte for byte.",
     ),
+    click.option(
+        "--like",
+        type=click.Path(),
+        metavar="MODEL",
+        help="Number and name the classes as this earlier model does where they match.",
+    ),
 )
 
-FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed")
+FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed", "like")
 
 FORMATS = {  # report format -> the suffixes that select it
     "text": (".txt", ".text", ".log"),

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError, check_choice, check_type, check_whole
+from wordclass.models.fitted.matching import like_earlier, shared_words
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.smoothing import interpolate
 from wordclass.models.methods import em, exchange, frobenius, spectral, svd
@@ -43,6 +44,7 @@ def fit(
     right_classes: int | None = None,
     tied: bool = False,
     seed: int = 0,
+    like: WordClassModel | None = None,
     threads: int | None = None,
     progress: ProgressCallback | None = None,
     **settings: Any,
@@ -56,13 +58,18 @@ def fit(
     method : str
         A key of :data:`METHODS`.
     classes : int, optional
-        Number of classes on each side; by default 40, or fewer if there are fewer words.
+        Number of classes on each side; by default as many as ``like`` has, or 40, or fewer if
+        there are fewer words.
     left_classes, right_classes : int, optional
         Number of classes on one side, where the two differ.
     tied : bool
         One set of classes for both roles.
     seed : int
         The same counts, settings and seed give the same model to the last bit.
+    like : WordClassModel, optional
+        An earlier model whose numbers and names the classes take over where they are the same
+        (:func:`wordclass.models.fitted.matching.like_earlier`); ``settings["like"]`` of the
+        result names the classes that matched poorly. By default, classes are ordered by mass.
     threads : int, optional
         Cores to use, all by default. Results do not depend on it.
     progress : callable, optional
@@ -77,8 +84,8 @@ def fit(
     Raises
     ------
     InputError
-        When the counts are empty, there are more classes than words, or the method or a
-        setting is unknown or out of range.
+        When the counts are empty or share no word with ``like``, there are more classes than
+        words, or the method or a setting is unknown or out of range.
     FitInterrupted
         On Ctrl-C; its ``model`` is the best so far, with ``finished`` False.
 
@@ -92,6 +99,11 @@ def fit(
     [[('the', 1.0)], [('cat', 0.5), ('dog', 0.5)]]
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    if like is not None:
+        check_type("like", like, WordClassModel, "a WordClassModel, which fit() returns")
+        shared_words(counts.vocabulary, like.vocabulary)
+        if classes is left_classes is right_classes is None:
+            left_classes, right_classes = like.n_left, like.n_left if tied else like.n_right
     n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
     run = _method(method, settings)
     seed = check_whole("seed", seed, 0, 2**63 - 1)
@@ -108,7 +120,8 @@ def fit(
             history=tuple(history), finished=finished,
         )  # fmt: skip
         with one_blas_thread():
-            return interpolate(model, counts)
+            model = interpolate(model, counts)
+        return model if like is None else like_earlier(model, like)
 
     # Threaded sums round differently: the same bytes need one thread in NumPy's products.
     one_blas_thread = partial(threadpool_limits, 1, "blas")

@@ -1,0 +1,106 @@
+"""Match the classes of a model with those of an earlier one, and take over numbers and names."""
+
+from dataclasses import replace
+from typing import TypeVar
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from wordclass.counting.counts.vocabulary import Vocabulary
+from wordclass.errors import InputError
+from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, reciprocal
+from wordclass.models.fitted.names import no_names
+from wordclass.models.fitted.probabilities import ClassProbabilities
+
+GOOD_MATCH = 0.5  # least Jaccard index at which a class counts as found again
+
+Model = TypeVar("Model", bound=ClassProbabilities)
+
+
+def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
+    """Number and name the classes as an earlier model does where they are the same classes.
+
+    Every word is read as its most probable class and weighs as many tokens as it has in the
+    new counts. The classes of the two models are matched one to one so that the tokens in
+    common are as many as possible (the Hungarian algorithm). A match is good if the Jaccard
+    index of the two classes, the tokens in common over those in either, exceeds
+    :data:`GOOD_MATCH`. A class with a good match takes its number, if there are as many
+    classes, and its name; the others take the free numbers, the largest class first.
+
+    ``settings["like"]`` says how many matches of each side are good and which are poor.
+
+    Raises
+    ------
+    InputError
+        When the models share no word.
+    """
+    new_ids, old_ids = shared_words(model.vocabulary, earlier.vocabulary)
+    weights = np.maximum(model.prev_counts, model.next_counts)[new_ids]
+    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
+    names, orders, said = no_names(), {}, []
+    for side in sides:
+        left = side == "left"
+        n_new = model.n_left if left else model.n_right
+        n_old = earlier.n_left if left else earlier.n_right
+        new = (model.left_labels if left else model.right_labels)[new_ids]
+        old = (earlier.left_labels if left else earlier.right_labels)[old_ids]
+        joint = one_hot(new, n_new + 1, weights).T @ one_hot(old, n_old + 1)
+        matches = _good_matches(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        order = orders[side] = _order(n_new, matches)
+        for place, c in enumerate(order.tolist()):
+            if matches.get(c) in earlier.class_names[side]:
+                names[side][place] = earlier.class_names[side][matches[c]]
+        poor = [str(place) for place, c in enumerate(order.tolist()) if c and c not in matches]
+        said.append(
+            f"{'' if model.tied else f'{side} '}{len(matches)} of {n_new} classes match"
+            + (f", poorly matched: {' '.join(poor)}" if poor else "")
+        )
+    if model.tied:
+        names["right"] = names["left"]
+    left_order, right_order = orders["left"], orders.get("right", orders["left"])
+    return replace(
+        model,
+        p_left_given_prev=np.ascontiguousarray(model.p_left_given_prev[:, left_order]),
+        p_right_given_left=model.p_right_given_left[np.ix_(left_order, right_order)],
+        p_next_given_right=model.p_next_given_right[right_order],
+        class_names=names,
+        settings={**model.settings, "like": f"an earlier model: {'; '.join(said)}"},
+    )
+
+
+def shared_words(new: Vocabulary, earlier: Vocabulary) -> tuple[IntArray, IntArray]:
+    """Ids of the shared words in both vocabularies, boundary and unknown word left out."""
+    known = [
+        (i, earlier.id(word))
+        for i, word in enumerate(new.words)
+        if i not in (0, new.unknown) and word in earlier
+    ]
+    if not known:
+        raise InputError("the earlier model of {like} shares no word with the counts", "like")
+    new_ids, earlier_ids = np.array(known, dtype=np.int64).T
+    return new_ids, earlier_ids
+
+
+def _good_matches(joint: FloatArray) -> dict[int, int]:
+    """From class to matched earlier class, both from 1, given their tokens in common."""
+    rows, columns = linear_sum_assignment(joint, maximize=True)
+    common = joint[rows, columns]
+    either = joint.sum(axis=1)[rows] + joint.sum(axis=0)[columns] - common
+    good = common * reciprocal(either) > GOOD_MATCH
+    return dict(zip((rows[good] + 1).tolist(), (columns[good] + 1).tolist(), strict=True))
+
+
+def _order(n_classes: int, matches: dict[int, int]) -> IntArray:
+    """(n_classes + 1,) the class that takes each number; 0 keeps its own.
+
+    Examples
+    --------
+    >>> _order(4, {1: 3, 4: 9}).tolist()
+    [0, 2, 3, 1, 4]
+    """
+    taken = {number: c for c, number in matches.items() if number <= n_classes}
+    others = iter([c for c in range(1, n_classes + 1) if c not in set(taken.values())])
+    return np.array(
+        [0, *(taken[k] if k in taken else next(others) for k in range(1, n_classes + 1))],
+        dtype=np.int64,
+    )
