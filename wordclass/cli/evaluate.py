@@ -54,7 +54,7 @@ def evaluate(
     every word in its most probable class, which compares tools on one text.
 
     \b
-    Examples:
+    Example:
       wordclass evaluate model.safetensors --gold nltk:brown
       wordclass evaluate model.safetensors mkcls.classes --counts counts.parquet
     """

@@ -39,7 +39,7 @@ def fit(
     Ctrl-C saves the best model so far, marked as unfinished.
 
     \b
-    Examples:
+    Example:
       wordclass fit counts.parquet -o model.safetensors --classes 40
       wordclass fit more.parquet -o new.safetensors --like model.safetensors
     """
