@@ -285,7 +285,7 @@ def test_sigterm_removes_temporary_files(tmp_path):
         stdin=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "TMPDIR": str(temporary)},
     )  # fmt: skip
-    while process.poll() is None and not any(temporary.iterdir()):
+    while process.poll() is None and not any(temporary.glob("*/stdin")):
         time.sleep(0.02)
     process.terminate()
     _, said = process.communicate()

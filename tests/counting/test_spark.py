@@ -199,7 +199,7 @@ def test_documents_in_json_and_parquet(session, tmp_path):
 @pytest.mark.parametrize(
     ("name", "settings", "message"),
     [
-        ("a.conllu", {}, "reads one of text, jsonl, parquet"),
+        ("a.conllu", {}, "reads one format of text, jsonl, parquet"),
         ("a.txt", {"sentences": "prose"}, "one sentence on each line"),
         ("a.txt", {"encoding": "gb18030"}, "convert the text"),
         ("a.txt", {"tokenizer": str.split}, "has a name"),
