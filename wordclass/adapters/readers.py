@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
+from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.reports.wording.escaping import read_cell
 
 Classes = dict[str | None, int | str]  # None: the unknown word
@@ -63,6 +64,23 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
     if not classes:
         raise InputError(f"{path} contains no class; is it a {format} class file?")
     return classes
+
+
+def load_classes(path: str | os.PathLike[str]) -> WordClassModel | Classes:
+    """Load a model, or another tool's classes if the file is not a model.
+
+    Raises
+    ------
+    InputError
+        As :func:`wordclass.load` and :func:`read_classes` do.
+    """
+    path = Path(path)
+    try:
+        with path.open("rb") as file:
+            is_model = file.read(9)[8:] == b"{"  # safetensors: the header's length, then JSON
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from error
+    return load(path) if is_model or path.suffix == ".safetensors" else read_classes(path)
 
 
 def _format_of(path: Path) -> str:

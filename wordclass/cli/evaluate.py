@@ -12,7 +12,6 @@ from wordclass.cli import options
 from wordclass.cli.streams import print_text, reading
 
 if TYPE_CHECKING:
-    from wordclass.adapters.readers import Classes
     from wordclass.models.arrays import Side
 
 
@@ -58,6 +57,7 @@ def evaluate(
       wordclass evaluate model.safetensors --gold nltk:brown
       wordclass evaluate model.safetensors mkcls.classes --counts counts.parquet
     """
+    from wordclass.adapters.readers import load_classes
     from wordclass.evaluation.comparison import compare_classes
     from wordclass.evaluation.perplexity import class_perplexity
     from wordclass.reports.wording.escaping import json_text
@@ -73,7 +73,7 @@ def evaluate(
     scored = {}
     for name in filter(None, (model, other)):
         with reading(name) as path:
-            scored[name] = _classes(path)
+            scored[name] = load_classes(path)
     data: dict[str, object] = {}
     lines: list[str] = []
     if gold is not None or other is not None:
@@ -91,14 +91,3 @@ def evaluate(
             for name, p in zip(names, found, strict=True)
         ]
     print_text((json_text(data) if as_json else "\n".join(lines)) + "\n")
-
-
-def _classes(path: Path) -> wc.WordClassModel | Classes:
-    """Load a model, or another tool's classes if the file is not a model."""
-    with path.open("rb") as file:
-        is_model = file.read(9)[8:] == b"{"  # safetensors: the header's length, then JSON
-    if is_model or path.suffix == ".safetensors":
-        return wc.load(path)
-    from wordclass.adapters.readers import read_classes
-
-    return read_classes(path)

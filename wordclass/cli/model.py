@@ -42,10 +42,11 @@ def fit(
     Example:
       wordclass fit counts.parquet -o model.safetensors --classes 40
       wordclass fit more.parquet -o new.safetensors --like model.safetensors
+      wordclass fit counts.parquet -o model.safetensors --init mkcls.classes
     """
-    check_output(output, inputs=[counts, settings["like"]])
+    check_output(output, inputs=[counts, *starting_files(settings)])
     options.check_classes(settings)
-    settings["like"] = earlier_model(settings["like"])
+    read_start(settings)
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_shown(loaded, settings, "saved")
@@ -55,12 +56,21 @@ def fit(
         raise interrupted
 
 
-def earlier_model(path: str | None) -> wc.WordClassModel | None:
-    """Load the model of --like, before anything slow is done."""
-    if path is None:
-        return None
-    with reading(path) as file:
-        return wc.load(file)
+def starting_files(settings: dict[str, Any]) -> list[str | None]:
+    """Return the files that a fit reads besides its counts."""
+    return [settings[name] for name in options.STARTING]
+
+
+def read_start(settings: dict[str, Any]) -> None:
+    """Replace these files by what they contain, before anything slow is done."""
+    from wordclass.adapters.readers import load_classes
+    from wordclass.adapters.seeds import read_seed_words
+
+    readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
+    for name, read in readers.items():
+        if settings[name] is not None:
+            with reading(settings[name]) as path:
+                settings[name] = read(path)
 
 
 def fit_shown(

@@ -152,9 +152,25 @@ fitting = _all(
         metavar="MODEL",
         help="Number and name the classes as this earlier model does where they match.",
     ),
+    click.option(
+        "--init",
+        type=click.Path(),
+        metavar="FILE",
+        help="Start from the classes of a model or of another tool's class file.",
+    ),
+    click.option(
+        "--seed-words",
+        type=click.Path(),
+        metavar="FILE",
+        help="Keep the words of each line of this file together, and those of two lines apart.",
+    ),
 )
 
-FITTING = ("method", "classes", "left_classes", "right_classes", "tied", "seed", "like")
+FITTING = (
+    *("method", "classes", "left_classes", "right_classes", "tied", "seed"),
+    *("like", "init", "seed_words"),
+)
+STARTING = ("like", "init", "seed_words")  # the files among them
 
 FORMATS = {  # report format -> the suffixes that select it
     "text": (".txt", ".text", ".log"),

@@ -7,7 +7,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.model import earlier_model, fit_shown
+from wordclass.cli.model import fit_shown, read_start, starting_files
 from wordclass.cli.report import deliver, settle
 from wordclass.cli.streams import check_distinct, check_output, writing
 
@@ -54,10 +54,10 @@ def run(
         report_settings["gold"] = corpus[0]
     check_distinct(report_settings["output"], counts_output, model_output)
     check_output(counts_output, inputs=corpus)
-    check_output(model_output, inputs=[*corpus, settings["like"]])
+    check_output(model_output, inputs=[*corpus, *starting_files(settings)])
     fit_settings = {name: settings.pop(name) for name in options.FITTING}
     options.check_classes(fit_settings)
-    fit_settings["like"] = earlier_model(fit_settings["like"])
+    read_start(fit_settings)
     with progress.counting() as show:
         counts = wc.count(
             [Path(name) for name in corpus], threads=threads, progress=show, **settings

@@ -9,8 +9,8 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
-from wordclass.evaluation.classes import Classes, class_by_word
 from wordclass.models.arrays import Side
+from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
 
 _SCORES = {

@@ -12,8 +12,8 @@ from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
-from wordclass.evaluation.classes import Classes, class_by_word
 from wordclass.models.arrays import Side
+from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
 
 Class = Hashable

@@ -9,7 +9,7 @@ from scipy.special import xlogy
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
-from wordclass.evaluation.classes import class_by_word
+from wordclass.models.fitted.classes import class_by_word
 from wordclass.models.fitted.model import WordClassModel
 
 

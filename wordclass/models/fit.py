@@ -3,7 +3,7 @@
 import inspect
 import logging
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,11 @@ from threadpoolctl import threadpool_limits
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import FitInterrupted, InputError, check_choice, check_type, check_whole
+from wordclass.models.fitted.classes import Classes
 from wordclass.models.fitted.matching import like_earlier, shared_words
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.initial import Initial, initial_labels, seed_groups
 from wordclass.models.methods import em, exchange, frobenius, spectral, svd
 from wordclass.models.problem import Problem, Progress, ProgressCallback, State, to_model
 from wordclass.models.sparse.sparse import sparse
@@ -33,6 +35,8 @@ METHODS: dict[str, Method] = {
 }
 
 DEFAULT_CLASSES = 40
+_FROM_CLASSES = ("sparse", "exchange", "em")  # methods that can start from given classes
+_FROM_SEEDS = ("exchange", "em")
 
 
 def fit(
@@ -45,6 +49,8 @@ def fit(
     tied: bool = False,
     seed: int = 0,
     like: WordClassModel | None = None,
+    init: Classes | None = None,
+    seed_words: Iterable[Sequence[str]] | None = None,
     threads: int | None = None,
     progress: ProgressCallback | None = None,
     **settings: Any,
@@ -58,8 +64,8 @@ def fit(
     method : str
         A key of :data:`METHODS`.
     classes : int, optional
-        Number of classes on each side; by default as many as ``like`` has, or 40, or fewer if
-        there are fewer words.
+        Number of classes on each side; by default as many as ``like`` or ``init`` has, or 40,
+        or fewer if there are fewer words.
     left_classes, right_classes : int, optional
         Number of classes on one side, where the two differ.
     tied : bool
@@ -70,6 +76,12 @@ def fit(
         An earlier model whose numbers and names the classes take over where they are the same
         (:func:`wordclass.models.fitted.matching.like_earlier`); ``settings["like"]`` of the
         result names the classes that matched poorly. By default, classes are ordered by mass.
+    init : WordClassModel, or mapping of word to class, optional
+        Classes to start from instead of the spectral start; words without one join where they
+        fit. For ``sparse``, ``exchange`` (which then does not anneal) and ``em``.
+    seed_words : list of lists of str, optional
+        Words of one list share a class that has no word of another list, in both roles. For
+        ``exchange`` and ``em``.
     threads : int, optional
         Cores to use, all by default. Results do not depend on it.
     progress : callable, optional
@@ -84,8 +96,9 @@ def fit(
     Raises
     ------
     InputError
-        When the counts are empty or share no word with ``like``, there are more classes than
-        words, or the method or a setting is unknown or out of range.
+        When the counts are empty or share no word with ``like``, ``init`` or ``seed_words``,
+        there are more classes than words, fewer than ``init`` or ``seed_words`` have, or the
+        method or a setting is unknown or out of range.
     FitInterrupted
         On Ctrl-C; its ``model`` is the best so far, with ``finished`` False.
 
@@ -104,11 +117,15 @@ def fit(
         shared_words(counts.vocabulary, like.vocabulary)
         if classes is left_classes is right_classes is None:
             left_classes, right_classes = like.n_left, like.n_left if tied else like.n_right
+    initial = _initial(counts, method, tied, init, seed_words)
+    if initial.labels and classes is left_classes is right_classes is None:
+        left_classes, right_classes = initial.n_classes()
     n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
+    initial.check_enough(n_left, n_right)
     run = _method(method, settings)
     seed = check_whole("seed", seed, 0, 2**63 - 1)
     threads = None if threads is None else check_whole("threads", threads)
-    problem = Problem(counts, n_left, n_right, tied, seed, threads)
+    problem = Problem(counts, n_left, n_right, tied, seed, threads, initial)
     history: list[float] = []
     last: State | None = None
     best: State | None = None
@@ -116,7 +133,8 @@ def fit(
     def fitted(finished: bool) -> WordClassModel:
         assert best is not None and last is not None
         model = to_model(
-            best, counts, tied, method=method, settings=dict(last.settings), seed=seed,
+            best, counts, tied, method=method, settings={**last.settings, **initial.settings},
+            seed=seed,
             history=tuple(history), finished=finished,
         )  # fmt: skip
         with one_blas_thread():
@@ -167,6 +185,27 @@ def _class_numbers(
             "classes", "tied", left_classes=n_left, right_classes=n_right,
         )  # fmt: skip
     return int(n_left), int(n_right)
+
+
+def _initial(
+    counts: BigramCounts,
+    method: str,
+    tied: bool,
+    init: Classes | None,
+    seed_words: Iterable[Sequence[str]] | None,
+) -> Initial:
+    """What the user gives the fit to start from."""
+    for name, given, methods in (
+        ("init", init, _FROM_CLASSES), ("seed_words", seed_words, _FROM_SEEDS)
+    ):  # fmt: skip
+        if given is not None and method not in methods:
+            raise InputError(
+                f"{{method}} cannot use {{{name}}}; use {' or '.join(methods)}", name, method=method
+            )
+    return Initial(
+        () if init is None else initial_labels(init, counts.vocabulary, tied),
+        () if seed_words is None else seed_groups(seed_words, counts.vocabulary),
+    )
 
 
 def _method(name: str, settings: dict[str, Any]) -> Method:

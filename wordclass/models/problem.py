@@ -10,6 +10,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import IntArray, rows_to_one, to_distribution
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.initial import Initial
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,8 @@ class Problem:
         The seed of the random numbers.
     threads : int, optional
         Cores to use, all by default. The result does not depend on it.
+    initial : Initial
+        Classes to start from, and words that must stay together or apart.
     """
 
     counts: BigramCounts
@@ -36,6 +39,7 @@ class Problem:
     tied: bool
     seed: int = 0
     threads: int | None = None
+    initial: Initial = Initial()
 
 
 @dataclass(frozen=True)

@@ -204,7 +204,7 @@ def association(pairs: FloatArray, tied: bool) -> FloatArray:
 
 
 def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Spectral classes, a fifth of every word spread at random over the other classes.
+    """Initial or spectral classes, a fifth of every word spread at random over the others.
 
     Returns
     -------
@@ -220,7 +220,8 @@ def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
         shares = rng.dirichlet(np.ones(role.n_classes), size=n_words)
         soft = np.hstack([np.zeros((n_words, 1)), 0.2 * shares])
         soft[np.arange(n_words), role.labels] += 0.8
-        soft[0] = np.eye(1, role.n_classes + 1)
+        fixed = np.append(role.pinned, 0)  # EM keeps a membership of 0
+        soft[fixed] = np.eye(role.n_classes + 1)[role.labels[fixed]]
         return soft
 
     left = soften(roles[0])

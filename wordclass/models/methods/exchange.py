@@ -8,7 +8,7 @@ of Dhillon, Mallela & Modha (2003). Both maximise, over hard classes,
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -40,13 +40,19 @@ class Role:
         Class of each word: 0 the boundary's, 1 to ``n_classes``, and ``n_classes + 1``
         for a word still without a class. Changed by every sweep.
     n_classes : int
-        Classes a word may join.
+        Classes a word may join, from ``first`` on.
+    pinned : array
+        Ids of words that keep their class.
+    first : int
+        The first class a word may join.
     """
 
     following: sp.csr_array
     preceding: sp.csr_array | None
     labels: IntArray
     n_classes: int
+    pinned: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    first: int = 1
 
     @property
     def n_slots(self) -> int:
@@ -89,7 +95,7 @@ class Role:
             by_next, step_next, counts, np.ascontiguousarray(step_next.T),
             prev_totals, _steps(prev_totals), next_totals, _steps(next_totals),
             np.bincount(self.labels, minlength=self.n_slots), member_weight,
-            1, self.n_classes + 1,
+            self.first, self.n_classes + 1,
             np.zeros(len(order)) if temperature is None else temperature[order],
             np.zeros(1, dtype=np.uint64) if noise_state is None else noise_state,
             GUMBEL, XLOGX,
@@ -98,7 +104,7 @@ class Role:
 
 
 def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
-    """Spectral classes of the frequent words, every other word put where it fits best.
+    """Initial or spectral classes, every word without one put where it fits best.
 
     Parameters
     ----------
@@ -111,20 +117,27 @@ def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
     tuple of Role
         One role when tied, else the left and the right one.
     """
-    following = problem.counts.matrix
-    preceding = sp.csr_array(following.T)
-    n_left, n_right = problem.n_left, problem.n_right
+    counts, initial = problem.counts, problem.initial
+    following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
+
+    def role(i: int, own: sp.csr_array, other: sp.csr_array | None, n_classes: int) -> Role:
+        if initial.labels:
+            labels = initial.starting_labels(min(i, len(initial.labels) - 1), n_classes)
+        else:
+            labels = spectral_classes(own, n_classes, both_sides=problem.tied)
+        initial.seed(labels, n_classes, counts.word_counts)
+        return Role(own, other, labels, n_classes, initial.pinned)
+
+    roles: tuple[Role, ...]
     if problem.tied:
-        labels = spectral_classes(following, n_left, both_sides=True)
-        roles: tuple[Role, ...] = (Role(following, preceding, labels, n_left),)
+        roles = (role(0, following, preceding, problem.n_left),)
     else:
         roles = (
-            Role(following, None, spectral_classes(following, n_left, False), n_left),
-            Role(preceding, None, spectral_classes(preceding, n_right, False), n_right),
+            role(0, following, None, problem.n_left),
+            role(1, preceding, None, problem.n_right),
         )
-    for role, other in zip(roles, roles[::-1], strict=True):
-        rare = np.flatnonzero(role.labels > role.n_classes)
-        role.sweep(other, rare, member_weight)
+    for own, other in zip(roles, roles[::-1], strict=True):
+        own.sweep(other, np.flatnonzero(own.labels > own.n_classes), member_weight)
     return roles
 
 
@@ -134,7 +147,7 @@ def sweep(
     noise_state: npt.NDArray[np.uint64] | None = None,
     member_weight: float = 0.0,
 ) -> tuple[int, IntArray]:
-    """Visit every word once in every role, frequent words first.
+    """Visit every word but the pinned ones once in every role, frequent words first.
 
     Parameters
     ----------
@@ -152,7 +165,7 @@ def sweep(
     int, (L+1, K+1) array
         How many words moved, and N(c,d).
     """
-    order = np.arange(1, len(roles[0].labels))
+    order = np.setdiff1d(np.arange(1, len(roles[0].labels)), roles[0].pinned)
     total = 0
     for role, other in zip(roles, roles[::-1], strict=True):
         moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state)
@@ -176,7 +189,7 @@ def exchange(
 
     From a spectral start words are exchanged while Gumbel noise of a falling temperature is
     added to every gain (stage "anneal"), then without noise until nothing is gained
-    ("exchange").
+    ("exchange"). From initial classes, exchange begins at once.
 
     Parameters
     ----------
@@ -196,17 +209,18 @@ def exchange(
     roles = start(problem)
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
     noise_state = np.array([problem.seed], dtype=np.uint64)
+    annealing = () if problem.initial.labels else _ANNEALING
 
     def swept(stage: str, temperature: FloatArray | None = None) -> State:
         _, pairs = sweep(roles, temperature, noise_state)
         return replace(
             hard_state(counts, roles[0].labels, roles[-1].labels, pairs),
             stage=stage,
-            total=len(_ANNEALING) + max_iterations,
+            total=len(annealing) + max_iterations,
             settings={"max_iterations": max_iterations, "tolerance": tolerance},
         )
 
-    for heat in _ANNEALING:
+    for heat in annealing:
         yield swept("anneal", heat * spread)
     monitor = ConvergenceMonitor(tolerance)
     for _ in range(max_iterations):
