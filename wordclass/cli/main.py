@@ -13,8 +13,9 @@ import click
 
 from wordclass import __version__
 from wordclass.cli.corpus import corpora, count, merge
+from wordclass.cli.edit import edit, label
 from wordclass.cli.evaluate import evaluate
-from wordclass.cli.model import export, fit, label, lookup, tag
+from wordclass.cli.model import export, fit, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
 from wordclass.errors import InputError
@@ -49,7 +50,11 @@ def wordclass(quiet: bool, verbose: bool) -> None:
     _log.setLevel(logging.ERROR if quiet else logging.DEBUG if verbose else logging.INFO)
 
 
-for _command in (run, count, merge, fit, report, label, lookup, tag, export, evaluate, corpora):
+_COMMANDS = (
+    *(run, count, merge, fit, report, label, edit, lookup, tag),
+    *(export, evaluate, corpora),
+)
+for _command in _COMMANDS:
     wordclass.add_command(_command)
 
 

@@ -1,4 +1,4 @@
-"""The commands fit, label, lookup, tag and export."""
+"""The commands fit, lookup, tag and export."""
 
 from __future__ import annotations
 
@@ -93,35 +93,6 @@ def fit_shown(
             err=True,
         )
         return interrupted.model, interrupted
-
-
-@click.command()
-@click.argument("model", type=click.Path())
-@click.argument("names", type=click.Path())
-@click.option(
-    "-o", "--output", type=click.Path(), help="The model file to write; MODEL itself by default."
-)
-def label(model: str, names: str, output: str | None) -> None:
-    """Name the classes of a model, for all reports, exports and tagged text.
-
-    NAMES is the class-names.json that the page saves, or a tab-separated table: class and
-    name if the classes are tied, side (left or right), class and name otherwise. It replaces
-    all names that the model had.
-
-    \b
-    Example:
-      wordclass label model.safetensors class-names.json
-    """
-    from wordclass.adapters.names import read_names
-
-    output = output or model
-    check_output(output, inputs=[names])
-    with reading(model) as path:
-        fitted = wc.load(path)
-    with reading(names) as path:
-        named = fitted.with_names(read_names(path))
-    with writing(output) as path:
-        named.save(path)
 
 
 @click.command()

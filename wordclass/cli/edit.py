@@ -1,0 +1,93 @@
+"""The commands label and edit, which change a model by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options
+from wordclass.cli.streams import check_output, print_text, reading, writing
+
+if TYPE_CHECKING:
+    from wordclass.models.arrays import Side
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.argument("names", type=click.Path())
+@click.option(
+    "-o", "--output", type=click.Path(), help="The model file to write; MODEL itself by default."
+)
+def label(model: str, names: str, output: str | None) -> None:
+    """Name the classes of a model, for all reports, exports and tagged text.
+
+    NAMES is the class-names.json that the page saves, or a tab-separated table: class and
+    name if the classes are tied, side (left or right), class and name otherwise. It replaces
+    all names that the model had.
+
+    \b
+    Example:
+      wordclass label model.safetensors class-names.json
+    """
+    from wordclass.adapters.names import read_names
+
+    output = output or model
+    check_output(output, inputs=[names])
+    with reading(model) as path:
+        fitted = wc.load(path)
+    with reading(names) as path:
+        named = fitted.with_names(read_names(path))
+    with writing(output) as path:
+        named.save(path)
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.option("--counts", type=click.Path(), required=True, help="The counts it was fitted to.")
+@click.option(
+    "--move",
+    type=(str, int),
+    multiple=True,
+    metavar="WORD CLASS",
+    help="Put a word into one class; may be repeated, as all of these.",
+)
+@click.option("--merge", type=(int, int), multiple=True, metavar="CLASS CLASS", help="Merge two.")
+@click.option("--split", type=int, multiple=True, metavar="CLASS", help="Divide one in two.")
+@options.side("Which classes of a two-sided model.")
+@click.option("-o", "--output", type=click.Path(), help="The model file to write, if any.")
+def edit(
+    model: str,
+    counts: str,
+    move: tuple[tuple[str, int], ...],
+    merge: tuple[tuple[int, int], ...],
+    split: tuple[int, ...],
+    side: Side,
+    output: str | None,
+) -> None:
+    """Move words, merge classes and split classes, and print what each change costs.
+
+    The cost is the training log-likelihood gained or lost, in nats. Words are moved first, then
+    classes are merged, then split where that gains most; all numbers are those of MODEL. A class
+    that is more than half the same as before keeps its number and name. Without -o nothing is
+    written.
+
+    \b
+    Example:
+      wordclass edit model.safetensors --counts counts.parquet --merge 3 7 --split 12 -o new.st
+    """
+    from wordclass.models.edit import edit as edited
+
+    if not (move or merge or split):
+        raise click.UsageError("there is nothing to do: add --move, --merge or --split")
+    check_output(output, inputs=[counts])
+    with reading(model) as path:
+        fitted = wc.load(path)
+    with reading(counts) as path:
+        loaded = wc.load_counts(path)
+    new, edits = edited(fitted, loaded, move=move, merge=merge, split=split, side=side)
+    print_text("".join(f"{change}\n" for change in edits))
+    if output is not None:
+        with writing(output) as path:
+            new.save(path)
