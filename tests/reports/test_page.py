@@ -481,4 +481,4 @@ def test_brown_is_under_4_mb_and_ready_before_its_charts_are_drawn(opened):
 def wc_corpus_is_here(name: str) -> bool:
     from wordclass.counting.text.corpora import named_corpora
 
-    return any(known.name == name and known.available for known in named_corpora())
+    return any(sheet.name == name and here for sheet, here in named_corpora().items())

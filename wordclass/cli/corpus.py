@@ -1,12 +1,18 @@
 """The commands count, merge and corpora."""
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wordclass.cli import options, progress
 from wordclass.cli.streams import check_output, print_text, writing
+from wordclass.errors import InputError
+
+if TYPE_CHECKING:
+    from wordclass.counting.text.datasheets import Datasheet
 
 
 @click.command()
@@ -111,24 +117,68 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
 
 
 @click.command()
-@click.option("--fetch", metavar="NAME", help="Download this corpus with NLTK's downloader.")
-def corpora(fetch: str | None) -> None:
-    """List the named corpora: their source, their licence, and whether they are installed.
+@click.argument("name", required=False)
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Print datasheets as text or JSON.",
+)
+@click.option(
+    "--fetch",
+    metavar="NAME",
+    help="Download this corpus with its own tool, and compare it with its datasheet.",
+)
+def corpora(name: str | None, format_: str, fetch: str | None) -> None:
+    """List the named corpora, or print the datasheet of one.
+
+    A datasheet states the source and licence of a corpus, how to get it, and its sentences,
+    tokens, types and tags as counted.
 
     \b
     Example:
       wordclass corpora
+      wordclass corpora nltk:brown --format json
     """
-    from wordclass.counting.text import corpora as known
+    from wordclass.counting.text.corpora import named_corpora
 
     if fetch is not None:
-        known.fetch(fetch)
+        from wordclass.counting.fetch import fetch as get
+
+        sheet = get(fetch)
+        checked = "as its datasheet states" if sheet and sheet.sha256 else "installed"
+        click.echo(f"wordclass: {sheet.name if sheet else fetch} is {checked}", err=True)
         return
-    for corpus in known.named_corpora():
-        installed = "installed" if corpus.available else "not installed"
-        tagged = "gold tags" if corpus.tagged else "no tags"
+    sheets = {
+        sheet: installed
+        for sheet, installed in named_corpora().items()
+        if name is None or sheet.name == name.partition("/")[0]
+    }
+    if not sheets:
+        raise InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
+    if format_ == "json":
+        rows = [asdict(sheet) | {"installed": installed} for sheet, installed in sheets.items()]
         print_text(
-            f"{corpus.name}  ({corpus.language}; {tagged}; {installed})\n"
-            f"    {corpus.description}\n"
-            f"    from {corpus.where_from}; licence: {corpus.licence}\n"
+            json.dumps(rows if name is None else rows[0], ensure_ascii=False, indent=1) + "\n"
         )
+    elif name is None:
+        print_text("".join(map(_line, sheets, sheets.values())))
+    else:
+        [(sheet, installed)] = sheets.items()
+        for field, value in (asdict(sheet) | {"installed": "yes" if installed else "no"}).items():
+            if value not in (None, ""):
+                shown = f"{value:,}" if isinstance(value, int) else value
+                print_text(f"{field.replace('_', ' '):<12} {shown}\n")
+
+
+def _line(sheet: "Datasheet", installed: bool) -> str:
+    """Return the entry of a corpus in the list."""
+    size = f"; {sheet.tokens:,} tokens" if sheet.tokens else ""
+    return (
+        f"{sheet.name}  ({sheet.language}; {'gold tags' if sheet.tag_set else 'no tags'}; "
+        f"{'installed' if installed else 'not installed'})\n"
+        f"    {sheet.description}{size}\n"
+        f"    from {sheet.source}; licence: {sheet.licence}\n"
+    )

