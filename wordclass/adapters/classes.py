@@ -136,9 +136,9 @@ def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    from wordclass.models.fitted.hierarchy import class_tree
+    from wordclass.models.fitted.hierarchy import class_paths
 
-    paths = class_tree(model, side).paths
+    paths = class_paths(model, side)
     by_path = sorted(rows(model), key=lambda row: paths[getattr(row, side)])
     for row in by_path:
         _line(stream, paths[getattr(row, side)], write_word(row.word), row.n)

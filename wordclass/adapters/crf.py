@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from wordclass.adapters.tokens import class_tokens, sides_of
 from wordclass.errors import check_type, check_whole
-from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
 
 
@@ -52,7 +52,7 @@ class ClassFeatures:
         self._of_class = {
             name: [
                 {name: str(c), **{f"{name}[:{length}]": path[:length] for length in prefixes}}
-                for c, path in enumerate(class_tree(model, side).paths)
+                for c, path in enumerate(class_paths(model, side))
             ]
             for name, side in sides_of(model).items()
         }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError, check_choice
+from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.reports.wording.escaping import read_cell
 
@@ -14,7 +15,9 @@ Classes = dict[str | None, int | str]  # None: the unknown word
 _LONGEST_LINE = 1 << 20  # characters; a class file has no longer lines
 
 
-def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Classes:
+def read_classes(
+    path: str | os.PathLike[str], format: str | None = None, side: Side = "left"
+) -> Classes:
     """Read a class file.
 
     Parameters
@@ -23,8 +26,9 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
         UTF-8 text.
     format : "brown", "mkcls", "clustercat" or "tsv", optional
         By default, depends on the file name: ``paths`` means wcluster, ``.classes`` mkcls,
-        and ``.tsv`` clustercat, or our own export if it has its header (the left classes
-        are read).
+        and ``.tsv`` clustercat, or our own export if it has its header.
+    side : "left" or "right"
+        Which classes of our own export to read; the other formats have one for each word.
 
     Returns
     -------
@@ -39,8 +43,9 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
     """
     path = Path(path)
     if format is None:
-        format = _format_of(path)
+        format = format_of(path)
     check_choice("format", format, _READERS)
+    check_side(side)
     n_columns, entry = _READERS[format]
     classes: Classes = {}
     for number, line in numbered_lines(path):
@@ -51,6 +56,8 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
             if len(fields) not in n_columns:
                 raise ValueError
             word, label = entry(fields)
+            if format == "tsv" and side == "right":
+                label = int(fields[2])
         except ValueError:
             raise InputError(
                 f"{path}, line {number}: {line[:80]!r} is not a line of a {format} class file "
@@ -59,7 +66,7 @@ def read_classes(path: str | os.PathLike[str], format: str | None = None) -> Cla
         if word == "":  # clustercat's sentence boundaries
             continue
         if word in classes:
-            raise InputError(f"{path}, line {number}: the word {word!r} already has a class")
+            raise InputError(f"{path}, line {number}: the word {word!r:.80} already has a class")
         classes[word] = label
     if not classes:
         raise InputError(f"{path} contains no class; is it a {format} class file?")
@@ -83,7 +90,8 @@ def load_classes(path: str | os.PathLike[str]) -> WordClassModel | Classes:
     return load(path) if is_model or path.suffix == ".safetensors" else read_classes(path)
 
 
-def _format_of(path: Path) -> str:
+def format_of(path: Path) -> str:
+    """The format that a file name implies."""
     if path.name.endswith("paths"):
         return "brown"
     if path.suffix == ".classes":
@@ -91,9 +99,12 @@ def _format_of(path: Path) -> str:
     if path.suffix == ".tsv":
         first = next(numbered_lines(path), (0, ""))[1]
         return "tsv" if first.startswith("word\tleft\tright\t") else "clustercat"
+    if path.suffix in (".vec", ".word2vec"):
+        return "word2vec"
     raise InputError(
         f"{path} is not a model, and its name does not tell the format of a class file: rename it "
-        "to paths (wcluster), NAME.classes (mkcls) or NAME.tsv (clustercat), or specify {format}",
+        "to paths (wcluster), NAME.classes (mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), "
+        "or specify {format}",
         "format",
     )
 
@@ -114,33 +125,34 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
 
 
-def _word(field: str) -> str | None:
+def read_word(field: str) -> str | None:
+    """Read a word of a class file, ``None`` being the unknown word."""
     return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
 def _brown(fields: list[str]) -> tuple[str | None, str]:
-    path, word, _ = fields
+    path, word, *_ = fields
     if not path or path.strip("01"):
         raise ValueError
-    return _word(word), path
+    return read_word(word), path
 
 
 def _mkcls(fields: list[str]) -> tuple[str | None, int]:
-    return _word(fields[0]), int(fields[1]) - 1
+    return read_word(fields[0]), int(fields[1]) - 1
 
 
 def _clustercat(fields: list[str]) -> tuple[str | None, int]:
-    word = "" if fields[0] in ("<s>", "</s>") else _word(fields[0])
+    word = "" if fields[0] in ("<s>", "</s>") else read_word(fields[0])
     return word, int(fields[1]) + 1
 
 
 def _tsv(fields: list[str]) -> tuple[str | None, int]:
-    return _word(fields[0]), int(fields[1])
+    return read_word(fields[0]), int(fields[1])
 
 
 # format -> number of columns, and how they are read as word and class
 _READERS: dict[str, tuple[tuple[int, ...], Callable[[list[str]], tuple[str | None, int | str]]]] = {
-    "brown": ((3,), _brown),
+    "brown": ((3, 2), _brown),  # some files leave out the count
     "mkcls": ((2,), _mkcls),
     "clustercat": ((2,), _clustercat),
     "tsv": ((6, 8), _tsv),  # 8 with the names of the classes

@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Token
 import wordclass as wc
 from wordclass.adapters.tokens import class_tokens
 from wordclass.errors import InputError
-from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import class_paths
 
 ATTRIBUTES = ("word_class", "word_class_right", "word_class_path")
 _FILE = "model.safetensors"
@@ -72,7 +72,7 @@ class WordClassPipe:
     @word_classes.setter
     def word_classes(self, model: wc.WordClassModel) -> None:
         self._model = model
-        self._paths = class_tree(model, "left").paths
+        self._paths = class_paths(model)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the class of every token of a document."""

@@ -15,7 +15,8 @@ from wordclass import __version__
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.edit import edit, label
 from wordclass.cli.evaluate import evaluate
-from wordclass.cli.model import export, fit, lookup, tag
+from wordclass.cli.formats import export, import_
+from wordclass.cli.model import fit, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
 from wordclass.errors import InputError
@@ -51,7 +52,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
 
 
 _COMMANDS = (
-    *(run, count, merge, fit, report, label, edit, lookup, tag),
+    *(run, count, merge, fit, import_, report, label, edit, lookup, tag),
     *(export, evaluate, corpora),
 )
 for _command in _COMMANDS:

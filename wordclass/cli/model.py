@@ -1,4 +1,4 @@
-"""The commands fit, lookup, tag and export."""
+"""The commands fit, lookup and tag."""
 
 from __future__ import annotations
 
@@ -179,43 +179,3 @@ def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> No
         for words, ids in zip(sentences, fitted.tag(sentences, side), strict=True)
     )
     write_text(lines, output)
-
-
-@click.command()
-@click.argument("model", type=click.Path())
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(options.EXPORTS),
-    required=True,
-    help="The format to write.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
-)
-@options.side("Which classes to write, in formats with one class per word.")
-def export(model: str, format_: str, output: str, side: Side) -> None:
-    """Write every word with its classes, for other programs.
-
-    tsv has a header line and the columns word, left, right, count, p_left and p_right, and
-    left_name and right_name if the classes have names (wordclass label). jsonl and parquet
-    have the same columns; jsonl also lists all classes of a word. brown (wcluster), mkcls and
-    clustercat are the formats of those tools, which number the classes. word2vec is a text
-    file of embeddings whose dimensions are the classes.
-
-    \b
-    Example:
-      wordclass export model.safetensors --format tsv -o classes.tsv
-    """
-    from wordclass.adapters import classes
-
-    check_output(output, is_text=format_ != "parquet", inputs=[model])
-    with reading(model) as path:
-        fitted = wc.load(path)
-    if output != "-":
-        classes.export(fitted, output, format_, side)
-    elif format_ == "parquet":
-        with writing(output) as path:
-            classes.export(fitted, path, format_, side)
-    else:
-        classes.export(fitted, stdout(), format_, side)

@@ -122,8 +122,10 @@ class Progress:
 ProgressCallback = Callable[[Progress], None]
 
 
-def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> WordClassModel:
-    """Normalise expected counts into probabilities, classes ordered by mass.
+def to_model(
+    state: State, counts: BigramCounts, tied: bool, *, by_mass: bool = True, **how: Any
+) -> WordClassModel:
+    """Normalise expected counts into probabilities.
 
     Parameters
     ----------
@@ -131,7 +133,9 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
     counts : BigramCounts
         The counts fitted to.
     tied : bool
-        Whether the class sets are one; classes are then ordered by their mass in both roles.
+        Whether the class sets are one; their mass is then that in both roles.
+    by_mass : bool
+        Number the classes by mass, the largest first, instead of keeping their order.
     **how
         ``method``, ``settings``, ``seed``, ``history``, ``finished``.
 
@@ -141,12 +145,12 @@ def to_model(state: State, counts: BigramCounts, tied: bool, **how: Any) -> Word
         A word or class without mass has the marginal.
     """
     prev, following = state.prev, state.next  # of hard classes sparse: dense only at the end
-    if tied:
-        left = right = _by_mass(prev + following)
-    else:
-        left, right = _by_mass(prev), _by_mass(following)
-    prev, following = prev[:, left], following[:, right]
-    pairs = np.asarray(state.pairs, dtype=np.float64)[np.ix_(left, right)]
+    pairs = np.asarray(state.pairs, dtype=np.float64)
+    if by_mass:
+        left = _by_mass(prev + following if tied else prev)
+        right = left if tied else _by_mass(following)
+        prev, following = prev[:, left], following[:, right]
+        pairs = pairs[np.ix_(left, right)]
     p_left = to_distribution(prev.sum(axis=0))
     p_right = to_distribution(pairs.sum(axis=0))
     p_next = to_distribution(counts.next_counts.astype(np.float64))

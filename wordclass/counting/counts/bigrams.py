@@ -12,7 +12,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.numbering import as_counts, checked, matrix
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.counts.pruning import check_limits, pruned
+from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.counts.wording import some
@@ -236,8 +236,36 @@ class BigramCounts:
         vocabulary, new_id = pruned(
             self.vocabulary, self.prev_counts, self.next_counts, min_count, max_vocabulary
         )
-        if vocabulary is self.vocabulary:
+        return self if vocabulary is self.vocabulary else self._renumbered(vocabulary, new_id)
+
+    def keep(self, words: Iterable[str]) -> "BigramCounts":
+        """Replace all words but these by the unknown word, as :meth:`prune` does with rare ones.
+
+        Parameters
+        ----------
+        words : iterable of str
+            Words that the counts do not have are ignored.
+
+        Returns
+        -------
+        BigramCounts
+            Counts with the same total; the same object if every word is kept.
+
+        Raises
+        ------
+        InputError
+            If the counts have none of the words.
+        """
+        known = {self.vocabulary.id(word) for word in words if word in self.vocabulary} - {0}
+        if not known:
+            raise InputError("the counts have none of the words to keep")
+        if len(known) == len(self.vocabulary) - 1 - (self.vocabulary.unknown is not None):
             return self
+        kept = np.array(sorted(known))
+        return self._renumbered(*keeping(self.vocabulary, self.prev_counts, self.next_counts, kept))
+
+    def _renumbered(self, vocabulary: Vocabulary, new_id: npt.NDArray[np.int32]) -> "BigramCounts":
+        """Counts over another vocabulary, given the new id of every word."""
         entries = self.matrix.tocoo()
         return BigramCounts(
             matrix(new_id[entries.row], new_id[entries.col], entries.data, len(vocabulary)),

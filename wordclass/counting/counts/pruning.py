@@ -99,6 +99,14 @@ def pruned(
     kept, dropped = most_frequent([(words, frequency[words])], min_count, max_vocabulary)
     if not dropped:
         return vocabulary, np.arange(n, dtype=np.int32)
+    return keeping(vocabulary, before, behind, kept)
+
+
+def keeping(
+    vocabulary: Vocabulary, before: Counts, behind: Counts, kept: npt.NDArray[Any]
+) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
+    """Renumber the words with the ids ``kept``, ascending; map all others to the unknown word."""
+    n, frequency = len(vocabulary), np.maximum(before, behind)
     unknown = np.ones(n, dtype=bool)
     unknown[0], unknown[kept] = False, False
     n_unknown = max(int(before[unknown].sum()), int(behind[unknown].sum()))

@@ -113,6 +113,20 @@ def class_tree(model: ClassProbabilities, side: Side = "left") -> ClassTree:
     return merge_classes(joint if side == "left" else joint.T, both=model.tied)
 
 
+def class_paths(model: ClassProbabilities, side: Side = "left") -> tuple[str, ...]:
+    """Bit string of each class, by class id, the boundary's empty.
+
+    Those of the tool that made the classes, if they were imported with such paths
+    (``settings["paths"]``), otherwise :attr:`ClassTree.paths`.
+    """
+    given = model.settings.get("paths")
+    n_classes = model.n_left if side == "left" else model.n_right
+    if isinstance(given, list) and len(given) == n_classes:
+        if all(isinstance(path, str) and path and not path.strip("01") for path in given):
+            return ("", *given)
+    return class_tree(model, side).paths
+
+
 def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     """Merge the rows of a joint distribution (and its columns alike, if ``both``) into a tree.
 

@@ -8,7 +8,10 @@ refined by k-means. Rare words would draw singular vectors of their own: they ar
 into one column and left unlabelled, for exchange to place. Nothing is drawn at random.
 """
 
+from typing import Any
+
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
@@ -212,12 +215,32 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
         transpose = sp.csr_array(matrix.T)
         points = rows_to_unit_length(np.hstack([points, embed(transpose, top, n_dimensions)]))
         weights = np.maximum(weights, transpose.sum(axis=1))
-    points, weights = points[1:], np.maximum(weights[1:top], 1).astype(np.float64)
-    merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_classes))
-    with threadpool_limits(1):
-        first = ward(points[:merged], weights[:merged], n_classes)
-        centres = weighted_means(
-            points[:merged], weights[:merged], first, np.zeros((n_classes, points.shape[1]))
-        )
-        labels[1:top] = 1 + lloyd(points, weights, centres)
+    labels[1:top] = 1 + cluster(points[1:], weights[1:top], n_classes)
     return labels
+
+
+def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> IntArray:
+    """Cluster the embeddings of words: Ward's criterion for the most frequent, then k-means.
+
+    Parameters
+    ----------
+    points : (n, k) array
+        The most frequent word first.
+    weights : (n,) array
+        Frequencies; 0 counts as 1.
+    n_clusters : int
+        At most n.
+
+    Returns
+    -------
+    (n,) array of int64
+        Labels 0 to ``n_clusters - 1``.
+    """
+    weights = np.maximum(weights, 1).astype(np.float64)
+    merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))
+    with threadpool_limits(1):
+        first = ward(points[:merged], weights[:merged], n_clusters)
+        centres = weighted_means(
+            points[:merged], weights[:merged], first, np.zeros((n_clusters, points.shape[1]))
+        )
+        return lloyd(points, weights, centres)

@@ -86,7 +86,7 @@ def _settings(settings: dict[str, object]) -> str:
     return ", ".join(
         name if value is True else f"{name} {_value(value)}"
         for name, value in settings.items()
-        if value is not None
+        if value is not None and not isinstance(value, list)  # a path for each class
     )
 
 

@@ -1,0 +1,81 @@
+"""Read word vectors from the text format of word2vec."""
+
+import os
+from collections.abc import Container
+from pathlib import Path
+
+import numpy as np
+
+from wordclass.adapters.readers import numbered_lines, read_word
+from wordclass.errors import InputError
+from wordclass.models.arrays import FloatArray
+
+
+def read_vectors(
+    path: str | os.PathLike[str], words: Container[str | None]
+) -> tuple[list[str | None], FloatArray]:
+    """Read the vectors of some words from a text file of word2vec.
+
+    Parameters
+    ----------
+    path : path
+        UTF-8 text. The first line states the number of words and of dimensions; each other
+        line is a word and its vector, separated by spaces.
+    words : container of str or None
+        The words to keep, ``None`` being the unknown word.
+
+    Returns
+    -------
+    list of str or None, (n, dimensions) float64
+        The words found, in the order of the file, and their vectors.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read as text, has other than the stated numbers of words and
+        dimensions, lists a word twice, or contains a vector that is not finite.
+    """
+    path = Path(path)
+    lines = numbered_lines(path)
+    header = next(lines, (0, ""))[1].split()
+    if len(header) != 2 or not all(field.isascii() and field.isdecimal() for field in header):
+        raise InputError(
+            f"{path}, line 1: {' '.join(header)[:80]!r} is not the number of words and of "
+            "dimensions, which a word2vec file starts with; add that line"
+        )
+    n_words, n_dimensions = map(int, header)
+    if n_dimensions == 0:
+        raise InputError(f"{path}, line 1 states 0 dimensions; vectors need at least one")
+    found: list[str | None] = []
+    vectors = []
+    seen = set()
+    number = 1
+    for number, line in lines:
+        fields = line.rstrip(" ").split(" ")  # word2vec itself ends a line with a space
+        if len(fields) != n_dimensions + 1:
+            raise InputError(
+                f"{path}, line {number}: {len(fields) - 1} numbers after the word, but line 1 "
+                f"states {n_dimensions} dimensions"
+            )
+        word = read_word(fields[0])
+        if word in seen:
+            raise InputError(f"{path}, line {number}: the word {word!r:.80} already has a vector")
+        seen.add(word)
+        if word not in words:
+            continue
+        try:
+            vector = np.array(fields[1:], dtype=np.float64)
+        except ValueError:
+            vector = np.array([np.nan])
+        if not np.isfinite(vector).all():
+            raise InputError(
+                f"{path}, line {number}: the vector of {word!r:.80} is not all numbers"
+            )
+        found.append(word)
+        vectors.append(vector)
+    if number - 1 != n_words:
+        raise InputError(
+            f"{path} has {number - 1} words, but line 1 states {n_words}; the file is truncated "
+            "or was put together: correct line 1, or make the file again"
+        )
+    return found, np.array(vectors).reshape(len(found), n_dimensions)

@@ -1,0 +1,97 @@
+"""The commands import and export: classes in the formats of other tools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options
+from wordclass.cli.streams import check_output, reading, stdout, writing
+
+if TYPE_CHECKING:
+    from wordclass.models.arrays import Side
+
+
+@click.command("import")
+@click.argument("file", type=click.Path())
+@click.option(
+    "--counts",
+    type=click.Path(),
+    required=True,
+    help="Counts of the text that the classes were induced from.",
+)
+@click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(options.IMPORTS),
+    help="The format of FILE; by default, depends on its name.",
+)
+@click.option(
+    "--classes",
+    type=click.IntRange(1),
+    metavar="K",
+    help="Number of classes to cluster word vectors into, which word2vec files of other tools "
+    "need; 40 by default.",
+)
+def import_(file: str, counts: str, output: str, format_: str | None, classes: int | None) -> None:
+    """Make a model of the classes of another tool, for reports, scores and exports.
+
+    FILE is a class file of wcluster (paths), mkcls (.classes) or clustercat (.tsv), word
+    vectors in the text format of word2vec (.vec), or what wordclass export wrote in one of
+    these formats or as tsv. Words of the counts that have no class become the unknown word.
+
+    \b
+    Example:
+      wordclass import mkcls.classes --counts counts.parquet -o mkcls.safetensors
+      wordclass report mkcls.safetensors --counts counts.parquet
+    """
+    check_output(output, inputs=[file, counts])
+    with reading(counts) as path:
+        loaded = wc.load_counts(path)
+    with reading(file) as path:
+        model = wc.import_classes(path, loaded, format_, classes=classes)
+    with writing(output) as path:
+        model.save(path)
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(options.EXPORTS),
+    required=True,
+    help="The format to write.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+)
+@options.side("Which classes to write, in formats with one class per word.")
+def export(model: str, format_: str, output: str, side: Side) -> None:
+    """Write every word with its classes, for other programs.
+
+    tsv has a header line and the columns word, left, right, count, p_left and p_right, and
+    left_name and right_name if the classes have names (wordclass label). jsonl and parquet
+    have the same columns; jsonl also lists all classes of a word. brown (wcluster), mkcls and
+    clustercat are the formats of those tools, which number the classes. word2vec is a text
+    file of embeddings whose dimensions are the classes.
+
+    \b
+    Example:
+      wordclass export model.safetensors --format tsv -o classes.tsv
+    """
+    from wordclass.adapters import classes
+
+    check_output(output, is_text=format_ != "parquet", inputs=[model])
+    with reading(model) as path:
+        fitted = wc.load(path)
+    if output != "-":
+        classes.export(fitted, output, format_, side)
+    elif format_ == "parquet":
+        with writing(output) as path:
+            classes.export(fitted, path, format_, side)
+    else:
+        classes.export(fitted, stdout(), format_, side)
