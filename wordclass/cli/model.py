@@ -13,7 +13,6 @@ from wordclass.cli.streams import (
     check_output,
     print_text,
     reading,
-    stdout,
     write_text,
     writing,
 )
