@@ -18,6 +18,23 @@ def bigram_counts(sentences):
     return counts
 
 
+def mixed(h):
+    h = (h ^ h >> 30) * 0xBF58476D1CE4E5B9 % 2**64
+    h = (h ^ h >> 27) * 0x94D049BB133111EB % 2**64
+    return h ^ h >> 31
+
+
+def sentence_block(words):
+    """Block of a sentence by its words, the boundary that ends it among them."""
+    total = 0
+    for word in words:
+        h = 0xCBF29CE484222325
+        for byte in word.encode():
+            h = (h ^ byte) * 0x100000001B3 % 2**64
+        total = mixed((total + mixed(h)) % 2**64)
+    return total >> 58
+
+
 def local_codes(ids):
     different = sorted(set(ids))
     return different, [different.index(i) for i in ids]

@@ -118,6 +118,8 @@ def assert_same(dataset, counts):
     loaded = wc.load_counts(dataset)
     assert loaded.vocabulary == counts.vocabulary
     assert (loaded.matrix != counts.matrix).nnz == 0
+    assert (loaded.blocks is None) == (counts.blocks is None)
+    assert counts.blocks is None or (loaded.blocks != counts.blocks).nnz == 0
     assert (loaded.n_sentences, loaded.n_tokens) == (counts.n_sentences, counts.n_tokens)
     return loaded
 
@@ -161,10 +163,10 @@ def test_chinese_through_jieba_with_a_worker_killed_on_the_way(cluster, session,
 
     killer = threading.Thread(target=kill_in_the_middle)
     killer.start()
-    counted(session, texts, tmp_path / "out", tokenizer="jieba")
+    counted(session, texts, tmp_path / "out", tokenizer="jieba", blocks=True)
     killer.join()
     assert killed.is_set()
-    assert_same(tmp_path / "out", wc.count(texts, tokenizer="jieba"))
+    assert_same(tmp_path / "out", wc.count(texts, tokenizer="jieba", blocks=True))
     cluster.workers[0] = cluster.start_worker()
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 )
 @options.pruning
 @options.counting
+@options.blocks
 @options.threads
 def count(
     corpus: tuple[str, ...],

@@ -77,6 +77,8 @@ resources = _all(
 
 samples = _setting("samples", type=click.IntRange(0), metavar="N")
 
+blocks = _setting("blocks")
+
 allow_repeats = _setting("allow_repeats")
 
 

@@ -15,6 +15,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.wording import some
 from wordclass.counting.parquet.merge import merge_counts
+from wordclass.counting.parquet.read import CountsReader
 from wordclass.counting.parquet.schema import read_provenance
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.repeats import check_repeats
@@ -67,7 +68,7 @@ def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> B
         session = CountSession(chosen, Path(folder))
         session.read(texts)
         merged = merge(session.segments, session.budget, session.spill_folder)
-        counts = to_counts(merged, session.provenance(), session.budget)
+        counts = to_counts(merged, session.provenance(), session.budget, chosen.blocks)
         return replace(counts, samples=session.samples())
 
 
@@ -122,7 +123,7 @@ def count_to_file(
     if update:
         if min_count > 1 or max_vocabulary is not None:
             raise InputError("an update keeps every word; prune when the counts are loaded")
-        settings = _as_before(settings, earlier)
+        settings = replace(_as_before(settings, earlier), blocks=CountsReader(target).by_block)
         if not settings.allow_repeats:
             check_repeats(texts, earlier)
     with _work_folder(target, texts, settings) as (folder, checkpoint):
@@ -136,7 +137,7 @@ def count_to_file(
         file = folder / "added.parquet" if update else target
         n_bigrams = write_counts(
             merged.starts, merged.arena, merged.blocks(session.budget), file, provenance,
-            session.samples(), merged.has_unknown,
+            session.samples(), merged.has_unknown, settings.blocks,
         )  # fmt: skip
         log.info(
             "counted %s, %s, %s, %s (%d distinct)",

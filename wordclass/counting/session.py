@@ -75,7 +75,9 @@ class CountSession:
         rest, state = self._resume(texts), self.state
         meter = ProgressMeter(self.settings.progress, texts, rest)
         counters = [
-            PairCounter(self._keep, self._fold, self.budget.keys, self.budget.words)
+            PairCounter(
+                self._keep, self._fold, self.budget.keys, self.budget.words, self.settings.blocks
+            )
             for _ in range(self.budget.threads)
         ]
         with (
@@ -196,4 +198,5 @@ def _fingerprint(settings: CountSettings) -> dict[str, Any]:
         **settings.tokens.to_dict(),
         "version": __version__,
         "samples": settings.samples,
+        "blocks": settings.blocks,
     }

@@ -35,6 +35,8 @@ class CountSettings(ReadSettings, TokenizerSettings):
         Folder for temporary files.
     samples : int
         Number of randomly sampled sentences to keep for reports to quote; 0 for none.
+    blocks : bool
+        Also count each of 64 blocks of sentences apart, for `stability`, `select` and `compare`.
     progress : function of CountProgress, optional
         Called a few times a second.
     allow_repeats : bool
@@ -47,6 +49,7 @@ class CountSettings(ReadSettings, TokenizerSettings):
     threads: int | None = None
     temp_dir: str | os.PathLike[str] | None = None
     samples: int = 1000
+    blocks: bool = False
     progress: "ProgressCallback | None" = None
     allow_repeats: bool = False
     checkpoint_seconds: float = 10.0

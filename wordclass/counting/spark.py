@@ -62,6 +62,8 @@ log = logging.getLogger("wordclass")
 
 _TASK_KEYS, _TASK_WORDS = 1 << 24, 1 << 21  # of the counter in a task, 320 MB when full
 _ROWS = 1 << 17  # rows in an Arrow batch
+_ROW = "prev string, next string, block int, n long"
+_ROW_NAMES = [field.split()[0] for field in _ROW.split(", ")]
 _FORMATS = ("text", "jsonl", "parquet")
 
 
@@ -117,10 +119,14 @@ def count_on_spark(
         settings = _settled(texts, column, settings)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # about pandas, which is not used
-            partial = texts.select(column).mapInArrow(
-                _Partial(settings, kind).rows, "prev string, next string, n long"
+            partial = texts.select(column).mapInArrow(_Partial(settings, kind).rows, _ROW)
+        summed = partial.groupBy("prev", "next", "block").agg(f.sum("n").alias("count"))
+        if settings.blocks:
+            parts = f.array_sort(f.collect_list(f.struct("block", "count")))
+            summed = summed.groupBy("prev", "next").agg(
+                f.sum("count").alias("count"), parts.alias("blocks")
             )
-        summed = partial.groupBy("prev", "next").agg(f.sum("n").alias("count")).persist()
+        summed.persist()
         # A row without prev is the count of something that was skipped.
         skipped = {row.next: row["count"] for row in summed.filter("prev IS NULL").collect()}
         counted = summed.filter("prev IS NOT NULL")
@@ -136,7 +142,10 @@ def count_on_spark(
         )  # fmt: skip
         metadata = {"wordclass": json.dumps(provenance.to_dict(), sort_keys=True)}
         counted.orderBy("prev", "next").select(
-            "prev", "next", f.col("count").alias("count", metadata=metadata)
+            "prev",
+            "next",
+            f.col("count").alias("count", metadata=metadata),
+            *["blocks"] * settings.blocks,
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
         log.info(
@@ -212,7 +221,10 @@ class _Partial:
         """Count the texts in Arrow batches; yield partial counts as Arrow batches."""
         waiting: list[Segment] = []
         skipped: Counter[str] = Counter()
-        counter = PairCounter(waiting.append, self.settings.tokens.fold(), _TASK_KEYS, _TASK_WORDS)
+        counter = PairCounter(
+            waiting.append, self.settings.tokens.fold(), _TASK_KEYS, _TASK_WORDS,
+            self.settings.blocks,
+        )  # fmt: skip
         tokenizing = BatchTokenizer(self.settings.tokens)
         for arrow in arrow_batches:
             for batch in batches(self._sentences(arrow.column(0), skipped)):
@@ -275,13 +287,17 @@ def _arrow_rows(segment: Segment) -> Iterator[Any]:
     import numpy as np
     import pyarrow as pa
 
+    from wordclass.counting.segments.pairs import unpacked
+
     words = pa.array(list(segment.words()), pa.string())
     for start in range(0, len(segment.keys), _ROWS):
-        keys = segment.keys.read(start, start + _ROWS)
-        prev = words.take(pa.array(keys >> np.uint64(32)))
-        following = words.take(pa.array(keys & np.uint64(0xFFFFFFFF)))
-        counts = pa.array(segment.counts.read(start, start + _ROWS).astype(np.int64))
-        yield pa.RecordBatch.from_arrays([prev, following, counts], ["prev", "next", "n"])
+        prev, following, block = unpacked(segment.keys.read(start, start + _ROWS))
+        counts = segment.counts.read(start, start + _ROWS).astype(np.int64)
+        yield pa.RecordBatch.from_arrays(
+            [words.take(pa.array(prev)), words.take(pa.array(following)),
+             pa.array(block.astype(np.int32)), pa.array(counts)],
+            _ROW_NAMES,
+        )  # fmt: skip
 
 
 def _skipped_rows(skipped: Counter[str]) -> Iterator[Any]:
@@ -292,6 +308,7 @@ def _skipped_rows(skipped: Counter[str]) -> Iterator[Any]:
         columns = [
             pa.nulls(len(skipped), pa.string()),
             pa.array(list(skipped), pa.string()),
+            pa.nulls(len(skipped), pa.int32()),
             pa.array(list(skipped.values()), pa.int64()),
         ]
-        yield pa.RecordBatch.from_arrays(columns, ["prev", "next", "n"])
+        yield pa.RecordBatch.from_arrays(columns, _ROW_NAMES)

@@ -2,25 +2,32 @@
 
 import random
 
+import numpy as np
 import pyarrow.parquet as pq
 import pytest
+import scipy.sparse as sp
 
 import wordclass as wc
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.parquet import write
 from wordclass.counting.parquet.merge import merge_counts
 
-N_MUTATIONS = 4000
+N_MUTATIONS = 2000
 
 
-def original() -> wc.BigramCounts:
+def original(by_block: bool = False) -> wc.BigramCounts:
     chosen = random.Random(1)
     words = [f"w{i}" for i in range(40)]
     rows = [(chosen.choice(words), chosen.choice(words), chosen.randint(1, 99)) for _ in range(400)]
     rows += [("", "w1", 7), ("w2", "", 7), (None, "w3", 4), ("w4", None, 5)]
     provenance = Provenance((Source("text.txt", "ab" * 32, 1234),), {"name": "unicode"}, 7, 20_000)
     counts = wc.BigramCounts.from_pairs(rows, provenance)
-    return wc.BigramCounts(counts.matrix, counts.vocabulary, provenance, (("w1", "w2"),))
+    block = np.array([chosen.randrange(64) for _ in range(counts.matrix.nnz)])
+    parts = (counts.matrix.data, block, np.arange(counts.matrix.nnz + 1))
+    blocks = sp.csr_array(parts, shape=(counts.matrix.nnz, 64))
+    return wc.BigramCounts(
+        counts.matrix, counts.vocabulary, provenance, (("w1", "w2"),), blocks if by_block else None
+    )
 
 
 def mutated(whole: bytes, chosen: random.Random) -> bytes:
@@ -61,8 +68,10 @@ def path(tmp_path, monkeypatch):
     return tmp_path / "counts.parquet"
 
 
-def test_a_damaged_file_is_rejected_or_has_the_counts_written(path):
-    whole, counts, chosen = path.read_bytes(), original(), random.Random(20)
+@pytest.mark.parametrize("by_block", [False, True])
+def test_a_damaged_file_is_rejected_or_has_the_counts_written(path, by_block):
+    original(by_block).save(path)
+    whole, counts, chosen = path.read_bytes(), original(by_block), random.Random(20)
     n_loaded = 0
     for number in range(N_MUTATIONS):
         data = mutated(whole, chosen)
@@ -75,6 +84,7 @@ def test_a_damaged_file_is_rejected_or_has_the_counts_written(path):
         n_loaded += data != whole
         assert found.vocabulary == counts.vocabulary, number
         assert (found.matrix != counts.matrix).nnz == 0, number
+        assert not by_block or (found.blocks != counts.blocks).nnz == 0, number
         assert (found.provenance, found.samples) == (counts.provenance, counts.samples), number
     assert n_loaded < N_MUTATIONS / 10, "what changes nothing is rare"
 
@@ -82,7 +92,7 @@ def test_a_damaged_file_is_rejected_or_has_the_counts_written(path):
 def test_a_damaged_file_is_rejected_or_merged_as_written(path):
     output, whole, chosen = path.with_name("all.parquet"), path.read_bytes(), random.Random(21)
     expected = original()
-    for number in range(N_MUTATIONS // 20):
+    for number in range(N_MUTATIONS // 10):
         path.write_bytes(mutated(whole, chosen))
         try:
             merge_counts([path], output)

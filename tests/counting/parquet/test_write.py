@@ -12,6 +12,7 @@ import wordclass as wc
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.parquet import write
 from wordclass.counting.parquet.write import write_counts
+from wordclass.counting.segments.pairs import packed
 
 WORDS = ["", "a", "a\0", "b" * 100, "é", "日本", "𐍈"]  # sorted by their bytes
 ID = st.integers(0, len(WORDS))  # the last: the unknown word
@@ -21,7 +22,7 @@ ROWS = st.dictionaries(st.tuples(ID, ID), st.integers(1, 2**55), min_size=1, max
 def written(path, rows, has_unknown=True, in_blocks_of=20, words=WORDS):
     """Write {(prev id, next id): count}; return the rows that should be read."""
     ordered = sorted(rows.items())
-    keys = np.array([prev << 32 | following for (prev, following), _ in ordered], dtype=np.uint64)
+    keys = packed(*np.array([pair for pair, _ in ordered]).T)
     counts = np.array([n for _, n in ordered], dtype=np.int64)
     encoded = [word.encode() for word in [*words, ""][: len(words) + has_unknown]]
     blocks = [

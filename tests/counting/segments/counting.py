@@ -5,14 +5,14 @@ from wordclass.counting.segments.counter import PairCounter
 from wordclass.counting.tokens.batches import joined
 
 
-def segments_of(sentences, folder=None, max_words=4):
+def segments_of(sentences, folder=None, max_words=4, by_block=False):
     """Count with very small tables, so that the counter produces many segments."""
     found = []
 
     def keep(segment):
         found.append(segment.save(folder / str(len(found))) if folder else segment)
 
-    counter = PairCounter(keep, max_keys=2 * scanning.BATCH, max_words=max_words)
+    counter = PairCounter(keep, max_keys=2 * scanning.BATCH, max_words=max_words, by_block=by_block)
     for sentence in sentences:
         counter.add(joined(sentence), marked=True)
     counter.flush()

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.counts.numbering import as_counts, checked, matrix
+from wordclass.counting.counts.numbering import Entries, as_counts, checked, joined, matrices, wide
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
@@ -34,6 +34,10 @@ class BigramCounts:
         Where the counts come from.
     samples : tuple of tuple of str
         A random sample of sentences for reports to quote; empty unless requested.
+    blocks : scipy.sparse.csr_array, (D, 64), int64, optional
+        The counts by block of sentences: row i holds those of the i-th entry of ``matrix``, and
+        sums to it. Counted if ``blocks=True``, for :func:`wordclass.stability` and
+        :func:`wordclass.select`; see :mod:`wordclass.counting.segments.sentence_blocks`.
 
     Notes
     -----
@@ -53,6 +57,7 @@ class BigramCounts:
     vocabulary: Vocabulary
     provenance: Provenance = field(default_factory=Provenance)
     samples: Samples = ()
+    blocks: sp.csr_array | None = None
 
     def __repr__(self) -> str:
         sizes = (
@@ -130,10 +135,8 @@ class BigramCounts:
                 f"matrix has shape {entries.shape} but there are {len(words)} words; "
                 "there must be one row and one column per word"
             )
-        return cls(
-            *checked(entries.row, entries.col, as_counts(entries.data), words, None),
-            provenance or Provenance(),
-        )
+        found = Entries(entries.row, entries.col, as_counts(entries.data))
+        return cls._checked(found, words, None, provenance or Provenance())
 
     @classmethod
     def from_pairs(
@@ -173,17 +176,66 @@ class BigramCounts:
             counts = np.array(n_values)
         except ValueError:  # sequences of several lengths
             raise InputError("counts must be numbers") from None
-        numbered = checked(
+        entries = Entries(
             np.array(prev_ids, dtype=np.int64),
             np.array(next_ids, dtype=np.int64),
             as_counts(counts),
-            words,
-            unknown,
         )
-        return cls(*numbered, provenance or Provenance())
+        return cls._checked(entries, words, unknown, provenance or Provenance())
+
+    @classmethod
+    def _checked(
+        cls,
+        entries: Entries,
+        words: list[str],
+        unknown: int | None,
+        provenance: Provenance,
+        samples: Samples = (),
+    ) -> "BigramCounts":
+        matrix, vocabulary, blocks = checked(entries, words, unknown)
+        return cls(matrix, vocabulary, provenance, samples, blocks)
+
+    def entries(self) -> Entries:
+        """Return the distinct bigrams, each once for every block in which it was counted."""
+        found = self.matrix.tocoo()
+        if self.blocks is None:
+            return Entries(found.row, found.col, found.data)
+        parts = self.blocks.tocoo()
+        return Entries(found.row[parts.row], found.col[parts.row], parts.data, parts.col)
+
+    def weighted(self, weights: npt.ArrayLike) -> "BigramCounts":
+        """Return the counts with each block counted ``weights[block]`` times.
+
+        Parameters
+        ----------
+        weights : (64,) int
+            Zeros and ones for a part of the text; how often each block was drawn for a bootstrap.
+
+        Returns
+        -------
+        BigramCounts
+            With the same word ids, even where words no longer occur; without blocks.
+
+        Raises
+        ------
+        InputError
+            If blocks were not counted.
+        """
+        if self.blocks is None:
+            raise InputError(
+                "these counts are not divided into blocks; count the text again with {blocks}",
+                blocks=True,
+            )
+        matrix = self.matrix.copy()
+        matrix.data = self.blocks @ np.asarray(weights, dtype=np.int64)
+        matrix.eliminate_zeros()
+        return BigramCounts(matrix, self.vocabulary, self.provenance)
 
     def __add__(self, other: "BigramCounts") -> "BigramCounts":
-        """Merge two counts exactly, as if their texts had been counted together."""
+        """Merge two counts exactly, as if their texts had been counted together.
+
+        The sum has blocks if both counts have.
+        """
         if not isinstance(other, BigramCounts):
             return NotImplemented
         words = list(self.vocabulary.words)
@@ -200,16 +252,10 @@ class BigramCounts:
                 if i == other.vocabulary.unknown:
                     unknown = known
             to_mine[i] = known
-        mine, theirs = self.matrix.tocoo(), other.matrix.tocoo()
-        numbered = checked(
-            np.concatenate([mine.row, to_mine[theirs.row]]),
-            np.concatenate([mine.col, to_mine[theirs.col]]),
-            np.concatenate([mine.data, theirs.data]),
-            words,
-            unknown,
-        )
+        mine, theirs = self.entries(), other.entries().renumbered(to_mine)
         samples = join_samples([self.samples, other.samples])
-        return BigramCounts(*numbered, self.provenance + other.provenance, samples)
+        provenance = self.provenance + other.provenance
+        return self._checked(joined([mine, theirs]), words, unknown, provenance, samples)
 
     def prune(self, min_count: int = 1, max_vocabulary: int | None = None) -> "BigramCounts":
         """Replace rare words by the unknown word; their neighbours never become adjacent.
@@ -266,13 +312,9 @@ class BigramCounts:
 
     def _renumbered(self, vocabulary: Vocabulary, new_id: npt.NDArray[np.int32]) -> "BigramCounts":
         """Counts over another vocabulary, given the new id of every word."""
-        entries = self.matrix.tocoo()
-        return BigramCounts(
-            matrix(new_id[entries.row], new_id[entries.col], entries.data, len(vocabulary)),
-            vocabulary,
-            self.provenance,
-            self.samples,
-        )
+        summed = wide(self.entries().renumbered(new_id), len(vocabulary))
+        matrix, blocks = matrices(summed, self.blocks is not None)
+        return BigramCounts(matrix, vocabulary, self.provenance, self.samples, blocks)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a Parquet file with the columns ``prev``, ``next`` and ``count``, sorted.
@@ -282,4 +324,4 @@ class BigramCounts:
         """
         from wordclass.counting.parquet.write import save_counts
 
-        save_counts(self.matrix, self.vocabulary, self.provenance, self.samples, path)
+        save_counts(self, path)

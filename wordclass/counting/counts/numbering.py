@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,45 @@ from wordclass.errors import InputError
 Ids = npt.NDArray[Any]
 Counts = npt.NDArray[np.int64]
 
+N_BLOCKS = 64
+
 MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits in 64 bits
+
+
+class Entries(NamedTuple):
+    """Bigrams in any order, as ids of words; the counts of equal ones are to be summed.
+
+    Parameters
+    ----------
+    prev, following, counts : (n,)
+    block : (n,), optional
+        The block of the sentences in which each was counted.
+    """
+
+    prev: Ids
+    following: Ids
+    counts: Counts
+    block: Ids | None = None
+
+    def renumbered(self, new_id: Ids) -> "Entries":
+        """Replace the ids of both words."""
+        return self._replace(prev=new_id[self.prev], following=new_id[self.following])
+
+    def margins(self, n: int) -> tuple[Counts, Counts]:
+        """Return the count of each of ``n`` words as preceding and as following word."""
+        before, behind = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        np.add.at(before, self.prev, self.counts)
+        np.add.at(behind, self.following, self.counts)
+        return before, behind
+
+
+def joined(parts: Sequence[Entries]) -> Entries:
+    """Concatenate bigrams; the blocks are kept if all parts have them."""
+    prev, following, counts, block = zip(*parts, strict=True)
+    return Entries(
+        np.concatenate(prev), np.concatenate(following), np.concatenate(counts),
+        None if any(one is None for one in block) else np.concatenate(block),
+    )  # fmt: skip
 
 
 def exact_sum(counts: npt.NDArray[Any]) -> int:
@@ -63,8 +101,8 @@ def as_counts(values: npt.NDArray[Any]) -> Counts:
 
 
 def checked(
-    prev: Ids, following: Ids, counts: Counts, words: list[str], unknown: int | None
-) -> tuple[sp.csr_array, Vocabulary]:
+    entries: Entries, words: list[str], unknown: int | None
+) -> tuple[sp.csr_array, Vocabulary, sp.csr_array | None]:
     """Validate counts from outside and number their words; see :func:`numbered`.
 
     Raises
@@ -79,37 +117,35 @@ def checked(
     if len(listed) + (unknown is not None) != len(words):
         twice = listed.most_common(1)[0][0]
         raise InputError(f"the word {twice!r} is listed twice; every word must be listed once")
-    check_total(exact_sum(counts))
-    return numbered(prev, following, counts, words, unknown)
+    check_total(exact_sum(entries.counts))
+    return numbered(entries, words, unknown)
 
 
 def numbered(
-    prev: Ids, following: Ids, counts: Counts, words: Sequence[str], unknown: int | None
-) -> tuple[sp.csr_array, Vocabulary]:
+    entries: Entries, words: Sequence[str], unknown: int | None
+) -> tuple[sp.csr_array, Vocabulary, sp.csr_array | None]:
     """Number the words by descending frequency and build the matrix of their counts.
 
     Parameters
     ----------
-    prev, following, counts : (n,)
-        Bigrams in any order, as ids into ``words``; the counts of equal ones are summed.
+    entries : Entries
+        Bigrams, as ids into ``words``.
     words : sequence of str
         Distinct words in any order, with or without the boundary.
     unknown : int, optional
         The index of the unknown word in ``words``.
+
+    Returns
+    -------
+    matrix, vocabulary, blocks
+        As in :class:`BigramCounts`.
     """
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
-    before, behind = margins(prev, following, counts, len(words))
-    vocabulary, new_id = by_frequency(words, np.maximum(before, behind), unknown)
-    return matrix(new_id[prev], new_id[following], counts, len(words)), vocabulary
-
-
-def margins(prev: Ids, following: Ids, counts: Counts, n: int) -> tuple[Counts, Counts]:
-    """Return the count of each of ``n`` words as preceding and as following word."""
-    before, behind = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    np.add.at(before, prev, counts)
-    np.add.at(behind, following, counts)
-    return before, behind
+    vocabulary, new_id = by_frequency(words, np.maximum(*entries.margins(len(words))), unknown)
+    summed = wide(entries.renumbered(new_id), len(words))
+    matrix, blocks = matrices(summed, entries.block is not None)
+    return matrix, vocabulary, blocks
 
 
 def by_frequency(
@@ -139,10 +175,28 @@ def by_frequency(
     )
 
 
-def matrix(prev: Ids, following: Ids, counts: Counts, n: int) -> sp.csr_array:
-    """Build the (n, n) matrix of bigrams in any order; sum the counts of equal ones."""
-    entries = sp.coo_array((counts, (prev, following)), shape=(n, n), dtype=np.int64)
-    found = entries.tocsr()
+def wide(entries: Entries, n: int) -> sp.csr_array:
+    """Return the sums of equal bigrams, (n, n), or (n, 64 n) with a column for each block."""
+    columns, width = entries.following, n
+    if entries.block is not None:
+        columns, width = columns.astype(np.int64) * N_BLOCKS + entries.block, n * N_BLOCKS
+    found = sp.coo_array((entries.counts, (entries.prev, columns)), (n, width), np.int64).tocsr()
     found.eliminate_zeros()
     found.sort_indices()
     return found
+
+
+def matrices(found: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_array | None]:
+    """Return the matrix of the counts in a :func:`wide` one, and its entries by block."""
+    if not by_block:
+        return found, None
+    n = found.shape[0]
+    following, block = np.divmod(found.indices, N_BLOCKS)
+    first = np.diff(following, prepend=-1) != 0
+    first[found.indptr[:-1][np.diff(found.indptr) > 0]] = True
+    starts = np.flatnonzero(first)
+    before = np.concatenate([[0], np.cumsum(first)])[found.indptr]
+    data = np.add.reduceat(found.data, starts) if len(starts) else found.data
+    matrix = sp.csr_array((data, following[starts].astype(np.int32), before), shape=(n, n))
+    ends = np.append(starts, found.nnz)
+    return matrix, sp.csr_array((found.data, block, ends), shape=(len(starts), N_BLOCKS))

@@ -9,11 +9,18 @@ import pyarrow as pa
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import Counts, by_frequency, margins, matrix
+from wordclass.counting.counts.numbering import (
+    Counts,
+    Entries,
+    by_frequency,
+    joined,
+    matrices,
+    wide,
+)
 from wordclass.counting.counts.pruning import check_limits, pruned
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.memory import available
-from wordclass.counting.parquet.read import BOUNDARY, UNKNOWN, CountsReader, Rows, WordIndex
+from wordclass.counting.parquet.read import BOUNDARY, UNKNOWN, CountsReader, WordIndex
 from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.errors import InputError, check_path
 
@@ -57,9 +64,9 @@ def load_counts(
     provenance, samples = read_provenance(path), read_samples(path)
     fits = reader.n_rows * _BYTES <= available()
     before, behind = np.zeros((2, 0), dtype=np.int64)
-    parts: list[Rows] = []
-    for rows in reader.rows(index, _ROWS):
-        new = margins(*rows, len(index))
+    parts: list[Entries] = []
+    for rows in reader.rows(index, _ROWS, reader.by_block):
+        new = rows.margins(len(index))
         before, behind = (
             np.pad(old, (0, len(more) - len(old))) + more
             for old, more in zip((before, behind), new, strict=True)
@@ -71,12 +78,12 @@ def load_counts(
     except InputError as error:
         raise InputError(f"{path}: {error.args[0]}", **error.parameters) from None
     if fits:
-        prev, following, counts = map(np.concatenate, zip(*parts, strict=True))
+        summed = wide(joined(parts).renumbered(new_id), len(vocabulary))
         del parts
-        found = matrix(new_id[prev], new_id[following], counts, len(vocabulary))
     else:
-        found = _folded(reader, index, new_id, len(vocabulary))
-    return BigramCounts(found, vocabulary, provenance, samples)
+        summed = _folded(reader, index, new_id, len(vocabulary))
+    matrix, blocks = matrices(summed, reader.by_block)
+    return BigramCounts(matrix, vocabulary, provenance, samples, blocks)
 
 
 def _vocabulary(
@@ -105,10 +112,11 @@ def _vocabulary(
 def _folded(
     reader: CountsReader, index: WordIndex, new_id: npt.NDArray[np.int32], n: int
 ) -> sp.csr_array:
-    """Build the matrix of counts that do not fit into memory before the pruned are added up."""
-    found = sp.csr_array((n, n), dtype=np.int64)
-    for prev, following, counts in reader.rows(index, _ROWS):
-        found = found + matrix(new_id[prev], new_id[following], counts, n)
+    """Sum counts that do not fit into memory before the pruned are added up."""
+    found: sp.csr_array | None = None
+    for rows in reader.rows(index, _ROWS, reader.by_block):
+        more = wide(rows.renumbered(new_id), n)
+        found = more if found is None else found + more
         if found.nnz * _BYTES > available():
             raise InputError(
                 f"{reader.path}: {found.nnz} bigrams and more take "
@@ -117,4 +125,5 @@ def _folded(
                 "min_count",
                 "max_vocabulary",
             )
+    assert found is not None  # an empty file has been refused
     return found

@@ -18,6 +18,7 @@ from wordclass.counting.memory import Budget, cores
 from wordclass.counting.parquet.read import CountsReader, WordIndex, word_bytes
 from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.counting.parquet.write import write_counts
+from wordclass.counting.segments import pairs
 from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
 from wordclass.counting.segments.segment import Column
 from wordclass.errors import InputError
@@ -38,6 +39,8 @@ def merge_counts(
     temp_dir: str | os.PathLike[str] | None = None,
 ) -> Provenance:
     """Merge counts files exactly into one; only their words need to fit in memory.
+
+    It has blocks of sentences if all of them have.
 
     Parameters
     ----------
@@ -75,13 +78,14 @@ def merge_counts(
     samples = join_samples([read_samples(path) for path in paths])
     budget = Budget.of(memory, threads or cores())
     readers = [CountsReader(path) for path in paths]
+    by_block = all(reader.by_block for reader in readers)
     in_memory = sum(reader.n_rows for reader in readers) * _BYTES <= budget.free
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
-        merged = _merged(readers, budget, None if in_memory else Path(name))
+        merged = _merged(readers, by_block, budget, None if in_memory else Path(name))
         n_bigrams = write_counts(
             merged.starts, merged.arena, merged.blocks(budget), output, joined, samples,
-            has_unknown=True,
+            has_unknown=True, by_block=by_block,
         )  # fmt: skip
     log.info(
         "merged counts: %s, %s, %s",
@@ -92,23 +96,26 @@ def merge_counts(
     return joined
 
 
-def _merged(readers: list[CountsReader], budget: Budget, folder: Path | None) -> Merged:
+def _merged(
+    readers: list[CountsReader], by_block: bool, budget: Budget, folder: Path | None
+) -> Merged:
     """Read all files with the ids of one index, then renumber them in the order of the words."""
     index, total = WordIndex(), 0
     read: list[tuple[Column, Column]] = []
     for reader in readers:
-        for prev, following, counts in reader.rows(index, budget.merging):
-            keys = (prev.astype(np.uint64) << np.uint64(32)) | following
+        for prev, following, counts, block in reader.rows(index, budget.merging, by_block):
+            keys = pairs.packed(prev, following, 0 if block is None else block)
             read.append(kept_run(keys, counts, folder, len(read)))
             total += exact_sum(counts)
     check_total(total, f"{', '.join(str(reader.path) for reader in readers)}: ")
+    pairs.check_words(len(index))
     order = pc.sort_indices(index.words).to_numpy()  # the unknown word comes last
     new_id = np.empty(len(order), dtype=np.uint32)
     new_id[order] = np.arange(len(order), dtype=np.uint32)
     runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
     for number, (all_keys, all_counts) in enumerate(read):
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
-        row_sizes += np.bincount(keys >> np.uint64(32), minlength=len(order))
+        row_sizes += np.bincount(keys >> pairs.PREV_SHIFT, minlength=len(order))
         runs.append(kept_run(keys, counts, folder, number))
     starts, arena = word_bytes(index.words.take(pa.array(order)))
     return Merged(starts, arena, row_sizes, runs, has_unknown=True)

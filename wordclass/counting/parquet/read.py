@@ -10,18 +10,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wordclass.counting.counts.numbering import check_total, exact_sum
-from wordclass.counting.parquet.digest import NO_WORD, Ids, word_hashes
+from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
+from wordclass.counting.parquet.digest import NO_WORD, Ids
 from wordclass.counting.parquet.schema import (
     Digest,
     check_columns,
     check_digest,
     files_of,
+    has_blocks,
     readable,
 )
+from wordclass.counting.segments.words import word_hashes
 from wordclass.errors import InputError
-
-Rows = tuple[Ids, Ids, npt.NDArray[np.int64]]  # preceding words, following words, counts
 
 BOUNDARY, UNKNOWN = 0, 1  # ids
 _BATCH = 1 << 20
@@ -79,14 +79,21 @@ class CountsReader:
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path
         self.n_rows = 0
+        self.by_block = True
         self._files = files_of(path)
         for name in self._files:
             with readable(path), pq.ParquetFile(name) as file:
                 check_columns(file, path)
                 self.n_rows += file.metadata.num_rows
+                self.by_block = self.by_block and has_blocks(file)
 
-    def rows(self, index: WordIndex, at_a_time: int) -> Iterator[Rows]:
-        """Yield the rows with the ids of an index, in blocks of at least ``at_a_time`` rows.
+    def rows(self, index: WordIndex, at_a_time: int, by_block: bool = False) -> Iterator[Entries]:
+        """Yield the rows with the ids of an index, in groups of at least ``at_a_time`` rows.
+
+        Parameters
+        ----------
+        by_block : bool
+            Whether to yield the count in each block of sentences, if the file has them.
 
         Raises
         ------
@@ -103,17 +110,42 @@ class CountsReader:
                     name, read_dictionary=_dictionaries(name), page_checksum_verification=True
                 ) as file,
             ):
-                for batches in _grouped(file.iter_batches(_BATCH, columns=_COLUMNS), at_a_time):
+                columns = [*_COLUMNS, *["blocks"] * has_blocks(file)]
+                for batches in _grouped(file.iter_batches(_BATCH, columns=columns), at_a_time):
                     prev, following = _ids(batches, index)
                     counts, sum_ = self._counts(batches)
                     total += sum_
                     check_total(total, f"{self.path}: ")
-                    rows = prev, following, counts.astype(np.int64)
-                    digest.add(*rows, index.hashes, sum_)
+                    rows = Entries(prev, following, counts.astype(np.int64))
+                    digest.add(*rows[:3], index.hashes, sum_)
+                    if len(columns) > len(_COLUMNS):
+                        apart = self._apart(rows, batches)
+                        digest.add_blocks(*apart, index.hashes)
+                        rows = apart if by_block else rows
                     yield rows
                 check_digest(file, digest, self.path)
         if total == 0:
             raise InputError(f"{self.path}: no counts in this file")
+
+    def _apart(self, rows: Entries, batches: list[pa.RecordBatch]) -> Entries:
+        """Divide rows among the blocks of their sentences."""
+        lists = pa.chunked_array([batch.column("blocks") for batch in batches]).combine_chunks()
+        parts = lists.flatten()
+        block, counts = (parts.field(name) for name in ("block", "count"))
+        row = pc.list_parent_indices(lists).to_numpy()
+        sound = not (parts.null_count or block.null_count or counts.null_count)
+        if sound:
+            block, counts = (column.to_numpy().astype(np.int64) for column in (block, counts))
+            sound = block.min(initial=0) >= 0 and block.max(initial=0) < N_BLOCKS
+            sound = sound and counts.min(initial=1) >= 1
+            sound = sound and exact_sum(counts) == exact_sum(rows.counts)  # no overflow below
+        if sound:
+            sums = np.zeros(len(rows.counts), dtype=np.int64)
+            np.add.at(sums, row, counts)
+            sound = bool((sums == rows.counts).all())
+        if not sound:
+            raise InputError(f"{self.path}: a count is not the sum of its blocks; count again")
+        return Entries(rows.prev[row], rows.following[row], counts, block)
 
     def _counts(self, batches: list[pa.RecordBatch]) -> tuple[npt.NDArray[Any], int]:
         columns = [batch.column("count") for batch in batches]

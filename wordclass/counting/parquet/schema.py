@@ -12,14 +12,24 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
-from wordclass.counting.parquet.digest import Hashes, Ids, rows_hash
+from wordclass.counting.parquet.digest import Ids, rows_hash
+from wordclass.counting.segments.words import Hashes
 from wordclass.errors import InputError
 
 PROVENANCE_KEY, SAMPLES_KEY, DIGEST_KEY = "wordclass", "wordclass_samples", "wordclass_digest"
 # Field ids that identify our own files even if their metadata is lost.
 FIELD_IDS = {"prev": 1_465_074_737, "next": 1_465_074_738, "count": 1_465_074_739}
+# The column `blocks`: the count in each block of sentences in which there is one.
+BLOCKS = pa.list_(
+    pa.field(
+        "element",
+        pa.struct([pa.field("block", pa.uint8(), False), pa.field("count", pa.int64(), False)]),
+        False,
+    )
+)
 _SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
 
 
@@ -36,6 +46,13 @@ class Digest:
         self.rows += len(counts)
         self.total += total
         self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
+
+    def add_blocks(
+        self, prev: Ids, following: Ids, counts: Any, block: Any, hashes: Hashes
+    ) -> None:
+        """Add the counts by block of rows that are also added."""
+        mixed = counts * N_BLOCKS + block
+        self.hash = (self.hash + int(rows_hash(prev, following, mixed, hashes))) % 2**64
 
     def text(self, metadata: Mapping[str, str]) -> str:
         """Return the digest as text for the metadata; it also covers the rest of the metadata."""
@@ -144,6 +161,16 @@ def _first_metadata(path: str | os.PathLike[str], key: str) -> str | None:
         if key in found:
             return found[key]
     return None
+
+
+def has_blocks(file: pq.ParquetFile) -> bool:
+    """Whether a file has the column ``blocks``, in any width of its numbers."""
+    schema = file.schema_arrow
+    kind = schema.field("blocks").type if "blocks" in schema.names else None
+    if kind is None or not (pa.types.is_list(kind) and pa.types.is_struct(kind.value_type)):
+        return False
+    fields = {field.name: field.type for field in kind.value_type}
+    return set(fields) == {"block", "count"} and all(map(pa.types.is_integer, fields.values()))
 
 
 def check_columns(file: pq.ParquetFile, path: str | os.PathLike[str]) -> None:

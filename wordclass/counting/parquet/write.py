@@ -8,15 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
-import scipy.sparse as sp
 
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
-from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import ahead
-from wordclass.counting.parquet.digest import Ids, unknown_hash, word_hashes
-from wordclass.counting.parquet.schema import DIGEST_KEY, FIELD_IDS, Digest, metadata_of
+from wordclass.counting.parquet.digest import Ids, unknown_hash
+from wordclass.counting.parquet.schema import BLOCKS, DIGEST_KEY, FIELD_IDS, Digest, metadata_of
+from wordclass.counting.segments import pairs
+from wordclass.counting.segments.words import word_hashes
 from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
@@ -26,26 +27,20 @@ _DICTIONARY = 1 << 29  # bytes; with a larger dictionary pyarrow writes plain wo
 _WORD = pa.dictionary(pa.int32(), pa.large_string())
 
 
-def save_counts(
-    matrix: sp.csr_array,
-    vocabulary: Vocabulary,
-    provenance: Provenance,
-    samples: Samples,
-    path: str | os.PathLike[str],
-) -> None:
-    """Write the parts of counts as one Parquet file; see :meth:`BigramCounts.save`."""
-    words, unknown = vocabulary.words, vocabulary.unknown
+def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
+    """Write counts as one Parquet file; see :meth:`BigramCounts.save`."""
+    words, unknown = counts.vocabulary.words, counts.vocabulary.unknown
     order = sorted(range(len(words)), key=lambda i: (i == unknown, words[i]))
-    ordered = matrix[order][:, order]
-    ordered.sort_indices()
-    prev = np.repeat(np.arange(len(words), dtype=np.uint64), np.diff(ordered.indptr))
-    keys = (prev << np.uint64(32)) | ordered.indices.astype(np.uint64)
+    entries = counts.entries().renumbered(np.argsort(order))
+    block = 0 if entries.block is None else entries.block
+    keys = pairs.packed(entries.prev, entries.following, block)
+    by_key = np.argsort(keys)
     texts = pa.array(["" if i == unknown else words[i] for i in order], pa.large_string())
     starts, arena = texts.buffers()[1:]
     write_counts(
         np.frombuffer(starts, np.int64), np.frombuffer(arena or b"", np.uint8),
-        [(keys, ordered.data)], path, provenance, samples,
-        has_unknown=unknown is not None,
+        [(keys[by_key], entries.counts[by_key])], path, counts.provenance, counts.samples,
+        unknown is not None, counts.blocks is not None,
     )  # fmt: skip
 
 
@@ -57,6 +52,7 @@ def write_counts(
     provenance: Provenance,
     samples: Samples = (),
     has_unknown: bool = False,
+    by_block: bool = False,
 ) -> int:
     """Write sorted counts: the same bytes however they are cut into blocks.
 
@@ -66,11 +62,14 @@ def write_counts(
         Word i is ``arena[starts[i]:starts[i + 1]]``; the words are sorted by their bytes, and
         word 0 is the boundary.
     blocks : iterable of (keys, counts)
-        Distinct bigrams, sorted, with the id of the preceding word in the upper 32 bits.
+        Distinct bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one
+        preceding word are never in two of them.
     samples : tuple of tuple of str
         Sentences to keep with them.
     has_unknown : bool
         Whether the last word is the unknown word, which the file holds as NULL.
+    by_block : bool
+        Whether to write the counts of each block of sentences, too.
 
     Returns
     -------
@@ -91,15 +90,25 @@ def write_counts(
     schema = pa.schema([
         pa.field(name, kind, name != "count", {"PARQUET:field_id": str(FIELD_IDS[name])})
         for name, kind in kinds.items()
-    ])  # fmt: skip
+    ] + [pa.field("blocks", BLOCKS, False)] * by_block)  # fmt: skip
     digest, metadata = Digest(), metadata_of(provenance, samples)
 
-    def encoded(block: Block) -> pa.Table:
-        keys, counts = block
-        prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
+    def encoded(group: Block) -> pa.Table:
+        keys, counts = group
+        prev, following, block = pairs.unpacked(keys)
+        lists = []
+        if by_block:
+            digest.add_blocks(prev, following, counts, block, hashes)
+            first = pairs.first_of_each(keys)
+            ends = np.append(first, len(keys)).astype(np.int32)
+            both = [_array(block), _array(counts)]
+            parts = pa.StructArray.from_arrays(both, fields=list(BLOCKS.value_type))
+            lists = [pa.ListArray.from_arrays(_array(ends), parts, type=BLOCKS)]
+            prev, following = prev[first], following[first]
+            counts = np.add.reduceat(counts, first)
         digest.add(prev, following, counts, hashes, exact_sum(counts))
         columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
-        return pa.Table.from_arrays([*columns, _array(counts)], schema=schema)
+        return pa.Table.from_arrays([*columns, _array(counts), *lists], schema=schema)
 
     with (
         ThreadPoolExecutor(1) as pool,
@@ -142,14 +151,16 @@ def _row_groups(blocks: Iterable[Block]) -> Iterator[Block]:
     waiting: list[Block] = []
     missing = ROW_GROUP
     for keys, counts in blocks:
+        first = np.append(pairs.first_of_each(keys), len(keys))
         start = 0
-        while len(keys) - start >= missing:
-            waiting.append((keys[start : start + missing], counts[start : start + missing]))
+        while start + missing < len(first):
+            part = slice(first[start], first[start + missing])
+            waiting.append((keys[part], counts[part]))
             yield _joined(waiting)
             start, missing, waiting = start + missing, ROW_GROUP, []
-        if start < len(keys):
-            waiting.append((keys[start:], counts[start:]))
-            missing -= len(keys) - start
+        if start < len(first) - 1:
+            waiting.append((keys[first[start] :], counts[first[start] :]))
+            missing -= len(first) - 1 - start
     if waiting:
         yield _joined(waiting)
 

@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.segments import scanning
+from wordclass.counting.segments import pairs, scanning
 from wordclass.counting.segments.segment import Segment, make_segment
+from wordclass.counting.segments.sentence_blocks import LONGEST, n_complete
+from wordclass.counting.segments.words import reordered
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
 _SMALL = 1 << 22  # bytes of text for which one counter is enough
@@ -40,6 +42,8 @@ class PairCounter:
         the end.
     fold : function from str to str, optional
         Applied to every word.
+    by_block : bool
+        Whether to count each block of sentences apart.
     """
 
     def __init__(
@@ -48,9 +52,10 @@ class PairCounter:
         fold: Callable[[str], str] | None = None,
         max_keys: int = 1 << 20,
         max_words: int = 1 << 18,
+        by_block: bool = False,
     ) -> None:
-        self._full, self._fold = full, fold
-        self._max_words = max_words
+        self._full, self._fold, self._by_block = full, fold, by_block
+        self._max_words = max(max_words, 2 * LONGEST if by_block else 0)
         self._seed = int.from_bytes(
             os.urandom(7), "little"
         )  # so that no text can be written to cause collisions
@@ -115,22 +120,29 @@ class PairCounter:
 
     def flush(self) -> None:
         """Pass on the counts so far and reset; an unfinished sentence continues."""
-        n = int(self._state[scanning.N_WORDS])
-        prev = int(self._state[scanning.PREV])
-        starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
-        last = arena[starts[prev] : starts[prev + 1]].copy()
         keys = self._keys[: int(self._state[scanning.N_KEYS])]
+        # The block of a sentence is known at its end.
+        keys, rest = np.split(keys, [n_complete(keys) if self._by_block else len(keys)])
+        before, following, _ = pairs.unpacked(rest)
+        prev = int(self._state[scanning.PREV])
+        kept = np.unique(np.concatenate([[0, prev], before, following])).astype(np.int64)
+        slots = self._slots[np.isin(self._slots[:, 1], kept[1:])]
+        n = int(self._state[scanning.N_WORDS])
+        starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
+        kept_starts, kept_arena = reordered(starts, arena, kept)
+        rest = pairs.packed(np.searchsorted(kept, before), np.searchsorted(kept, following))
         if len(keys):
-            self._full(make_segment(starts, arena, keys, self._fold))
-        its_slot = self._slots[self._slots[:, 1] == prev]
+            self._full(make_segment(starts, arena, keys, self._fold, self._by_block))
         self._clear()
-        if prev:
-            its_slot[0, 1] = 1
-            self._arena = _grown(self._arena, len(last))
-            self._arena[: len(last)] = last
-            self._starts[2] = len(last)
-            scanning.rehash(self._seed, its_slot, self._slots)
-            self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.PREV]] = 2, len(last), 1
+        slots[:, 1] = np.searchsorted(kept, slots[:, 1].astype(np.int64))
+        scanning.rehash(self._seed, slots, self._slots)
+        self._arena = _grown(self._arena, len(kept_arena))
+        self._arena[: len(kept_arena)] = kept_arena
+        self._starts[: len(kept_starts)] = kept_starts
+        self._keys[: len(rest)] = rest
+        self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.N_KEYS, scanning.PREV]] = (
+            len(kept), len(kept_arena), len(rest), np.searchsorted(kept, prev),
+        )  # fmt: skip
 
 
 def _power_of_two(least: int) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import numbered
+from wordclass.counting.counts.numbering import Entries, numbered
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import most_frequent
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
@@ -75,7 +75,7 @@ class Merged:
         """Sum the rows of the words between two ids."""
         parts: list[Any] = []
         for keys, counts in self.runs:
-            start, end = (bisect.bisect_left(keys, word << 32) for word in edges)
+            start, end = (bisect.bisect_left(keys, word << int(pairs.PREV_SHIFT)) for word in edges)
             if start < end:
                 parts.append((keys.read(start, end), counts.read(start, end).astype(np.int64)))
         while len(parts) > 1:
@@ -107,6 +107,7 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
     starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
     for segment in segments:
         starts, arena = union(starts, arena, segment.starts.read(), segment.arena.read())
+        pairs.check_words(len(starts) - 1)
     row_sizes = np.zeros(len(starts) - 1, dtype=np.int64)
     runs = []
     for number, segment in enumerate(segments):
@@ -174,7 +175,7 @@ def merge_pruned(
             keys, counts = sorted_run(
                 segment.keys.read(start, end).copy(), segment.counts.read(start, end), new_id
             )
-            row_sizes += np.bincount(keys >> np.uint64(32), minlength=len(words))
+            row_sizes += np.bincount(keys >> pairs.PREV_SHIFT, minlength=len(words))
             runs.append(kept_run(keys, counts, folder, len(runs)))
     return Merged(*pack(words), row_sizes, runs, has_unknown=True)
 
@@ -217,15 +218,16 @@ def _word_counts(
         yield np.array(words, dtype=object), np.array(counts, dtype=np.int64)
 
 
-def to_counts(merged: Merged, provenance: Provenance, budget: Budget) -> BigramCounts:
+def to_counts(
+    merged: Merged, provenance: Provenance, budget: Budget, by_block: bool = False
+) -> BigramCounts:
     """Number the words by descending frequency and build the matrix."""
-    blocks = list(merged.blocks(budget))
-    keys = np.concatenate([keys for keys, _ in blocks])
-    counts = np.concatenate([counts for _, counts in blocks])
-    del blocks
+    keys, counts = map(np.concatenate, zip(*merged.blocks(budget), strict=True))
     words = unpack(merged.starts, merged.arena)
     unknown = merged.n_words - 1 if merged.has_unknown else None
     if unknown is not None:
         words[unknown] = UNKNOWN_LABEL
-    prev, following = (keys >> np.uint64(32)).astype(np.uint32), keys.astype(np.uint32)
-    return BigramCounts(*numbered(prev, following, counts, words, unknown), provenance)
+    prev, following, block = pairs.unpacked(keys)
+    entries = Entries(prev, following, counts, block if by_block else None)
+    matrix, vocabulary, by_blocks = numbered(entries, words, unknown)
+    return BigramCounts(matrix, vocabulary, provenance, blocks=by_blocks)

@@ -1,7 +1,8 @@
 """Sorted lists of bigrams and their counts.
 
-A bigram is a 64-bit key: the id of the preceding word in the upper half, of the following word in
-the lower.
+A bigram is a 64-bit key: from the top, 29 bits for the id of the preceding word, 29 for that of
+the following word, and 6 for the block of its sentence (see ``sentence_blocks``), which are 0 if
+blocks are not counted.
 """
 
 from typing import Any
@@ -10,19 +11,48 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from wordclass.errors import InputError
+
 Ids = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
-_HALF = np.uint64(32)
-_LOW = np.uint64(0xFFFFFFFF)
+PREV_SHIFT, NEXT_SHIFT = np.uint64(35), np.uint64(6)  # where the ids begin
+ID, _BLOCK = np.uint64((1 << 29) - 1), np.uint64(63)
+
+
+def packed(prev: npt.NDArray[Any], following: npt.NDArray[Any], block: Any = 0) -> Keys:
+    """Return the keys of bigrams."""
+    keys = (prev.astype(np.uint64) << PREV_SHIFT) | (following.astype(np.uint64) << NEXT_SHIFT)
+    return np.asarray(keys | np.asarray(block).astype(np.uint64))
+
+
+def unpacked(keys: Keys) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32], Any]:
+    """Return the ids of the preceding and of the following word, and the block."""
+    prev, following = keys >> PREV_SHIFT, (keys >> NEXT_SHIFT) & ID
+    return prev.astype(np.uint32), following.astype(np.uint32), (keys & _BLOCK).astype(np.uint8)
+
+
+def first_of_each(keys: Keys) -> Ids:
+    """Return where each distinct bigram begins in sorted keys, whose blocks may differ."""
+    bigrams = keys >> NEXT_SHIFT
+    return np.flatnonzero(np.diff(bigrams, prepend=~bigrams[:1]))
+
+
+def check_words(n: int) -> None:
+    """Raise an InputError unless the ids of ``n`` words fit into keys."""
+    if n > int(ID):
+        raise InputError(f"more than {int(ID):,} distinct words; use {{lowercase}} or "
+                         "{normalize_digits}, or count parts of the text", lowercase=True,
+                         normalize_digits=True)  # fmt: skip
 
 
 @njit(cache=True, nogil=True)
 def renumber(keys: Keys, new_id: npt.NDArray[np.uint32]) -> None:
     """Replace both ids of every bigram, in place."""
     for i in range(len(keys)):
-        prev, following = keys[i] >> _HALF, keys[i] & _LOW
-        keys[i] = (np.uint64(new_id[prev]) << _HALF) | np.uint64(new_id[following])
+        prev, following = new_id[keys[i] >> PREV_SHIFT], new_id[(keys[i] >> NEXT_SHIFT) & ID]
+        block = keys[i] & _BLOCK
+        keys[i] = (np.uint64(prev) << PREV_SHIFT) | (np.uint64(following) << NEXT_SHIFT) | block
 
 
 @njit(cache=True, nogil=True)
@@ -42,7 +72,7 @@ def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
 
 def by_prev(keys: Keys, counts: npt.NDArray[Any], n: int) -> tuple[Ids, Ids]:
     """Return the row pointers of sorted bigrams of ``n`` words, and the total count of each row."""
-    rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << _HALF)
+    rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << PREV_SHIFT)
     frequency, precedes = np.zeros(n, dtype=np.int64), rows[1:] > rows[:-1]
     if len(keys):
         frequency[precedes] = np.add.reduceat(counts, rows[:-1][precedes], dtype=np.int64)

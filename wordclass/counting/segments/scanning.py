@@ -1,8 +1,7 @@
 """The compiled loop that finds words in bytes and numbers them: arrays in, arrays out.
 
 Words are found in UTF-8 bytes and numbered by a hash table that compares whole words, so a
-collision never mixes two of them. A bigram is one 64-bit key, the preceding word's id in the
-upper half, the following word's in the lower.
+collision never mixes two of them. A bigram is one 64-bit key, as in ``pairs``.
 
 Every new installation compiles this once while the user waits, so it is written to compile
 quickly: numba inlines nothing (LLVM does, in a fraction of the time), and no code is repeated.
@@ -13,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from numba import njit
+
+from wordclass.counting.segments.pairs import NEXT_SHIFT, PREV_SHIFT
 
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
@@ -26,7 +27,6 @@ STATE_SIZE = 6
 
 BATCH = 512  # words looked up at a time
 
-_HALF = np.uint64(32)
 _LONG = np.uint64(0xFF00000000000000)  # marks the fingerprint of a word of eight bytes or more
 
 
@@ -138,7 +138,7 @@ def scan(
         for w in range(size):
             start = at[w]
             if start < 0:
-                keys[n_keys] = np.uint64(prev) << _HALF
+                keys[n_keys] = np.uint64(prev) << PREV_SHIFT
                 n_keys += 1
                 sentences += 1
                 prev = 0
@@ -167,7 +167,7 @@ def scan(
                 n_words += 1
                 starts[n_words] = arena_end
             word = slots[slot, 1]
-            keys[n_keys] = (np.uint64(prev) << _HALF) | word
+            keys[n_keys] = (np.uint64(prev) << PREV_SHIFT) | (word << NEXT_SHIFT)
             n_keys += 1
             tokens += 1
             prev = np.int64(word)

@@ -9,7 +9,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting.segments import pairs
-from wordclass.counting.segments.words import pack, reordered, sorted_order, unpack
+from wordclass.counting.segments.sentence_blocks import assign_blocks
+from wordclass.counting.segments.words import (
+    pack,
+    reordered,
+    sorted_order,
+    unpack,
+    word_hashes,
+)
 
 
 class Column:
@@ -60,7 +67,7 @@ class Segment:
     frequency : (n,) int64
         The total count of each row.
     keys : (m,) uint64
-        Distinct bigrams, sorted; the preceding word's id is in the upper 32 bits.
+        Distinct bigrams, sorted; see ``pairs``.
     counts : (m,) uint32
         The count of each bigram.
     """
@@ -105,8 +112,17 @@ def make_segment(
     arena: npt.NDArray[np.uint8],
     keys: npt.NDArray[np.uint64],
     fold: Callable[[str], str] | None,
+    by_block: bool = False,
 ) -> Segment:
-    """Sort the words and the bigrams, and count equal bigrams; overwrites ``keys``."""
+    """Sort the words and the bigrams, and count equal bigrams; overwrites ``keys``.
+
+    Parameters
+    ----------
+    keys : (m,) uint64
+        Bigrams in text order, the last at the end of a sentence or of a piece.
+    by_block : bool
+        Whether to count the bigrams of each block of sentences apart.
+    """
     if fold is not None:
         starts, arena, new_id = _folded(starts, arena, fold)
     else:
@@ -115,6 +131,8 @@ def make_segment(
         new_id[order] = np.arange(len(order), dtype=np.uint32)
         starts, arena = reordered(starts, arena, order)
     pairs.renumber(keys, new_id)
+    if by_block:
+        assign_blocks(keys, word_hashes(starts, arena))
     keys.sort()
     counts = np.empty(len(keys), dtype=np.uint32)  # pages that are not written take no memory
     n = pairs.run_lengths(keys, counts)

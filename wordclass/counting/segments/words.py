@@ -13,6 +13,7 @@ from numba import njit
 
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
+Hashes = npt.NDArray[np.uint64]
 
 _PART = 1 << 16  # words copied at a time
 _DEEP = 64  # bytes after which words are compared one by one
@@ -144,3 +145,23 @@ def locate(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
             i += 1
         ids[j] = i
     return ids
+
+
+@njit(cache=True, nogil=True, inline="always")
+def mixed(h: np.uint64) -> np.uint64:
+    """Mix the bits of a number: the finalizer of SplitMix64."""
+    h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    h = (h ^ (h >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return h ^ (h >> np.uint64(31))
+
+
+@njit(cache=True, nogil=True)
+def word_hashes(starts: Ids, arena: Bytes) -> Hashes:
+    """Hash each word ``arena[starts[i]:starts[i + 1]]`` (FNV-1a, then mixed)."""
+    hashes = np.empty(len(starts) - 1, dtype=np.uint64)
+    for i in range(len(hashes)):
+        h = np.uint64(0xCBF29CE484222325)
+        for at in range(starts[i], starts[i + 1]):
+            h = (h ^ np.uint64(arena[at])) * np.uint64(0x100000001B3)
+        hashes[i] = mixed(h)
+    return hashes
