@@ -48,4 +48,4 @@ def _at(
 
 def _discount(n: Sequence[int] | npt.NDArray[np.float64]) -> float:
     once, twice = np.sum(np.asarray(n) == 1), np.sum(np.asarray(n) == 2)
-    return float(once / (once + 2 * twice))
+    return float(once / (once + 2 * twice)) if once and twice else 0.5  # few classes have neither

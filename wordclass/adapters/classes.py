@@ -15,33 +15,18 @@ from typing import Any, BinaryIO, TextIO
 import numpy as np
 
 from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, columns, rows
-from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.errors import InputError, check_choice
+from wordclass.adapters.ngrams import write_arpa, write_srilm_classes
+from wordclass.adapters.words import write_word as write_word
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.wording.escaping import json_text, quoted_cell, tsv_cell
-
-_SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled like this is quoted
-
-
-def write_word(word: str | None, spaces: bool = False) -> str:
-    r"""Write a word for a line-based file, ``None`` being the unknown word.
-
-    ``spaces`` says whether words may contain spaces.
-
-    Examples
-    --------
-    >>> print(write_word("New York", spaces=True), write_word("<s>"), write_word(None))
-    New York "\u003cs>" <unk>
-    """
-    if word is None:
-        return UNKNOWN_LABEL
-    return quoted_cell(word, spaces) if word in _SPECIAL else tsv_cell(word, spaces)
+from wordclass.reports.wording.escaping import json_text, tsv_cell
 
 
 def export(
-    model: WordClassModel,
+    model: WordClassModel | BigramCounts,
     destination: str | os.PathLike[str] | TextIO | BinaryIO,
     format: str = "tsv",
     side: Side = "left",
@@ -50,7 +35,7 @@ def export(
 
     Parameters
     ----------
-    model : WordClassModel
+    model : WordClassModel, or BigramCounts for ``arpa``
         The model to write.
     destination : path or open file
         A path is written atomically.
@@ -63,6 +48,8 @@ def export(
         - ``mkcls``: ``word, class`` by code point, classes numbered from 2 (mkcls reserves
           0 and 1);
         - ``clustercat``: ``word, class`` by class and frequency, numbered from 0;
+        - ``srilm-classes``: ``class probability word``, SRILM's classes-format;
+        - ``arpa``: a Kneser-Ney bigram model of the classes; or, of counts, of the words;
         - ``word2vec``: text embeddings whose dimensions are the classes: p(c|w) of the
           left classes and then, unless tied, p(d|w) of the right classes.
     side : "left" or "right"
@@ -75,6 +62,9 @@ def export(
     """
     check_choice("format", format, WRITERS)
     check_side(side)
+    check_type("model", model, (WordClassModel, BigramCounts), "a WordClassModel")
+    if isinstance(model, BigramCounts) and format != "arpa":
+        raise InputError(f"{format} is a format of models, not of counts; fit a model to them")
     write = WRITERS[format]
     if isinstance(destination, str | os.PathLike):
         with replacing(destination) as partial, partial.open("wb") as stream:
@@ -91,7 +81,7 @@ def export(
         write(model, binary, side)
 
 
-Writer = Callable[[WordClassModel, BinaryIO, Side], None]
+Writer = Callable[[Any, BinaryIO, Side], None]
 
 
 def _line(stream: BinaryIO, *fields: object, separator: str = "\t") -> None:
@@ -172,4 +162,6 @@ WRITERS: dict[str, Writer] = {
     "mkcls": _write_mkcls,
     "clustercat": _write_clustercat,
     "word2vec": _write_word2vec,
+    "srilm-classes": write_srilm_classes,
+    "arpa": write_arpa,
 }

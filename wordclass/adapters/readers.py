@@ -4,11 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
+from wordclass.adapters.words import read_word
 from wordclass.errors import InputError, check_choice
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
-from wordclass.reports.wording.escaping import read_cell
 
 Classes = dict[str | None, int | str]  # None: the unknown word
 
@@ -123,11 +122,6 @@ def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
         raise InputError(f"{path} is not UTF-8 text: {error.reason}") from None
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
-
-
-def read_word(field: str) -> str | None:
-    """Read a word of a class file, ``None`` being the unknown word."""
-    return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
 def _brown(fields: list[str]) -> tuple[str | None, str]:

@@ -1,14 +1,15 @@
-"""The commands import and export: classes in the formats of other tools."""
+"""The commands import, export and replace: classes for other tools."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.streams import check_output, reading, stdout, writing
+from wordclass.cli.streams import check_output, reading, stdout, write_text, writing
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -79,15 +80,21 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     clustercat are the formats of those tools, which number the classes. word2vec is a text
     file of embeddings whose dimensions are the classes.
 
+    For class language models, srilm-classes lists class, probability and word, and arpa is a
+    Kneser-Ney bigram model of the classes; wordclass replace makes the text of classes from
+    which KenLM or SRILM build longer n-grams. MODEL may be a file of counts for arpa, which
+    is then a bigram model of the words.
+
     \b
     Example:
       wordclass export model.safetensors --format tsv -o classes.tsv
+      wordclass export model.safetensors --format arpa -o classes.arpa
     """
     from wordclass.adapters import classes
 
     check_output(output, is_text=format_ != "parquet", inputs=[model])
     with reading(model) as path:
-        fitted = wc.load(path)
+        fitted = wc.load_counts(path) if _is_parquet(path) else wc.load(path)
     if output != "-":
         classes.export(fitted, output, format_, side)
     elif format_ == "parquet":
@@ -95,3 +102,41 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
             classes.export(fitted, path, format_, side)
     else:
         classes.export(fitted, stdout(), format_, side)
+
+
+def _is_parquet(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(4) == b"PAR1"
+    except OSError:  # which wc.load explains
+        return False
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.argument("corpus", default="-")
+@options.side("Which classes of a two-sided model.")
+@click.option(
+    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+)
+@options.user_dictionary
+@options.reading
+def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
+    """Replace every word of a text by its most probable class, one sentence per line.
+
+    The classes are written CLASS-00001 and so on, as in the formats srilm-classes and arpa of
+    wordclass export, for language models of classes. The text is tokenized like the text that
+    the model was fitted to. CORPUS is stdin by default.
+
+    \b
+    Example:
+      wordclass replace model.safetensors my-corpus.txt | lmplz -o 5 > classes.arpa
+    """
+    from wordclass.adapters.ngrams import replaced
+    from wordclass.counting.tokens.retokenize import token_sentences
+
+    check_output(output, is_text=True, inputs=[model, corpus])
+    with reading(model) as path:
+        fitted = wc.load(path)
+    sentences = token_sentences(corpus, fitted.provenance.tokenizer, **settings)
+    write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

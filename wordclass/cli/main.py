@@ -15,7 +15,7 @@ from wordclass import __version__
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.edit import edit, label
 from wordclass.cli.evaluate import evaluate
-from wordclass.cli.formats import export, import_
+from wordclass.cli.formats import export, import_, replace
 from wordclass.cli.model import fit, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
@@ -53,7 +53,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
 
 _COMMANDS = (
     *(run, count, merge, fit, import_, report, label, edit, lookup, tag),
-    *(export, evaluate, corpora),
+    *(replace, export, evaluate, corpora),
 )
 for _command in _COMMANDS:
     wordclass.add_command(_command)

@@ -15,7 +15,10 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 # A test keeps these equal to the names in the library, whose import would take a second.
 METHODS = ("sparse", "exchange", "em", "svd", "frobenius", "spectral")
-EXPORTS = ("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec")
+EXPORTS = (
+    *("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec"),
+    *("srilm-classes", "arpa"),
+)
 IMPORTS = ("brown", "mkcls", "clustercat", "tsv", "word2vec")
 _SUMMARIES = summaries()
 
