@@ -17,11 +17,12 @@ from wordclass.counting.settings import CountSettings
 def zipf_text(path, tokens, types=200_000, seed=0):
     rng = np.random.default_rng(seed)
     p = 1 / (np.arange(types) + 2.7)
-    with open(path, "w") as file:
+    within, last = (np.array([f"w{i}{end}" for i in range(types)], "S8") for end in " \n")
+    with open(path, "wb") as file:
         for _ in range(0, tokens, 500_000):
             ids = rng.choice(types, 500_000, p=p / p.sum())
-            ends = np.where(rng.random(500_000) < 0.05, "\n", " ")
-            file.write("".join(f"w{i}{end}" for i, end in zip(ids.tolist(), ends, strict=True)))
+            words = np.where(rng.random(500_000) < 0.05, last[ids], within[ids])
+            file.write(words.tobytes().replace(b"\0", b""))
     return path
 
 

@@ -26,15 +26,16 @@ def test_encodings_give_the_same_counts(tmp_path, encoding, tokenizer):
 @pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
 def test_a_bad_byte_is_named_replaced_or_its_line_skipped(tmp_path, tokenizer):
     path = tmp_path / "bad.txt"
-    path.write_bytes("é good\n".encode() * 600_000 + b"bad \xff\xfe byte\nlast one\n")
-    with pytest.raises(wc.InputError, match=r"bad\.txt, line 600001, byte 4800004: ff is not utf"):
+    long = "long" * 8  # 4.3 MB in 120,000 lines: more than one block
+    path.write_bytes(f"é {long}\n".encode() * 120_000 + b"bad \xff\xfe byte\nlast one\n")
+    with pytest.raises(wc.InputError, match=r"bad\.txt, line 120001, byte 4320004: ff is not utf"):
         wc.count(path, tokenizer=tokenizer)
     replaced = wc.count(path, tokenizer=tokenizer, errors="replace")
     assert replaced.provenance.skipped == {"undecodable bytes replaced": 2}
     assert any("\ufffd" in word for word in words(replaced))
     skipped = wc.count(path, tokenizer=tokenizer, errors="skip")
     assert skipped.provenance.skipped == {"undecodable lines": 1}
-    assert words(skipped) == {"é", "good", "last", "one"}
+    assert words(skipped) == {"é", long, "last", "one"}
 
 
 def test_a_truncated_character_at_the_end_of_the_file_is_named(tmp_path):
