@@ -5,6 +5,7 @@ string, which cannot be a token. The unknown word, which replaces all pruned wor
 identified by its id, so that a corpus may contain the tokens ``<s>`` and ``<unk>``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +56,11 @@ class Vocabulary:
         if found is None:
             raise KeyError(f"{word!r} is not in the vocabulary of {len(self) - 1} words")
         return found
+
+    def ids(self, words: Iterable[str], otherwise: int) -> list[int]:
+        """Return the ids of words, ``otherwise`` for those that are not in the vocabulary."""
+        known = self._ids
+        return [known.get(word, otherwise) if word else otherwise for word in words]
 
     def label(self, word_id: int, following: bool = False) -> str:
         """Return a word as displayed: ``<s>``, ``</s>`` or ``<unk>`` for the special ids."""

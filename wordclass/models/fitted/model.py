@@ -3,16 +3,17 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import FloatArray, Side
 from wordclass.models.fitted.lookup import WordEntry, lookup, top_words
 from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.perplexity import perplexity
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.storage import read_model, save_model
-from wordclass.models.fitted.tagging import tag
+from wordclass.models.fitted.tagging.tagging import Tagger
 from wordclass.models.fitted.why import Reason, why
 
 
@@ -127,17 +128,29 @@ class WordClassModel(ClassProbabilities):
         """
         return perplexity(self, text)
 
-    def tag(self, sentences: Iterable[Sequence[str]], side: Side = "left") -> list[list[int]]:
-        """Assign every token its class in context, unknown words included.
+    def tag(
+        self,
+        sentences: Iterable[Sequence[str]],
+        side: Side = "left",
+        *,
+        shape: bool = False,
+        viterbi: bool = False,
+    ) -> list[list[int]]:
+        """Assign every token its most probable class given its sentence.
 
         Parameters
         ----------
         sentences : iterable of sequences of str
-            Tokenised sentences.
+            Tokenised sentences. Unknown words are classified by their context.
         side : "left" or "right"
-            Of a two-sided model: the left class, given the word and what follows, or
-            the right class, given the word and what precedes. Of a tied model the class
-            given the whole sentence.
+            Of a two-sided model: the class of the token's role before the next word, or of
+            its role after the previous one.
+        shape : bool
+            Let the shape of rare and unknown words (ending, capitals, digits, hyphen, script)
+            tell of their class, as far as it does in the rare words of the training counts.
+            The classes themselves rest on bigrams alone.
+        viterbi : bool
+            The classes of the most probable sequence, instead of each token's most probable.
 
         Returns
         -------
@@ -148,8 +161,50 @@ class WordClassModel(ClassProbabilities):
         ------
         InputError
             When a sentence is not a sequence of strings.
+
+        Examples
+        --------
+        >>> from wordclass.models.fit import fit
+        >>> pairs = [("", "the", 4), ("the", "cat", 2), ("the", "dog", 2), ("cat", "", 4)]
+        >>> model = fit(BigramCounts.from_pairs(pairs), "exchange", classes=2, tied=True)
+        >>> model.tag([["the", "dog"], ["the", "zebra"]])
+        [[2, 1], [2, 1]]
         """
-        return tag(self, sentences, side)
+        return self._tagger(shape).tag(sentences, side, viterbi)
+
+    def posteriors(
+        self, sentences: Iterable[Sequence[str]], side: Side = "left", *, shape: bool = False
+    ) -> list[FloatArray]:
+        """Every token's class probabilities given its sentence.
+
+        Parameters
+        ----------
+        sentences, side, shape
+            As in :meth:`tag`.
+
+        Returns
+        -------
+        list of (tokens, classes + 1) arrays
+            One for each sentence; column 0 is the boundary's class, which no token is in.
+            Rows sum to 1.
+
+        Raises
+        ------
+        InputError
+            When a sentence is not a sequence of strings.
+        """
+        return self._tagger(shape).posteriors(sentences, side)
+
+    def _tagger(self, shape: bool) -> Tagger:
+        return self._shape_tagger if shape else self._context_tagger
+
+    @cached_property
+    def _context_tagger(self) -> Tagger:
+        return Tagger(self)
+
+    @cached_property
+    def _shape_tagger(self) -> Tagger:
+        return Tagger(self, use_shape=True)
 
     def with_names(self, names: Mapping[str, Mapping[Any, str]]) -> "WordClassModel":
         """The same model with these names for its classes, instead of all it had before.

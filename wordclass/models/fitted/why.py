@@ -24,7 +24,7 @@ from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.lookup import word_id
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.renumbering import in_model_ids
-from wordclass.models.fitted.tagging import smoothed_transitions
+from wordclass.models.fitted.tagging.tagging import smoothed_transitions
 
 EXAMPLES = 5  # neighbours kept of each class
 SENTENCES = 3

@@ -1,0 +1,1 @@
+"""Classes of tokens in their sentences."""

@@ -1,0 +1,132 @@
+"""The states of a token: the pair of its right class, as it follows, and its left class.
+
+The model makes adjacent words' classes depend on each other, p(d|c). Within a word, the joint
+distribution of the two roles, p(d, c | w), is
+
+- tied: c = d, so that a sentence is a hidden Markov model;
+- two-sided, of a frequent word: p(d|w) p(c|w), for the model says no more;
+- of a rare word: shrunk towards the mean over the rarest words, in which the roles do depend
+  on each other, so that what precedes an unknown word tells of its left class too.
+
+An unknown word has that mean. If asked for, the shape of a rare or unknown word takes its place.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.models.arrays import FloatArray, IntArray, reciprocal, rows_to_one, to_csr
+from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.fitted.tagging.shape import ShapeModel
+
+_RARE = 30  # tokens at most
+_RAREST = 100  # words at least that the unknown word is the mean of
+_SHRINKAGE = 0.5  # in tokens
+_SHAPE_SHRINKAGE = 3.0  # the same towards the shape, which tells more
+
+
+class States:
+    """The states that each word may be in.
+
+    Parameters
+    ----------
+    model : ClassProbabilities
+    use_shape : bool
+        Whether rare and unknown words are informed by their shape.
+    """
+
+    def __init__(self, model: ClassProbabilities, use_shape: bool) -> None:
+        self._model = model
+        counts = np.maximum(model.prev_counts, model.next_counts)
+        unknown = model.vocabulary.unknown
+        words = np.delete(np.arange(1, len(counts)), [] if unknown is None else [unknown - 1])
+        order = words[np.argsort(counts[words], kind="stable")]
+        limit = counts[order[:_RAREST][-1]]
+        self._unknown = unknown or 0  # any id of a word with a count of 0
+        self._counts = counts.copy()
+        self._counts[self._unknown] = 0
+        rare = order[: np.searchsorted(counts[order], max(_RARE, limit), "right")]
+        own = sp.diags_array(counts[rare].astype(np.float64)) @ self._own(rare)
+        self._support = np.unique(own.indices)  # the states of rare words
+        n_rarest = np.searchsorted(counts[order], limit, "right")
+        mean = self._own(order[:n_rarest]).mean(axis=0)
+        self._mean = np.asarray(mean, dtype=np.float64)[self._support]
+        self._shapes: ShapeModel | None = None
+        if use_shape:
+            spelt = [model.vocabulary.words[i] for i in rare]
+            self._shapes = ShapeModel(spelt, own[:, self._support])
+
+    @property
+    def most(self) -> int:
+        """About the largest number of states of a word, or of its classes."""
+        return max(len(self._support), self._model.n_left, self._model.n_right)
+
+    def of(self, words: Sequence[str]) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
+        """The states of words, as a CSR array.
+
+        Returns
+        -------
+        indptr : (words + 1,) int
+        right, left : (states,) int
+            The classes of each state.
+        weights : (states,) float
+            p(d, c | w) / p(d), which is p(w|d) p(c | d, w) up to a factor of the word.
+        """
+        model = self._model
+        ids = np.array(model.vocabulary.ids(words, self._unknown), dtype=np.int64)
+        n = self._counts[ids].astype(np.float64)
+        own = self._own(ids)
+        rare = np.flatnonzero(n <= _RARE)
+        shrinkage = np.zeros(len(words))
+        shrinkage[rare] = _SHRINKAGE if self._shapes is None else _SHAPE_SHRINKAGE
+        expected = np.tile(self._mean, (len(rare), 1))
+        if self._shapes is not None:
+            itself = (sp.diags_array(n[rare]) @ own[rare])[:, self._support]
+            expected = self._shapes.predict([words[i] for i in rare.tolist()], itself)
+        indptr = np.zeros(len(words) + 1, dtype=np.int64)
+        indptr[rare + 1] = len(self._support)
+        columns = np.tile(self._support, len(rare))
+        shrunk = sp.csr_array((expected.ravel(), columns, np.cumsum(indptr)), shape=own.shape)
+        states = sp.diags_array(n) @ own + sp.diags_array(shrinkage) @ shrunk
+        right, left = np.divmod(states.indices.astype(np.int64), model.n_left + 1)
+        totals = np.repeat(n + shrinkage, np.diff(states.indptr))
+        weights = states.data / totals * reciprocal(model.p_right)[right]
+        return states.indptr.astype(np.int64), right, left, weights
+
+    def _own(self, ids: IntArray) -> sp.csr_array:
+        """(words, (K+1)(L+1)) p(d, c | w) of known words, without shrinkage."""
+        model = self._model
+        right = _without_boundary(model.p_right_given_next[ids])
+        left = _without_boundary(model.p_left_given_prev[ids])
+        if not model.tied:
+            return _row_products(to_csr(right), to_csr(left))
+        follows = model.next_counts[ids] > 0
+        rows = to_csr(np.where(follows[:, None], right, left))
+        shape = (len(ids), (model.n_right + 1) * (model.n_left + 1))
+        return sp.csr_array((rows.data, rows.indices * (model.n_left + 2), rows.indptr), shape)
+
+
+def _without_boundary(memberships: FloatArray) -> FloatArray:
+    """The rows without class 0, which a word may hold only if it was never seen in this role."""
+    memberships[:, 0] = 0
+    return rows_to_one(memberships)
+
+
+def _row_products(a: sp.csr_array, b: sp.csr_array) -> sp.csr_array:
+    """The Kronecker product of each row of ``a`` with the same row of ``b``.
+
+    Examples
+    --------
+    >>> _row_products(sp.csr_array([[0, 2], [1, 0]]), sp.csr_array([[3, 4], [0, 5]])).toarray()
+    array([[0, 0, 6, 8],
+           [0, 5, 0, 0]])
+    """
+    n_a, n_b = np.diff(a.indptr), np.diff(b.indptr)
+    indptr = np.append(0, np.cumsum(n_a * n_b))
+    row = np.repeat(np.arange(len(n_a)), n_a * n_b)
+    place = np.arange(indptr[-1]) - indptr[row]
+    i, j = a.indptr[row] + place // n_b[row], b.indptr[row] + place % n_b[row]
+    columns = a.indices[i].astype(np.int64) * b.shape[1] + b.indices[j]
+    shape = (a.shape[0], a.shape[1] * b.shape[1])
+    return sp.csr_array((a.data[i] * b.data[j], columns, indptr), shape)

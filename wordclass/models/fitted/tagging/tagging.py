@@ -1,0 +1,135 @@
+"""Classes of tokens given their whole sentence.
+
+The tokens of a sentence form a chain: each is in one of the states its word allows
+(:mod:`wordclass.models.fitted.tagging.states`), and p(d|c) leads from one to the next; the
+sentence boundary is in class 0. Forward-backward gives the exact posterior of every token's
+class. The class of highest posterior maximises the expected number of correct tokens;
+Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+import numpy as np
+
+from wordclass.errors import InputError, check_type
+from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
+from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.fitted.tagging.states import States
+
+_CELLS = 1 << 23  # states of a batch's tokens: 64 MB
+
+Sentences = Iterable[Sequence[str]]
+
+
+class Tagger:
+    """What a model needs for tagging, computed once.
+
+    Parameters
+    ----------
+    model : ClassProbabilities
+    use_shape : bool
+        Whether rare and unknown words are informed by their shape.
+    """
+
+    def __init__(self, model: ClassProbabilities, use_shape: bool = False) -> None:
+        self._n_classes = {"left": model.n_left + 1, "right": model.n_right + 1}
+        self._states = States(model, use_shape)
+        self._table = np.ascontiguousarray(smoothed_transitions(model))
+        self._reverse = np.ascontiguousarray(self._table.T)
+        bounded = model.prev_counts[0] > 0
+        self._first = self._table[0].copy() if bounded else model.p_right
+        self._last = self._table[:, 0].copy() if bounded else np.ones(model.n_left + 1)
+
+    def tag(
+        self, sentences: Sentences, side: Side = "left", viterbi: bool = False
+    ) -> list[list[int]]:
+        """Assign every token its class; see :meth:`WordClassModel.tag`."""
+        tags: list[list[int]] = []
+        for batch in self._batches(sentences, side):
+            found = self._best_path(batch, side) if viterbi else self._posterior(batch, side)
+            labels = (found if viterbi else found.argmax(axis=1)).tolist()
+            tags += (labels[i:j] for i, j in zip(batch.starts, batch.starts[1:], strict=False))
+        return tags
+
+    def posteriors(self, sentences: Sentences, side: Side = "left") -> list[FloatArray]:
+        """Every token's class probabilities; see :meth:`WordClassModel.posteriors`."""
+        found: list[FloatArray] = []
+        for batch in self._batches(sentences, side):
+            found += np.split(self._posterior(batch, side), batch.starts[1:-1])
+        return found
+
+    def _batches(self, sentences: Sentences, side: Side) -> Iterator["_Batch"]:
+        """Check the sentences, and take as many at a time as keep the states within bounds."""
+        check_side(side)
+        check_type("sentences", sentences, Iterable, "lists of tokens")
+        most = max(1, _CELLS // self._states.most)
+        taken: list[Sequence[str]] = []
+        n_tokens = 0
+        for number, sentence in enumerate(sentences, start=1):
+            tokens = _checked(sentence, number)
+            if taken and n_tokens + len(tokens) > most:
+                yield _Batch(taken, self._states)
+                taken, n_tokens = [], 0
+            taken.append(tokens)
+            n_tokens += len(tokens)
+        if taken:
+            yield _Batch(taken, self._states)
+
+    def _posterior(self, batch: "_Batch", side: Side) -> FloatArray:
+        """(tokens, classes) p(class | sentence)."""
+        from wordclass.models.kernels import chain as kernels  # loads numba
+
+        posterior = np.empty(batch.offsets[-1])
+        found = np.zeros((len(batch.words), self._n_classes[side]))
+        kernels.forward_backward(
+            batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
+            batch.offsets, self._table, self._reverse, self._first, self._last, posterior,
+        )  # fmt: skip
+        kernels.by_class(
+            batch.words, batch.indptr, batch.classes(side), batch.offsets, posterior, found
+        )
+        return found
+
+    def _best_path(self, batch: "_Batch", side: Side) -> IntArray:
+        """(tokens,) classes of the most probable sequence of states."""
+        from wordclass.models.kernels import chain as kernels  # loads numba
+
+        path = np.empty(len(batch.words), dtype=np.int64)
+        kernels.viterbi(
+            batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
+            batch.offsets, self._table, self._first, self._last, path,
+        )  # fmt: skip
+        return batch.classes(side)[path]
+
+
+class _Batch:
+    """Sentences and the states of their words, as the arrays that the kernels document."""
+
+    def __init__(self, sentences: list[Sequence[str]], states: States) -> None:
+        self.starts = np.cumsum([0, *map(len, sentences)])
+        places = {word: i for i, word in enumerate(dict.fromkeys(chain(*sentences)))}
+        tokens = map(places.__getitem__, chain(*sentences))
+        self.words = np.fromiter(tokens, dtype=np.int64, count=self.starts[-1])
+        self.indptr, self.right, self.left, self.weights = states.of(list(places))
+        sizes = np.diff(self.indptr)[self.words]
+        self.offsets = np.append(0, np.cumsum(sizes))
+
+    def classes(self, side: Side) -> IntArray:
+        """The class of each state in one role."""
+        return self.left if side == "left" else self.right
+
+
+def _checked(sentence: Sequence[str], number: int) -> Sequence[str]:
+    if isinstance(sentence, str):
+        raise InputError(f"sentence {number} is a string, not a list of tokens")
+    kinds = set(map(type, sentence)) if isinstance(sentence, Iterable) else {type(None)}
+    if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):
+        raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
+    return sentence
+
+
+def smoothed_transitions(model: ClassProbabilities) -> FloatArray:
+    """(L+1, K+1) p(d|c) with one observation of the marginal added: none is impossible."""
+    n = (model.p_left * model.prev_counts.sum())[:, None]
+    return np.asarray((n * model.p_right_given_left + model.p_right) / (n + 1))

@@ -1,0 +1,128 @@
+"""Compiled inference in a chain of tokens, each in one of the states its word allows.
+
+A state is a pair of a right class d, entered from the token before, and a left class c, left
+for the token after; p(d|c) leads from one token to the next. The twins in ``tests/naive.py``
+enumerate all paths.
+
+The kernels share these parameters:
+
+starts : (sentences + 1,) int
+    The tokens of sentence s are ``starts[s]`` to ``starts[s + 1] - 1``.
+words : (tokens,) int
+    The row of ``indptr`` of each token's word.
+indptr, rights, lefts, weights : CSR
+    The states of each word: their right class, left class and weight, at least one per word.
+offsets : (tokens + 1,) int
+    Where the states of each token stand in an array over all states of all tokens.
+table : (L+1, K+1) float
+    p(d|c).
+first, last : (K+1,), (L+1,) float
+    The weight of each right class at the start of a sentence, of each left class at its end.
+"""
+
+import numpy as np
+from numba import njit
+
+# Reordering the sums over classes lets them run in vector registers.
+_VECTORISED = {"reassoc", "contract"}
+
+
+@njit(cache=True, nogil=True)
+def _to_one(p):
+    """Scale to sum to 1, in place; uniform if all are 0."""
+    total = p.sum()
+    for i in range(len(p)):
+        p[i] = p[i] / total if total > 0 else 1.0 / len(p)
+
+
+@njit(cache=True, nogil=True, fastmath=_VECTORISED)
+def _mix_rows(weights, rows, mixed):
+    """Write the sum of the rows, by weight, to ``mixed``."""
+    mixed[:] = 0.0
+    for i in range(len(weights)):
+        weight, row = weights[i], rows[i]
+        if weight > 0:
+            for j in range(len(mixed)):
+                mixed[j] += weight * row[j]
+
+
+@njit(cache=True, nogil=True)
+def forward_backward(
+    starts, words, indptr, rights, lefts, weights, offsets, table, reverse,
+    first, last, posterior,
+):  # fmt: skip
+    """Write p(state | sentence) of each token's states to ``posterior``; ``reverse`` is table.T."""
+    n_left, n_right = table.shape
+    after, entered = np.empty(n_left), np.empty(n_right)
+    behind, message = np.empty(n_left), np.empty(n_right)
+    for s in range(len(starts) - 1):
+        message[:] = first
+        for t in range(starts[s], starts[s + 1]):
+            state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            for i in range(len(p)):
+                p[i] = message[rights[state + i]] * weights[state + i]
+            _to_one(p)
+            after[:] = 0.0
+            for i in range(len(p)):
+                after[lefts[state + i]] += p[i]
+            _mix_rows(after, table, message)
+        behind[:] = last
+        for t in range(starts[s + 1] - 1, starts[s] - 1, -1):
+            state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            entered[:] = 0.0
+            for i in range(len(p)):
+                p[i] *= behind[lefts[state + i]]
+                entered[rights[state + i]] += weights[state + i] * behind[lefts[state + i]]
+            _to_one(p)
+            _to_one(entered)
+            _mix_rows(entered, reverse, behind)
+
+
+@njit(cache=True, nogil=True)
+def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first, last, path):
+    """Write the most probable path through every sentence to ``path``, as states of the CSR."""
+    n_left, n_right = table.shape
+    came_from = np.empty(offsets[-1], np.int64)
+    score = np.empty(offsets[-1])
+    best_left, source_left = np.empty(n_left), np.empty(n_left, np.int64)
+    best, source = np.empty(n_right), np.empty(n_right, np.int64)
+    for s in range(len(starts) - 1):
+        best[:] = first
+        source[:] = 0
+        for t in range(starts[s], starts[s + 1]):
+            state, p = indptr[words[t]], score[offsets[t] : offsets[t + 1]]
+            for i in range(len(p)):
+                p[i] = best[rights[state + i]] * weights[state + i]
+                came_from[offsets[t] + i] = source[rights[state + i]]
+            _to_one(p)
+            best_left[:] = 0.0
+            for i in range(len(p)):
+                c = lefts[state + i]
+                if p[i] > best_left[c]:
+                    best_left[c], source_left[c] = p[i], i
+            best[:] = 0.0
+            source[:] = 0
+            for c in range(n_left):
+                if best_left[c] > 0:
+                    for d in range(n_right):
+                        if best_left[c] * table[c, d] > best[d]:
+                            best[d], source[d] = best_left[c] * table[c, d], source_left[c]
+        stop = starts[s + 1] - 1
+        if stop < starts[s]:
+            continue
+        state, chosen, highest = indptr[words[stop]], 0, -1.0
+        for i in range(offsets[stop + 1] - offsets[stop]):
+            if score[offsets[stop] + i] * last[lefts[state + i]] > highest:
+                chosen, highest = i, score[offsets[stop] + i] * last[lefts[state + i]]
+        for t in range(stop, starts[s] - 1, -1):
+            path[t] = indptr[words[t]] + chosen
+            chosen = came_from[offsets[t] + chosen]
+
+
+@njit(cache=True, nogil=True)
+def by_class(words, indptr, classes, offsets, posterior, found):
+    """Add up each token's states by class: ``found`` (tokens, classes), zeros when passed."""
+    for t in range(len(words)):
+        state = indptr[words[t]]
+        for i in range(offsets[t + 1] - offsets[t]):
+            found[t, classes[state + i]] += posterior[offsets[t] + i]
