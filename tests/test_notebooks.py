@@ -19,4 +19,4 @@ def test_a_notebook_runs(path, tmp_path):
 
 
 def test_there_are_notebooks():
-    assert len(NOTEBOOKS) == 2
+    assert len(NOTEBOOKS) == 5
