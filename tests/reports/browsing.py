@@ -17,7 +17,7 @@ def said(page) -> list[str]:
     return page.evaluate(
         """() => {
             const found = [];
-            const ofTheCorpus = document.querySelector(".words bdi").lang;
+            const ofTheCorpus = document.querySelector("#class-lists bdi").lang;
             const data = `[lang="${ofTheCorpus}"], #language, .facts td, script, style, noscript`;
             for (const node of document.querySelectorAll("body *")) {
                 if (node.closest(data) && !node.hasAttribute("aria-label")) continue;

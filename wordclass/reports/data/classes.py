@@ -15,6 +15,7 @@ from wordclass.reports.data.ranking import TopEntries
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
 SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
 RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
+LEAST_IN_NAME = 0.01  # p(word | class) of a word in a name, as part of the most probable word's
 LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
 
 
@@ -51,7 +52,7 @@ class ClassSummary:
     name : str
         The name a user gave it, else ``derived_name``.
     derived_name : str
-        The three of its words that are most relevant: probable and distinctive at once.
+        At most three of its words, the most relevant: probable and distinctive at once.
     share : float
         Its share of the tokens, boundaries included.
     n_words : int
@@ -172,5 +173,9 @@ def _name(words: Words) -> str:
     def relevance(entry: WordInClass) -> float:
         return RELEVANCE * math.log(entry.p) + (1 - RELEVANCE) * math.log(entry.lift)
 
-    known = [entry for entry in words if entry.word != UNKNOWN_LABEL] or words
+    known = [
+        entry
+        for entry in words
+        if entry.word != UNKNOWN_LABEL and entry.p >= LEAST_IN_NAME * words[0].p
+    ] or words
     return "/".join(entry.word for entry in sorted(known, key=relevance, reverse=True)[:3]) or "–"

@@ -17,7 +17,7 @@ from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.words import Words, bigrams_behind, sample_of, words_of
 
-MAX_TABLE = 100  # classes on each side of a table that is drawn
+MAX_TABLE = 200  # classes on each side of a table that is drawn
 MAX_CHANGERS = 60
 
 

@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -16,17 +15,19 @@ from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Evidence
 from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.summary import Summary
-from wordclass.reports.formats import charts
 from wordclass.reports.formats.fragment import to_fragment
 from wordclass.reports.formats.templating import fill, part
-from wordclass.reports.formats.vega import Figure
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import fact_label, facts
 from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.notes import notes_on
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
-_SCRIPTS = ("core.js", "classes.js", "transitions.js", "lookup.js", "tree.js")
+_SCRIPTS = (
+    *("core", "saving", "drawing", "evidence", "matrix"),
+    *("overview", "panel", "transitions", "lookup", "start"),
+)
+LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
 _LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 
 
@@ -35,27 +36,24 @@ def to_html(summary: Summary, language: str = "en") -> str:
     check_choice("language", language, LANGUAGES)
     if summary.evidence is None:
         raise InputError("the page needs a summary made with evidence=True")
-    figures = charts.figures(summary)
     style = part("report.css") + part("fragment.css")
-    bundle_hash, bundle = _bundle()
     # One module script: the parts share a scope that nothing else can reach.
-    script = "\n".join(part(name) for name in _SCRIPTS)
+    script = "\n".join(part(f"page/{name}.js") for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
     words = summary.evidence.words
     trees = [(side, len(tree.merges) + 1) for side, tree in summary.evidence.trees.items()]
     trees = [(side, n) for side, n in trees if n > 2]
     optional = {
         "findings": findings_of(summary),
-        "pairing": "pairing" in figures,
-        "tree": trees,
-        "gold": "contingency" in figures,
+        "pairing": summary.evidence.pairing,
+        "gold": summary.contingency,
     }
     contents = (
-        *("overview", "findings", "classes", "transitions"),
-        *("pairing", "lookup", "tree", "gold", "summary"),
+        *("overview", "findings", "class", "transitions"),
+        *("pairing", "lookup", "gold", "summary"),
     )
     contingency = summary.contingency
-    data = _data(summary, summary.evidence, figures, language)
+    data = _data(summary, summary.evidence, language)
     return fill(
         "report.html.jinja",
         summary=summary,
@@ -65,7 +63,6 @@ def to_html(summary: Summary, language: str = "en") -> str:
         headline=data["headline"][language],
         findings=findings(summary, language),
         fragment=to_fragment(summary, language),
-        figures=figures,
         sections=[name for name in contents if optional.get(name, True)],
         limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
         words_limited=(f"{len(words.words):,}", f"{words.total:,}")
@@ -73,19 +70,17 @@ def to_html(summary: Summary, language: str = "en") -> str:
         else None,
         trees=trees,
         scores=list(contingency.scores.items()) if contingency else [],
-        policy=_policy(style, bundle_hash, _hash(script)),
+        policy=_policy(style, script),
         style=Markup(style),
         script=Markup(script),
         data=_packed(json.dumps(data, separators=(",", ":"))),
-        bundle=bundle,
     )
 
 
-def _data(
-    summary: Summary, behind: Evidence, figures: dict[str, Figure], language: str
-) -> dict[str, Any]:
+def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
     """The data for the page's script: words escaped, numbers rounded."""
-    table = [[round(p, 5) for p in row[: MAX_TABLE + 1]] for row in summary.transitions]
+    n = MAX_TABLE + 1
+    table = [[round(p, 5) for p in row[:n]] for row in summary.transitions[:n]]
     words = behind.words
     return {
         "ui": language,
@@ -109,7 +104,7 @@ def _data(
         "left": [_class(entry) for entry in summary.left],
         "right": [_class(entry) for entry in summary.right],
         "shares": _shares(summary),
-        "transitions": table[: MAX_TABLE + 1],
+        "transitions": table,
         "words": {
             "words": [visible(word, _LONGEST_WORD) for word in words.words],
             "counts": words.counts,
@@ -121,7 +116,10 @@ def _data(
         "bigrams": behind.bigrams,
         "sample": None if behind.sample is None else [_sentence(s) for s in behind.sample],
         "pairing": _pairing(behind),
-        "trees": {side: {"merges": tree.merges} for side, tree in behind.trees.items()},
+        "trees": {
+            side: {"merges": tree.merges, "losses": [float(f"{loss:.4g}") for loss in tree.losses]}
+            for side, tree in behind.trees.items()
+        },
         "contingency": None
         if summary.contingency is None
         else {
@@ -130,7 +128,6 @@ def _data(
             "tags": [visible(tag) for tag in summary.contingency.tags],
             "table": summary.contingency.table,
         },
-        "specs": {name: figure.spec({}, "currentColor") for name, figure in figures.items()},
     }
 
 
@@ -170,12 +167,14 @@ def _pairing(behind: Evidence) -> dict[str, Any] | None:
     if behind.pairing is None:
         return None
     found = behind.pairing
-    partners = [
-        (c, d, round(row[d] / (sum(row) or 1.0), 4))
-        for c, (row, d) in enumerate(zip(found.joint, found.partner, strict=True))
+    joint = [
+        (c, d, float(f"{p:.4g}"))
+        for c, row in enumerate(found.joint)
+        for d, p in enumerate(row)
+        if p >= LEAST_JOINT
     ]
     changers = [(visible(word, _LONGEST_WORD), *rest) for word, *rest in found.changers]
-    return {"partner": found.partner, "partners": partners, "changers": changers}
+    return {"partner": found.partner, "joint": joint, "changers": changers}
 
 
 def _packed(text: str) -> str:
@@ -183,27 +182,13 @@ def _packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def _policy(style: str, *hashes: str) -> str:
-    """Allow exactly this style and the scripts with these hashes, and nothing else."""
+def _policy(style: str, script: str) -> str:
+    """Allow exactly this style and this script, images the page makes itself, and nothing else."""
     return (
-        f"default-src 'none'; script-src {' '.join(hashes)}; style-src {_hash(style)}; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
+        "img-src blob:; base-uri 'none'; form-action 'none'"
     )
 
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def _bundle() -> tuple[str, str]:
-    """Vega, Vega-Lite and Vega-Embed as one script that fires an event when run: hash, text.
-
-    vl-convert takes a second to build it, once per process.
-    """
-    import vl_convert
-
-    bundle = vl_convert.javascript_bundle(
-        "window.vegaEmbed = vegaEmbed; window.dispatchEvent(new Event('vega'));"
-    )
-    return _hash(bundle), _packed(bundle)

@@ -1,4 +1,4 @@
-// Any word: its classes, its frequency, its like, its contexts.
+// Any word: its classes, what decides for them, words like it, and its concordance.
 "use strict";
 {
   const input = byId("lookup-word"), matches = byId("matches"), result = byId("found");
@@ -47,74 +47,74 @@
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
 
-  function memberships(side, flat) {
-    const rows = [];
+  function memberships(side) {
+    const flat = data.words[side][current], rows = [];
     for (let k = 0; k < flat.length && (k === 0 || flat[k + 1] >= SHOWN); k += 2) {
-      rows.push([classCell(side, flat[k]), percent(flat[k + 1])]);
+      rows.push([classLink(side, flat[k]), share(flat[k + 1])]);
     }
-    const title = t(data.tied ? "classes" : `lookup.${side}`);
-    return table([t("class"), t("p")], rows, title);
+    return table([t("class"), t("p")], rows, t(data.tied ? "classes" : `classes.${side}`));
   }
+  const alike = () => table([t("word"), t("count"), t("lookup.similarity")],
+    nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(2))]),
+    t("lookup.nearest"));
+  // Which classes of neighbours decide for the word's class, against the next best.
+  const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
+    table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
+      el("span", {}, t(`why.${role}`), " ", classLink(role === "before" ? "right" : "left", c)),
+      exactly(worth, worth.toFixed(1)),
+      el("span", {}, ...examples.flatMap(([text, n], k) => [k ? ", " : "", word(text), ` ${number(n)}`]))]),
+      t("why", { chosen: classLabel(side, chosen), rival: classLabel(side, rival), nats: nats.toFixed(1) })));
+  const companions = () => SIDES.map((side) => {
+    const [c] = data.words[side][current];
+    const others = classesOf(side)[c].words.filter(([text]) => text !== words[current]).slice(0, data.shown);
+    return el("p", {}, t("lookup.companions"), " ", classLink(side, c), ": ", ...others.flatMap(([text], i) => [i ? ", " : "", wordLink(text)]));
+  });
 
+  // The sample's lines of a word, in the order of the word before or after it.
   function lines(id) {
     const found = [];
     for (const sentence of data.sample) {
       sentence.forEach((token, at) => token === id && found.push([sentence, at]));
     }
-    const spelt = (token) => (token === undefined ? "" : typeof token === "string" ? token : words[token - 1]);
     const step = byId("kwic-sort").value === "before" ? -1 : 1;
-    const key = ([sentence, at]) => spelt(sentence[at + step]).toLowerCase();
+    const key = ([sentence, at]) => (sentence[at + step] === undefined ? "" : spelt(sentence[at + step]).toLowerCase());
     const order = new Intl.Collator(data.language.replace(/^und.*/, "") || undefined);
-    found.sort((a, b) => order.compare(key(a), key(b)));
-    const text = (tokens) => tokens.map(spelt).join(" ");
-    return [found.length, found.slice(0, LINES).map(([sentence, at]) => el("tr", {},
-      el("td", { class: "before" }, text(sentence.slice(Math.max(0, at - CONTEXT), at))),
-      el("th", { scope: "row", class: "key" }, spelt(sentence[at])),
-      el("td", { class: "after" }, text(sentence.slice(at + 1, at + 1 + CONTEXT)))))];
+    return found.sort((a, b) => order.compare(key(a), key(b)));
   }
-
   function drawContexts() {
     const holder = byId("kwic");
     byId("kwic-controls").hidden = current === null || data.sample === null;
     if (current === null) return holder.replaceChildren();
     if (data.sample === null) return holder.replaceChildren(el("p", {}, t("lookup.nosample")));
-    const [total, rows] = lines(current + 1);
-    if (!total) return holder.replaceChildren(el("p", {}, t("lookup.nolines", { n: number(data.sample.length) })));
-    const caption = t("lookup.lines", { n: number(total), total: number(data.sample.length) });
-    holder.replaceChildren(el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": t("lookup.kwic") },
-      el("table", { class: "kwic", dir: direction, lang: data.language }, el("caption", { lang: language, dir: "ltr" }, caption),
-        el("thead", {}, el("tr", {}, ...["kwic.before", "lookup.word", "kwic.after"].map((key) =>
-          el("th", { scope: "col", lang: language }, t(key))))),
-        el("tbody", {}, ...rows))));
+    const found = lines(current + 1);
+    if (!found.length) return holder.replaceChildren(el("p", {}, t("lookup.nolines", { n: number(data.sample.length) })));
+    const tokens = (some) => el("span", {}, ...some.flatMap((id, i) => [i ? " " : "", token(id, "left")]));
+    const built = table(["kwic.before", "lookup.word", "kwic.after"].map((key) => t(key)),
+      found.slice(0, LINES).map(([sentence, at]) => [
+        tokens(sentence.slice(Math.max(0, at - CONTEXT), at)), token(sentence[at], "left"),
+        tokens(sentence.slice(at + 1, at + 1 + CONTEXT))]),
+      t("lookup.lines", { n: number(found.length), total: number(data.sample.length) }), 1);
+    const drawn = built.querySelector("table");
+    drawn.classList.add("kwic");
+    drawn.dir = direction;
+    drawn.tBodies[0].lang = data.language;
+    drawn.caption.dir = "ltr";
+    holder.replaceChildren(built);
   }
 
   function show(i) {
     current = i;
-    const parts = [
+    result.replaceChildren(
       el("h3", {}, word(words[i]), " ", el("small", {}, t("lookup.frequency", { n: number(counts[i]) }))),
-      el("div", { class: "columns" }, memberships("left", left[i]), data.tied ? null : memberships("right", right[i]),
-        table([t("word"), t("count"), t("lookup.similarity")],
-          nearest(i).map(([near, j]) => [
-            el("button", { type: "button", class: "link", onclick: () => choose(j) }, word(words[j])),
-            number(counts[j]), near.toFixed(2)]),
-          t("lookup.nearest")))];
-    result.replaceChildren(...parts);
+      el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), alike()), ...companions());
     drawContexts();
   }
-  function choose(i) {
-    input.value = words[i];
-    matches.replaceChildren();
-    byId("match-count").textContent = "";
-    show(i);
-  }
-
   function search() {
     const wanted = input.value.trim(), lower = wanted.toLowerCase();
     const exact = ids.get(wanted) ?? folded.indexOf(lower);
     const begins = [];
     if (lower) for (let i = 0; i < words.length; i++) if (folded[i].startsWith(lower)) begins.push(i);
-    matches.replaceChildren(...begins.slice(0, 12).map((i) =>
-      el("li", {}, el("button", { type: "button", onclick: () => choose(i) }, word(words[i])))));
+    matches.replaceChildren(...begins.slice(0, 12).map((i) => el("li", {}, wordLink(words[i]))));
     byId("match-count").textContent = !wanted ? ""
       : begins.length ? t("lookup.matches", { n: number(begins.length) }) : t("lookup.unknown");
     if (wanted && exact >= 0) show(exact);
@@ -126,5 +126,13 @@
   }
   input.addEventListener("input", search);
   byId("kwic-sort").addEventListener("change", drawContexts);
+  byId("colour").addEventListener("change", (event) => (document.documentElement.dataset.colour = event.target.checked));
+  onAddress(/^word-(.+)$/su, (wanted) => {
+    input.value = wanted;
+    search();
+    matches.replaceChildren();
+    byId("match-count").textContent = current === null ? t("lookup.unknown") : "";
+    byId("lookup").scrollIntoView();
+  });
   onRedraw(() => (current === null ? search() : show(current)));
 }

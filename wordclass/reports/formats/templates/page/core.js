@@ -1,0 +1,119 @@
+// Data, strings, and the few ways this page makes elements. Words enter the page as text
+// nodes and attribute values only, never as markup.
+"use strict";
+async function unpacked(id) {
+  const bytes = Uint8Array.from(atob(byId(id).textContent), (c) => c.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+const byId = (id) => document.getElementById(id);
+const data = await unpacked("data");
+const RTL = /^(ar|fa|he|iw|ps|sd|ug|ur|yi|dv|ckb|und-Arab|und-Hebr)\b/;
+const direction = RTL.test(data.language) ? "rtl" : "ltr";
+const SHOWN = 0.02; // the least p(class | word) that is listed
+const SIDES = data.tied ? ["left"] : ["left", "right"];
+let language = data.ui;
+
+// {n?line:lines} is chosen by whether n is one.
+const t = (key, values = {}) => (data.strings[language][key] ?? key).replace(
+  /\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g,
+  (whole, name, one, many) => (one === undefined ? values[name] ?? whole : `${values[name]}` === "1" ? one : many));
+const formats = new Map(); // Intl.NumberFormat is slow to make
+function formatted(value, options) {
+  const key = language + (options.maximumFractionDigits ?? "");
+  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
+  return formats.get(key).format(value);
+}
+const number = (value) => formatted(value, {});
+const percent = (p) => formatted(p, { style: "percent", maximumFractionDigits: p >= 0.1 ? 0 : p >= 0.01 ? 1 : 2 });
+
+function el(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+function filled(node, attributes, children) {
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
+    else if (value === true) node.setAttribute(key, "");
+    else if (value !== false && value != null) node.setAttribute(key, value);
+  }
+  node.append(...children.filter((child) => child != null));
+  return node;
+}
+
+// Numbers as people read them; a saved table has them in full.
+const exactly = (value, text) => el("data", { value }, text);
+const count = (n) => exactly(n, number(n));
+const share = (p) => exactly(p, percent(p));
+const times = (lift, digits = 1) => exactly(lift, `×${lift.toFixed(digits)}`);
+
+// A word of the text: its own language and direction, so that neither leaks.
+const word = (text) => el("bdi", { lang: data.language }, text);
+const wordLink = (text) => el("a", { href: `#word-${encodeURIComponent(text)}` }, word(text));
+
+// Classes: their names as the reader has edited them, and links to their panels.
+const names = { left: new Map(), right: new Map() };
+for (const side of SIDES) {
+  for (const entry of data[side]) if (entry.derived) names[side].set(entry.id, entry.name);
+}
+const real = (side) => (data.tied ? "left" : side);
+const classesOf = (side) => data[real(side)];
+const keyOf = (side, id) => `${real(side)}-${id}`;
+const anchorOf = (side, id) => (data.tied ? `class-${id}` : `${side}-${id}`);
+function className(side, id) {
+  if (names[real(side)].has(id)) return names[real(side)].get(id);
+  if (id === 0) return side === "right" ? "</s>" : "<s>";
+  const entry = classesOf(side)[id];
+  return entry?.derived ?? entry?.name ?? "–";
+}
+// For options and figures, which hold no elements: the name is isolated from the number.
+const classLabel = (side, id) =>
+  id === 0 ? className(side, 0)
+    : direction === "rtl" ? `${id} \u2068${className(side, id)}\u2069` : `${id} ${className(side, id)}`;
+const classLink = (side, id) =>
+  el("a", { href: `#${anchorOf(side, id)}`, "data-class": keyOf(side, id) },
+    id === 0 ? "" : `${id} `, el("bdi", { lang: data.language }, className(side, id)));
+
+// What is drawn again when the language or a name changes.
+const redraws = [];
+function onRedraw(draw) {
+  redraws.push(draw);
+  draw();
+}
+function redrawAll() {
+  for (const node of document.querySelectorAll("[data-t]")) {
+    node.textContent = t(node.dataset.t, node.dataset);
+  }
+  for (const node of document.querySelectorAll("[data-label]")) {
+    node.setAttribute("aria-label", t(node.dataset.label));
+  }
+  for (const draw of redraws) draw();
+}
+
+// A class pointed at or focused anywhere is highlighted everywhere.
+for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+  const light = (on) => ({ target }) => {
+    const at = target.closest?.("[data-class]");
+    for (const key of at ? at.dataset.class.split(" ") : []) {
+      const touched = `[data-class~="${key}"], [data-touches~="${key}"]`;
+      for (const node of document.querySelectorAll(touched)) node.classList.toggle("lit", on);
+    }
+  };
+  document.addEventListener(enter, light(true));
+  document.addEventListener(leave, light(false));
+}
+
+// Selections are the page's address: #class-17, #left-3, #cell-17-4, #word-can.
+const views = []; // [pattern of the address, what shows it]
+function onAddress(pattern, show) {
+  views.push([pattern, show]);
+}
+function follow() {
+  let address = location.hash.slice(1);
+  try {
+    address = decodeURIComponent(address);
+  } catch { /* typed by hand, and not encoded */ }
+  for (const [pattern, show] of views) {
+    const found = pattern.exec(address);
+    if (found) show(...found.slice(1));
+  }
+}
+window.addEventListener("hashchange", follow);

@@ -1,0 +1,115 @@
+// A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
+"use strict";
+const SHADES = 20; // one path each, however many cells there are
+const TREE = 64, LARGEST = 30, LEAST_LABELLED = 9; // pixels
+
+// The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
+function orderOf(side, n, byTree) {
+  const ids = Array.from({ length: n }, (_, id) => id);
+  const root = byTree ? treeOf(side, n) : null;
+  const leaves = (node) => (node.pair ? node.pair.flatMap(leaves) : [node.id]);
+  return root ? [0, ...leaves(root)] : ids;
+}
+// The tree over classes 1 to n - 1 as nested pairs; merges with classes not drawn are left out.
+function treeOf(side, n) {
+  const { merges } = data.trees[real(side)] ?? { merges: [] }, nClasses = classesOf(side).length - 1;
+  const nodes = [null, ...Array.from({ length: nClasses }, (_, i) => (i + 1 < n ? { id: i + 1 } : null))];
+  merges.forEach(([a, b], step) => {
+    const pair = [nodes[a], nodes[b]].filter(Boolean);
+    nodes.push(pair.length === 2 ? { pair, left: nClasses - 1 - step } : pair[0] ?? null);
+  });
+  return merges.length ? nodes.at(-1) : null;
+}
+
+// An axis: classes in order, their labels, and the tree beside them, cut into some groups.
+function classAxis(side, n, byTree, cut) {
+  const ids = orderOf(side, n, byTree), starts = new Set();
+  if (byTree && cut > 1) {
+    let last;
+    const group = new Map(groups(side, cut).flatMap((members, i) => members.map((c) => [c, i])));
+    ids.forEach((id, at) => {
+      if (at > 1 && group.get(id) !== last) starts.add(at);
+      last = group.get(id);
+    });
+  }
+  return {
+    ids, cut, starts: [...starts], tree: byTree ? treeOf(side, n) : null, nClasses: classesOf(side).length - 1,
+    labels: ids.map((id) => classLabel(side, id)), keys: ids.map((id) => keyOf(side, id)),
+    hrefs: ids.map((id) => `#${anchorOf(side, id)}`),
+  };
+}
+
+// The tree's lines as two paths: what is merged within the groups of the cut, and above them.
+function treeLines(axis, cell, offset, upright) {
+  const paths = { within: "", above: "" };
+  const at = (depth, along) => (upright ? `${along},${depth}` : `${depth},${along}`);
+  const depthOf = (node) => (node.pair ? TREE * (node.left / axis.nClasses) * 0.95 : TREE - 2);
+  const place = new Map(axis.ids.map((id, i) => [id, offset + cell * (i + 0.5)]));
+  const walk = (node) => {
+    if (!node.pair) return place.get(node.id);
+    const ends = node.pair.map(walk), depth = depthOf(node);
+    paths[node.left >= axis.cut ? "within" : "above"] += node.pair.map((child, i) =>
+      `M${at(depthOf(child), ends[i])} L${at(depth, ends[i])}`).join("") + `M${at(depth, ends[0])} L${at(depth, ends[1])}`;
+    return (ends[0] + ends[1]) / 2;
+  };
+  walk(axis.tree);
+  return Object.entries(paths).map(([name, d]) => draw("path", { class: `branch ${name}`, d }));
+}
+
+// strengthOf(row, column): from -1 (much rarer than chance) by 0 (not drawn) to 1.
+function matrix(width, { rows, columns, strengthOf, zoom = 1, chosen, readout, onChoose }) {
+  const longest = (axis, most) => Math.min(Math.max(...axis.labels.map(widthOf)) + 8, most);
+  const trees = { x: rows.tree ? TREE : 0, y: columns.tree ? TREE : 0 };
+  const left = trees.x + longest(rows, width * 0.4), top = trees.y + longest(columns, 420);
+  const cell = zoom * Math.min((width - left - 4) / columns.ids.length, LARGEST);
+  const [w, h] = [cell * columns.ids.length, cell * rows.ids.length];
+  const paths = new Map();
+  rows.ids.forEach((c, i) => columns.ids.forEach((d, j) => {
+    const shade = Math.round(SHADES * Math.max(-1, Math.min(1, strengthOf(c, d))));
+    if (shade) paths.set(shade, (paths.get(shade) ?? "") + `M${(left + j * cell).toFixed(1)},${(top + i * cell).toFixed(1)}h${cell.toFixed(2)}v${cell.toFixed(2)}h-${cell.toFixed(2)}z`);
+  }));
+  const cells = [...paths].map(([shade, d]) => draw("path", {
+    class: shade > 0 ? "heat" : "counter", "fill-opacity": Math.abs(shade) / SHADES, d,
+  }));
+  const every = Math.ceil(LEAST_LABELLED / cell); // other labels appear when they are pointed at
+  const size = Math.min(11, Math.max(cell, LEAST_LABELLED));
+  const labelled = (axis, transformOf, anchor, room) => axis.labels.map((label, i) =>
+    draw("text", {
+      transform: transformOf(i), "text-anchor": anchor, "dominant-baseline": "central", lang: data.language,
+      "font-size": size, class: i % every ? "sparse" : null, "data-class": axis.keys?.[i], "data-href": axis.hrefs?.[i],
+    }, fitted(label, room)));
+  const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * cell}h${w}`)
+    .concat([...columns.starts ?? []].map((j) => `M${left + j * cell},${top}v${h}`)).join("");
+  const cross = ["row", "column"].map((name) => draw("rect", { class: `cross unsaved`, "data-cross": name, width: 0, height: 0 }));
+  const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
+  const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-cell": cell },
+    ...(rows.tree ? treeLines(rows, cell, top, false) : []), ...(columns.tree ? treeLines(columns, cell, left, true) : []),
+    ...cells, draw("path", { class: "cut", d: cuts }),
+    draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
+    ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * cell})`, "end", left - trees.x - 4),
+    ...labelled(columns, (j) => `translate(${left + (j + 0.5) * cell},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
+    ...cross,
+    i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * cell, y: top + i * cell, width: cell, height: cell }) : null);
+
+  const cellAt = (event) => {
+    const box = drawn.getBoundingClientRect();
+    const [i, j] = [event.clientY - box.top - top, event.clientX - box.left - left].map((px) => Math.floor(px / cell));
+    return i >= 0 && j >= 0 && i < rows.ids.length && j < columns.ids.length ? [i, j] : null;
+  };
+  let lit = [];
+  drawn.addEventListener("mousemove", (event) => {
+    const at = cellAt(event);
+    for (const node of lit) node.classList.remove("lit");
+    const boxes = at ? [[left, top + at[0] * cell, w, cell], [left + at[1] * cell, top, cell, h]] : [[0, 0, 0, 0], [0, 0, 0, 0]];
+    cross.forEach((rect, k) => ["x", "y", "width", "height"].forEach((name, m) => rect.setAttribute(name, boxes[k][m])));
+    const texts = drawn.querySelectorAll("text");
+    lit = at ? [texts[at[0]], texts[rows.ids.length + at[1]]] : [];
+    for (const node of lit) node.classList.add("lit");
+    if (at) readout(rows.ids[at[0]], columns.ids[at[1]]);
+  });
+  drawn.addEventListener("click", (event) => {
+    const at = cellAt(event);
+    if (at && onChoose) onChoose(rows.ids[at[0]], columns.ids[at[1]]);
+  });
+  return drawn;
+}

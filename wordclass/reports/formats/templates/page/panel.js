@@ -1,0 +1,143 @@
+// One class: its words, its neighbours, its frames with sentences, and what is unsure about it.
+"use strict";
+{
+  const panel = byId("class-panel"), slider = byId("relevance"), name = byId("class-name");
+  const MOST = 10, FRAMES = 4, QUOTED = 3;
+  let side = "left", id = 1;
+
+  const entry = () => classesOf(side)[id];
+  function relevant(most) {
+    const weight = Number(slider.value);
+    const score = ([, , p, lift]) => weight * Math.log(p) + (1 - weight) * Math.log(Math.max(lift, 1e-9));
+    return entry().words.map((row) => [score(row), row]).sort((a, b) => b[0] - a[0]).slice(0, most).map(([, row]) => row);
+  }
+  const words = () => table([t("word"), t("p_word"), t("lift"), t("count")],
+    relevant(data.shown).map(([text, n, p, lift]) => [wordLink(text), share(p), times(lift), count(n)]), t("panel.words"));
+
+  // A ranked list of classes, each with a bar: p, and its ratio to chance, and words that show it.
+  function ranked(caption, otherSide, rows, exampleOf) {
+    const largest = Math.max(...rows.map(([, p]) => p), 1e-9);
+    return table([t("class"), t("p"), t("lift"), ...(exampleOf ? [t("panel.examples")] : [])],
+      rows.map(([c, p, lift]) => {
+        const bar = el("span", { class: "bar" });
+        bar.style.inlineSize = `${(3 * p) / largest}rem`;
+        return [classLink(otherSide, c), el("span", {class: "barred" }, share(p), bar), times(lift), ...(exampleOf ? [exampleOf(c)] : [])];
+      }), caption);
+  }
+  const top = (rows) => rows.filter(([, p]) => p >= 0.001).sort((a, b) => b[1] - a[1]).slice(0, MOST);
+  function after() {
+    const rows = data.transitions[id]?.map((p, d) => [d, p, p / (data.shares[1][d] || 1)]) ?? [];
+    return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1));
+  }
+  function before() {
+    const [left, right] = data.shares, mass = right[id] || 1;
+    const rows = data.transitions.map((row, c) => [c, (row[id] * left[c]) / mass, row[id] / mass]);
+    return ranked(t("panel.before"), "left", top(rows), (c) => pairs(c, id, 0));
+  }
+  // The words at one end of the most frequent bigrams of classes c and d.
+  function pairs(c, d, end) {
+    const found = new Map();
+    for (const row of bigramsOf(c, d)) found.set(row[end], (found.get(row[end]) ?? 0) + row[2]);
+    const best = [...found].sort((a, b) => b[1] - a[1]).slice(0, 2);
+    return el("a", { href: `#cell-${c}-${d}` }, ...best.flatMap(([id, n], i) =>
+      [i ? ", " : "", word(spelt(id, end === 1)), ` ${number(n)}`]));
+  }
+  // Of a two-sided model: the classes of the same words in their other role.
+  function otherRole() {
+    const joint = data.pairing.joint.filter(([c, d]) => (side === "left" ? c : d) === id);
+    const mass = joint.reduce((sum, [, , p]) => sum + p, 0) || 1, other = side === "left" ? "right" : "left";
+    return ranked(t(`panel.as.${other}`), other, top(joint.map(([c, d, p]) => {
+      const at = side === "left" ? d : c;
+      return [at, p / mass, p / mass / (classesOf(other)[at].share || 1)];
+    })));
+  }
+
+  function frames() {
+    if (data.sample === null) return el("p", {}, t("lookup.nosample"));
+    const found = framesOf(side, id), total = found.reduce((sum, frame) => sum + frame.places.length, 0);
+    return el("div", {}, ...found.slice(0, FRAMES).flatMap(({ before, after, places }) => [
+      el("p", { class: "frame" }, classLink("left", before), " ▢ ", classLink("right", after),
+        el("small", {}, ` ${t("panel.frame", { n: number(places.length), total: number(total) })}`)),
+      el("ul", { class: "sentences", dir: direction }, ...places.slice(0, QUOTED).map(([sentence, i]) => quoted(sentence, [i], side, 8)))]));
+  }
+  function ambiguous() {
+    const flat = data.words[real(side)], found = [];
+    for (let i = 0; i < flat.length && found.length < MOST; i++) { // the words are by frequency
+      const k = flat[i].indexOf(id);
+      const at = k % 2 === 0 ? k : flat[i].findIndex((c, j) => j % 2 === 0 && c === id);
+      if (at >= 0 && flat[i][at + 1] >= 0.1 && flat[i][at + 1] <= 0.9) {
+        const rival = flat[i][at === 0 ? 2 : 0];
+        found.push([wordLink(data.words.words[i]), share(flat[i][at + 1]),
+          rival === undefined ? "" : classLink(side, rival), count(data.words.counts[i])]);
+      }
+    }
+    return found.length ? table([t("word"), t("panel.member"), t("panel.rival"), t("count")], found, t("panel.ambiguous")) : null;
+  }
+  function relatives() {
+    const tree = data.trees[real(side)];
+    if (!tree || id === 0) return null;
+    const rows = [], nClasses = classesOf(side).length - 1;
+    const within = (node) => (node <= nClasses ? [node] : tree.merges[node - nClasses - 1].flatMap(within));
+    tree.merges.reduce((node, pair, step) => {
+      if (!pair.includes(node)) return node;
+      const other = within(pair[0] === node ? pair[1] : pair[0]);
+      if (rows.length < 3) {
+        rows.push([el("span", {}, ...other.slice(0, 6).flatMap((c, i) => [i ? " · " : "", classLink(side, c)]),
+          other.length > 6 ? ` +${other.length - 6}` : ""), exactly(tree.losses[step], tree.losses[step].toFixed(4))]);
+      }
+      return nClasses + 1 + step;
+    }, id);
+    return rows.length ? table([t("panel.merges"), t("chart.lost")], rows, t("panel.relatives")) : null;
+  }
+  function tags() {
+    const gold = data.contingency;
+    if (!gold || (!data.tied && gold.side !== side)) return null;
+    const row = gold.table[gold.classes.indexOf(String(id))] ?? [], total = row.reduce((sum, n) => sum + n, 0);
+    const rows = row.map((n, i) => [n, gold.tags[i]]).filter(([n]) => n).sort((a, b) => b[0] - a[0]).slice(0, 6);
+    return rows.length ? table([t("chart.tag"), t("gold.part"), t("gold.tokens")],
+      rows.map(([n, tag]) => [tag, share(n / total), count(n)]), t("gold")) : null;
+  }
+
+  function drawWords() {
+    byId("relevance-value").textContent = `λ = ${Number(slider.value).toFixed(2)}`;
+    byId("class-words").replaceChildren(...(entry().words.length ? [words()] : []));
+  }
+  function drawPanel() {
+    const { share: mass, n_words: n, ambiguity } = entry(), last = classesOf(side).length - 1;
+    byId("class-title").textContent = data.tied ? `${t("class")} ${id}` : t(`panel.${side}`, { id });
+    name.value = id === 0 && !names[real(side)].has(0) ? className(side, 0) : className(side, id);
+    name.setAttribute("aria-label", t("classes.name", { id }));
+    byId("class-meta").textContent = `${t("share")} ${percent(mass)} · ${t("n_words")} ${number(n)} · `
+      + `${t("ambiguity")} ${ambiguity.toFixed(2)} ${t("bits")}`;
+    byId("class-back").href = `#${anchorOf(side, id > 0 ? id - 1 : last)}`;
+    byId("class-next").href = `#${anchorOf(side, id < last ? id + 1 : 0)}`;
+    drawWords();
+    const neighbours = data.tied ? [before(), after()] : side === "left" ? [after(), otherRole()] : [before(), otherRole()];
+    byId("class-neighbours").replaceChildren(...neighbours);
+    byId("class-frames").replaceChildren(frames());
+    byId("class-more").replaceChildren(...[ambiguous(), relatives(), tags()].filter(Boolean));
+    byId("class-save").replaceChildren(savers(`${t("class")} ${classLabel(side, id)}`, {
+      json: () => asJson({
+        address: location.href.split("/").pop(), side: data.tied ? "tied" : side, ...entry(), name: className(side, id),
+        tables: Object.fromEntries([...panel.querySelectorAll("table")].map((one) => [one.caption.textContent, cellsOf(one)])),
+      }),
+    }));
+  }
+
+  slider.addEventListener("input", drawWords);
+  name.addEventListener("change", () => {
+    const given = names[real(side)], typed = name.value.trim();
+    if (typed) given.set(id, typed);
+    else given.delete(id);
+    redrawAll();
+  });
+  onRedraw(drawPanel);
+  const show = (which) => (wanted) => {
+    if (!classesOf(which)[Number(wanted)]) return;
+    [side, id] = [which, Number(wanted)];
+    drawPanel();
+    byId("class").scrollIntoView();
+  };
+  onAddress(/^(?:class|left)-(\d+)$/, show("left"));
+  onAddress(/^right-(\d+)$/, show("right"));
+}

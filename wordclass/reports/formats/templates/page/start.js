@@ -1,0 +1,42 @@
+// How it was made: convergence, facts and caveats; the reader's language and colours.
+"use strict";
+if (data.history.length > 1) {
+  const { history } = data, low = Math.min(...history), range = Math.max(...history) - low || 1;
+  figure(byId("convergence-chart"), "summary.convergence", () => {
+    const [left, width, height] = [70, 380, 160];
+    const x = (i) => left + (width * i) / (history.length - 1), y = (value) => 10 + height * (1 - (value - low) / range);
+    const label = (x, y, anchor, text) => draw("text", { x, y, "text-anchor": anchor }, text);
+    return draw("svg", { width: left + width + 30, height: height + 50 },
+      draw("path", { class: "line", d: history.map((value, i) => `${i ? "L" : "M"}${x(i)},${y(value)}`).join("") }),
+      ...history.map((value, i) => draw("circle", { class: "heat", cx: x(i), cy: y(value), r: 2.5 })),
+      label(left - 8, y(history.at(-1)) + 4, "end", history.at(-1).toFixed(3)),
+      label(left - 8, y(history[0]) + 4, "end", history[0].toFixed(3)),
+      label(left, height + 28, "middle", "1"), label(left + width, height + 28, "middle", number(history.length)),
+      label(left + width / 2, height + 28, "middle", t("chart.step")), label(left + width / 2, height + 45, "middle", t("chart.objective")));
+  });
+  onRedraw(() => byId("convergence-table").replaceChildren(foldedTable(t("table"), () => table(
+    [t("chart.step"), t("chart.objective")],
+    data.history.map((value, i) => [`${i + 1}`, exactly(value, value.toFixed(5))]), t("summary.convergence")))));
+}
+
+onRedraw(() => {
+  byId("headline").textContent = data.headline[language];
+  for (const [selector, part] of [[".facts tbody th", "labels"], [".facts tbody bdi", "facts"], [".note li", "notes"]]) {
+    document.querySelectorAll(selector).forEach((node, i) => {
+      node.textContent = data[part][language][i];
+    });
+  }
+});
+
+byId("language").value = language;
+byId("language").addEventListener("change", (event) => {
+  language = event.target.value;
+  document.documentElement.lang = language;
+  document.title = t("title");
+  redrawAll();
+});
+byId("theme").addEventListener("change", (event) => {
+  document.documentElement.dataset.theme = event.target.value;
+});
+follow();
+document.documentElement.dataset.ready = "true";
