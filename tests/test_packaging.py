@@ -21,10 +21,15 @@ def test_a_wheel_contains_exactly_what_the_package_needs(tmp_path):
     templates = ROOT / "wordclass" / "reports" / "formats" / "templates"
     parts = {path.name for path in templates.iterdir()}
     assert {name.split("/")[-1] for name in names if "/templates/" in name} == parts
-    assert "wordclass/py.typed" in names
+    assert {"wordclass/py.typed", "wordclass/counting/text/datasheets.toml"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     information = f"{wheel.name.split('-py3')[0]}.dist-info"
     assert {name.split("/")[0] for name in names} == {"wordclass", information}
+
+
+def test_the_citation_has_the_version_of_the_package():
+    assert f"version: {wordclass.__version__}\n" in (ROOT / "CITATION.cff").read_text()
+    assert f"## {wordclass.__version__} " in (ROOT / "CHANGELOG.md").read_text()
 
 
 def test_the_version_is_defined_once():
