@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wordclass.models.fitted.model import WordClassModel as WordClassModel
     from wordclass.models.fitted.model import load as load
     from wordclass.models.transitions import transition_matrix as transition_matrix
+    from wordclass.reports.compare import compare as compare
     from wordclass.reports.data.summary import Summary as Summary
     from wordclass.reports.summarize import summarize as summarize
 
@@ -36,6 +37,7 @@ _HOME = {  # public name -> the module that defines it
     "Summary": "wordclass.reports.data.summary",
     "Vocabulary": "wordclass.counting.counts.vocabulary",
     "WordClassModel": "wordclass.models.fitted.model",
+    "compare": "wordclass.reports.compare",
     "count": "wordclass.counting.engine",
     "evaluate": "wordclass.evaluation.evaluate",
     "fit": "wordclass.models.fit",

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 import click
 
 from wordclass import __version__
+from wordclass.cli.compare import compare
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.edit import edit, label
 from wordclass.cli.evaluate import evaluate
@@ -53,7 +54,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
 
 _COMMANDS = (
     *(run, count, merge, fit, import_, report, label, edit, lookup, tag),
-    *(replace, export, evaluate, corpora),
+    *(replace, export, evaluate, compare, corpora),
 )
 for _command in _COMMANDS:
     wordclass.add_command(_command)

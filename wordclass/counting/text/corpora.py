@@ -1,5 +1,6 @@
 """Corpora that have a name: those of NLTK, of other pip packages and of the standard library."""
 
+import glob
 import importlib.util
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
@@ -90,6 +91,15 @@ def _nltk_reader(name: str) -> tuple[Any, list[str] | None]:
             f"nltk:{corpus} has no file {pattern!r}; its files are {', '.join(files[:10])}…"
         )
     return reader, chosen
+
+
+def corpus_files(name: str) -> list[str]:
+    """List the files of a corpus of NLTK as corpora of their own; of any other corpus, itself."""
+    if not name.startswith("nltk:"):
+        return [name]
+    reader, files = _nltk_reader(name)
+    corpus = name.partition("/")[0]
+    return [f"{corpus}/{glob.escape(file)}" for file in files or reader.fileids()]
 
 
 def corpus_sentences(name: str) -> Iterator[Sentence]:

@@ -108,8 +108,8 @@ class _Evidence:
         self.model, self.counts = model, counts
         n = float(counts.n_bigrams)
         self.pairs = n * model.p_left[:, None] * model.p_right_given_left  # N(c,d)
-        self.ahead = _log_rows(self.pairs, model.p_right)  # log p(d|c)
-        self.behind = _log_rows(self.pairs.T, model.p_left)  # log p(c|d)
+        self.ahead = log_rows(self.pairs, model.p_right)  # log p(d|c)
+        self.behind = log_rows(self.pairs.T, model.p_left)  # log p(c|d)
         self.next_classes = counts.matrix @ one_hot(model.right_labels, model.n_right + 1)
         self.prev_classes = counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1)
 
@@ -180,7 +180,7 @@ class _Evidence:
         return scores
 
 
-def _log_rows(pairs: FloatArray, marginal: FloatArray) -> FloatArray:
+def log_rows(pairs: FloatArray, marginal: FloatArray) -> FloatArray:
     """Log of the rows scaled to sum to 1, one observation of the marginal added to each."""
     p = (pairs + marginal) / (pairs.sum(axis=1, keepdims=True) + 1)
     return np.log(np.maximum(p, 1e-300))

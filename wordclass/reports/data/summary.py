@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.rendering import plain, renderer, written
 
 if TYPE_CHECKING:
     from wordclass.reports.data.evidence import Evidence  # slow to import; few reports need it
@@ -126,17 +124,17 @@ class Summary:
 
     def facts(self) -> dict[str, str]:
         """Settings and provenance, as every report lists them."""
-        found: dict[str, str] = _renderer("facts")(self)
+        found: dict[str, str] = renderer(_RENDERERS["facts"])(self)
         return found
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
-        plain: dict[str, Any] = _plain(self)
-        return plain
+        found: dict[str, Any] = plain(self)
+        return found
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """JSON of all data; also written to ``path``, if given."""
-        return _written(_renderer("json")(self), path)
+        return written(renderer(_RENDERERS["json"])(self), path)
 
     def to_text(
         self, path: str | os.PathLike[str] | None = None, *, width: int = 100, color: bool = False
@@ -152,18 +150,18 @@ class Summary:
         color : bool
             Whether to use terminal colours.
         """
-        return _written(_renderer("text")(self, width=width, color=color), path)
+        return written(renderer(_RENDERERS["text"])(self, width=width, color=color), path)
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
         """Markdown with the whole transition table; also written to ``path``, if given."""
-        return _written(_renderer("markdown")(self), path)
+        return written(renderer(_RENDERERS["markdown"])(self), path)
 
     def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
         """All records as one tab-separated table; also written to ``path``, if given.
 
         See :func:`wordclass.reports.formats.tables.to_tsv` for its columns.
         """
-        return _written(_renderer("tsv")(self), path)
+        return written(renderer(_RENDERERS["tsv"])(self), path)
 
     def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
         """The whole report as a single interactive page that works offline.
@@ -180,7 +178,7 @@ class Summary:
         InputError
             If the language is neither, or the summary has no evidence.
         """
-        return _written(_renderer("html")(self, language), path)
+        return written(renderer(_RENDERERS["html"])(self, language), path)
 
     def to_figures(self, folder: str | os.PathLike[str], *, language: str = "en") -> list[Path]:
         """Write every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
@@ -202,12 +200,12 @@ class Summary:
         InputError
             If the folder cannot be created or written to.
         """
-        written: list[Path] = _renderer("figures")(self, folder, language)
-        return written
+        files: list[Path] = renderer(_RENDERERS["figures"])(self, folder, language)
+        return files
 
     def _repr_html_(self) -> str:
         """The classes and the transition table for a notebook, without scripts."""
-        html: str = _renderer("notebook")(self)
+        html: str = renderer(_RENDERERS["notebook"])(self)
         return html
 
     def __repr__(self) -> str:
@@ -215,30 +213,3 @@ class Summary:
         n_left, n_following = len(self.left) - 1, len(self.following) - 1
         classes = f"classes={n_left}" if self.tied else f"left={n_left}, right={n_following}"
         return f"Summary(method={self.method!r}, {classes}, n_types={self.n_types})"
-
-
-def _renderer(name: str) -> Any:
-    """Import the function that renders a format."""
-    module, _, function = _RENDERERS[name].partition(":")
-    return getattr(import_module(module), function)
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses as dicts, at any depth; rows of numbers are not copied."""
-    if dataclasses.is_dataclass(value):
-        return {
-            field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)
-        }
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
-        return tuple(map(_plain, value))
-    return value
-
-
-def _written(text: str, path: str | os.PathLike[str] | None) -> str:
-    """Return the text, after writing it to ``path``, if given."""
-    if path is not None:
-        with replacing(path) as partial:
-            partial.write_text(text, encoding="utf-8", newline="\n")
-    return text

@@ -1,8 +1,9 @@
 """The report for other programs: Markdown, TSV and JSON."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.comparison import CorpusComparison
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
 from wordclass.reports.wording.findings import findings, headline
@@ -16,9 +17,9 @@ CLASS_COLUMNS = (
 TSV_COLUMNS = ("record", "side", "class", "item", "value", "lift", "count")
 
 
-def to_json(summary: Summary) -> str:
+def to_json(report: Summary | CorpusComparison) -> str:
     """All data; see :meth:`Summary.to_json`."""
-    return json_text(summary.to_dict()) + "\n"
+    return json_text(report.to_dict()) + "\n"
 
 
 def to_tsv(summary: Summary) -> str:
@@ -35,7 +36,12 @@ def to_tsv(summary: Summary) -> str:
 
     Words are escaped by :func:`wordclass.reports.wording.escaping.tsv_cell`.
     """
-    return "".join("\t".join(map(_field, row)) + "\n" for row in [TSV_COLUMNS, *_records(summary)])
+    return tsv_table(TSV_COLUMNS, _records(summary))
+
+
+def tsv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Rows under a header line, words escaped and numbers rounded to six digits."""
+    return "".join("\t".join(map(_field, row)) + "\n" for row in [columns, *rows])
 
 
 def _field(value: object) -> str:

@@ -1,0 +1,133 @@
+"""The command compare."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options, progress
+from wordclass.cli.model import fit_shown
+from wordclass.cli.report import format_of
+from wordclass.cli.streams import check_output, print_text, reading
+
+FORMATS = ("text", "tsv", "json", "html")
+
+
+@click.command()
+@options.corpus
+@click.option("--name", "names", multiple=True, help="Name of a corpus, in order; may be repeated.")
+@click.option(
+    "--reference", metavar="NAME", help="Compare all others with this one, by its name or CORPUS."
+)
+@click.option(
+    "--model", "model_file", type=click.Path(), help="Use the classes of this model, fitted to all."
+)
+@click.option("--classes", type=click.IntRange(2), metavar="K", help="Number of classes to find.")
+@click.option(
+    "--method",
+    type=click.Choice(options.METHODS),
+    default="sparse",
+    show_default=True,
+    help="How to find them.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, help="Of blocks and of the fit.")
+@click.option(
+    "--level",
+    type=click.FloatRange(0, 1, min_open=True, max_open=True),
+    default=0.05,
+    show_default=True,
+    help="Share of the findings that may be false.",
+)
+@click.option("-o", "--output", type=click.Path(), default="-", help="Where to write the report.")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="By default, as the output.")
+@options.pruning
+@click.option(
+    "--samples",
+    type=click.IntRange(0),
+    default=20_000,
+    show_default=True,
+    metavar="N",
+    help="Sentences to keep of each corpus for the page to quote.",
+)
+@options.reading
+@options.tokenizing
+@options.resources
+@options.threads
+def compare(
+    corpus: tuple[str, ...],
+    names: tuple[str, ...],
+    reference: str | None,
+    model_file: str | None,
+    classes: int | None,
+    method: str,
+    seed: int,
+    level: float,
+    output: str,
+    format_: str | None,
+    min_count: int,
+    max_vocabulary: int | None,
+    **settings: Any,
+) -> None:
+    """Compare corpora: which classes, transitions and words differ between them.
+
+    One model is fitted to all together. Two corpora are compared with each other, each of more
+    with all others, or with --reference. CORPUS is as for "wordclass run", or counts that were
+    made with --blocks. Intervals and tests are over documents if a corpus has 16 files or more,
+    else over blocks of sentences. The page (-o report.html) quotes sentences of both sides.
+
+    \b
+    Example:
+      wordclass compare 'nltk:brown/c[abc]*' 'nltk:brown/c[k-p]*' -o report.html
+      wordclass compare early/ late/ --name early --name late --classes 30
+    """
+    from wordclass.evaluation.contrast.corpora import merged
+
+    format_ = format_ or format_of(output)
+    if format_ not in FORMATS:
+        raise click.UsageError(f"a comparison is written as one of {', '.join(FORMATS)}")
+    check_output(output, is_text=True, inputs=[*corpus, model_file])
+    if names and len(names) != len(corpus):
+        raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
+    named = names or tuple(map(short_name, corpus))
+    model = None
+    if model_file is not None:
+        with reading(model_file) as path:
+            model = wc.load(path)
+    corpora = [_counted(name, settings) for name in corpus]
+    if model is None:
+        whole = merged(c if isinstance(c, wc.BigramCounts) else merged(c) for c in corpora)
+        fitting = {"method": method, "classes": classes, "seed": seed, "tied": True}
+        model, interrupted = fit_shown(whole.prune(min_count, max_vocabulary), fitting, "dropped")
+        if interrupted is not None:
+            raise interrupted
+    compared = wc.compare(
+        *corpora,
+        names=named,
+        reference=short_name(reference) if reference in corpus else reference,
+        model=model,
+        level=level,
+        seed=seed,
+        command=click.get_current_context().obj,
+    )
+    text = getattr(compared, f"to_{format_}")(None if output == "-" else output)
+    if output == "-":
+        print_text(text)
+
+
+def short_name(source: str) -> str:
+    """The name of a corpus without its folders."""
+    return source if ":" in source else Path(source).name or source
+
+
+def _counted(source: str, settings: dict[str, Any]) -> wc.BigramCounts | list[wc.BigramCounts]:
+    """Load counts, or count a corpus by document, or by block of sentences."""
+    from wordclass.counting.documents import count_in_blocks
+    from wordclass.counting.parquet.schema import is_counts_file
+
+    if is_counts_file(source):
+        return wc.load_counts(source)
+    with progress.counting() as show:
+        return count_in_blocks(Path(source), progress=show, **settings)

@@ -1,0 +1,52 @@
+"""Count a corpus in groups of documents, whose variation shows how much texts differ."""
+
+import hashlib
+from typing import Any
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.engine import count
+from wordclass.counting.text.corpora import corpus_files
+from wordclass.counting.text.sources import Text, find_texts
+
+LEAST_DOCUMENTS = 16  # fewer are too few to show how they vary
+MOST_GROUPS = 64
+
+
+def documents_of(source: Any, input_format: str | None = None) -> list[Text]:
+    """List the files of a source, also those of a corpus of NLTK."""
+    found: list[Text] = []
+    for text in find_texts(source, input_format):
+        files = corpus_files(text.name) if text.corpus else []
+        found += [Text(file, corpus=True) for file in files] or [text]
+    return found
+
+
+def count_in_blocks(
+    source: Any, samples: int = 1000, **settings: Any
+) -> BigramCounts | list[BigramCounts]:
+    """Count a corpus by document if it has 16 or more, else by block of sentences.
+
+    Parameters
+    ----------
+    source, samples, **settings
+        As in :func:`wordclass.count`.
+
+    Returns
+    -------
+    list of BigramCounts, or BigramCounts
+        One for each of at most 64 groups of documents, drawn by a hash of their names; or
+        counts with blocks of sentences.
+    """
+    documents = documents_of(source, settings.get("input_format"))
+    if len(documents) < LEAST_DOCUMENTS:
+        return count(documents, samples=samples, blocks=True, **settings)
+    documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
+    n_groups = min(MOST_GROUPS, len(documents))
+    found: list[BigramCounts] = []
+    for first in range(n_groups):
+        group = count(documents[first::n_groups], samples=-(-samples // n_groups), **settings)
+        found.append(group)
+        chosen = group.provenance.tokenizer.get("name", "auto")
+        if chosen != "auto":  # the tokenizer chosen for the first group is that of all
+            settings["tokenizer"] = chosen
+    return found

@@ -1,0 +1,1 @@
+"""How corpora differ: class shares, class transitions and the company of words, tested by block."""

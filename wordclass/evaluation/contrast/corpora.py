@@ -1,0 +1,75 @@
+"""Corpora as a whole and in blocks, and the pairs of them that are compared."""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import InputError, check_type
+
+Corpus = BigramCounts | Sequence[BigramCounts]
+
+
+def in_blocks(corpus: Corpus) -> list[BigramCounts]:
+    """The blocks of counts that have some, or counts given block by block.
+
+    Raises
+    ------
+    InputError
+        When counts are not divided into blocks.
+    """
+    if isinstance(corpus, BigramCounts):
+        n_blocks = 0 if corpus.blocks is None else corpus.blocks.shape[1]
+        unit = np.eye(max(n_blocks, 1), dtype=np.int64)
+        return [corpus.weighted(weights) for weights in unit]  # without blocks it explains
+    wanted = "BigramCounts, or a list of them"
+    check_type("corpus", corpus, Sequence, wanted)
+    for counts in corpus:
+        check_type("corpus", counts, BigramCounts, wanted)
+    return list(corpus)
+
+
+def merged(parts: Iterable[BigramCounts]) -> BigramCounts:
+    """The sum of counts, pairwise, so that most sums are of small counts."""
+    found = list(parts)
+    while len(found) > 1:
+        found = [
+            found[i] + found[i + 1] if i + 1 < len(found) else found[i]
+            for i in range(0, len(found), 2)
+        ]
+    return found[0]
+
+
+def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], list[int]]]:
+    """Pairs of corpora to compare: two with each other, more with all others or a reference.
+
+    Examples
+    --------
+    >>> contrasts(2, None), contrasts(3, None)[2], contrasts(3, 0)
+    ([([0], [1])], ([2], [0, 1]), [([1], [0]), ([2], [0])])
+    """
+    numbers = range(n_corpora)
+    if reference is not None:
+        return [([i], [reference]) for i in numbers if i != reference]
+    if n_corpora == 2:
+        return [([0], [1])]
+    return [([i], [j for j in numbers if j != i]) for i in numbers]
+
+
+def check_comparable(corpora: Sequence[BigramCounts], names: Sequence[str]) -> None:
+    """Raise an InputError if a corpus is empty or shares no word with another."""
+    words = [
+        set(counts.vocabulary.words[1:]) - {counts.vocabulary.label(counts.vocabulary.unknown)}
+        if counts.vocabulary.unknown
+        else set(counts.vocabulary.words[1:])
+        for counts in corpora
+    ]
+    for i, (name, own) in enumerate(zip(names, words, strict=True)):
+        if not own:
+            raise InputError(f"{name} has no words to compare; give more text")
+        for other, others in zip(names[:i], words[:i], strict=True):
+            if own.isdisjoint(others):
+                raise InputError(
+                    f"{other} and {name} share no word; compare texts of one language, "
+                    "tokenized alike"
+                )

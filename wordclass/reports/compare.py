@@ -1,0 +1,229 @@
+"""compare(): how corpora differ, from their counts to the plain data of a report."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.provenance import tokenizer_text
+from wordclass.errors import InputError, check_choice, check_type
+from wordclass.evaluation.contrast.corpora import (
+    Corpus,
+    check_comparable,
+    contrasts,
+    in_blocks,
+    merged,
+)
+from wordclass.evaluation.contrast.differences import Difference, differences
+from wordclass.evaluation.contrast.joint import joint_model
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.data import comparison
+from wordclass.reports.data.classes import survey
+from wordclass.reports.data.comparison import CorpusComparison, Finding
+from wordclass.reports.data.concordance import Examples, concordances, key_of
+
+_log = logging.getLogger("wordclass")
+
+
+def compare(
+    *corpora: Corpus,
+    names: Sequence[str] | None = None,
+    reference: str | None = None,
+    model: WordClassModel | None = None,
+    level: float = 0.05,
+    seed: int = 0,
+    command: str | None = None,
+    **settings: Any,
+) -> CorpusComparison:
+    """Find how corpora differ: in class shares, class transitions and the company of words.
+
+    One model is fitted to all corpora together. Every share is tested by its log-likelihood ratio
+    G², whose null distribution comes from exchanging blocks of text between the corpora
+    (:mod:`wordclass.evaluation.contrast.significance`); all p-values are adjusted together, so
+    that at most a share ``level`` of the findings is expected to be false.
+
+    Parameters
+    ----------
+    *corpora : BigramCounts, or list of BigramCounts
+        Two or more. Either counts with ``blocks=True``, whose intervals are over blocks of
+        sentences; or counts of every document, for intervals over documents.
+    names : sequence of str, optional
+        Of the corpora; by default, of their files.
+    reference : str, optional
+        Name of the corpus to compare all others with. By default, two corpora are compared with
+        each other, and each of more with all others together.
+    model : WordClassModel, optional
+        The joint model; by default one is fitted, with tied classes.
+    level : float
+        The largest adjusted p-value of a finding, and 1 minus the confidence of the intervals.
+    seed : int
+        Of the exchanges of blocks, and of the fit.
+    command : str, optional
+        The command line to show in the report.
+    **settings
+        Of :func:`wordclass.fit`.
+
+    Returns
+    -------
+    CorpusComparison
+        With ``findings``, ``to_text()``, ``to_tsv()``, ``to_json()`` and ``to_html()``.
+
+    Raises
+    ------
+    InputError
+        When there are fewer than two corpora, two share no word, one has too few blocks of text,
+        the model has a single class, or a name or setting is not valid.
+
+    Examples
+    --------
+    >>> import wordclass as wc
+    >>> said = ["the cat sleeps", "the dog runs", "a cat runs", "a dog sleeps"]
+    >>> asked = ["does the cat run", "did a dog sleep", "does a cat sleep", "did the dog run"]
+    >>> documents = [[wc.count(text * n) for n in range(5, 15)] for text in (said, asked)]
+    >>> found = compare(*documents, names=["statements", "questions"], classes=4)
+    >>> found.left[found.findings[0].left].name
+    'did/does'
+    """
+    from wordclass import __version__
+
+    if len(corpora) < 2:
+        raise InputError(f"a comparison needs two or more corpora, not {len(corpora)}")
+    if not 0 < level < 1:
+        raise InputError("{level} is not between 0 and 1", level=level)
+    blocks = [in_blocks(corpus) for corpus in corpora]
+    wholes = [corpus if isinstance(corpus, BigramCounts) else merged(corpus) for corpus in corpora]
+    named = _names(wholes, names)
+    check_comparable(wholes, named)
+    if reference is not None:
+        check_choice("reference", reference, named)
+    _warn_of_tokenizers(wholes, named)
+    if model is None:
+        model = joint_model(wholes, seed=seed, **settings)
+    check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
+    if min(model.n_left, model.n_right) < 2:
+        raise InputError(
+            "the joint model has a single class, in whose share nothing can differ; ask for more "
+            "{classes}",
+            "classes",
+        )
+    pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
+    found = differences(model, blocks, pairs, level, seed)
+    left = survey(model, "left", 10).classes
+    return CorpusComparison(
+        version=__version__,
+        command=command,
+        corpora=tuple(
+            comparison.Corpus(
+                name=name,
+                tokens=whole.n_tokens,
+                sentences=whole.n_sentences,
+                blocks=sum(block.n_bigrams > 0 for block in parts),
+                unit="blocks of sentences"
+                if isinstance(corpus, BigramCounts)
+                else "groups of documents",
+            )
+            for name, corpus, whole, parts in zip(named, corpora, wholes, blocks, strict=True)
+        ),
+        contrasts=tuple(
+            (named[one[0]], named[other[0]] if len(other) == 1 else "the others")
+            for one, other in pairs
+        ),
+        level=level,
+        tied=model.tied,
+        left=left,
+        right=() if model.tied else survey(model, "right", 10).classes,
+        differences=_ordered(
+            row
+            for number, (one, other) in enumerate(pairs)
+            for row in _findings(
+                model,
+                [merged(wholes[i] for i in ids) for ids in (one, other)],
+                [row for row in found if row.contrast == number],
+                level,
+            )
+        ),
+    )
+
+
+def _findings(
+    model: WordClassModel, wholes: Sequence[BigramCounts], found: list[Difference], level: float
+) -> Iterator[Finding]:
+    """The differences of one contrast, the significant ones with words and sentences."""
+    examples = Examples(model, *wholes)
+    keys = {key_of(one) for one in found if one.q <= level}
+    quoted = [concordances(model, whole.samples, keys) for whole in wholes]
+    for one in found:
+        significant = one.q <= level
+        row = Finding(
+            kind=one.kind,
+            contrast=one.contrast,
+            left=one.left,
+            right=one.right,
+            word=None if one.word is None else model.vocabulary.label(one.word),
+            classes=one.classes,
+            n=one.n,
+            totals=one.totals,
+            ratio=2**one.log_ratio,
+            low=2**one.low,
+            high=2**one.high,
+            log_ratio=one.log_ratio,
+            g2=one.g2,
+            dispersion=one.dispersion,
+            p=one.p,
+            q=one.q,
+            significant=significant,
+        )
+        if significant:
+            first, second = (tuple(of.get(key_of(one), ())) for of in quoted)
+            row = replace(row, examples=examples.of(one), in_first=first, in_second=second)
+        yield row
+
+
+def _ordered(rows: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings first: classes, transitions, words.
+
+    Shares are ordered by the factor by which they differ at least, words by G² a token.
+    """
+
+    def rank(row: Finding) -> tuple[float, ...]:
+        effect = row.g2 / sum(row.totals) if row.word is not None else row.least
+        kind = ("class", "transition", "word").index(row.kind)
+        return (not row.significant, kind, -effect * row.significant, row.p)
+
+    return tuple(sorted(rows, key=rank))
+
+
+def _names(corpora: Sequence[BigramCounts], names: Sequence[str] | None) -> list[str]:
+    """The names given, or those of the files; without either, numbers."""
+    if names is not None:
+        check_type("names", names, Sequence, "a list of strings")
+        if len(names) != len(corpora) or len(set(names)) < len(names) or isinstance(names, str):
+            raise InputError(
+                f"{{names}} must be one name for each of the {len(corpora)} corpora, all different",
+                names=names,
+            )
+        return list(names)
+    found = []
+    for number, counts in enumerate(corpora, start=1):
+        sources = counts.provenance.sources
+        name = sources[0].name if sources else ""
+        name += f" and {len(sources) - 1} more" if len(sources) > 1 else ""
+        found.append(name or f"corpus {number}")
+    return [
+        name if found.count(name) == 1 else f"{name} ({number})"
+        for number, name in enumerate(found, start=1)
+    ]
+
+
+def _warn_of_tokenizers(corpora: Sequence[BigramCounts], names: Sequence[str]) -> None:
+    """Warn where texts were tokenized differently: that alone makes classes differ."""
+    first, *rest = (counts.provenance.tokenizer for counts in corpora)
+    for name, tokenizer in zip(names[1:], rest, strict=True):
+        if tokenizer != first and tokenizer and first:
+            _log.warning(
+                "%s was tokenized by %s, %s by %s: this alone can make them differ",
+                *(names[0], tokenizer_text(first), name, tokenizer_text(tokenizer)),
+            )

@@ -1,0 +1,188 @@
+"""What a comparison of corpora says, as plain data."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.rendering import plain, renderer, written
+
+_RENDERERS = {
+    "text": "wordclass.reports.formats.comparison:to_text",
+    "tsv": "wordclass.reports.formats.comparison:to_tsv",
+    "json": "wordclass.reports.formats.tables:to_json",
+    "html": "wordclass.reports.formats.comparison_page:to_html",
+}
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """One of the corpora.
+
+    Parameters
+    ----------
+    name : str
+    tokens, sentences : int
+    blocks : int
+        Blocks of text from whose variation the intervals come.
+    unit : str
+        ``"blocks of sentences"``, or ``"groups of documents"`` for counts given one by one.
+    """
+
+    name: str
+    tokens: int
+    sentences: int
+    blocks: int
+    unit: str
+
+
+@dataclass(frozen=True)
+class Concordance:
+    """A sentence, and the position and number of the tokens it is quoted for."""
+
+    tokens: tuple[str, ...]
+    start: int
+    length: int
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A share that differs between two corpora.
+
+    Parameters
+    ----------
+    kind : "class", "transition" or "word"
+    contrast : int
+        Position in the comparison's ``contrasts``.
+    left, right : int, optional
+        The class whose share it is: alone, a left or a right class; together, class ``right``
+        after class ``left``. With a word, what follows it (``right``) or precedes it (``left``).
+    word : str, optional
+        The word whose neighbours differ.
+    classes : (int, int), optional
+        Of a word, the class its neighbours speak for in the first corpus and in the second.
+    n, totals : (int, int)
+        Tokens counted, and tokens they are a share of, in the first corpus and in the second.
+    ratio, low, high : float
+        The ratio of the first share to the second, and its interval.
+    log_ratio : float
+        log2 of the ratio.
+    g2, dispersion, p, q : float
+        The log-likelihood ratio, its mean if the blocks are exchanged at random (1 if tokens
+        were independent), the p-value, and the p-value adjusted for the number of tests.
+    significant : bool
+        Whether ``q`` is at most the level.
+    examples : tuple of str
+        Words or bigrams that account for most of the difference; only of findings.
+    in_first, in_second : tuple of Concordance
+        Sentences of the two corpora; only of findings.
+    """
+
+    kind: str
+    contrast: int
+    left: int | None
+    right: int | None
+    word: str | None
+    classes: tuple[int, int] | None
+    n: tuple[int, int]
+    totals: tuple[int, int]
+    ratio: float
+    low: float
+    high: float
+    log_ratio: float
+    g2: float
+    dispersion: float
+    p: float
+    q: float
+    significant: bool
+    examples: tuple[str, ...] = ()
+    in_first: tuple[Concordance, ...] = ()
+    in_second: tuple[Concordance, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The share in the first corpus and in the second."""
+        return self.n[0] / max(self.totals[0], 1), self.n[1] / max(self.totals[1], 1)
+
+    @property
+    def changes_class(self) -> bool:
+        """Whether the neighbours of the word speak for another class in each corpus."""
+        return self.classes is not None and self.classes[0] != self.classes[1]
+
+    @property
+    def least(self) -> float:
+        """The factor by which the shares differ at least, within the interval; 1 if none."""
+        return max(self.low, 1 / self.high, 1.0)
+
+
+@dataclass(frozen=True)
+class CorpusComparison:
+    """How corpora differ.
+
+    Parameters
+    ----------
+    version : str
+        Of wordclass.
+    command : str, optional
+        The command line.
+    corpora : tuple of Corpus
+    contrasts : tuple of (str, str)
+        The pairs that were compared: the name of the first, and of the second or of all others.
+    level : float
+        The largest ``q`` of a finding, and 1 minus the confidence of the intervals.
+    tied : bool
+        Whether the joint model has one set of classes.
+    left, right : tuple of ClassSummary
+        Its classes; ``right`` is empty if tied.
+    differences : tuple of Finding
+        All shares that were tested: the significant ones first, by the factor by which they
+        differ at least; words by G² a token.
+    """
+
+    version: str
+    command: str | None
+    corpora: tuple[Corpus, ...]
+    contrasts: tuple[tuple[str, str], ...]
+    level: float
+    tied: bool
+    left: tuple[ClassSummary, ...]
+    right: tuple[ClassSummary, ...]
+    differences: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The significant differences."""
+        return tuple(found for found in self.differences if found.significant)
+
+    @property
+    def following(self) -> tuple[ClassSummary, ...]:
+        """The classes of following words."""
+        return self.left if self.tied else self.right
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data, ready for JSON."""
+        found: dict[str, Any] = plain(self)
+        return found
+
+    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
+        """JSON of all data; also written to ``path``, if given."""
+        return written(renderer(_RENDERERS["json"])(self), path)
+
+    def to_text(self, path: str | os.PathLike[str] | None = None) -> str:
+        """The findings as text; also written to ``path``, if given."""
+        return written(renderer(_RENDERERS["text"])(self), path)
+
+    def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
+        """All tests as a tab-separated table; also written to ``path``, if given."""
+        return written(renderer(_RENDERERS["tsv"])(self), path)
+
+    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
+        """The findings with sentences of both corpora, as a page that works offline."""
+        return written(renderer(_RENDERERS["html"])(self), path)
+
+    def __repr__(self) -> str:
+        names = ", ".join(corpus.name for corpus in self.corpora)
+        return (
+            f"CorpusComparison({names}: {len(self.findings)} of {len(self.differences)} "
+            f"shares differ at level {self.level:g})"
+        )

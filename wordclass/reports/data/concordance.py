@@ -1,0 +1,115 @@
+"""What stands behind the difference of a share: words, bigrams and sentences of both corpora."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.evaluation.contrast.differences import Difference
+from wordclass.models.arrays import FloatArray, reciprocal
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.renumbering import in_model_ids
+from wordclass.reports.data.comparison import Concordance
+
+EXAMPLES = 6
+SENTENCES = 3
+_LONGEST = 40  # tokens of a sentence quoted
+
+Key = tuple[str, int, int]
+
+
+def key_of(found: Difference) -> Key:
+    """What a difference counts: kind and two ids, -1 for any."""
+    if found.word is not None:
+        if found.right is not None:
+            return "after", found.word, found.right
+        return "before", found.word, -1 if found.left is None else found.left
+    left, right = (-1 if c is None else c for c in (found.left, found.right))
+    return "pair", left, right
+
+
+class Examples:
+    """The words and bigrams by which two corpora differ most within a share."""
+
+    def __init__(self, model: WordClassModel, first: BigramCounts, second: BigramCounts) -> None:
+        self.model = model
+        self.tables = [in_model_ids(model, counts) for counts in (first, second)]
+
+    def of(self, found: Difference) -> tuple[str, ...]:
+        """Words of a class, bigrams of a transition, neighbours of a word."""
+        model, vocabulary = self.model, self.model.vocabulary
+        kind, left, right = key_of(found)
+        if kind == "pair" and -1 in (left, right):
+            role = 1 if right == -1 else 0
+            n = [np.asarray(table.sum(axis=role), dtype=np.float64) for table in self.tables]
+            labels, c = (model.left_labels, left) if role else (model.right_labels, right)
+            ids = np.flatnonzero(labels == c)
+            gain = n[0][ids] / n[0].sum() - n[1][ids] / n[1].sum()
+            return self._best(found, gain, [vocabulary.label(i) for i in ids.tolist()])
+        if kind == "pair":
+            rows = np.flatnonzero(model.left_labels == left)
+            columns = np.flatnonzero(model.right_labels == right)
+        elif kind == "after":
+            rows, columns = np.array([left]), np.flatnonzero(model.right_labels == right)
+        else:
+            rows, columns = np.flatnonzero(model.left_labels == right), np.array([left])
+        cells = [
+            table[rows][:, columns] * float(reciprocal(np.array(total)))
+            for table, total in zip(self.tables, found.totals, strict=True)
+        ]
+        difference = sp.coo_array(cells[0] - cells[1])
+        names = []
+        for a, b in zip(
+            rows[difference.row].tolist(), columns[difference.col].tolist(), strict=True
+        ):
+            before, after = vocabulary.label(a), vocabulary.label(b, following=True)
+            names.append(
+                after if kind == "after" else before if kind == "before" else f"{before} {after}"
+            )
+        return self._best(found, difference.data, names)
+
+    def _best(self, found: Difference, gain: FloatArray, names: list[str]) -> tuple[str, ...]:
+        sign = 1 if found.log_ratio > 0 else -1
+        order = np.argsort(-sign * gain, kind="stable")[:EXAMPLES]
+        return tuple(names[i] for i in order.tolist() if sign * gain[i] > 0)
+
+
+def concordances(
+    model: WordClassModel, samples: Iterable[tuple[str, ...]], wanted: set[Key]
+) -> dict[Key, list[Concordance]]:
+    """Different sample sentences for every key, each quoted for different words."""
+    found: dict[Key, list[Concordance]] = defaultdict(list)
+    seen: set[tuple[Key, str]] = set()
+    vocabulary = model.vocabulary
+    left, right = model.left_labels.tolist(), model.right_labels.tolist()
+    for sentence in dict.fromkeys(samples):
+        if not 2 < len(sentence) <= _LONGEST:
+            continue
+        ids = [
+            vocabulary.id(word) if word in vocabulary else vocabulary.unknown or -1
+            for word in sentence
+        ]
+        bounded = [0, *ids, 0]
+        for t, (a, b) in enumerate(zip(bounded, bounded[1:], strict=False)):
+            if a < 0 or b < 0:
+                continue
+            c, d = left[a], right[b]
+            for key, start, length in (
+                (("pair", c, d), t - 1, 2),
+                (("pair", c, -1), t - 1, 1),
+                (("pair", -1, d), t, 1),
+                (("after", a, d), t - 1, 2),
+                (("before", b, c), t - 1, 2),
+            ):
+                if key not in wanted or len(found[key]) == SENTENCES:
+                    continue
+                end = min(start + length, len(sentence))
+                start = max(start, 0)
+                quoted = " ".join(sentence[start:end])
+                used = found[key] and found[key][-1].tokens is sentence
+                if not used and (key, quoted) not in seen:
+                    seen.add((key, quoted))
+                    found[key].append(Concordance(sentence, start, end - start))
+    return found

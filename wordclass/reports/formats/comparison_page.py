@@ -1,0 +1,84 @@
+"""A comparison of corpora as a page: the differences first, with sentences of both corpora."""
+
+from collections.abc import Sequence
+from math import log2
+from typing import Any
+
+from markupsafe import Markup
+
+from wordclass.reports.data.comparison import Concordance, CorpusComparison, Finding
+from wordclass.reports.formats.comparison import headline, sections, times, what_differs
+from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.wording.escaping import visible
+from wordclass.reports.wording.labels import percent
+
+SHOWN = 100  # findings of each kind and contrast
+_SCALE = 48 / 4  # of the drawing to a doubling: up to 16 times fits
+
+
+def to_html(compared: CorpusComparison) -> str:
+    """Render the page; see :meth:`CorpusComparison.to_html`. It has no script."""
+    contrasts = []
+    for number, (first, second) in enumerate(compared.contrasts):
+        found = [
+            {
+                "title": title,
+                "rows": [_row(compared, one, (first, second)) for one in rows[:SHOWN]],
+                "more": f"{len(rows):,}" if len(rows) > SHOWN else "",
+            }
+            for title, rows in sections(compared, number)
+        ]
+        contrasts.append({"first": first, "second": second, "sections": found})
+    sides = [("", compared.left)] if compared.tied else [
+        ("left", compared.left), ("right", compared.right)
+    ]  # fmt: skip
+    return fill(
+        "comparison.html.jinja",
+        compared=compared,
+        headline=headline(compared),
+        contrasts=contrasts,
+        sides=sides,
+        units=" and ".join(dict.fromkeys(corpus.unit for corpus in compared.corpora)),
+        confidence=f"{1 - compared.level:.0%}",
+        style=Markup(part("report.css") + part("comparison.css")),
+    )
+
+
+def _row(compared: CorpusComparison, found: Finding, names: tuple[str, str]) -> dict[str, Any]:
+    sides = zip(names, (found.in_first, found.in_second), strict=True)
+    quotes = [{"name": name, "sentences": list(map(_quoted, of))} for name, of in sides]
+    return {
+        "what": what_differs(compared, found),
+        "examples": ", ".join(visible(example, 40) for example in found.examples),
+        "shares": list(map(percent, found.shares)),
+        "n": [f"{n:,}" for n in found.n],
+        "ratio": f"×{times(found.ratio)}",
+        "interval": f"{times(found.low)} to {times(found.high)}",
+        "low": _position(found.low),
+        "middle": _position(found.ratio),
+        "high": _position(found.high),
+        "side": "more" if found.ratio > 1 else "less",
+        "g2": f"{found.g2:,.0f}",
+        "dispersion": f"{found.dispersion:.1f}",
+        "q": f"{found.q:.0e}" if found.q < 0.001 else f"{found.q:.3f}",
+        "quotes": quotes if any(quote["sentences"] for quote in quotes) else [],
+    }
+
+
+def _position(ratio: float) -> float:
+    """Where a ratio is drawn, within -48 to 48."""
+    return round(min(max(log2(ratio) * _SCALE, -48), 48), 1)
+
+
+def _quoted(found: Concordance) -> dict[str, str]:
+    end = found.start + found.length
+    pieces = {
+        "before": found.tokens[: found.start],
+        "match": found.tokens[found.start : end],
+        "after": found.tokens[end:],
+    }
+    return {name: _joined(tokens) for name, tokens in pieces.items()}
+
+
+def _joined(tokens: Sequence[str]) -> str:
+    return " ".join(visible(token, 80) for token in tokens)
