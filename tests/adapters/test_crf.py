@@ -64,3 +64,20 @@ def test_only_lists_of_tokens_are_accepted(tied, sentences):
     """A string is a sequence of strings, too: of its letters."""
     with pytest.raises(wc.InputError, match="sentence 1 is"):
         ClassFeatures(tied)(sentences)
+
+
+def test_columns_hold_the_same_features(either):
+    features = ClassFeatures(either)
+    sentences = [["it", "can", "\u2028 run"], [], ["Go"]]
+    tags = [["PRON", "AUX", "VERB"], [], ["VERB"]]
+    lines = "".join(features.lines(sentences, tags))
+    found = [[row.split("\t") for row in block.splitlines()] for block in lines.split("\n\n")]
+    assert [[row[1:-1] for row in block] for block in found[:1]] == [
+        [list(token.values()) for token in features(sentences)[0]]
+    ]
+    assert [row[0] for row in found[0]] == ["it", "can", r'"\u2028\u0020run"']
+    assert [row[-1] for row in found[0]] == tags[0]
+    assert len({len(line.split("\t")) for line in lines.splitlines() if line}) == 1
+    assert "".join(features.lines(sentences)).count("\n") == lines.count("\n") == 7
+    with pytest.raises(wc.InputError, match="one for each token"):
+        list(features.lines(sentences, [["PRON"], [], ["VERB"]]))

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
-from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, columns, rows
+from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, rows, table
 from wordclass.adapters.ngrams import write_arpa, write_srilm_classes
 from wordclass.adapters.words import write_word as write_word
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -114,15 +114,9 @@ def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    import pyarrow as pa
     from pyarrow import parquet
 
-    found = columns(model)
-    found["word"] = pa.array(
-        [word and word.encode("utf-8", "backslashreplace").decode() for word in found["word"]],
-        pa.string(),
-    )
-    parquet.write_table(pa.table(found), stream)
+    parquet.write_table(table(model), stream)
 
 
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:

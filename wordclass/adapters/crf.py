@@ -4,10 +4,11 @@ sklearn-crfsuite, python-crfsuite and scikit-learn's ``DictVectorizer`` accept t
 Combine them with other features of a token by ``{**other, **class_features}``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.adapters.tokens import class_tokens, sides_of
-from wordclass.errors import check_type, check_whole
+from wordclass.adapters.words import write_word
+from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
 
@@ -73,6 +74,43 @@ class ClassFeatures:
                 for sides in zip(*by_side.values(), strict=True)
             )
         ]
+
+    def lines(
+        self, sentences: Iterable[Sequence[str]], tags: Iterable[Sequence[str]] | None = None
+    ) -> Iterator[str]:
+        r"""Yield the columns of CRF++ and Wapiti: each token, its features and, if given, its tag.
+
+        An empty line follows each sentence. A token with a space or a control character is
+        quoted as in our class files.
+
+        Raises
+        ------
+        InputError
+            When a sentence is not a sequence of strings, or does not have as many tags as tokens.
+
+        Examples
+        --------
+        >>> import wordclass as wc
+        >>> counts = wc.count([["the", "cat"], ["the", "dog"], ["a", "cat"], ["a", "dog"]])
+        >>> model = wc.fit(counts, "exchange", classes=2, tied=True)
+        >>> features = ClassFeatures(model, prefixes=[1], window=0)
+        >>> print(*features.lines([["a", "dog"]], [["DET", "NOUN"]]), sep="", end="")
+        a    1    0    DET
+        dog  2    1    NOUN
+        <BLANKLINE>
+        """
+        read = [list(sentence) for sentence in sentences]
+        last: list[list[tuple[str, ...]]] = [
+            [()] * len(sentence) for sentence in read
+        ]  # columns after the features
+        if tags is not None:
+            last = [[(tag,) for tag in of_tokens] for of_tokens in tags]
+        if [len(sentence) for sentence in read] != [len(sentence) for sentence in last]:
+            raise InputError("there must be a list of tags for each sentence, one for each token")
+        for sentence in zip(read, self(read), last, strict=True):
+            for token, found, tag in zip(*sentence, strict=True):
+                yield "\t".join([write_word(token), *found.values(), *tag]) + "\n"
+            yield "\n"
 
     def _token(self, tagged: dict[str, list[int]], i: int) -> dict[str, str]:
         """Features of token ``i``; ``tagged`` holds its sentence's classes by class set."""

@@ -1,9 +1,10 @@
-"""A model as columns, for data frames: ``pandas.DataFrame(columns(model))`` or in polars."""
+"""A model as columns and as Arrow tables, which data frames are made of."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple, get_args
 
 import numpy as np
+import pyarrow as pa
 
 from wordclass.adapters.tokens import sides_of
 from wordclass.models.arrays import Side
@@ -60,6 +61,36 @@ def columns(model: WordClassModel) -> dict[str, Any]:
         for name, side, labels in zip(NAME_COLUMNS, get_args(Side), (left, right), strict=True):
             found[name] = [model.class_names[side].get(c) for c in labels[1:].tolist()]
     return found
+
+
+def table(model: WordClassModel) -> pa.Table:
+    """Return the columns of :func:`columns` as an Arrow table, which other libraries read as it is.
+
+    ``polars.DataFrame(table(model))``, ``duckdb.sql("from words")`` with ``words = table(model)``,
+    ``table(model).to_pandas()``, and ``as.data.frame`` in R by reticulate and arrow.
+
+    Examples
+    --------
+    >>> import wordclass as wc
+    >>> counts = wc.count([["the", "cat"], ["the", "dog"], ["a", "cat"], ["a", "dog"]])
+    >>> table(wc.fit(counts, "exchange", classes=2, tied=True)).column_names
+    ['word', 'left', 'right', 'count', 'p_left', 'p_right']
+    """
+    found = columns(model)
+    found["word"] = pa.array([word and _encodable(word) for word in found["word"]], pa.string())
+    return pa.table(found)
+
+
+def _encodable(word: str) -> str:
+    """A word without lone surrogates, which UTF-8 does not have."""
+    return word.encode("utf-8", "backslashreplace").decode()
+
+
+def membership_table(model: WordClassModel, least: float = 0.001) -> pa.Table:
+    """Return the columns of :func:`membership_columns` as an Arrow table."""
+    found = membership_columns(model, least)
+    found["word"] = pa.array([word and _encodable(word) for word in found["word"]], pa.string())
+    return pa.table(found)
 
 
 def rows(model: WordClassModel) -> Iterator[ClassRow]:

@@ -139,24 +139,26 @@ class BigramCounts:
         return cls._checked(found, words, None, provenance or Provenance())
 
     @classmethod
-    def from_pairs(
-        cls,
-        rows: Iterable[tuple[str | None, str | None, int]],
-        provenance: Provenance | None = None,
-    ) -> "BigramCounts":
+    def from_pairs(cls, rows: Any, provenance: Provenance | None = None) -> "BigramCounts":
         """Create counts from rows of (preceding word, following word, count).
 
         Parameters
         ----------
-        rows : iterable of (str, str, int)
+        rows : iterable of (str, str, int), or a table
             ``""`` is the sentence boundary, ``None`` the unknown word. The counts of equal pairs
-            are summed.
+            are summed. A table of pandas, polars, DuckDB or pyarrow (any object with
+            ``__arrow_c_stream__``) has the columns ``prev``, ``next`` and ``count``.
 
         Raises
         ------
         InputError
-            If a row is not such a triple, or a count is negative, fractional or not finite.
+            If a row is not such a triple, a column is missing, or a count is negative,
+            fractional or not finite.
         """
+        if hasattr(rows, "__arrow_c_stream__"):
+            from wordclass.counting.counts.arrow import from_table
+
+            return cls._checked(*from_table(rows), provenance or Provenance())
         check_type("rows", rows, Iterable, "rows of (prev, next, count)")
         ids: dict[str | None, int] = {}
         triples = []
@@ -315,6 +317,12 @@ class BigramCounts:
         summed = wide(self.entries().renumbered(new_id), len(vocabulary))
         matrix, blocks = matrices(summed, self.blocks is not None)
         return BigramCounts(matrix, vocabulary, self.provenance, self.samples, blocks)
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Rows of ``prev``, ``next``, ``count``, for ``polars.DataFrame(counts)`` and the like."""
+        from wordclass.counting.counts.arrow import to_table
+
+        return to_table(self.matrix, self.vocabulary).__arrow_c_stream__(requested_schema)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write a Parquet file with the columns ``prev``, ``next`` and ``count``, sorted.

@@ -186,6 +186,28 @@ def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
         ) from None
 
 
+def frame_values(frame: Any, column: str | None) -> Iterator[Any]:
+    """Yield one column of a table, or a column by itself, of any library that speaks Arrow."""
+    import pyarrow as pa
+
+    try:
+        try:
+            table = pa.RecordBatchReader.from_stream(frame)
+        except pa.ArrowInvalid:  # a column by itself, such as a pandas or polars series
+            if column is not None:
+                raise InputError(
+                    "the source is a column by itself; leave out {column}", column=column
+                ) from None
+            for chunk in pa.chunked_array(frame).chunks:
+                yield from chunk.to_pylist()
+            return
+        place = table.schema.names.index(_the_column(column, table.schema.names, "the table"))
+        for batch in table:
+            yield from batch.column(place).to_pylist()
+    except pa.ArrowException as error:
+        raise InputError(f"the table cannot be read: {error}") from None
+
+
 def _the_column(column: str | None, columns: list[str], where: str) -> str:
     """Return the column with the text: the one specified, or ``text``, or the only one."""
     if column is not None and column in columns:

@@ -50,12 +50,14 @@ class Reading:
             return corpus_sentences(self.text.name)
         if self.text.items is not None:
             return self._given(self.text.items)
+        if self.text.frame is not None:
+            return self._column(formats.frame_values(self.text.frame, self.settings.column))
         return self._file()
 
     def _has_columns(self) -> bool:
         text = self.text
-        is_file = not text.corpus and text.items is None
-        return is_file and text.format(self.settings.input_format) != "text"
+        is_plain = text.is_file and text.format(self.settings.input_format) == "text"
+        return text.frame is not None or (text.is_file and not is_plain)
 
     def _file(self) -> Iterator[Sentence]:
         name, column = self.text.name, self.settings.column
@@ -85,7 +87,11 @@ class Reading:
             values = formats.jsonl_values(self.lines(), name, column)
         else:
             values = formats.csv_values(self.lines(), name, column, "," if kind == "csv" else "\t")
-        found = formats.value_sentences(values, name, self.skipped)
+        return self._column(values)
+
+    def _column(self, values: Iterable[Any]) -> Iterator[Sentence]:
+        """Return an iterator over the sentences of the texts in a column."""
+        found = formats.value_sentences(values, self.text.name, self.skipped)
         return documents(found, self.settings.sentences)
 
     def chunks(self) -> Iterator[str]:
@@ -186,6 +192,8 @@ def tagged_sentences(
         elif text.items is not None:
             for sentence in text.items:
                 yield [(word, tag) for word, tag in sentence]
+        elif text.frame is not None:
+            raise InputError("a table has no gold tags; use lists of (word, tag) pairs")
         else:
             yield from _tagged_file(Reading(text, settings))
 

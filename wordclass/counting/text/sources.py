@@ -40,6 +40,8 @@ class Text:
         Whether the stream was opened here, from the path of a pipe, and must be closed here.
     items : iterable, optional
         Sentences from the caller: strings, or lists of tokens.
+    frame : object with ``__arrow_c_stream__``, optional
+        A column or a table from the caller: of pandas, polars, DuckDB or pyarrow.
     corpus : bool
         Whether ``name`` names a corpus.
     """
@@ -49,7 +51,13 @@ class Text:
     stream: IO[Any] | None = None
     pipe: bool = False
     items: Iterable[Any] | None = None
+    frame: Any = None
     corpus: bool = False
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is read as bytes, of a file or a stream."""
+        return self.path is not None or self.stream is not None
 
     def format(self, input_format: str | None) -> str:
         """Return the specified format, or the one implied by the file name, or text."""
@@ -82,9 +90,11 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
     """
     if isinstance(source, Text):
         return [source]
+    if hasattr(source, "__arrow_c_stream__"):
+        return [Text("table", frame=source)]
     if isinstance(source, bytes):
         raise InputError("the source is bytes; it must be a path, an open file or sentences")
-    if source == "":
+    if isinstance(source, str) and not source:
         raise InputError(
             "the source is an empty string; name a path, or '.' for the current folder"
         )

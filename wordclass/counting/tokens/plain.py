@@ -17,8 +17,7 @@ def is_plain(reading: Reading, tokenizer: TokenizerSettings) -> bool:
     text = reading.text
     return (
         tokenizer.tokenizer == "whitespace"
-        and not text.corpus
-        and text.items is None
+        and text.is_file
         and reading.settings.sentences == "line"
         and reading.settings.column is None
         and text.format(reading.settings.input_format) == "text"

@@ -1,0 +1,88 @@
+"""Counts as Arrow tables, by the PyCapsule interface that pandas, polars, DuckDB and R share."""
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import scipy.sparse as sp
+
+from wordclass.counting.counts.numbering import Entries, as_counts
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.errors import InputError
+
+_COLUMNS = ("prev", "next", "count")
+
+
+def to_table(matrix: sp.csr_array, vocabulary: Vocabulary) -> pa.Table:
+    """A table of the columns of a file of counts, in the order of the word ids.
+
+    The boundary is the empty string and the unknown word NULL.
+    """
+    words = pa.array(
+        [None if i == vocabulary.unknown else word for i, word in enumerate(vocabulary.words)],
+        pa.large_string(),
+    )
+    entries = matrix.tocoo()
+    columns = [words.take(pa.array(ids)) for ids in (entries.row, entries.col)]
+    return pa.table([*columns, pa.array(entries.data)], names=list(_COLUMNS))
+
+
+def from_table(source: Any) -> tuple[Entries, list[str], int | None]:
+    """Read such a table of any library.
+
+    Parameters
+    ----------
+    source : object with ``__arrow_c_stream__``
+        With the columns ``prev``, ``next`` and ``count`` in any order, and others.
+
+    Returns
+    -------
+    entries : Entries
+        Bigrams, as ids into the words.
+    words : list of str
+    unknown : int, optional
+        The index of the unknown word.
+
+    Raises
+    ------
+    InputError
+        If a column is missing or is not of words or of counts.
+    """
+    try:
+        table = pa.table(source)
+        missing = [name for name in _COLUMNS if name not in table.column_names]
+        if missing:
+            raise InputError(
+                f"the table has no column {missing[0]!r}; counts have the columns "
+                f"{', '.join(_COLUMNS)}"
+            )
+        n = table.num_rows
+        both = [chunk for name in _COLUMNS[:2] for chunk in _words(table[name]).chunks]
+        encoded = pa.chunked_array(both, pa.large_string()).combine_chunks().dictionary_encode()
+        words = encoded.dictionary.to_pylist()
+        unknown = None
+        if encoded.null_count:
+            unknown = len(words)
+            words.append(UNKNOWN_LABEL)
+        ids = np.asarray(pc.fill_null(encoded.indices, unknown or 0), dtype=np.int64)
+        entries = Entries(ids[:n], ids[n:], as_counts(table["count"].to_numpy()))
+        return entries, words, unknown
+    except pa.ArrowException as error:
+        raise InputError(f"the table cannot be read as counts: {error}") from None
+
+
+def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column of words, categories or not, as plain strings."""
+    kind = column.type
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+        column = pa.chunked_array(
+            [part.dictionary.cast(pa.large_string()).take(part.indices) for part in column.chunks],
+            pa.large_string(),
+        )
+    if not (
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    ):
+        raise InputError(f"the columns prev and next must be words, not {kind}")
+    return column.cast(pa.large_string())
