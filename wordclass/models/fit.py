@@ -87,7 +87,9 @@ def fit(
     progress : callable, optional
         Called with a :class:`Progress` after every step.
     **settings
-        Of the method, as listed in its documentation.
+        For the iterative methods, ``sparse``, ``exchange``, ``em`` and ``frobenius``:
+        ``max_iterations``, and ``tolerance``, the least gain in the objective (per bigram,
+        relative to the objective) for which the method continues.
 
     Returns
     -------

@@ -14,7 +14,9 @@ def fitted(n_left, n_right, tied=False):
     return wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
 
 
-@pytest.mark.parametrize("n_left, n_right, tied", [(8, 6, False), (6, 8, False), (8, 8, True)])
+@pytest.mark.parametrize(
+    "n_left, n_right, tied", [(8, 8, False), (8, 6, False), (6, 8, False), (8, 8, True)]
+)
 def test_recovered_classes_are_determined(n_left, n_right, tied):
     model = fitted(n_left, n_right, tied)
     assert unidentified_classes(model, "left") == unidentified_classes(model, "right") == {}

@@ -162,17 +162,13 @@ def by_frequency(
     if unknown is not None:
         ids.append(unknown)
     # A stable sort: the boundary, "", is first; the unknown word follows a word spelled alike.
-    alphabetical = sorted(ids, key=words.__getitem__)
-    rest = np.array(alphabetical[1:], dtype=np.int64)
-    order = [alphabetical[0], *rest[np.argsort(-frequency[rest], kind="stable")].tolist()]
+    order = np.array(sorted(ids, key=words.__getitem__))
+    rest = order[1:]
+    rest[:] = rest[np.argsort(-frequency[rest], kind="stable")]
     new_id = np.empty(len(order), dtype=np.int32)
     new_id[order] = np.arange(len(order), dtype=np.int32)
-    return (
-        Vocabulary(
-            tuple(words[i] for i in order), None if unknown is None else int(new_id[unknown])
-        ),
-        new_id,
-    )
+    ordered = tuple(map(words.__getitem__, order.tolist()))
+    return Vocabulary(ordered, None if unknown is None else int(new_id[unknown])), new_id
 
 
 def wide(entries: Entries, n: int) -> sp.csr_array:

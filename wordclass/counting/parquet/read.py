@@ -116,7 +116,7 @@ class CountsReader:
                     counts, sum_ = self._counts(batches)
                     total += sum_
                     check_total(total, f"{self.path}: ")
-                    rows = Entries(prev, following, counts.astype(np.int64))
+                    rows = Entries(prev, following, counts.astype(np.int64, copy=False))
                     digest.add(*rows[:3], index.hashes, sum_)
                     if len(columns) > len(_COLUMNS):
                         apart = self._apart(rows, batches)
@@ -154,7 +154,9 @@ class CountsReader:
         counts = np.concatenate([column.to_numpy() for column in columns])
         if (lowest := counts.min(initial=1)) < 1:
             raise InputError(f"{self.path}: a count is {lowest}; counts are 1 or more")
-        return counts, exact_sum(counts.astype(np.uint64))
+        if counts.dtype.itemsize < 8:
+            counts = counts.astype(np.int64)
+        return counts, exact_sum(counts)
 
 
 _COLUMNS = ["prev", "next", "count"]

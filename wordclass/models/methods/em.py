@@ -1,12 +1,12 @@
-"""Soft classes by expectation maximisation: the three-factor model in its free form.
+"""Soft classes by expectation maximisation of the three-factor model, without a prior.
 
-Two-sided it is pLSA on bigrams, p(b|a) = sum p(c|a) p(d|c) p(b|d) (Hofmann 1999; with one
-class set between the words, the aggregate Markov model of Saul & Pereira 1997). Tied, it
-is the pairwise marginal of a hidden Markov model, p(a,b) = sum p(a|c) p(c,d) p(b|d) with
-the same p(w|c) in both roles (Huang, Fu & Sidiropoulos 2018).
+Two-sided, it is pLSA on bigrams, p(b|a) = sum p(c|a) p(d|c) p(b|d) (Hofmann 1999; with S = I, the
+aggregate Markov model of Saul & Pereira 1997). Tied, it is the pairwise marginal of a hidden
+Markov model, p(a,b) = sum p(a|c) p(c,d) p(b|d), with the same p(w|c) in both roles (Huang, Fu &
+Sidiropoulos 2018).
 
-Maximum likelihood does not determine the two-sided transition table: (US, I, T) is as
-likely as (U, S, T). What comes out depends on the start.
+Maximum likelihood does not determine the two-sided transition table: (US, I, T) has the same
+likelihood as (U, S, T). The result depends on the start.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 @dataclass
 class Bigrams:
-    """Bigram counts by row, and by column with the position of each entry in the rows."""
+    """Bigram counts by row, and by column with the index of each entry in the row order."""
 
     indptr: npt.NDArray[np.integer]
     indices: npt.NDArray[np.integer]
@@ -37,7 +37,7 @@ class Bigrams:
 
     @classmethod
     def of(cls, matrix: sp.csr_array) -> "Bigrams":
-        """Transpose the counts, keeping track of each entry."""
+        """Index the counts by row and by column."""
         position = np.arange(matrix.nnz, dtype=matrix.indptr.dtype)
         numbered = sp.csr_array((position, matrix.indices, matrix.indptr), shape=matrix.shape)
         by_column = sp.csc_array(numbered)
@@ -48,18 +48,18 @@ class Bigrams:
 
     @cached_property
     def blocks(self) -> list[Block]:
-        """Rows in blocks of similar cost: a row's matrix products cost as much as two entries."""
+        """Blocks of rows of similar cost; the matrix products of a row cost as two entries."""
         return row_blocks(self.indptr + 2 * np.arange(len(self.indptr)))
 
     @cached_property
     def blocks_t(self) -> list[Block]:
-        """Columns in blocks of similar cost."""
+        """Blocks of columns of similar cost."""
         return row_blocks(self.indptr_t)
 
 
 @dataclass
 class Buffers:
-    """Arrays the E-step writes to, reused because allocating them costs more than the sums."""
+    """Arrays for the E-step, reused because allocating them would cost more than the sums."""
 
     prev_factor: FloatArray  # (V, K)
     ratio: FloatArray  # (nonzeros,)
@@ -77,7 +77,7 @@ class Buffers:
         )  # fmt: skip
 
     def twin(self) -> "Buffers":
-        """Buffers with results of their own: those of one step must outlive the next."""
+        """Return buffers with separate results, since those of one step are read in the next."""
         return replace(self, prev=np.empty_like(self.prev), following=np.empty_like(self.following))
 
 
@@ -89,26 +89,24 @@ def expectation(
     block_map: BlockMap,
     buffers: Buffers | None = None,
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
-    """Expected counts of every latent pair of classes, under p(a,b) = sum u[a,c] s[c,d] t[b,d].
+    """Compute the expected counts of latent class pairs under p(a,b) = sum u[a,c] s[c,d] t[b,d].
 
     Parameters
     ----------
     bigrams : Bigrams
         Of V words.
-    u : (V, L) array
-    s : (L, K) array
-    t : (V, K) array
+    u, s, t : (V, L), (L, K), (V, K) arrays
     block_map : callable
         From :func:`workers`.
     buffers : Buffers, optional
-        Where to work; the results are its ``prev`` and ``following``.
+        Memory to use; the results are its ``prev`` and ``following``.
 
     Returns
     -------
     float
         Sum of n(a,b) log p(a,b).
     (V, L), (L, K), (V, K) arrays
-        Expected counts of words as preceding, of class pairs, of words as following.
+        Expected counts of preceding words by class, of class pairs, and of following words.
     """
     work = buffers or Buffers.of(bigrams, *s.shape)
     t = np.ascontiguousarray(t)
@@ -123,7 +121,7 @@ def expectation(
         )  # fmt: skip
         prev = np.matmul(row_sums, s.T, out=work.prev[block])
         prev *= u[block]
-        # NumPy's logarithm runs in vector registers, a compiled loop's does not.
+        # Outside the kernel, because NumPy's logarithm is vectorised.
         log_ratio = bigrams.data[entries] @ np.log(work.ratio[entries])
         return float(log_ratio), u[block].T @ row_sums
 
@@ -148,18 +146,8 @@ def em(
 ) -> Iterator[State]:
     """Soft classes of locally maximal likelihood, by EM from a softened spectral start.
 
-    Parameters
-    ----------
-    problem : Problem
-    max_iterations : int
-    tolerance : float
-        Stop when an iteration gains less, per bigram, relative to the objective.
-
-    Yields
-    ------
-    State
-        After each iteration. The objective is the mean log-likelihood of p(b|a); tied,
-        of p(a,b) less the entropy of p(a), which is what tied EM raises at every step.
+    The objective is the mean log-likelihood of p(b|a); if tied, that of p(a,b) plus the entropy
+    of p(a), which is what each tied step increases.
     """
     counts, tied = problem.counts, problem.tied
     bigrams = Bigrams.of(counts.matrix)
@@ -191,11 +179,11 @@ def em(
 
 
 def association(pairs: FloatArray, tied: bool) -> FloatArray:
-    """N(c,d) / (N(c) N(d)): between words' expected counts in classes it gives n p(a,b).
+    """The M-step: N(c,d) / (N(c) N(d)), the factor between the expected counts of words.
 
-    The M-step, all of it: p(a,b) = sum p(a|c) p(c,d) p(b|d) = sum N(a,c) N(c,d) N(d,b) /
-    (n N(c) N(d)), so expected counts are the next step's factors as they are, and only the
-    small table is normalised. Tied, N(c) counts both roles.
+    p(a,b) = sum p(a|c) p(c,d) p(b|d) = sum N(a,c) N(c,d) N(d,b) / (n N(c) N(d)), so the expected
+    counts are the other factors of the next step as they are, and only the small table is
+    normalised. If tied, N(c) is the sum over both roles.
     """
     left, right = pairs.sum(axis=1), pairs.sum(axis=0)
     if tied:
@@ -204,12 +192,12 @@ def association(pairs: FloatArray, tied: bool) -> FloatArray:
 
 
 def soft_start(problem: Problem) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Initial or spectral classes, a fifth of every word spread at random over the others.
+    """Initial or spectral classes, with a fifth of every word spread at random over all classes.
 
     Returns
     -------
     (V, L+1), (L+1, K+1), (V, K+1) arrays
-        u, s and t of :func:`expectation`; their sum is n p(a,b).
+        u, s and t of :func:`expectation`, for n p(a,b).
     """
     counts, tied = problem.counts, problem.tied
     rng = np.random.default_rng(problem.seed)

@@ -28,17 +28,17 @@ def _steps(n: IntArray) -> FloatArray:
 
 @dataclass
 class Role:
-    """The words in one role: their classes, and the words on the other side.
+    """The classes of words in one role, and their bigrams with the words in the other.
 
     Parameters
     ----------
     following : csr_array, (V, V)
-        What each word meets on the other side.
+        The counts of each word's bigrams.
     preceding : csr_array, (V, V), optional
-        Its transpose, when the classes are tied and words move in both roles at once.
+        Its transpose, if the classes are tied and words move in both roles at once.
     labels : (V,) array
-        Class of each word: 0 the boundary's, 1 to ``n_classes``, and ``n_classes + 1``
-        for a word still without a class. Changed by every sweep.
+        The class of each word: 0 for the boundary, 1 to ``n_classes``, and ``n_classes + 1``
+        for a word that has no class yet. Changed by every sweep.
     n_classes : int
         Classes a word may join, from ``first`` on.
     pinned : array
@@ -56,7 +56,7 @@ class Role:
 
     @property
     def n_slots(self) -> int:
-        """Classes with the boundary's, and with the unlabelled words' while there are any."""
+        """The number of classes, with that of the boundary and, if any, of unlabelled words."""
         return max(self.n_classes, int(self.labels.max())) + 1
 
     def sweep(
@@ -67,12 +67,12 @@ class Role:
         temperature: FloatArray | None = None,
         noise_state: npt.NDArray[np.uint64] | None = None,
     ) -> tuple[int, IntArray]:
-        """Let the words of ``order`` change class; see :func:`exchange_sweep`.
+        """Move each word of ``order`` to its best class; see :func:`exchange_sweep`.
 
         Returns
         -------
         int, (slots, slots of the other role) array
-            How many moved, and the class counts after it.
+            How many words moved, and the new class counts.
         """
         tied = self.preceding is not None
         following, dtype = self.following, self.following.indptr.dtype
@@ -104,7 +104,7 @@ class Role:
 
 
 def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
-    """Initial or spectral classes, every word without one put where it fits best.
+    """Initial or spectral classes; each word that has none is assigned to its best class.
 
     Parameters
     ----------
@@ -154,9 +154,9 @@ def sweep(
     roles : one or two Roles
         From :func:`start`; changed.
     temperature : (V,) array, optional
-        Of the noise in each word's gains.
+        The temperature of the noise added to the gains of each word.
     noise_state : (1,) uint64 array, optional
-        State of the noise's generator; changed.
+        The state of the noise generator; changed.
     member_weight : float
         Weight of the prior that a word joins a class in proportion to its members.
 
@@ -173,8 +173,8 @@ def sweep(
     return total, pairs if len(roles) == 1 else np.ascontiguousarray(pairs.T)
 
 
-# The temperature of a word seen n times falls from n^0.7 to a twentieth of it: gains grow with
-# n, and a temperature that moves "the" would put the hapaxes anywhere.
+# The temperature of a word with frequency n falls from n^0.7 to a twentieth of that. Gains grow
+# with n: one temperature high enough to move "the" would assign the hapaxes at random.
 _ANNEALING_POWER = 0.7
 _ANNEALING = np.linspace(1.0, 0.05, 15)
 
@@ -187,23 +187,11 @@ def exchange(
 ) -> Iterator[State]:
     """Hard classes of locally maximal likelihood, found by simulated annealing and exchange.
 
-    From a spectral start words are exchanged while Gumbel noise of a falling temperature is
-    added to every gain (stage "anneal"), then without noise until nothing is gained
-    ("exchange"). From initial classes, exchange begins at once.
-
-    Parameters
-    ----------
-    problem : Problem
-        One thread is used: words are exchanged one after the other. ``seed`` is the noise's.
-    max_iterations : int
-        Sweeps after annealing.
-    tolerance : float
-        Stops when a sweep gains less, per bigram, relative to the objective.
-
-    Yields
-    ------
-    State
-        The classes after each sweep. The objective is the mean log-likelihood of p(b|a).
+    From a spectral start, words are exchanged with Gumbel noise of decreasing temperature added
+    to every gain (stage "anneal"), then without noise until a sweep gains less than ``tolerance``
+    (stage "exchange", at most ``max_iterations`` sweeps). From initial classes there is no
+    annealing. The objective is the mean log-likelihood of p(b|a). One thread is used, since words
+    move one after the other.
     """
     counts = problem.counts
     roles = start(problem)

@@ -1,14 +1,13 @@
 """Non-negative tri-factorisation of p(next | prev): min ||D^(1/2) (P - U S T)||_F.
 
-The low-rank factorisation whose factors are kept non-negative and then scaled to
-probabilities, by multiplicative updates (Lee & Seung 2001; for three factors Ding et al.
-2006). D = diag(p(a)) weights each row by how often its word occurs, so that a word seen
-once does not weigh as much as "the".
+Multiplicative updates keep the factors non-negative (Lee & Seung 2001; for three factors Ding et
+al. 2006); they are then scaled to probabilities. D = diag(p(a)) weights each row by the frequency
+of its word, so that a hapax does not count as much as "the".
 
-Tied classes share M, how far each word acts as each class, between both roles. As
-p(a,b) = p(a) p(b) sum over c, d of p(c|a) p(d|b) p(c,d) / (p(c) p(d)), that is
-min ||D^(-1/4) J D^(-1/4) - M R M'||_F with J = p(a,b) and M = D^(3/4) p(c|a): the weight
-D^(1/2) P = D^(-1/2) J has, shared out between the two roles.
+Tied classes have the same memberships M in both roles. As p(a,b) = p(a) p(b) sum over c, d of
+p(c|a) p(d|b) p(c,d) / (p(c) p(d)), the objective becomes min ||D^(-1/4) J D^(-1/4) - M R M'||_F
+with J = p(a,b) and M = D^(3/4) p(c|a): the weight in D^(1/2) P = D^(-1/2) J is divided equally
+between the two roles.
 """
 
 from collections.abc import Iterator
@@ -23,8 +22,8 @@ from wordclass.models.methods.svd import svd, weighted_transitions
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
 _TINY = 1e-300  # keeps 0 / 0 at 0
-_SMALLEST = 1e-50  # what shrinks below is 0: denormal numbers are a hundred times slower
-_SOFTENING = 0.2  # of the hard start: an entry of 0 would stay 0
+_SMALLEST = 1e-50  # smaller entries become 0, since denormal numbers are a hundred times slower
+_SOFTENING = 0.2  # share of other classes in the start, since an entry of 0 stays 0
 
 
 def frobenius(
@@ -33,20 +32,10 @@ def frobenius(
     max_iterations: int = 300,
     tolerance: float = 1e-5,
 ) -> Iterator[State]:
-    """Minimise the weighted Frobenius norm from the classes that :func:`svd` finds.
+    """Minimise the weighted Frobenius norm, starting from the classes found by :func:`svd`.
 
-    Parameters
-    ----------
-    problem : Problem
-    max_iterations : int
-        Rounds of updates.
-    tolerance : float
-        Stop when a round explains less more than this, as a share of the matrix.
-
-    Yields
-    ------
-    State
-        The objective is the share of the matrix's squared norm left unexplained, negated.
+    The objective is minus the residual: the squared norm of the error, relative to that of the
+    matrix. ``tolerance`` is the least decrease of the residual in a round of updates.
     """
     monitor = ConvergenceMonitor(tolerance)
     settings = {"max_iterations": max_iterations, "tolerance": tolerance}
@@ -91,7 +80,7 @@ def _tied(problem: Problem) -> Iterator[_Step]:
     table = np.divide(pairs, independent, out=np.zeros_like(pairs), where=independent > 0)
     start = (root**3)[:, None] * member, table
     for member, table, residual in factorise_tied(matrix, *start):
-        # Row sums: p(a) = root(a) (M R M' root)(a), which fixes the scale of each class.
+        # The row sums, p(a) = root(a) (M R M' root)(a), determine the scale of each class.
         mass = member.T @ root
         memberships = _rows_or_mean(member * (table @ mass + table.T @ mass))
         yield (
@@ -103,13 +92,13 @@ def _tied(problem: Problem) -> Iterator[_Step]:
 
 
 def _softened(p: FloatArray) -> FloatArray:
-    """Memberships with a little of every class, the boundary and its class kept apart."""
+    """Give memberships a small share of every class except the boundary's."""
     p[1:, 1:] = (1 - _SOFTENING) * p[1:, 1:] + _SOFTENING / (p.shape[1] - 1)
     return p
 
 
 def _start(problem: Problem) -> "Factors":
-    """The hard classes of the SVD, softened; the boundary and its class share with no other."""
+    """The softened hard classes of the SVD; the boundary keeps its class to itself."""
     counts = problem.counts
     (hard,) = svd(problem)
     left, right = hard.prev.toarray(), hard.next.toarray()
@@ -143,10 +132,7 @@ class Factors:
     right: FloatArray
 
     def probabilities(self) -> "Factors":
-        """Scale to p(c|a), p(d|c), p(b|d): move the scale of each class into the next factor.
-
-        Rows of zeros, words or classes that have no part, become the mean of the others.
-        """
+        """Scale to p(c|a), p(d|c), p(b|d), moving the scale of each class to the next factor."""
         right_sums = self.right.sum(axis=1)
         table = self.table * right_sums
         left = self.left * table.sum(axis=1)
@@ -161,8 +147,8 @@ def _rows_or_mean(weights: FloatArray) -> FloatArray:
 def factorise(matrix: sp.csr_array, start: Factors) -> Iterator[tuple[Factors, float]]:
     """Improve a factorisation, one round of updates at a time.
 
-    A factor is multiplied by the ratio of the negative to the positive part of its
-    gradient, which never raises the objective; an entry of 0 stays 0.
+    Each factor is multiplied by the ratio of the negative to the positive part of its gradient.
+    This never increases the residual, and an entry of 0 stays 0.
 
     Parameters
     ----------
@@ -173,7 +159,7 @@ def factorise(matrix: sp.csr_array, start: Factors) -> Iterator[tuple[Factors, f
     Yields
     ------
     Factors, float
-        And ||X - left table right||_F^2 / ||X||_F^2, the share left unexplained.
+        The second is the residual, ||X - left table right||_F^2 / ||X||_F^2.
     """
     left, table, right = start.left.copy(), start.table.copy(), start.right.copy()
     transpose = sp.csr_array(matrix.T)
@@ -197,8 +183,8 @@ def factorise_tied(
 ) -> Iterator[tuple[FloatArray, FloatArray, float]]:
     """Improve X ~ member @ table @ member', all non-negative, one round of updates at a time.
 
-    As in :func:`factorise`; ``member`` occurs twice in the product, so its ratio is
-    raised to the power 1/4, which ensures that no update raises the objective (Ding et al. 2006).
+    As in :func:`factorise`, but the ratio for ``member``, which occurs twice in the product, is
+    raised to the power 1/4, so that no update increases the residual (Ding et al. 2006).
 
     Parameters
     ----------
@@ -209,20 +195,19 @@ def factorise_tied(
 
     Yields
     ------
-    member, table, float
-        And the share of ||X||_F^2 left unexplained.
+    member, table, residual
     """
     transpose = sp.csr_array(matrix.T)
     norm = float(matrix.data @ matrix.data)
-    ahead, gram = matrix @ member, member.T @ member
+    projected, gram = matrix @ member, member.T @ member
     while True:
         inner = table @ gram @ table.T + table.T @ gram @ table
-        ratio = (ahead @ table.T + transpose @ member @ table) / np.maximum(member @ inner, _TINY)
-        member = member * np.sqrt(np.sqrt(ratio))
+        both = projected @ table.T + transpose @ member @ table
+        member = member * np.sqrt(np.sqrt(both / np.maximum(member @ inner, _TINY)))
         member[member < _SMALLEST] = 0
-        ahead, gram = matrix @ member, member.T @ member
-        crossed = member.T @ ahead
-        table = table * crossed / np.maximum(gram @ table @ gram, _TINY)
-        explained = 2 * float((crossed * table).sum())
+        projected, gram = matrix @ member, member.T @ member
+        cross = member.T @ projected
+        table = table * cross / np.maximum(gram @ table @ gram, _TINY)
+        explained = 2 * float((cross * table).sum())
         model = float(((gram @ table @ gram) * table).sum())
         yield member, table, max(norm - explained + model, 0.0) / max(norm, _TINY)

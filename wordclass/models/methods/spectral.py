@@ -1,9 +1,9 @@
 """Bipartite spectral co-clustering (Dhillon 2001, KDD).
 
-Words as preceding and words as following are the two sides of a graph whose edges are the
-bigrams. The second and later singular vectors of D1^(-1/2) N D2^(-1/2) relax its best
-normalised cut, which parts both sides at once: a left class and the right class of the
-same number belong together.
+Preceding words and following words are the two sides of a bipartite graph whose edges are the
+bigrams. The singular vectors of D1^(-1/2) N D2^(-1/2) from the second on solve a relaxation of
+its minimal normalised cut, which partitions both sides at once: a left class and the right class
+of the same number correspond.
 """
 
 from collections.abc import Iterator
@@ -16,20 +16,8 @@ from wordclass.models.methods.svd import labelled_state, truncated_svd, word_clu
 from wordclass.models.problem import Problem, State
 
 
-def spectral(
-    problem: Problem,
-) -> Iterator[State]:
-    """Hard classes by co-clustering; see :func:`coclusters`.
-
-    Parameters
-    ----------
-    problem : Problem
-
-    Yields
-    ------
-    State
-        The hard classes, once; ``settings`` holds ``singular_values``.
-    """
+def spectral(problem: Problem) -> Iterator[State]:
+    """Hard classes by co-clustering, as in :func:`coclusters`; yielded once, as by ``svd``."""
     left, right, singular_values = coclusters(
         problem.counts.matrix, problem.n_left, problem.n_right, problem.tied, problem.seed
     )
@@ -45,22 +33,22 @@ def coclusters(
     seed: int,
     tau: float | None = None,
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Cut the bipartite graph of bigrams into clusters.
+    """Partition the bipartite graph of bigrams.
 
     Parameters
     ----------
     matrix : csr_array, (V, V)
-        Bigram counts, word 0 the boundary; it takes part, and keeps a class of its own.
+        Bigram counts. Word 0, the boundary, is part of the graph but has a class of its own.
     n_left, n_right : int
-        If they are equal, the two sides are clustered together, as Dhillon does, otherwise
+        If they are equal, the two sides are clustered together, as by Dhillon; otherwise
         separately.
     tied : bool
-        Cluster each word once, by both its places, instead of once in each role.
+        Cluster each word once, by its embeddings in both roles.
     seed : int
     tau : float, optional
-        Added to every degree (Qin & Rohe 2013): without it, singular vectors of a sparse
-        graph single out a few rare words that hang together by a thread. The mean degree
-        by default; 0 is Dhillon's algorithm to the letter.
+        Added to every degree (Qin & Rohe 2013); without this regularisation, singular vectors of
+        a sparse graph isolate small, weakly connected groups of rare words. By default the mean
+        degree; 0 gives Dhillon's original algorithm.
 
     Returns
     -------

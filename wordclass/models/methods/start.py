@@ -1,11 +1,11 @@
-"""A spectral start for every method: classes of the frequent words, read off an SVD.
+"""The spectral start of every method: classes of the frequent words, from an SVD.
 
-Square-root counts, divided by the fourth roots of both margins, have nearly constant
-variance, and their singular vectors are those of a canonical correlation analysis
-between neighbouring words (Stratos, Collins & Hsu 2015). Words are embedded by what
-follows and by what precedes them, merged by Ward's criterion, weighted by frequency, and
-refined by k-means. Rare words would draw singular vectors of their own: they are folded
-into one column and left unlabelled, for exchange to place. Nothing is drawn at random.
+The square roots of counts, divided by the fourth roots of both margins, have nearly constant
+variance, and their singular vectors are those of a canonical correlation analysis of adjacent
+words (Stratos, Collins & Hsu 2015). Words are embedded by what follows and what precedes them
+and clustered by Ward's criterion, weighted by frequency, and k-means. Rare words would claim
+singular vectors of their own; they are merged into one column and get no label, so that exchange
+assigns them. The result is deterministic.
 """
 
 from typing import Any
@@ -19,15 +19,15 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
 
-_MIN_FREQUENT = 500  # words embedded at least
+_MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
-_MERGED_PER_CLASS = 4  # of these words, how many Ward's criterion merges; it takes their square
+_MERGED_PER_CLASS = 4  # words merged by Ward's criterion, which takes time quadratic in them
 _DIMENSIONS = 100  # at most
 _LLOYD_ROUNDS = 100
 
 
 def n_frequent(n_words: int, n_classes: int) -> int:
-    """How many words, the boundary included, are frequent enough to be embedded."""
+    """Return how many words, including the boundary, are frequent enough to be embedded."""
     return min(n_words, max(_MIN_FREQUENT, _FREQUENT_PER_CLASS * n_classes))
 
 
@@ -37,16 +37,16 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArra
     Parameters
     ----------
     matrix : csr_array, (V, V)
-        Bigram counts; for what precedes a word, their transpose.
+        Bigram counts, or their transpose to embed words by what precedes them.
     n_frequent : int
-        Rows to embed, the words of the lowest ids; all other words are one column.
+        The number of rows to embed, those of the lowest ids; all other words share one column.
     n_dimensions : int
-        Singular vectors to keep, if there are as many.
+        The number of singular vectors, if there are as many.
 
     Returns
     -------
     (n_frequent, n_dimensions) array
-        Left singular vectors times singular values, each row of length 1 (or 0).
+        Left singular vectors times singular values, each row scaled to length 1.
     """
     n_words = matrix.shape[0]
     column = np.minimum(np.arange(n_words), n_frequent)  # the rest is one column
@@ -66,12 +66,12 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArra
 def leading_singular(
     matrix: sp.csr_array, k: int, seed: int = 0
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """The k largest singular values, largest first, between their left and right vectors.
+    """Return the k largest singular triplets, computed by ARPACK on the Gram matrix.
 
-    By ARPACK on the Gram matrix. Where its Krylov space is exhausted, by a low rank or
-    repeated singular values, ARPACK goes on with a vector nobody can seed: a diagonal of
-    distinct numbers, a millionth part of the matrix, keeps it from there. The singular
-    values are then those of the matrix itself in the space found.
+    If its Krylov space is exhausted, because of a low rank or repeated singular values, ARPACK
+    continues with a random vector that cannot be seeded. A diagonal of distinct numbers, a
+    millionth of the matrix, prevents this; the singular values are then computed from the
+    matrix itself, in the subspace found.
 
     Parameters
     ----------
@@ -80,11 +80,12 @@ def leading_singular(
     k : int
         Less than n.
     seed : int
-        Of the start.
+        The seed of the starting vector.
 
     Returns
     -------
     (n, k), (k,), (m, k) arrays
+        Left vectors, singular values in decreasing order, right vectors.
     """
     n = matrix.shape[0]
     rng = np.random.default_rng(seed)
@@ -102,10 +103,10 @@ def leading_singular(
 
 
 def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
-    """Merge weighted points pairwise by least growth of variance (Ward 1963).
+    """Merge weighted points pairwise by the least increase of variance (Ward 1963).
 
-    By the nearest-neighbour chain, which finds the same merges as trying every pair
-    (Murtagh 1983). SciPy's linkage knows no weights.
+    The nearest-neighbour chain finds the same merges as a search of all pairs (Murtagh 1983).
+    SciPy's linkage does not support weights.
 
     Parameters
     ----------
@@ -128,9 +129,7 @@ def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
     centres, mass = points.copy(), weights.astype(np.float64)
     norms = (centres**2).sum(axis=1)
     alive = np.ones(n, dtype=bool)
-    merges: list[
-        tuple[float, int, int]
-    ] = []  # (growth of variance, kept cluster, cluster merged into it)
+    merges: list[tuple[float, int, int]] = []  # increase of variance, cluster kept, cluster gone
     chain: list[int] = []
     while len(merges) < n - 1:
         if not chain:
@@ -144,7 +143,7 @@ def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
         if len(chain) == 1 or growth[nearest] < growth[chain[-2]]:
             chain.append(nearest)
             continue
-        other = chain[-2]  # each is the other's nearest
+        other = chain[-2]  # the two are nearest neighbours of each other
         del chain[-2:]
         kept, gone = min(tip, other), max(tip, other)
         merges.append((float(growth[other]), kept, gone))
@@ -160,7 +159,7 @@ def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
 
 
 def lloyd(points: FloatArray, weights: FloatArray, centres: FloatArray) -> IntArray:
-    """Alternate nearest centre and weighted mean until nothing moves: k-means from ``centres``."""
+    """Cluster points by k-means, from initial centres until no label changes."""
     labels = np.full(len(points), -1, dtype=np.int64)
     for _ in range(_LLOYD_ROUNDS):
         distances = -2 * (points @ centres.T) + (centres**2).sum(axis=1)
@@ -175,7 +174,7 @@ def lloyd(points: FloatArray, weights: FloatArray, centres: FloatArray) -> IntAr
 def weighted_means(
     points: FloatArray, weights: FloatArray, labels: IntArray, otherwise: FloatArray
 ) -> FloatArray:
-    """Weighted mean of each cluster's points; an empty cluster keeps its row of ``otherwise``."""
+    """Return the weighted mean of each cluster; an empty cluster keeps its row of ``otherwise``."""
     select = sp.csr_array(
         (weights, (labels, np.arange(len(points)))), shape=(len(otherwise), len(points))
     )
@@ -184,22 +183,22 @@ def weighted_means(
 
 
 def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> IntArray:
-    """Class the frequent words by their spectral embedding.
+    """Cluster the frequent words by their spectral embedding.
 
     Parameters
     ----------
     matrix : csr_array, (V, V)
-        Bigram counts, word 0 the boundary. For right classes give the transpose.
+        Bigram counts, word 0 the boundary; for right classes, their transpose.
     n_classes : int
     both_sides : bool
-        Whether a word is known by what follows and what precedes it (tied classes), or
-        by what follows only.
+        Whether to embed a word by what follows and what precedes it (for tied classes), or
+        only by what follows it.
 
     Returns
     -------
     (V,) array of int64
         0 for the boundary, 1 to ``n_classes`` for frequent words, ``n_classes + 1``
-        for the words still without a class.
+        for words that have no class yet.
     """
     n_words = matrix.shape[0]
     top = n_frequent(n_words, n_classes)
@@ -220,14 +219,14 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
 
 
 def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> IntArray:
-    """Cluster the embeddings of words: Ward's criterion for the most frequent, then k-means.
+    """Cluster words by Ward's criterion, for the most frequent, and then k-means, for all.
 
     Parameters
     ----------
     points : (n, k) array
         The most frequent word first.
     weights : (n,) array
-        Frequencies; 0 counts as 1.
+        Frequencies; words that never occur have next to no weight.
     n_clusters : int
         At most n.
 
@@ -236,7 +235,7 @@ def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> I
     (n,) array of int64
         Labels 0 to ``n_clusters - 1``.
     """
-    weights = np.maximum(weights, 1).astype(np.float64)
+    weights = np.maximum(weights, 1e-9)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))
     with threadpool_limits(1):
         first = ward(points[:merged], weights[:merged], n_clusters)

@@ -2,12 +2,11 @@
 
     D^(1/2) P  ~  U diag(s) V'
 
-is the best approximation of rank r to the transition matrix P whose rows are weighted by
-how often their word occurs, D = diag(p(a)); with all weights alike the best to P itself
-(Eckart & Young 1936). It is also what a linear autoencoder of r hidden units learns. Where
-classes alone decide what follows what, P has as few distinct rows as there are left
-classes, and words of one class stand at one point of the embedding: clustering it gives
-the classes back.
+is the best rank-r approximation to the transition matrix P, with row a weighted by the frequency
+of its word: D = diag(p(a)) (Eckart & Young 1936). It is also what a linear autoencoder with r
+hidden units learns. If what follows a word depends on its class alone, P has only as many
+distinct rows as there are left classes, the words of a class share one point of the embedding,
+and clustering the points recovers the classes.
 """
 
 from collections.abc import Iterator
@@ -19,11 +18,8 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
 from wordclass.models.hard import class_counts, hard_state
-from wordclass.models.methods.start import leading_singular, lloyd, ward, weighted_means
+from wordclass.models.methods.start import cluster, leading_singular
 from wordclass.models.problem import Problem, State
-
-_MERGED = 500  # words that Ward's criterion merges, at least
-_MERGED_PER_CLUSTER = 4
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,8 +29,8 @@ class Svd:
     Parameters
     ----------
     left : (n, r)
-        Left singular vectors by falling singular value. The entry of largest absolute
-        value in each is positive, the first of equals; the right vector follows.
+        Left singular vectors, by decreasing singular value. In each, the entry of largest
+        absolute value (the first, if several are equal) is positive.
     singular_values : (r,)
     right : (m, r)
         Right singular vectors.
@@ -46,15 +42,14 @@ class Svd:
 
 
 def truncated_svd(matrix: sp.csr_array, rank: int, seed: int = 0) -> Svd:
-    """Decompose a sparse matrix into its ``rank`` largest singular triplets.
+    """Return the ``rank`` largest singular triplets of a sparse matrix, or all if there are fewer.
 
     Parameters
     ----------
     matrix : sparse array, (n, m)
     rank : int
-        As many as there are, if more are asked for.
     seed : int
-        Of the solver's starting vector.
+        The seed of the solver's starting vector.
 
     Returns
     -------
@@ -73,7 +68,7 @@ def truncated_svd(matrix: sp.csr_array, rank: int, seed: int = 0) -> Svd:
             left, singular_values, right = left[:, :rank], singular_values[:rank], right[:rank].T
         else:
             left, singular_values, right = leading_singular(matrix, rank, seed)
-    # Rounding must not choose between entries that are equal in truth.
+    # Rounding errors must not decide between entries that are equal in exact arithmetic.
     largest = np.argmax(np.round(np.abs(left), 9), axis=0)
     signs = np.where(left[largest, np.arange(rank)] < 0, -1.0, 1.0)
     return Svd(left * signs, singular_values, right * signs)
@@ -86,25 +81,15 @@ def weighted_transitions(matrix: sp.csr_array) -> sp.csr_array:
     return sp.csr_array(sp.diags_array(scale) @ matrix)
 
 
-def svd(
-    problem: Problem,
-) -> Iterator[State]:
+def svd(problem: Problem) -> Iterator[State]:
     """Cluster words by their embedding in the SVD of the weighted transition matrix.
 
-    Word a is embedded on the left by row a of U diag(s), on the right by row a of
-    V diag(s), each scaled to length 1, so that clustering, in which a word weighs as much
-    as it occurs, compares what words do and not how often they do it. Tied classes take both
-    embeddings side by side. There are max(L, K) + 1 singular triplets: one more than
-    classes, for the boundary.
+    Word a is embedded on the left by row a of U diag(s) and on the right by row a of V diag(s).
+    Rows are scaled to length 1, so that clustering compares the distributions of words and not
+    their frequencies; a word's weight is its frequency. For tied classes the two embeddings are
+    concatenated. There are max(L, K) + 1 singular triplets, one of them for the boundary.
 
-    Parameters
-    ----------
-    problem : Problem
-
-    Yields
-    ------
-    State
-        The hard classes, once; ``settings`` holds ``singular_values``.
+    The state is yielded once; its ``settings`` have the ``singular_values``.
     """
     counts, n_left, n_right = problem.counts, problem.n_left, problem.n_right
     rank = max(n_left, n_right) + 1
@@ -122,17 +107,14 @@ def svd(
 
 
 def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
-    """Cluster all words but the boundary, by Ward's criterion refined by k-means.
-
-    Ward's merges take the square of their words: they are of the most frequent, and set
-    the centres for all.
+    """Cluster all words except the boundary.
 
     Parameters
     ----------
     points : (V, k)
-        Row 0, the boundary's, is not looked at.
+        Row 0, that of the boundary, is ignored.
     n : (V,) int
-        How often each word occurs. A word that does not weighs next to nothing.
+        The frequency of each word.
     n_clusters : int
         At most V - 1.
 
@@ -142,20 +124,15 @@ def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
         1 to ``n_clusters``; 0 for the boundary.
     """
     labels = np.zeros(len(points), dtype=np.int64)
-    points, weights = points[1:], np.maximum(n[1:].astype(np.float64), 1e-9)
-    heavy = np.argsort(-weights, kind="stable")[: max(_MERGED, _MERGED_PER_CLUSTER * n_clusters)]
-    with threadpool_limits(1):
-        first = ward(points[heavy], weights[heavy], n_clusters)
-        centres = np.zeros((n_clusters, points.shape[1]))
-        centres = weighted_means(points[heavy], weights[heavy], first, centres)
-        labels[1:] = 1 + lloyd(points, weights, centres)
+    order = 1 + np.argsort(-n[1:], kind="stable")
+    labels[order] = 1 + cluster(points[order], n[order], n_clusters)
     return labels
 
 
 def labelled_state(
     problem: Problem, left: IntArray, right: IntArray, settings: dict[str, object]
 ) -> State:
-    """The state of hard classes found by other means; its objective is their likelihood."""
+    """The final state of hard classes; its objective is their log-likelihood."""
     n_left, n_right = problem.n_left + 1, problem.n_right + 1
     pairs = class_counts(problem.counts.matrix, left, right, n_left, n_right)
     state = hard_state(problem.counts, left, right, pairs)
