@@ -132,7 +132,7 @@ def expectation(n, u, s, t):
 def mixture_weights(profiles, n):
     """Weights of greatest likelihood of a mixture of profiles, and its log-likelihood."""
     weights = [1 / len(profiles)] * len(profiles)
-    for _ in range(2000):
+    for _ in range(500):
         fitted = [
             sum(w * b[f] for w, b in zip(weights, profiles, strict=True)) for f in range(len(n))
         ]
@@ -143,27 +143,15 @@ def mixture_weights(profiles, n):
     return weights, sum(n[f] * log(fitted[f]) for f in range(len(n)))
 
 
-def best_subset(profiles, n, price):
+def best_subset(profiles, n, class_price, word_price):
     """Try every subset of up to three classes: the value of the best, and its classes."""
     return max(
-        (mixture_weights([profiles[c] for c in subset], n)[1] - price * (k - 1), subset)
+        (
+            mixture_weights([profiles[c] for c in subset], n)[1]
+            - sum(class_price[c] for c in subset)
+            - word_price * (len(subset) - 1),
+            subset,
+        )
         for k in (1, 2, 3)
         for subset in itertools.combinations(range(len(profiles)), k)
     )
-
-
-def priced_memberships(profiles, n, price, weights, iterations):
-    """EM of a word's memberships, each step a class losing its price in expected counts."""
-    for _ in range(iterations):
-        fitted = [
-            sum(w * b[f] for w, b in zip(weights, profiles, strict=True)) for f in range(len(n))
-        ]
-        expected = [
-            w * sum(n[f] * b[f] / fitted[f] for f in range(len(n)))
-            for w, b in zip(weights, profiles, strict=True)
-        ]
-        kept = [max(e - price, 0.0) for e in expected]
-        if sum(kept) == 0:
-            kept[expected.index(max(expected))] = 1.0
-        weights = [k / sum(kept) for k in kept]
-    return weights

@@ -16,7 +16,7 @@ import numpy as np
 
 import wordclass as wc
 from tests.benchmarks.kneser_ney import KneserNey
-from tests.models.test_sparse import distances, planted
+from tests.planted import distances, planted
 from wordclass.adapters.readers import read_classes
 from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.perplexity import class_perplexity

@@ -4,13 +4,12 @@ import numpy as np
 import pytest
 
 import wordclass as wc
-from tests.models.test_sparse import planted
+from tests.planted import planted
 from wordclass.models.fitted.determinacy import unidentified_classes
 
 
 def fitted(n_left, n_right, tied=False):
-    n, *_ = planted(n_left, n_right, 0, tied)
-    counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(len(n))])
+    counts = planted(n_left, n_right, 0, tied).counts
     return wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
 
 

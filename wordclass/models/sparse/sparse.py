@@ -1,59 +1,50 @@
 """The default: classes of maximal posterior probability, most words in one, some in a few.
 
-Maximum likelihood alone leaves the transition table undetermined, and gives a word seen
-once to whichever class happens to fit its one context. What mends both:
+Maximum likelihood alone leaves the transition table undetermined, gives a word seen once to
+whichever class happens to fit its one context, and takes the habits of single words for
+classes. One posterior avoids all three: words are mixtures of few classes, every class has a
+price, and counts weigh no more than the dispersion of the text allows
+(:mod:`wordclass.models.sparse.profiles`). Where a class model is exactly true the dispersion is
+zero; the rougher the text, the less a repeated bigram proves.
 
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
    sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). A hapax
-   follows this prior, "the" does not notice. Counts are damped to n^0.75, for a repeated
-   bigram is no independent evidence: "New York" a hundred times tells less than a hundred
-   different words before "York".
-2. **Search**, where it is worth it. How unlike its class is a word? In counts drawn from a
-   class model hardly at all, and their likelihood can tell right classes from wrong ones:
-   they are searched for as sparse mixtures (:mod:`wordclass.models.sparse.mixture`), if they are no
-   more than a hundred. In running text every word has its own ways; there a difference in
-   likelihood is no sign of better classes, and step 1 stands.
-3. **Soften.** Every word takes the few classes that explain it best, each at its price: half
-   the logarithm of the word's count and the logarithm of the number of classes, the dearer
-   the more words in general are unlike their class (:mod:`wordclass.models.sparse.subsets`). Then
-   EM over the classes words have; after a search, words choose anew by the profiles found, and
-   EM again.
+   follows this prior, "the" does not notice. Counts are damped to n^0.75.
+2. **Choose.** What the members of a class meet is its profile. Each word chooses the few
+   classes that explain it best as a mixture of their profiles, each class at its price: the
+   logarithm of its share of the words, as above, and for every class past the first half the
+   logarithm of the word's count (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
+   is measured under the model, and the model comes of the choice: three rounds, each from the
+   assigned classes, settle it.
+3. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import one_hot, xlogx
 from wordclass.models.blocks import workers
-from wordclass.models.hard import class_counts, hard_state
+from wordclass.models.hard import class_counts, hard_state, mean_log_likelihood
 from wordclass.models.methods import exchange
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.methods.exchange import Role
-from wordclass.models.problem import Problem, State
-from wordclass.models.sparse import soft
-from wordclass.models.sparse.memberships import (
-    chosen_anew,
-    fine_cells,
-    searched,
-    softened,
-    unlikeness,
-)
-from wordclass.models.sparse.soft import SparseModel
+from wordclass.models.problem import ConvergenceMonitor, Problem, State
+from wordclass.models.sparse import em
+from wordclass.models.sparse.em import SparseModel
+from wordclass.models.sparse.mixture import choose
+from wordclass.models.sparse.profiles import Profiles, neighbours, pair_dispersion, profiles
 
 _DAMPING = 0.75
-# phi^2 below which likelihood is trusted to choose the classes: counts drawn from class
-# models measure 0.001 to 0.01, running text 0.1 and more.
-_MODEL_HOLDS = 0.03
-_SEARCHED_CLASSES = 100  # at most: the search takes time as the cube of their number
-_CHOICES = 2  # times that words choose their classes anew after a search
-_BETWEEN = 25  # iterations of EM before each
 _SETTLED = 0.001  # share of the words whose moves no longer matter
+_ROUNDS = 3  # of measuring the dispersion and choosing
+_BETWEEN = 3  # iterations of EM before each
 
 
 def sparse(
@@ -71,69 +62,49 @@ def sparse(
     max_iterations : int
         Of assignment, and of EM.
     tolerance : float
-        Stop when a step gains less, per bigram, relative to the objective; after a search,
-        a hundredth of it.
+        EM stops when an iteration gains less, per bigram, relative to the objective.
 
     Yields
     ------
     State
-        After each step. The objective is the mean log-likelihood of p(b|a), the best so far:
-        assignment follows the priors and may pass a higher one by.
+        After each sweep and each iteration of EM. The objective of "assign" is the log
+        posterior by damped counts, then the mean log-likelihood of p(b|a). Settings record
+        ``dispersion``, the last kappa measured.
     """
-    counts, n_classes = problem.counts, max(problem.n_left, problem.n_right)
-    settings = {"max_iterations": max_iterations, "tolerance": tolerance}
-    best = -np.inf
-    total = 2 * max_iterations
+    counts = problem.counts
+    settings: dict[str, Any] = {"max_iterations": max_iterations, "tolerance": tolerance}
+    total = 2 * max_iterations + _ROUNDS * _BETWEEN
 
-    def shown(state: State, stage: str, converged: bool = False) -> State:
-        nonlocal best
-        best = max(best, state.objective)
-        return State(
-            best, state.prev, state.pairs, state.next, stage, total, converged, settings
-        )  # fmt: skip
+    for roles, state in assign(problem, max_iterations):  # noqa: B007 the last roles are used
+        yield replace(state, stage="assign", total=total, settings=settings)
 
-    for assigned in assign(problem, max_iterations):
-        yield shown(assigned[1], "assign")
-    roles, state = assigned
-    best_fitting, typical = unlikeness(counts, roles, state.pairs)
-    searching = best_fitting < _MODEL_HOLDS and n_classes <= _SEARCHED_CLASSES
-    phi2 = 0.0 if best_fitting < _MODEL_HOLDS else typical
-    settings = {**settings, "unlikeness": round(phi2, 2)}
+    after, before = neighbours(problem)
+    sides = [(after, before)] if problem.tied else [(after,), (before,)]
+    memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
+    bigrams = Bigrams.of(counts.matrix)
     with workers(problem.threads) as block_map:
-        step = partial(
-            soft.step, counts=counts, bigrams=Bigrams.of(counts.matrix), block_map=block_map
-        )
-        if searching:
-            # Where the model holds, the last digits of its numbers mean something.
-            tolerance /= 100
-            yield shown(state, "search")
-            cells = fine_cells(problem)
-            model = searched(problem, cells, block_map)
-            for _ in range(_CHOICES):
-                for settled in settle(model, step, _BETWEEN, tolerance):
-                    yield shown(settled[0], "search")
-                model = chosen_anew(settled[1], counts, cells, block_map)
-        else:
-            model = softened(counts, roles, state.pairs, phi2, block_map)
-        for state, _ in settle(model, step, max_iterations, tolerance):
-            yield shown(state, "soften", state.converged)
+        model = sparse_model(counts, memberships)
+        for i in range(_ROUNDS):
+            for _ in range(_BETWEEN):
+                objective, model, expected = em.step(model, counts, bigrams, block_map)
+                yield State(objective, *expected, f"choose {i + 1}", total, False, settings, rank=1)
+            settings["dispersion"] = kappa = pair_dispersion(model, counts.matrix)
+            for side, role in enumerate(roles):
+                seen = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
+                labels = role.labels[1:] - 1  # the boundary has a class of its own
+                words = Profiles(sp.csr_array(seen.counts[1:]), seen.widths)
+                b = words.of_classes(labels, role.n_classes)
+                chosen = choose(words.counts, b, labels, block_map)
+                memberships[side] = sp.csr_array(sp.block_diag([[[1.0]], chosen]))
+            model = sparse_model(counts, memberships)
 
-
-def settle(
-    model: SparseModel,
-    step: Callable[[SparseModel], tuple[float, SparseModel, Any]],
-    max_iterations: int,
-    tolerance: float,
-) -> Iterator[tuple[State, SparseModel]]:
-    """Repeat :func:`soft.step` until it gains no more; the state before each, the model after."""
-    last = -np.inf
-    for _ in range(max_iterations):
-        objective, model, (prev, pairs, following) = step(model)
-        converged = objective - last <= tolerance * max(1.0, abs(objective))
-        yield State(objective, prev, pairs, following, converged=converged), model
-        if converged:
-            return
-        last = objective
+        monitor = ConvergenceMonitor(tolerance)
+        for _ in range(max_iterations):
+            objective, model, expected = em.step(model, counts, bigrams, block_map)
+            done = monitor.converged(objective)
+            yield State(objective, *expected, "em", total, done, settings, rank=2)
+            if done:
+                return
 
 
 def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, ...], State]]:
@@ -142,20 +113,18 @@ def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, 
     Yields
     ------
     tuple of Role, State
-        After each sweep; the state is of the true counts.
+        After each sweep. The objective is the log posterior by damped counts, per bigram.
     """
-    counts = problem.counts
-    roles = exchange.start(replace(problem, counts=damped(counts)), member_weight=1.0)
+    counts, lower = problem.counts, damped(problem.counts)
+    word_term = float(xlogx(lower.next_counts).sum())
+    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0)
     for _ in range(max_iterations):
-        moved, _ = exchange.sweep(roles, member_weight=1.0)
-        pairs = class_counts(
-            counts.matrix,
-            roles[0].labels,
-            roles[-1].labels,
-            problem.n_left + 1,
-            problem.n_right + 1,
-        )
-        yield roles, hard_state(counts, roles[0].labels, roles[-1].labels, pairs)
+        moved, pairs = exchange.sweep(roles, member_weight=1.0)
+        log_prior = sum(gammaln(np.bincount(role.labels)[1:] + 1).sum() for role in roles)
+        objective = mean_log_likelihood(pairs, word_term) + log_prior / max(pairs.sum(), 1)
+        left, right = roles[0].labels, roles[-1].labels
+        pairs = class_counts(counts.matrix, left, right, problem.n_left + 1, problem.n_right + 1)
+        yield roles, replace(hard_state(counts, left, right, pairs), objective=float(objective))
         if moved <= _SETTLED * len(counts.vocabulary):
             return
 
@@ -166,3 +135,12 @@ def damped(counts: BigramCounts) -> BigramCounts:
     data = np.rint(matrix.data.astype(np.float64) ** _DAMPING).astype(np.int64)
     lower = sp.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
     return BigramCounts(lower, counts.vocabulary, counts.provenance)
+
+
+def sparse_model(counts: BigramCounts, memberships: list[sp.csr_array]) -> SparseModel:
+    """The model of given memberships, one for both roles or one for each."""
+    left, right = memberships[0], memberships[-1]
+    table = em.table_of(np.asarray((left.T @ counts.matrix @ right).todense()))
+    if len(memberships) == 1:
+        return em.tied_model(left, table, counts.next_counts.astype(np.float64))
+    return SparseModel(left, table, em.scale_rows(right, counts.next_counts))

@@ -1,0 +1,207 @@
+"""Words as mixtures of a few class profiles; the twin in ``tests/naive.py`` tries every subset."""
+
+import numpy as np
+from numba import njit
+
+MOST_CLASSES = 6  # of one word
+_TINY = 1e-300
+_LEAST_GAIN = 1e-6  # in nats
+_PAIRED = 4  # candidates that the best pair may start from
+
+
+# Reordering sums over cells lets them run in vector registers.
+@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
+def _inner(x, y):
+    total = 0.0
+    for i in range(len(x)):
+        total += x[i] * y[i]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _mix(met, chosen, weights, k, fitted):
+    """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
+    fitted[:] = 0.0
+    for j in range(k):
+        profile, weight = met[chosen[j]], weights[j]
+        for i in range(len(fitted)):
+            fitted[i] += weight * profile[i]
+
+
+@njit(cache=True, nogil=True)
+def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
+    """Weights of maximal likelihood for the first ``k`` chosen classes, by EM, in place.
+
+    Returns
+    -------
+    float
+        Sum of n log fitted.
+    """
+    for _ in range(30):
+        _mix(met, chosen, weights, k, fitted)
+        if k == 1:
+            break
+        for i in range(len(n)):
+            ratio[i] = n[i] / max(fitted[i], _TINY)
+        total = 0.0
+        for j in range(k):
+            updated[j] = weights[j] * _inner(ratio, met[chosen[j]])
+            total += updated[j]
+        change = 0.0
+        for j in range(k):
+            share = updated[j] / total if total > 0 else 1.0 / k
+            change = max(change, abs(share - weights[j]))
+            weights[j] = share
+        if change < 1e-4:
+            _mix(met, chosen, weights, k, fitted)
+            break
+    value = 0.0
+    for i in range(len(n)):
+        value += n[i] * np.log(max(fitted[i], _TINY))
+    return value
+
+
+@njit(cache=True, nogil=True)
+def _gain(profile, n, fitted):
+    """Largest gain by mixing one more profile into ``fitted``, and the weight that attains it.
+
+    Newton's method on the weight in (0, 1), with bisection where it leaves the bracket.
+    """
+    low, high, w = 0.0, 1.0, 0.5
+    for _ in range(10):
+        first, second = 0.0, 0.0
+        for i in range(len(n)):
+            rise = profile[i] - fitted[i]
+            r = rise / max(fitted[i] + w * rise, _TINY)
+            first += n[i] * r
+            second -= n[i] * r * r
+        if first > 0:
+            low = w
+        else:
+            high = w
+        new = w - first / second if second < 0 else 0.5 * (low + high)
+        if not low < new < high:
+            new = 0.5 * (low + high)
+        change = abs(new - w)
+        w = new
+        if change < 1e-3:
+            break
+    gain = 0.0
+    for i in range(len(n)):
+        gain += n[i] * np.log(max(1 - w + w * profile[i] / max(fitted[i], _TINY), _TINY))
+    return gain, w
+
+
+@njit(cache=True, nogil=True)
+def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
+    """Append the class that gains most, less its price, if that is more than ``needed``.
+
+    Returns
+    -------
+    float
+        What is gained, or ``needed``.
+    """
+    total = 0.0
+    for i in range(len(n)):
+        ratio[i] = n[i] / max(fitted[i], _TINY)
+        total += n[i]
+    best, weight, added = needed, 0.0, -1
+    for c in range(len(met)):
+        present = False
+        for j in range(k):
+            present = present or chosen[j] == c
+        # The likelihood is concave in the weight: its slope at 0 bounds the gain.
+        if present or _inner(ratio, met[c]) - total - price[c] <= best:
+            continue
+        gain, w = _gain(met[c], n, fitted)
+        if gain - price[c] > best:
+            best, weight, added = gain - price[c], w, c
+    if added >= 0:
+        for j in range(k):
+            weights[j] *= 1 - weight
+        chosen[k], weights[k] = added, weight
+    return best
+
+
+@njit(cache=True, nogil=True)
+def choose_classes(
+    indptr, cells, counts, profiles, class_price, word_price, candidates, classes, weights
+):
+    """The few classes that best explain each word, n(w,f) ~ sum over c of m[w,c] b[c,f].
+
+    From one class or the best pair, classes are added, dropped and exchanged as long as the
+    log-likelihood, less the prices of the classes, rises.
+
+    Parameters
+    ----------
+    indptr, cells, counts : (V, F) counts of each word's neighbours in each cell (CSR)
+    profiles : (C, F) b
+    class_price : (C,) of each class, in nats
+    word_price : (V,) of every class past the first besides, and of leaving the first candidate
+    candidates : (V, M) classes to choose from: the one to keep when in doubt, then those that
+        alone explain the word best, then others; one may occur twice
+    classes, weights : (V, MOST_CLASSES); written, -1 where there is no class
+    """
+    n_candidates = candidates.shape[1]
+    room = np.empty((n_candidates, profiles.shape[1]))
+    fitting, ratios = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
+    chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
+    share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
+    alone, price = np.empty(n_candidates), np.empty(n_candidates)
+    updated = np.empty(MOST_CLASSES)
+    for w in range(len(candidates)):
+        seen = cells[indptr[w] : indptr[w + 1]]
+        n = counts[indptr[w] : indptr[w + 1]]
+        met = room[:, : len(n)]
+        best = 0
+        for c in range(n_candidates):
+            price[c] = word_price[w] + class_price[candidates[w, c]]
+            alone[c] = -price[c]
+            for i in range(len(n)):
+                met[c, i] = profiles[candidates[w, c], seen[i]]
+                alone[c] += n[i] * np.log(max(met[c, i], _TINY))
+            if alone[c] > alone[best]:
+                best = c
+        fitted, ratio = fitting[: len(n)], ratios[: len(n)]
+        chosen[0] = best if alone[best] > alone[0] + price[best] + _LEAST_GAIN else 0
+        share[0] = 1.0
+        k, value = 1, alone[chosen[0]]
+        for c in range(1, min(_PAIRED, n_candidates - 1) + 1):
+            fitted[:] = met[c]
+            other[0], trial[0] = c, 1.0
+            needed = value - alone[c] + _LEAST_GAIN
+            gain = _add_best(met, n, price, other, trial, 1, fitted, ratio, needed)
+            if gain > needed:
+                value, k = alone[c] + gain, 2
+                chosen[:2], share[:2] = other[:2], trial[:2]
+        improved = k > 1
+        while improved:
+            improved = False
+            # j = k: add a class; j < k: drop class j, or exchange it for another.
+            for j in range(k, -1, -1):
+                if (j == k and k == MOST_CLASSES) or (j < k and k == 1):
+                    continue
+                m, total, paid = 0, 0.0, 0.0
+                for i in range(k):
+                    if i != j:
+                        other[m], trial[m] = chosen[i], share[i]
+                        total += share[i]
+                        paid += price[chosen[i]]
+                        m += 1
+                for i in range(m):
+                    trial[i] /= max(total, _TINY)
+                found = _fit_weights(met, n, other, trial, m, fitted, ratio, updated) - paid
+                needed = value - found + _LEAST_GAIN
+                if needed >= 0 and (
+                    _add_best(met, n, price, other, trial, m, fitted, ratio, needed) > needed
+                ):
+                    paid += price[other[m]]
+                    m += 1
+                    found = _fit_weights(met, n, other, trial, m, fitted, ratio, updated) - paid
+                if found > value + _LEAST_GAIN:
+                    value, k, improved = found, m, True
+                    chosen[:k], share[:k] = other[:k], trial[:k]
+                    break
+        for j in range(MOST_CLASSES):
+            classes[w, j] = candidates[w, chosen[j]] if j < k else -1
+            weights[w, j] = share[j] if j < k else 0.0
