@@ -19,7 +19,7 @@ def test_a_wheel_contains_exactly_what_the_package_needs(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     templates = ROOT / "wordclass" / "reports" / "formats" / "templates"
-    parts = {path.name for path in templates.iterdir()}
+    parts = {path.name for path in templates.rglob("*.*")}
     assert {name.split("/")[-1] for name in names if "/templates/" in name} == parts
     assert {"wordclass/py.typed", "wordclass/counting/text/datasheets.toml"} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)

@@ -52,4 +52,4 @@ def test_no_public_operation_draws_from_the_global_random_state(tmp_path):
         [sys.executable, "-c", EVERYTHING], capture_output=True, text=True, cwd=tmp_path
     )
     assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["30 operations"]
+    assert done.stdout.splitlines() == ["32 operations"]
