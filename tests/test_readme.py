@@ -82,3 +82,10 @@ def test_ci_installs_by_the_readmes_own_two_commands():
     for command in setup:
         for part in command.split(" && "):
             assert part.replace("pip install", "pip install -q") in ci
+
+
+def test_every_promise_names_a_test_that_exists():
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", README.read_text(encoding="utf-8"))
+    assert len(named) > 10
+    for file, name in named:
+        assert f"\ndef {name}(" in (README.parent / file).read_text(encoding="utf-8"), (file, name)
