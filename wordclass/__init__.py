@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wordclass.errors import FitInterrupted as FitInterrupted
     from wordclass.errors import InputError as InputError
     from wordclass.evaluation.evaluate import evaluate as evaluate
+    from wordclass.evaluation.selection import select as select
+    from wordclass.evaluation.stability import stability as stability
     from wordclass.models.fit import fit as fit
     from wordclass.models.fitted.model import WordClassModel as WordClassModel
     from wordclass.models.fitted.model import load as load
@@ -44,6 +46,8 @@ _HOME = {  # public name -> the module that defines it
     "import_classes": "wordclass.adapters.imports",
     "load": "wordclass.models.fitted.model",
     "load_counts": "wordclass.counting.parquet.load",
+    "select": "wordclass.evaluation.selection",
+    "stability": "wordclass.evaluation.stability",
     "summarize": "wordclass.reports.summarize",
     "transition_matrix": "wordclass.models.transitions",
 }

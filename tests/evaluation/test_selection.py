@@ -1,60 +1,64 @@
-"""Choosing K, and stability over seeds, on corpora drawn from known classes."""
+"""The number of classes by cross-validation over blocks of sentences."""
+
+import json
 
 import numpy as np
 import pytest
-from sklearn.metrics import adjusted_rand_score
 
 import wordclass as wc
-from wordclass import InputError
-from wordclass.evaluation.selection import every_nth, held_out_curve
-from wordclass.evaluation.stability import agreement, stability
+from tests.conftest import drawn_model
+from tests.evaluation.blocks import in_blocks
+from wordclass.reports.formats.selection import render
+
+EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
 
 
-def test_held_out_text_prefers_the_number_of_classes_it_was_drawn_from(draw):
-    """Four classes were planted: fewer cannot tell what follows, more gain nothing to speak of."""
-    settings = {"n_left": 4, "n_right": 4, "n_words": 80, "tied": True, "hard": True}
-    model, counts = draw(**settings, n_bigrams=20_000)
-    chains = counts.matrix.tocoo()
-    words = counts.vocabulary.words
-    held = np.random.default_rng(0).binomial(chains.data, 0.2)
-    parts = [
-        wc.BigramCounts.from_pairs(
-            (words[a], words[b], int(n)) for a, b, n in zip(chains.row, chains.col, ns, strict=True)
-        )
-        for ns in (chains.data - held, held)
-    ]
-    curve = held_out_curve(*parts, classes=[1, 2, 4, 8], method="exchange", tied=True)
-    one, two, four, eight = [point.held_out_perplexity for point in curve]
-    assert one > two > four
-    assert eight > 0.98 * four
-    training = [point.training_perplexity for point in curve]
-    assert training == sorted(training, reverse=True)
+@pytest.fixture(scope="module")
+def counts():
+    return in_blocks(drawn_model(4, 4, 80, tied=True, hard=True, n_bigrams=20_000)[1])
 
 
-def test_every_nth_sentence_is_held_out_and_none_is_lost():
-    kept, held = every_nth(range(1, 101))
-    assert held == list(range(10, 101, 10)) and sorted(kept + held) == list(range(1, 101))
-    with pytest.raises(InputError, match="n=1"):
-        every_nth([], n=1)
+@pytest.fixture(scope="module")
+def found(counts):
+    return wc.select(counts, [8, 2, 4, 4], folds=3, **EXCHANGE)
 
 
-def test_agreement_is_scikit_learns_over_all_tokens(draw):
-    models = [draw(n_words=20, seed=seed, n_bigrams=500)[0] for seed in (1, 2)]
-    with pytest.raises(InputError, match="different vocabularies"):
-        agreement(models)
-    model, counts = draw(n_words=20)
-    flipped = wc.WordClassModel(
-        **{**vars(draw(n_words=20)[0]), "p_left_given_prev": model.p_left_given_prev[::-1]}
-    )
-    tokens = np.repeat(np.arange(21), counts.word_counts)[counts.word_counts[0] :]
-    expected = adjusted_rand_score(model.left_labels[tokens], flipped.left_labels[tokens])
-    found = agreement([model, flipped])
-    assert found.lowest == found.mean == pytest.approx(expected)
-    with pytest.raises(InputError, match="two or more"):
-        agreement([model])
+def test_the_planted_number_is_chosen_from_candidates_in_any_order(found):
+    assert [one.name for one in found.candidates] == ["2", "4", "8"]
+    assert found.chosen.name == "4"
+    assert found.best.behind == found.best.behind_error == 0
 
 
-def test_planted_classes_are_found_whatever_the_seed(draw):
-    _, counts = draw(n_words=60, tied=True, hard=True, n_bigrams=20_000)
-    found = stability(counts, seeds=[0, 1, 2], method="exchange", classes=3, tied=True)
-    assert found.pairs.shape == (3,) and found.lowest > 0.95
+def test_the_log_likelihood_is_that_of_the_folds_left_out(counts, found):
+    """Against fits and perplexities made one by one."""
+    total = 0.0
+    for fold in range(3):
+        inside = np.arange(64) % 3 == fold
+        model = wc.fit(counts.weighted(~inside), classes=4, method="exchange", tied=True)
+        part = counts.weighted(inside)
+        total -= part.n_bigrams * np.log(model.perplexity(part))
+    assert found.candidates[1].log_likelihood == pytest.approx(total / counts.n_bigrams, rel=1e-9)
+
+
+def test_two_sided_candidates_are_pairs(counts):
+    found = wc.select(counts, [(2, 3), 1], folds=2, method="exchange", threads=1)
+    assert [one.name for one in found.candidates] == ["1", "2x3"]
+
+
+def test_renderings(found):
+    text = render(found, "text")
+    assert "4 classes: the fewest that predict sentences left out" in text
+    assert "<- chosen" in text.splitlines()[2]
+    assert json.loads(render(found, "json"))["chosen"]["left"] == 4
+    rows = [line.split("\t") for line in render(found, "tsv").splitlines()]
+    assert [row[-1] for row in rows] == ["chosen", "0", "1", "0"]
+    assert render(found, "svg").startswith("<svg")
+    assert "<svg" in render(found, "html")
+
+
+@pytest.mark.parametrize(
+    ("classes", "message"), [([], "no number of classes"), ([0], "classes=0"), ([999], "999")]
+)
+def test_impossible_candidates_are_rejected(counts, classes, message):
+    with pytest.raises(wc.InputError, match=message):
+        wc.select(counts, classes, folds=2, **EXCHANGE)

@@ -16,6 +16,7 @@ from wordclass.cli.compare import compare
 from wordclass.cli.corpus import corpora, count, merge
 from wordclass.cli.edit import edit, label
 from wordclass.cli.evaluate import evaluate
+from wordclass.cli.evidence import select, stability
 from wordclass.cli.formats import export, import_, replace
 from wordclass.cli.model import fit, lookup, tag
 from wordclass.cli.report import report, without_folders
@@ -54,7 +55,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
 
 _COMMANDS = (
     *(run, count, merge, fit, import_, report, label, edit, lookup, tag),
-    *(replace, export, evaluate, compare, corpora),
+    *(replace, stability, select, export, evaluate, compare, corpora),
 )
 for _command in _COMMANDS:
     wordclass.add_command(_command)

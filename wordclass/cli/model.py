@@ -20,6 +20,8 @@ from wordclass.errors import FitInterrupted, InputError
 
 _log = logging.getLogger("wordclass")
 
+AUTO, AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
+
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
 
@@ -72,13 +74,35 @@ def read_start(settings: dict[str, Any]) -> None:
                 settings[name] = read(path)
 
 
+def automatic(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
+    """Choose the number of classes if it is ``auto``, within a budget of fits that is logged."""
+    from wordclass.reports.formats.selection import conclusion
+
+    if settings["classes"] != "auto":
+        return {}
+    sizes = [k for k in AUTO if k < len(counts.vocabulary)] or [1]
+    _log.info(
+        "choosing the number of classes by %d fits: %s classes, in %d folds of the text",
+        AUTO_FOLDS * len(sizes), ", ".join(map(str, sizes)), AUTO_FOLDS,
+    )  # fmt: skip
+    fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}
+    with progress.refitting() as show:
+        found = wc.select(counts, sizes, folds=AUTO_FOLDS, progress=show, **fixed)
+    _log.info("%s", conclusion(found))
+    return {"classes": found.chosen.left}
+
+
 def fit_shown(
-    counts: wc.BigramCounts, settings: dict[str, Any], then: str
+    counts: wc.BigramCounts, settings: dict[str, Any], then: str, resamples: int = 0
 ) -> tuple[wc.WordClassModel, FitInterrupted | None]:
     """Fit with a progress bar; after an interruption, return the unfinished model as well.
 
     ``then`` tells the user what happens to that model.
     """
+    settings = settings | automatic(counts, settings)
+    if resamples:
+        with progress.refitting() as show:
+            return wc.stability(counts, resamples=resamples, progress=show, **settings), None
     try:
         with progress.fitting() as show:
             model = wc.fit(counts, progress=show, **settings)

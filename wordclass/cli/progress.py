@@ -39,6 +39,15 @@ def fitting() -> AbstractContextManager[Callback]:
     )
 
 
+def refitting() -> AbstractContextManager[Callback]:
+    """Return a context with a ``progress`` callback for many fits, or with None."""
+    return _bar(
+        lambda rich: [rich.MofNCompleteColumn(), rich.TimeElapsedColumn()],
+        lambda state: {"completed": state.done, "total": state.total},
+        description="fitting resampled text",
+    )
+
+
 @contextmanager
 def _bar(
     columns: Callable[[Any], list[Any]], update: Callable[[Any], dict[str, Any]], **start: str

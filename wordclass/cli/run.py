@@ -21,6 +21,7 @@ from wordclass.cli.streams import check_distinct, check_output, writing
 @click.option(
     "--model", "model_output", type=click.Path(), help="Also save the model in this file."
 )
+@options.resamples(0)
 @options.fitting
 @options.pruning
 @options.counting
@@ -31,6 +32,7 @@ def run(
     model_output: str | None,
     min_count: int,
     max_vocabulary: int | None,
+    resamples: int,
     threads: int | None,
     **settings: Any,
 ) -> None:
@@ -60,13 +62,18 @@ def run(
     read_start(fit_settings)
     with progress.counting() as show:
         counts = wc.count(
-            [Path(name) for name in corpus], threads=threads, progress=show, **settings
+            [Path(name) for name in corpus],
+            threads=threads,
+            progress=show,
+            blocks=resamples > 0 or fit_settings["classes"] == "auto",
+            **settings,
         )
     if counts_output is not None:
         with writing(counts_output) as path:
             counts.save(path)
     counts = counts.prune(min_count, max_vocabulary)
-    model, interrupted = fit_shown(counts, {**fit_settings, "threads": threads}, "reported")
+    fit_settings["threads"] = threads
+    model, interrupted = fit_shown(counts, fit_settings, "reported", resamples)
     if model_output is not None:
         with writing(model_output) as path:
             model.save(path)

@@ -1,96 +1,180 @@
-"""Stability of classes: the agreement of fits with different seeds."""
+"""Stability: refits to resampled blocks of sentences, and what they find again."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError
-from wordclass.evaluation.metrics import adjusted_rand, contingency
-from wordclass.models.arrays import Side, check_side
+from wordclass.counting.counts.numbering import N_BLOCKS
+from wordclass.errors import check_type, check_whole
+from wordclass.evaluation.refits import ProgressCallback, Refit, Task, check_blocks, refits
+from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
 from wordclass.models.fit import fit
+from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.stability import Stability
 
-
-@dataclass(frozen=True, eq=False)
-class Stability:
-    """Pairwise agreement of several fits.
-
-    Parameters
-    ----------
-    agreement : (n, n) float
-        Adjusted Rand index of each pair of fits, weighted by token; 1 on the diagonal.
-    """
-
-    agreement: npt.NDArray[np.float64]
-
-    @property
-    def pairs(self) -> npt.NDArray[np.float64]:
-        """Agreement of each pair of fits, each pair once."""
-        return np.asarray(self.agreement[np.triu_indices(len(self.agreement), k=1)])
-
-    @property
-    def mean(self) -> float:
-        """Mean agreement of all pairs."""
-        return float(self.pairs.mean())
-
-    @property
-    def lowest(self) -> float:
-        """Agreement of the pair that differs most."""
-        return float(self.pairs.min())
-
-
-def agreement(models: Sequence[WordClassModel], side: Side = "left") -> Stability:
-    """Compare the classes of models over the same vocabulary, weighted by token.
-
-    Parameters
-    ----------
-    models : sequence of WordClassModel
-        Two or more.
-    side : "left" or "right"
-        Which classes.
-
-    Returns
-    -------
-    Stability
-
-    Raises
-    ------
-    InputError
-        When there are fewer than two models, or their vocabularies differ.
-    """
-    if len(models) < 2:
-        raise InputError(f"agreement needs two or more models, not {len(models)}")
-    first = models[0]
-    if any(model.vocabulary.words != first.vocabulary.words for model in models):
-        raise InputError("the models have different vocabularies; fit them to the same counts")
-    check_side(side)
-    weights = np.maximum(first.prev_counts, first.next_counts)[1:]  # the boundary is not a token
-    labels = [(m.left_labels if side == "left" else m.right_labels)[1:] for m in models]
-    table = np.array([[adjusted_rand(contingency(a, b, weights)) for b in labels] for a in labels])
-    return Stability(table)
+_LEVEL = 0.95
+_LEAST_BLOCKS = 8
 
 
 def stability(
-    counts: BigramCounts, seeds: Sequence[int] = range(5), side: Side = "left", **settings: Any
-) -> Stability:
-    """Fit once for each seed and compare the classes.
+    counts: BigramCounts,
+    *,
+    resamples: int = 20,
+    seed: int = 0,
+    threads: int | None = None,
+    keep: Path | None = None,
+    progress: ProgressCallback | None = None,
+    **settings: Any,
+) -> WordClassModel:
+    """Fit a model, and measure how much of it the same fit finds in resampled text.
+
+    The counts are resampled by block of sentences: as many blocks as there are, drawn with
+    replacement (the bootstrap of Efron 1979 with blocks as units). Every resample is fitted from
+    scratch with the same settings, and its classes are matched one to one with the model's so
+    that as many tokens as possible are in matched classes (the Hungarian algorithm). A class is
+    found again if the Jaccard index of the two exceeds 0.5 (Hennig 2007).
+
+    The interval for a cell p of the transition table is sin^2(x +- t s) with x = arcsin sqrt(p),
+    which stabilizes the variance of a proportion; s is the root mean square change of x over the
+    resamples in which both classes were found again, at least that of a binomial proportion; and
+    t is the quantile of Student's distribution with as many degrees of freedom. It covers the
+    variation between samples of sentences of the same language. It does not cover that a method's
+    classes may differ systematically from those of a linguist.
 
     Parameters
     ----------
     counts : BigramCounts
-    seeds : sequence of int
-        Two or more.
-    side : "left" or "right"
-        Which classes are compared.
+        Counted with ``blocks=True``.
+    resamples : int
+        N, at least 2.
+    seed : int
+        Of the fits and of the resamples.
+    threads : int, optional
+        Fits that run at the same time, by default one per core. Results do not depend on it.
+    keep : path, optional
+        A folder in which the refits are kept as they finish, from which the same call resumes.
+    progress : callable, optional
+        Called with a :class:`~wordclass.evaluation.refits.RefitProgress` after every fit.
     **settings
-        Passed to :func:`wordclass.fit`.
+        Of :func:`wordclass.fit`.
 
     Returns
     -------
-    Stability
+    WordClassModel
+        As from :func:`wordclass.fit`, with its ``stability``, a
+        :class:`~wordclass.models.fitted.stability.Stability`.
+
+    Raises
+    ------
+    InputError
+        If the counts have no blocks, or too few of them contain sentences; as
+        :func:`wordclass.fit`.
+
+    Examples
+    --------
+    >>> from wordclass.counting.engine import count
+    >>> text = [f"{a} {n} {v}" for a in ("the", "a") for n in ("cat", "dog", "cow", "pig")
+    ...         for v in ("ran", "sat", "ate", "hid", "fled")]
+    >>> counts = count(text, tokenizer="whitespace", blocks=True)
+    >>> model = stability(counts, resamples=4, classes=3, tied=True, method="exchange")
+    >>> model.stability.found["left"].tolist()
+    [4, 4, 4, 4]
     """
-    return agreement([fit(counts, seed=seed, **settings) for seed in seeds], side)
+    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_whole("resamples", resamples, 2)
+    filled = check_blocks(counts, _LEAST_BLOCKS)
+    settings["seed"] = seed
+    model = fit(counts, threads=threads, **settings)
+    settings["like"] = None  # the numbers of an earlier model are of no use in matching
+    rng = np.random.default_rng(seed)
+    tasks = [
+        Task(np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS), settings)
+        for _ in range(resamples)
+    ]
+    tally = _Tally(model)
+    for refit in refits(counts, tasks, threads, keep, progress):
+        tally.add(refit)
+    return replace(model, stability=tally.stability())
+
+
+class _Tally:
+    """What the refits so far have found again."""
+
+    def __init__(self, model: WordClassModel) -> None:
+        self.model = model
+        self.sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
+        shape = model.p_right_given_left.shape
+        n_classes = dict(zip(("left", "right"), shape, strict=True))
+        self.n = 0
+        self.found = {side: np.zeros(n_classes[side], dtype=np.int64) for side in self.sides}
+        self.jaccard = {side: np.zeros(n_classes[side]) for side in self.sides}
+        n_words = len(model.vocabulary)
+        self.stayed = {side: np.zeros(n_words) for side in self.sides}
+        self.occurred = {side: np.zeros(n_words) for side in self.sides}
+        self.squares, self.n_cells = np.zeros(shape), np.zeros(shape)
+
+    def add(self, refit: Refit) -> None:
+        """Match the classes of a refit and record what it found again."""
+        self.n += 1
+        order, again = {}, {}
+        for side in self.sides:
+            order[side], jaccard = self._matches(side, refit)
+            again[side] = jaccard > GOOD_MATCH
+            self.found[side] += again[side]
+            self.jaccard[side] += jaccard
+        rows, columns = order["left"], order.get("right", order["left"])
+        change = _stabilized(refit.table[np.ix_(rows, columns)]) - _stabilized(
+            self.model.p_right_given_left
+        )
+        both = np.outer(again["left"], again.get("right", again["left"]))
+        self.squares += np.where(both, change**2, 0)
+        self.n_cells += both
+
+    def _matches(self, side: Side, refit: Refit) -> tuple[IntArray, FloatArray]:
+        """(classes + 1,) the match of each class, and its Jaccard index."""
+        left = side == "left"
+        labels = self.model.left_labels if left else self.model.right_labels
+        new = refit.left_labels if left else refit.right_labels
+        n_words = self.model.prev_counts if left else self.model.next_counts
+        weights = np.where(new >= 0, n_words, 0)
+        n = len(self.found[side])
+        joint = one_hot(labels, n, weights).T @ one_hot(np.maximum(new, 0), n)
+        order, jaccard = np.zeros(n, dtype=np.int64), np.ones(n)
+        _, found, jaccard[1:] = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        order[1:] = found + 1
+        self.stayed[side] += new == order[labels]
+        self.occurred[side] += new >= 0
+        return order, jaccard
+
+    def stability(self) -> Stability:
+        """Return the shares, means and intervals."""
+        model = self.model
+        n_left = model.prev_counts.sum() * model.p_left[:, None]
+        x = _stabilized(model.p_right_given_left)
+        variance = np.maximum(
+            self.squares / np.maximum(self.n_cells, 1), 0.25 / np.maximum(n_left, 1)
+        )
+        reach = student.ppf((1 + _LEVEL) / 2, np.maximum(self.n_cells, 1)) * np.sqrt(variance)
+        determined = self.n_cells >= self.n / 2
+        low = np.sin(np.maximum(x - reach, 0)) ** 2
+        high = np.sin(np.minimum(x + reach, np.pi / 2)) ** 2
+        both: tuple[Side, Side] = ("left", "right")
+        of = dict(zip(both, (self.sides[0], self.sides[-1]), strict=True))
+        return Stability(
+            self.n,
+            {side: self.found[of[side]] for side in both},
+            {side: self.jaccard[of[side]] / self.n for side in both},
+            {side: self.stayed[of[side]] / np.maximum(self.occurred[of[side]], 1) for side in both},
+            np.where(determined, low, 0.0),
+            np.where(determined, high, 1.0),
+        )
+
+
+def _stabilized(p: FloatArray) -> FloatArray:
+    """Transform proportions so that their sampling variance depends on their number alone."""
+    return np.asarray(np.arcsin(np.sqrt(np.clip(p, 0, 1))))

@@ -18,6 +18,7 @@ from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
+from wordclass.reports.data.stability import stability_of
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.wording.languages import language_of
 from wordclass.reports.wording.notes import notes_on
@@ -137,6 +138,12 @@ def summarize(
         lift=_rows(lift),
         of_another_text=of_another_text,
         undetermined={side: tuple(unidentified_classes(model, side)) for side in sides},
+        stability=stability_of(
+            model,
+            {"left": left.classes}
+            if model.tied
+            else {"left": left.classes, "right": right.classes},
+        ),
         notes=(),
         contingency=None if evaluation is None else _contingency(evaluation),
         evidence=behind,

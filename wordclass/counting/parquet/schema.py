@@ -119,6 +119,17 @@ def metadata_in(file: pq.ParquetFile) -> dict[str, str]:
     }
 
 
+def is_counts(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is a file or a dataset of counts, rather than a text."""
+    try:
+        for name in files_of(path):
+            with readable(path), pq.ParquetFile(name) as file:
+                check_columns(file, path)
+    except InputError:
+        return False
+    return True
+
+
 def read_provenance(path: str | os.PathLike[str]) -> Provenance:
     """Read the provenance of a counts file; empty if another program wrote the file.
 

@@ -1,4 +1,4 @@
-"""Worker processes that run a tokenizer.
+"""Worker processes that run a tokenizer, or any other function that can be pickled.
 
 Each worker is a new Python process that does not import the caller's script, so that the script
 needs no ``if __name__ == "__main__"``. A worker exits when its standard input is closed, and thus
@@ -48,7 +48,7 @@ class Worker:
             good, result = pickle.load(self._process.stdout)  # from a trusted process
         except (EOFError, OSError, pickle.UnpicklingError):
             raise InputError(
-                "a tokenizer process was killed, perhaps for lack of memory; reduce {threads}",
+                "a worker process was killed, perhaps for lack of memory; reduce {threads}",
                 "threads",
             ) from None
         if not good:

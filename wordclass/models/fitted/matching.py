@@ -81,12 +81,29 @@ def shared_words(new: Vocabulary, earlier: Vocabulary) -> tuple[IntArray, IntArr
     return new_ids, earlier_ids
 
 
-def _good_matches(joint: FloatArray) -> dict[int, int]:
-    """From class to matched earlier class, both from 1, given their tokens in common."""
+def matched(joint: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
+    """Match classes one to one so that the tokens in common are as many as possible.
+
+    Parameters
+    ----------
+    joint : (m, n)
+        Tokens in common of each class and each earlier class.
+
+    Returns
+    -------
+    rows, columns, jaccard : min(m, n) each
+        The matched classes, and the tokens that they have in common over those in either.
+    """
     rows, columns = linear_sum_assignment(joint, maximize=True)
     common = joint[rows, columns]
     either = joint.sum(axis=1)[rows] + joint.sum(axis=0)[columns] - common
-    good = common * reciprocal(either) > GOOD_MATCH
+    return rows, columns, common * reciprocal(either)
+
+
+def _good_matches(joint: FloatArray) -> dict[int, int]:
+    """From class to matched earlier class, both from 1, given their tokens in common."""
+    rows, columns, jaccard = matched(joint)
+    good = jaccard > GOOD_MATCH
     return dict(zip((rows[good] + 1).tolist(), (columns[good] + 1).tolist(), strict=True))
 
 

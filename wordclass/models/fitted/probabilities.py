@@ -10,6 +10,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 from wordclass.models.fitted.names import ClassNames, no_names
+from wordclass.models.fitted.stability import Stability
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,8 @@ class ClassProbabilities:
     class_names : dict
         From "left" and "right" to the names a user gave, by class; see
         :meth:`WordClassModel.with_names`. Tied classes have the same under both.
+    stability : Stability, optional
+        What refits to resampled text found again; see :func:`wordclass.stability`.
     """
 
     p_left_given_prev: FloatArray
@@ -68,6 +71,7 @@ class ClassProbabilities:
     finished: bool = True
     provenance: Provenance = field(default_factory=Provenance)
     class_names: ClassNames = field(default_factory=no_names)
+    stability: Stability | None = None
 
     @property
     def n_left(self) -> int:

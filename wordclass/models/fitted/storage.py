@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -20,11 +20,15 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
-from wordclass.models.arrays import FloatArray, to_csr
+from wordclass.models.arrays import FloatArray, Side, to_csr
 from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.fitted.stability import Stability
 
 _FORMAT = 1
+_BY_SIDE: dict[str, type[np.generic]] = {
+    "found": np.int64, "jaccard": np.float64, "words": np.float64,
+}  # fmt: skip
 _MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as sparse rows
 
 
@@ -48,6 +52,8 @@ def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
         arrays[f"{name}.data"] = rows.data
         arrays[f"{name}.indices"] = rows.indices.astype(np.int64)
         arrays[f"{name}.indptr"] = rows.indptr.astype(np.int64)
+    if model.stability is not None:
+        arrays |= _stability_arrays(model.stability)
     described = {
         "format": _FORMAT,
         "method": model.method,
@@ -63,6 +69,8 @@ def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
         names.pop("right", None)
     if names:
         described["class_names"] = names
+    if model.stability is not None:
+        described["resamples"] = model.stability.n_resamples
     header = {"wordclass": json.dumps(described, sort_keys=True)}
     contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
     with replacing(path) as partial:
@@ -142,6 +150,9 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     names = check_names(
         described.get("class_names", {}), table.shape[0] - 1, table.shape[1] - 1, described["tied"]
     )
+    stability = _stability(described.get("resamples"), arrays)
+    if stability is not None:
+        stability.check(table.shape, n_words)
     return dict(
         p_left_given_prev=_probabilities(left.toarray()),
         p_right_given_left=table,
@@ -153,8 +164,29 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
         interpolation=interpolation,
         provenance=Provenance.from_dict(described["provenance"]),
         class_names=names,
+        stability=stability,
         **{name: described[name] for name in typed},
     )
+
+
+def _stability_arrays(stability: Stability) -> dict[str, npt.NDArray[Any]]:
+    arrays = {"stability.low": stability.low, "stability.high": stability.high}
+    for name, kind in _BY_SIDE.items():
+        for side, array in getattr(stability, name).items():
+            arrays[f"stability.{name}.{side}"] = array.astype(kind)
+    return arrays
+
+
+def _stability(n_resamples: Any, arrays: dict[str, npt.NDArray[Any]]) -> Stability | None:
+    if n_resamples is None:
+        return None
+    _require(type(n_resamples) is int and n_resamples > 0, "the number of resamples is wrong")
+    by_side: dict[str, Any] = {
+        name: {side: _array(arrays[f"stability.{name}.{side}"], kind, 1) for side in get_args(Side)}
+        for name, kind in _BY_SIDE.items()
+    }
+    low, high = (_array(arrays[f"stability.{name}"], np.float64, 2) for name in ("low", "high"))
+    return Stability(n_resamples, low=low, high=high, **by_side)
 
 
 def _require(holds: bool, otherwise: str) -> None:

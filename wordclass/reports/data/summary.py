@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.rendering import plain, renderer, written
+from wordclass.reports.data.stability import StabilitySummary
 
 if TYPE_CHECKING:
     from wordclass.reports.data.evidence import Evidence  # slow to import; few reports need it
@@ -86,6 +87,8 @@ class Summary:
     undetermined : dict
         From "left" and "right" to the classes that the counts cannot distinguish from
         mixtures of the others.
+    stability : StabilitySummary, optional
+        What refits to resampled text found again; absent unless it was measured.
     notes : tuple of str
         Caveats that a reader must know before relying on the numbers.
     contingency : Contingency, optional
@@ -113,6 +116,7 @@ class Summary:
     lift: tuple[tuple[float, ...], ...]
     of_another_text: bool
     undetermined: dict[str, tuple[int, ...]]
+    stability: StabilitySummary | None
     notes: tuple[str, ...]
     contingency: Contingency | None
     evidence: Evidence | None

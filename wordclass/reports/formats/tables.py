@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.comparison import CorpusComparison
+from wordclass.reports.data.stability import StabilitySummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
 from wordclass.reports.wording.findings import findings, headline
-from wordclass.reports.wording.labels import percent
+from wordclass.reports.wording.labels import found_again, percent
 from wordclass.reports.wording.strings import say
 
 CLASS_COLUMNS = (
@@ -32,7 +33,12 @@ def to_tsv(summary: Summary) -> str:
     class                   left..  c      name        share of tokens         words
     word, distinctive word  left..  c      word        p(word | class)   lift  frequency
     transition                      c      d           p(d | c)          lift
+    interval low, high              c      d           of p(d | c)
+    found again             left..  c      of N        share of N              number
+    word found again        left..         word        share of N
     ======================  ======  =====  ==========  ================  ====  =======
+
+    The last three are there if the model's stability was measured.
 
     Words are escaped by :func:`wordclass.reports.wording.escaping.tsv_cell`.
     """
@@ -67,6 +73,22 @@ def _records(summary: Summary) -> Iterator[tuple[object, ...]]:
     for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True)):
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True)):
             yield "transition", "", c, d, p, lift, ""
+    if summary.stability is not None:
+        yield from _stability_records(summary.stability, summary.tied)
+
+
+def _stability_records(stability: StabilitySummary, tied: bool) -> Iterator[tuple[object, ...]]:
+    n = stability.n_resamples
+    for side, found in stability.found.items():
+        shown = "both" if tied else side
+        for c, times in enumerate(found):
+            yield "found again", shown, c, f"of {n}", times / n, "", times
+        for word, share in stability.words[side].items():
+            yield "word found again", shown, "", word, share, "", ""
+    for end, table in (("low", stability.low), ("high", stability.high)):
+        for c, row in enumerate(table):
+            for d, p in enumerate(row):
+                yield f"interval {end}", "", c, d, p, "", ""
 
 
 def _sides(summary: Summary) -> list[tuple[str, tuple[ClassSummary, ...]]]:
@@ -85,8 +107,13 @@ def to_markdown(summary: Summary) -> str:
     titles = {"both": "Classes", "left": "Left classes", "right": "Right classes"}
     for side, classes in _sides(summary):
         lines += [f"## {titles[side]}", ""]
+        found = (
+            None
+            if summary.stability is None
+            else summary.stability.found.get("left" if side == "both" else side)
+        )
         lines += _table(
-            list(CLASS_COLUMNS),
+            [*CLASS_COLUMNS, *(["found again"] if found else [])],
             (
                 [
                     str(entry.id),
@@ -99,6 +126,11 @@ def to_markdown(summary: Summary) -> str:
                     ),
                     ", ".join(
                         markdown_cell(word.word) for word in entry.by_lift[: summary.n_shown]
+                    ),
+                    *(
+                        [found_again(found[entry.id], summary.stability.n_resamples)]
+                        if found and summary.stability
+                        else []
                     ),
                 ]
                 for entry in classes

@@ -5,12 +5,13 @@ import random
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from wordclass.reports.data.classes import ClassSummary, WordInClass
+from wordclass.models.arrays import Side
+from wordclass.reports.data.classes import WordInClass
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import facts
 from wordclass.reports.wording.findings import findings, headline
-from wordclass.reports.wording.labels import percent, short_name
+from wordclass.reports.wording.labels import found_again, interval, percent, short_name
 from wordclass.reports.wording.strings import say
 
 with ExitStack() as importing:
@@ -44,19 +45,19 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
         console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
     _print_findings(console, summary)
     if summary.tied:
-        _print_classes(console, "Classes", summary.left, summary.n_shown)
+        _print_classes(console, "Classes", summary, "left")
     else:
         _print_classes(
             console,
             "Left classes: words grouped by what follows them",
-            summary.left,
-            summary.n_shown,
+            summary,
+            "left",
         )
         _print_classes(
             console,
             "Right classes: words grouped by what precedes them",
-            summary.right,
-            summary.n_shown,
+            summary,
+            "right",
         )
     _print_transitions(console, summary)
     console.print(Text(f"\n{say('en', 'summary')}\n", style="bold"))
@@ -88,59 +89,81 @@ def _print_findings(console: Console, summary: Summary) -> None:
     console.print(grid)
 
 
-def _print_classes(
-    console: Console, title: str, classes: Sequence[ClassSummary], n_shown: int
-) -> None:
-    _heading(
-        console,
-        title,
+def _print_classes(console: Console, title: str, summary: Summary, side: Side) -> None:
+    legend = (
         "share of tokens; ambiguity (mean entropy of class membership, in bits); words by\n"
-        "p(word|class) and, after ◆, by distinctiveness (damped lift) where the order differs",
+        "p(word|class) and, after ◆, by distinctiveness (damped lift) where the order differs"
     )
+    stability = summary.stability
+    if stability is not None:
+        legend += (
+            f"\nfound: in how many of {stability.n_resamples} resampled texts the class was found "
+            "again (?: fewer than 80 %);\nword?: in its class in fewer than half of them"
+        )
+    _heading(console, title, legend)
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
-    for column in ("class", "share", "bits"):
+    for column in ("class", "share", "bits", *(["found"] if stability else [])):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("words")
-    for entry in classes[1:]:
-        likely, distinctive = entry.by_probability[:n_shown], entry.by_lift[:n_shown]
+
+    def shown(words: Sequence[WordInClass]) -> Text:
+        return Text("  ").join(
+            Text(visible(entry.word, 24))
+            + ("?" if stability is not None and stability.doubtful(side, entry.word) else "")
+            for entry in words
+        )
+
+    for entry in (summary.left if side == "left" else summary.right)[1:]:
+        likely, distinctive = (
+            words[: summary.n_shown] for words in (entry.by_probability, entry.by_lift)
+        )
         words = Text(f"{visible(entry.name, 80)}: " if entry.named else "", style="bold")
-        words.append_text(_words(likely))
+        words.append_text(shown(likely))
         if [w.word for w in distinctive] != [w.word for w in likely]:
             words.append("\n◆ ", style="cyan")
-            words.append_text(_words(distinctive))
+            words.append_text(shown(distinctive))
+        found = []
+        if stability is not None:
+            doubtful = entry.id in stability.unstable[side]
+            said = found_again(stability.found[side][entry.id], stability.n_resamples)
+            found = [Text(said, style="yellow" if doubtful else "")]
         table.add_row(
-            Text(str(entry.id), style="bold"), percent(entry.share), f"{entry.ambiguity:.2f}", words
-        )
+            Text(str(entry.id), style="bold"), percent(entry.share), f"{entry.ambiguity:.2f}",
+            *found, words,
+        )  # fmt: skip
     console.print(table)
-
-
-def _words(words: Sequence[WordInClass]) -> Text:
-    return Text("  ").join(Text(visible(entry.word, 24)) for entry in words)
 
 
 def _print_transitions(console: Console, summary: Summary) -> None:
     _heading(
         console,
         "Transitions between classes",
-        "the most probable classes after each class: p(next|class), and × its ratio to chance",
+        "the most probable classes after each class: p(next|class)"
+        + (", its 95 % interval" if summary.stability else "")
+        + ", and × its ratio to chance",
     )
+    n_cells = SUCCESSORS - (summary.stability is not None)  # intervals are wide
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, max_width=18)
-    for _ in range(SUCCESSORS):
+    for _ in range(n_cells):
         table.add_column()
     following = summary.following
     for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True)):
         if summary.left[c].share == 0:
             continue
         cells = []
-        for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:SUCCESSORS]:
+        for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:n_cells]:
             if row[d] > 0:
+                said = percent(row[d])
+                if summary.stability is not None:
+                    low, high = summary.stability.low[c][d], summary.stability.high[c][d]
+                    said = interval(row[d], low, high)
                 cells.append(
                     Text.assemble(
                         (f"{d} ", "bold"),
                         visible(short_name(following[d], "</s>"), 8),
-                        (f" {percent(row[d])} ×{lifts[d]:.1f}", "dim"),
+                        (f" {said} ×{lifts[d]:.1f}", "dim"),
                     )
                 )
         name = visible(short_name(summary.left[c], "<s>"), 14)

@@ -2,7 +2,7 @@
 
 from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.summary import Summary
-from wordclass.reports.wording.labels import percent
+from wordclass.reports.wording.labels import interval, percent
 from wordclass.reports.wording.strings import say
 
 
@@ -30,7 +30,13 @@ def findings(summary: Summary, language: str = "en", n: int = 10) -> list[str]:
             finding_key(found.left, found.right),
             left=f"{summary.left[found.left].name} ({found.left})",
             right=f"{summary.following[found.right].name} ({found.right})",
-            p=percent(found.p),
+            p=percent(found.p)
+            if summary.stability is None
+            else interval(
+                found.p,
+                summary.stability.low[found.left][found.right],
+                summary.stability.high[found.left][found.right],
+            ),
             lift=f"{found.lift:.1f}",
         )
         for found in findings_of(summary, n)

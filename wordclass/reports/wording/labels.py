@@ -2,6 +2,7 @@
 
 import math
 
+from wordclass.models.fitted.stability import RELIABLE
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.wording.escaping import visible
 
@@ -16,6 +17,29 @@ def short_name(entry: ClassSummary, boundary: str) -> str:
     if entry.id == 0 or entry.named:
         return entry.name if entry.named else boundary
     return entry.by_probability[0].word if entry.by_probability else "–"
+
+
+def interval(p: float, low: float, high: float) -> str:
+    """Format a probability and its interval; whole percents.
+
+    Examples
+    --------
+    >>> interval(0.341, 0.312, 0.379), interval(0.2, 0.0, 1.0)
+    ('34% (31 to 38)', '20% (undetermined)')
+    """
+    said = "undetermined" if (low, high) == (0, 1) else f"{100 * low:.0f} to {100 * high:.0f}"
+    return f"{percent(p)} ({said})"
+
+
+def found_again(found: int, n: int) -> str:
+    """In how many of n resamples a class was found again; marked if in fewer than 80 %.
+
+    Examples
+    --------
+    >>> found_again(19, 20), found_again(7, 20)
+    ('19/20', '7/20 ?')
+    """
+    return f"{found}/{n}{'' if found >= RELIABLE * n else ' ?'}"
 
 
 def percent(p: float) -> str:

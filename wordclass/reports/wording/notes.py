@@ -13,18 +13,21 @@ def notes_on(summary: Summary, language: str = "en") -> tuple[str, ...]:
         "note.em": summary.method == "em",
         "note.another text": summary.of_another_text,
     }
+    unstable = {} if summary.stability is None else summary.stability.unstable
+    by_side = {"note.undetermined": summary.undetermined, "note.unstable": unstable}
     return (
         *(say(language, key) for key, holds in keys.items() if holds),
         *(
             say(
                 language,
-                "note.undetermined",
+                key,
                 n=len(classes),
                 side=say(language, "side." + ("tied" if summary.tied else side)),
                 classes=", ".join(map(str, classes[:_NAMED]))
                 + (", …" if len(classes) > _NAMED else ""),
             )
-            for side, classes in summary.undetermined.items()
+            for key, sides in by_side.items()
+            for side, classes in sides.items()
             if classes
         ),
         *(

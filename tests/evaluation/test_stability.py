@@ -1,0 +1,113 @@
+"""Stability: true classes are found again, classes without substance are not."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+
+import wordclass as wc
+from tests.conftest import drawn_model
+from tests.evaluation.blocks import in_blocks
+
+EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
+
+
+@pytest.fixture(scope="module")
+def counts():
+    return in_blocks(drawn_model(4, 4, 80, tied=True, hard=True, n_bigrams=20_000)[1])
+
+
+@pytest.fixture(scope="module")
+def measured(counts):
+    return wc.stability(counts, classes=4, resamples=6, **EXCHANGE)
+
+
+def test_the_true_classes_are_found_again_in_every_resample(measured):
+    found = measured.stability
+    assert found.n_resamples == 6
+    assert found.found["left"].tolist() == [6] * 5
+    assert (found.jaccard["left"] > 0.9).all()
+    frequent = measured.prev_counts > 200
+    assert found.words["left"][frequent].min() > 0.9
+    assert all(found.stable("left"))
+
+
+def test_classes_beyond_the_true_number_are_unstable(counts):
+    """Four classes divided among ten: another sample divides them otherwise."""
+    model = wc.stability(counts, classes=10, resamples=6, **EXCHANGE)
+    assert sum(model.stability.stable("left")[1:]) <= 5
+
+
+def test_intervals_contain_the_estimate_and_widen_with_less_text(measured):
+    def width(model):
+        low, high = model.stability.low, model.stability.high
+        assert (low <= model.p_right_given_left + 1e-12).all()
+        assert (model.p_right_given_left <= high + 1e-12).all()
+        return np.median((high - low)[1:, 1:])
+
+    less = in_blocks(drawn_model(4, 4, 80, tied=True, hard=True, n_bigrams=2_000)[1])
+    other = wc.stability(less, classes=4, resamples=6, **EXCHANGE)
+    assert width(other) > 1.5 * width(measured)
+
+
+def test_a_two_sided_model_has_a_match_for_each_side():
+    two_sided = in_blocks(drawn_model(3, 4, 60, n_bigrams=5_000)[1])
+    model = wc.stability(
+        two_sided, method="exchange", left_classes=3, right_classes=4,
+        resamples=3, threads=1,
+    )  # fmt: skip
+    found = model.stability
+    assert [len(found.found[side]) for side in ("left", "right")] == [4, 5]
+    assert found.low.shape == found.high.shape == (4, 5)
+
+
+def test_a_saved_model_keeps_its_stability(measured, tmp_path):
+    measured.save(tmp_path / "m.safetensors")
+    loaded = wc.load(tmp_path / "m.safetensors").stability
+    assert np.array_equal(loaded.low, measured.stability.low)
+    assert np.array_equal(loaded.words["right"], measured.stability.words["right"])
+    broken = dataclasses.replace(measured.stability, low=measured.stability.high + 1)
+    dataclasses.replace(measured, stability=broken).save(tmp_path / "m.safetensors")
+    with pytest.raises(wc.InputError, match="intervals of the transition table are wrong"):
+        wc.load(tmp_path / "m.safetensors")
+
+
+def test_the_same_call_resumes_and_gives_the_same_result(counts, measured, tmp_path, monkeypatch):
+    from wordclass.evaluation import refits
+
+    seen = []
+
+    def stop(progress):
+        seen.append(progress)
+        if progress.done == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        wc.stability(counts, classes=4, resamples=6, keep=tmp_path, progress=stop, **EXCHANGE)
+    assert len(list(tmp_path.iterdir())) == 3 and seen[-1].total == 6
+    fitted = []
+    fit = refits.fit
+    monkeypatch.setattr(refits, "fit", lambda *a, **b: fitted.append(1) or fit(*a, **b))
+    again = wc.stability(counts, classes=4, resamples=6, keep=tmp_path, **EXCHANGE)
+    assert len(fitted) == 3
+    assert np.array_equal(again.stability.low, measured.stability.low)
+
+
+def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
+    from wordclass.evaluation import refits
+
+    monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
+    settings = {**EXCHANGE, "threads": 2}
+    again = wc.stability(counts, classes=4, resamples=6, **settings)
+    assert np.array_equal(again.stability.high, measured.stability.high)
+    assert np.array_equal(again.stability.found["left"], measured.stability.found["left"])
+
+
+def test_counts_that_cannot_be_resampled_are_rejected():
+    plain, tiny = wc.count([["a", "b"]]), wc.count([["a", "b"]] * 100, blocks=True)
+    with pytest.raises(wc.InputError, match="count the text again with blocks=True"):
+        wc.stability(plain, classes=1)
+    with pytest.raises(wc.InputError, match="1 blocks of different sentences"):
+        wc.stability(tiny, classes=1)
+    with pytest.raises(wc.InputError, match="resamples=1"):
+        wc.stability(tiny, classes=1, resamples=1)

@@ -1,0 +1,66 @@
+"""The commands stability and select, and run with resamples."""
+
+import json
+
+import pytest
+
+from wordclass.cli import main
+
+FAST = ["--method", "exchange", "--tied", "--threads", "1"]
+
+
+def run(*arguments):
+    with pytest.raises(SystemExit) as exit_:
+        main(arguments)
+    return exit_.value.code
+
+
+@pytest.fixture(scope="module")
+def text(tmp_path_factory):
+    lines = [
+        f"{a} {n} {v} {b}" for a in ("the", "a", "one") for n in ("cat", "dog", "cow", "pig")
+        for v in ("ran", "sat", "ate", "hid", "fled") for b in ("here", "there")
+    ]  # fmt: skip
+    path = tmp_path_factory.mktemp("text") / "text.txt"
+    path.write_text("\n".join(lines) + "\n")
+    return str(path)
+
+
+def test_stability_writes_a_model_whose_reports_show_it(text, tmp_path, capsys):
+    model = str(tmp_path / "m.safetensors")
+    assert run("stability", text, "--classes", "4", "--resamples", "3", "-o", model, *FAST) == 0
+    assert "found again in at least 80 % of 3 resamples" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["m.safetensors"]
+    assert run("report", model) == 0
+    report = capsys.readouterr().out
+    assert "3/3" in report and "95 % interval" in report
+    assert run("report", model, "--format", "json") == 0
+    assert json.loads(capsys.readouterr().out)["stability"]["n_resamples"] == 3
+    assert run("report", model, "--format", "tsv") == 0
+    assert "found again\tboth\t1\tof 3\t1\t\t3" in capsys.readouterr().out
+
+
+def test_run_with_resamples_and_an_automatic_number_of_classes(text, capsys):
+    assert run("run", text, "--classes", "auto", "--resamples", "2", *FAST) == 0
+    shown = capsys.readouterr()
+    assert "choosing the number of classes by 6 fits: 5, 10 classes" in shown.err
+    assert "2/2" in shown.out
+
+
+def test_select_reads_counts_and_writes_the_table(text, tmp_path, capsys):
+    counts, output = str(tmp_path / "c.parquet"), tmp_path / "k.tsv"
+    assert run("count", text, "--blocks", "-o", counts) == 0
+    arguments = ["--classes", "2,4,3x4", "--folds", "2", "--method", "exchange", "--threads", "1"]
+    assert run("select", counts, *arguments, "-o", str(output)) == 0
+    assert [line.split("\t")[0] for line in output.read_text().splitlines()] == [
+        "classes", "2", "3x4", "4",
+    ]  # fmt: skip
+
+
+def test_bad_input(text, tmp_path, capsys):
+    counts = str(tmp_path / "c.parquet")
+    assert run("count", text, "-o", counts) == 0
+    assert run("select", counts) == 3
+    assert "count the text again with blocks=True" in capsys.readouterr().err
+    assert run("select", text, "--classes", "two") == 2
+    assert "'two' is not a number of classes" in capsys.readouterr().err

@@ -1,0 +1,188 @@
+"""The commands stability and select: how far to trust the classes, and how many there are."""
+
+from __future__ import annotations
+
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options, progress
+from wordclass.cli.model import automatic, read_start, starting_files
+from wordclass.cli.streams import check_output, print_text, reading, writing
+from wordclass.errors import InputError
+
+_log = logging.getLogger("wordclass")
+
+_FORMATS = {".tsv": "tsv", ".json": "json", ".svg": "svg", ".html": "html", ".htm": "html"}
+
+
+@click.command()
+@options.corpus
+@click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")
+@options.resamples(20)
+@options.fitting
+@options.pruning
+@options.counting
+@options.threads
+def stability(
+    corpus: tuple[str, ...],
+    output: str,
+    resamples: int,
+    min_count: int,
+    max_vocabulary: int | None,
+    threads: int | None,
+    **settings: Any,
+) -> None:
+    """Fit a model, and measure how much of it refits to resampled text find again.
+
+    CORPUS is text, as in "wordclass run", or a counts file made with --blocks. The model file
+    records how often each class and word was found again, and an interval for each transition;
+    every report shows them. If it is interrupted, the same command resumes.
+
+    \b
+    Example:
+      wordclass stability stdlib:pydoc --classes 20 -o model.safetensors
+      wordclass report model.safetensors
+    """
+    check_output(output, inputs=[*corpus, *starting_files(settings)])
+    fit_settings = _fit_settings(settings)
+    read_start(fit_settings)
+    counts = counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    fit_settings |= automatic(counts, {**fit_settings, "threads": threads})
+    with kept_fits(output) as keep, progress.refitting() as show:
+        model = wc.stability(
+            counts, resamples=resamples, threads=threads, keep=keep, progress=show,
+            **fit_settings,
+        )  # fmt: skip
+        with writing(output) as path:
+            model.save(path)
+    assert model.stability is not None
+    n = sum(model.stability.stable("left")) - 1
+    _log.info("%d of %d classes were found again in at least 80 %% of %d resamples; "
+              "`wordclass report %s` shows them", n, model.n_left, resamples, output)  # fmt: skip
+
+
+@click.command()
+@options.corpus
+@click.option(
+    "--classes",
+    default="5,10,20,40,80",
+    show_default=True,
+    metavar="K,...",
+    help="The numbers of classes to compare; 20x15 is 20 left and 15 right classes.",
+)
+@click.option("--folds", type=click.IntRange(2), default=5, show_default=True, help="Folds.")
+@click.option(
+    "-o", "--output", type=click.Path(), default="-",
+    help="A .txt, .tsv, .json, .svg or .html file; text on stdout by default.",
+)  # fmt: skip
+@options.method
+@options.tied
+@options.seed
+@options.pruning
+@options.counting
+@options.threads
+def select(
+    corpus: tuple[str, ...],
+    classes: str,
+    folds: int,
+    output: str,
+    min_count: int,
+    max_vocabulary: int | None,
+    threads: int | None,
+    method: str,
+    tied: bool,
+    seed: int,
+    **settings: Any,
+) -> None:
+    """Compare numbers of classes by how well they predict sentences left out of the fit.
+
+    CORPUS is text, as in "wordclass run", or a counts file made with --blocks. The number chosen
+    is the smallest that is within one standard error of the best. If it is interrupted and
+    writes to a file, the same command resumes.
+
+    \b
+    Example:
+      wordclass select stdlib:pydoc --classes 5,10,20,40
+    """
+    from wordclass.reports.formats.selection import render
+
+    check_output(output, is_text=True, inputs=corpus)
+    sizes = _sizes(classes)
+    counts = counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    with kept_fits(output) as keep, progress.refitting() as show:
+        found = wc.select(
+            counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
+            keep=keep, progress=show,
+        )  # fmt: skip
+        text = render(found, _FORMATS.get(Path(output).suffix.lower(), "text"))
+        if output == "-":
+            print_text(text)
+        else:
+            with writing(output) as path:
+                Path(path).write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sizes(text: str) -> list[int | tuple[int, int]]:
+    """Parse 5,10,20x15."""
+    sizes: list[int | tuple[int, int]] = []
+    for one in text.split(","):
+        numbers = one.strip().split("x")
+        if len(numbers) > 2 or not all(n.isdecimal() and int(n) > 0 for n in numbers):
+            raise click.BadParameter(
+                f"{one.strip()!r} is not a number of classes; write 20, or 20x15 for 20 left and "
+                "15 right classes",
+                param_hint="--classes",
+            )
+        sizes.append(int(numbers[0]) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1])))
+    return sizes
+
+
+def _fit_settings(settings: dict[str, Any]) -> dict[str, Any]:
+    """Take the settings of a fit out of those of a command."""
+    found = {name: settings.pop(name) for name in options.FITTING}
+    options.check_classes(found)
+    return found
+
+
+def counts_in_blocks(
+    corpus: tuple[str, ...], threads: int | None, settings: dict[str, Any]
+) -> wc.BigramCounts:
+    """Load a counts file, or count a text by block of sentences."""
+    from wordclass.counting.parquet.schema import is_counts
+
+    if len(corpus) == 1 and is_counts(corpus[0]):
+        with reading(corpus[0]) as path:
+            return wc.load_counts(path)
+    with progress.counting() as show:
+        return wc.count(
+            [Path(name) for name in corpus], threads=threads, progress=show, blocks=True,
+            **settings,
+        )  # fmt: skip
+
+
+@contextmanager
+def kept_fits(output: str) -> Iterator[Path | None]:
+    """Provide a folder beside the output in which fits are kept until it is written."""
+    if output == "-":
+        yield None
+        return
+    target = Path(output)
+    folder = target.parent / f".{target.name}.fits"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {folder}: {error.strerror}") from None
+    try:
+        yield folder
+    except KeyboardInterrupt:
+        if any(folder.iterdir()):
+            _log.info("the same command resumes from the fits in %s", folder)
+        raise
+    shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,194 @@
+"""Fits to parts of the counts, on all cores, each kept on disk as it finishes."""
+
+import hashlib
+import io
+import pickle
+import time
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass import __version__
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.numbering import N_BLOCKS
+from wordclass.counting.memory import cores
+from wordclass.counting.tokens.workers import WorkerPool
+from wordclass.errors import InputError
+from wordclass.files import replacing
+from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.fit import fit
+from wordclass.models.fitted.perplexity import probability
+
+_WORTH_A_PROCESS = 1.0  # seconds that a fit must take
+
+Weights = npt.NDArray[np.int64]
+
+
+class RefitProgress(NamedTuple):
+    """How many fits have finished, of how many."""
+
+    done: int
+    total: int
+
+
+ProgressCallback = Callable[[RefitProgress], None]
+
+
+class Refit(NamedTuple):
+    """What is kept of a fit.
+
+    Parameters
+    ----------
+    left_labels, right_labels : (V,) int
+        The most probable class of each word; -1 for words that the part does not contain.
+    table : (L+1, K+1) float
+        p(d|c).
+    log_likelihood : (64,) float
+        Of the bigrams of each block that was left out; 0 elsewhere.
+    seconds : float
+        How long the fit took.
+    """
+
+    left_labels: IntArray
+    right_labels: IntArray
+    table: FloatArray
+    log_likelihood: FloatArray
+    seconds: FloatArray
+
+
+@dataclass(frozen=True)
+class Task:
+    """A fit: how often each block counts, and the settings of :func:`wordclass.fit`."""
+
+    weights: Weights
+    settings: dict[str, Any]
+    score: bool = False  # the blocks of weight 0
+
+
+def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
+    """Return the blocks that contain sentences; raise an InputError if there are too few."""
+    if counts.blocks is None:
+        raise InputError(
+            "these counts are not divided into blocks; count the text again with {blocks}",
+            blocks=True,
+        )
+    filled = np.flatnonzero(counts.blocks.sum(axis=0))
+    if len(filled) < least:
+        raise InputError(
+            f"the text has {len(filled)} blocks of different sentences, and {least} are needed; "
+            "give more text"
+        )
+    return filled
+
+
+def refits(
+    counts: BigramCounts,
+    tasks: Sequence[Task],
+    threads: int | None = None,
+    keep: Path | None = None,
+    progress: ProgressCallback | None = None,
+) -> Iterator[Refit]:
+    """Fit each task, and yield the results in order.
+
+    Fits that take more than a second run in one process for each core.
+
+    Parameters
+    ----------
+    keep : Path, optional
+        A folder with the results of earlier calls; results are added as they finish.
+    """
+    refitter = Refitter(counts, keep)
+    n_workers = min(threads or cores(), len(tasks))
+    pool = None
+    try:
+        for done, task in enumerate(tasks):
+            begun = time.monotonic()
+            yield refitter(task)
+            if progress is not None:
+                progress(RefitProgress(done + 1, len(tasks)))
+            if n_workers > 1 and time.monotonic() - begun > _WORTH_A_PROCESS:
+                break
+        else:
+            return
+        rest = tasks[done + 1 :]
+        pool = WorkerPool(refitter, min(n_workers, len(rest)))
+        for number, found in enumerate(pool.in_order(rest), start=done + 2):
+            yield found
+            if progress is not None:
+                progress(RefitProgress(number, len(tasks)))
+    finally:
+        if pool is not None:
+            pool.close()
+
+
+@dataclass(frozen=True)
+class Refitter:
+    """Fits a task, unless its result has been kept; can be sent to another process."""
+
+    counts: BigramCounts
+    keep: Path | None = None
+
+    def __call__(self, task: Task) -> Refit:
+        """Fit, or read what is kept of the same fit."""
+        path = None if self.keep is None else self.keep / f"{self._key(task)}.npz"
+        if path is not None and (kept := _read(path)) is not None:
+            return kept
+        found = self._fit(task)
+        if path is not None:
+            buffer = io.BytesIO()
+            np.savez(buffer, **found._asdict())
+            with replacing(path) as partial:
+                partial.write_bytes(buffer.getvalue())
+        return found
+
+    def _fit(self, task: Task) -> Refit:
+        begun = time.monotonic()
+        part = self.counts.weighted(task.weights)
+        model = fit(part, threads=1, **task.settings)
+        labels = [
+            np.where(n > 0, of_side, -1)
+            for n, of_side in (
+                (part.prev_counts, model.left_labels),
+                (part.next_counts, model.right_labels),
+            )
+        ]
+        log_likelihood = np.zeros(N_BLOCKS)
+        if task.score:
+            assert self.counts.blocks is not None
+            left_out = np.flatnonzero(task.weights == 0)
+            blocks = self.counts.blocks[:, left_out]
+            seen = np.flatnonzero(np.diff(blocks.indptr))
+            entries = self.counts.matrix.tocoo()
+            ids = (np.asarray(ids[seen], np.int64) for ids in (entries.row, entries.col))
+            log_likelihood[left_out] = np.log(probability(model, *ids)) @ blocks[seen]
+        seconds = np.array(time.monotonic() - begun)
+        return Refit(labels[0], labels[1], model.p_right_given_left, log_likelihood, seconds)
+
+    def _key(self, task: Task) -> str:
+        settings = pickle.dumps((task.settings, task.score, __version__))
+        key = hashlib.sha256(self._counts_key + task.weights.tobytes() + settings)
+        return key.hexdigest()[:32]
+
+    @cached_property
+    def _counts_key(self) -> bytes:
+        assert self.counts.blocks is not None
+        digest = hashlib.sha256("\0".join(self.counts.vocabulary.words).encode())
+        for matrix in (self.counts.matrix, self.counts.blocks):
+            for array in (matrix.data, matrix.indices, matrix.indptr):
+                digest.update(array.astype(np.int64).tobytes())
+        return digest.digest()
+
+
+def _read(path: Path) -> Refit | None:
+    """Read what was kept of a fit; None if there is nothing, or it is damaged."""
+    try:
+        with np.load(path, allow_pickle=False) as arrays:
+            return Refit(**arrays)
+    except (OSError, ValueError, TypeError, EOFError, zipfile.BadZipFile):
+        return None

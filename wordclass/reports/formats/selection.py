@@ -1,0 +1,131 @@
+"""The choice of the number of classes as a table and a curve: text, TSV, JSON, SVG, a page."""
+
+import json
+from dataclasses import asdict
+
+from wordclass.evaluation.selection import Candidate, Selection
+
+COLUMNS = ("classes", "log-likelihood", "error", "behind", "error", "agreement", "seconds")
+_BAR = 24  # columns of the curve in text
+
+
+def render(selection: Selection, format_: str) -> str:
+    """Render a selection as ``text``, ``tsv``, ``json``, ``svg`` or ``html``."""
+    renderers = {
+        "text": to_text, "tsv": to_tsv, "json": to_json, "svg": to_svg, "html": to_html,
+    }  # fmt: skip
+    return renderers[format_](selection)
+
+
+def to_text(selection: Selection) -> str:
+    """A table with one line for each number of classes, a curve beside it, and the choice."""
+    best, lowest = selection.best, min(one.log_likelihood for one in selection.candidates)
+    height = (best.log_likelihood - lowest) or 1.0
+    lines = ["classes  log-likelihood ± s.e.  behind the best ± s.e.  agreement  seconds"]
+    for one in selection.candidates:
+        bar = "█" * round(_BAR * (one.log_likelihood - lowest) / height)
+        mark = " <- chosen" if one is selection.chosen else ""
+        lines.append(
+            f"{one.name:>7}  {one.log_likelihood:>9.4f} ± {one.standard_error:.4f}  "
+            f"{one.behind:>12.4f} ± {one.behind_error:.4f}  {one.stability:>9.2f}  "
+            f"{one.seconds:>7.1f}  {bar}{mark}"
+        )
+    return "\n".join(lines) + f"\n\n{conclusion(selection)}\n"
+
+
+def conclusion(selection: Selection) -> str:
+    """The choice, its reason, and what to do if it is at an end of the range, as sentences."""
+    best, chosen = selection.best, selection.chosen
+    said = (
+        f"{chosen.name} classes: the fewest that predict sentences left out within one standard "
+        f"error as well as the best, {best.name} ({selection.folds} folds)."
+    )
+    if best is selection.candidates[-1]:
+        said += " The best is the largest number tried; try larger ones."
+    return said
+
+
+def _row(one: Candidate) -> tuple[object, ...]:
+    return (
+        one.name, one.log_likelihood, one.standard_error, one.behind, one.behind_error,
+        one.stability, one.seconds,
+    )  # fmt: skip
+
+
+def to_tsv(selection: Selection) -> str:
+    """The table, tab-separated, with a last column that marks the chosen line."""
+    rows: list[tuple[object, ...]] = [(*COLUMNS, "chosen")]
+    rows += [(*_row(one), int(one is selection.chosen)) for one in selection.candidates]
+    return "".join(
+        "\t".join(f"{x:.6g}" if isinstance(x, float) else str(x) for x in row) + "\n"
+        for row in rows
+    )
+
+
+def to_json(selection: Selection) -> str:
+    """All data; the chosen and the best candidate are repeated."""
+    return json.dumps(asdict(selection), indent=1) + "\n"
+
+
+def to_svg(selection: Selection) -> str:
+    """The curve of held-out log-likelihood, with one standard error of the difference."""
+    import altair as alt
+    import vl_convert
+
+    from wordclass.reports.formats.vega import COUNTER_HUE, HUE, Figure, named
+
+    rows = [
+        {
+            "classes": one.name, "y": one.log_likelihood,
+            "low": one.log_likelihood - one.behind_error,
+            "high": one.log_likelihood + one.behind_error,
+            "chosen": one is selection.chosen,
+        }
+        for one in selection.candidates
+    ]  # fmt: skip
+    x = alt.X("classes:N", sort=None, title="number of classes", axis=alt.Axis(labelAngle=0))
+    title = "held-out log-likelihood per bigram (nats)"
+    base = alt.Chart(named("curve")).encode(x=x)
+    y = alt.Y("y:Q", title=title, scale=alt.Scale(zero=False))
+    chart = alt.layer(
+        base.mark_line(color=HUE).encode(y=y),
+        base.mark_rule(color=HUE).encode(y=alt.Y("low:Q", title=title), y2="high:Q"),
+        base.mark_point(filled=True, size=70).encode(
+            y=y,
+            color=alt.condition(alt.datum.chosen, alt.value(COUNTER_HUE), alt.value(HUE)),
+        ),
+    ).properties(width=460, height=240)
+    spec = Figure(chart, {"curve": rows}).spec({}, "#1f2328")
+    return str(vl_convert.vegalite_to_svg({**spec, "background": "white"}))
+
+
+def to_html(selection: Selection) -> str:
+    """One page with the sentence, the curve and the table."""
+    header = "".join(f"<th scope=col>{name}</th>" for name in COLUMNS)
+    body = "".join(
+        f"<tr{' class=chosen' if one is selection.chosen else ''}>"
+        + "".join(f"<td>{x:.4f}</td>" if isinstance(x, float) else f"<td>{x}</td>"
+                  for x in _row(one))
+        + "</tr>\n"
+        for one in selection.candidates
+    )  # fmt: skip
+    return f"""<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>How many word classes</title>
+<style>
+body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }}
+td, th {{ text-align: right; padding: .2em 1em .2em 0; font-variant-numeric: tabular-nums }}
+.chosen {{ font-weight: bold }}
+</style>
+<h1>How many word classes</h1>
+<p>{conclusion(selection)}</p>
+{to_svg(selection)}
+<table>
+<thead><tr>{header}</tr></thead>
+<tbody>
+{body}</tbody>
+</table>
+</html>
+"""
