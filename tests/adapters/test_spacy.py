@@ -68,3 +68,40 @@ def test_a_pipe_without_a_model_explains_how_to_set_one():
     nlp.add_pipe("wordclass")
     with pytest.raises(wc.InputError, match="config="):
         nlp("can")
+
+
+def classes(doc) -> list[tuple[object, ...]]:
+    return [(t._.word_class, t._.word_class_right, t._.word_class_path) for t in doc]
+
+
+def test_several_processes_give_the_same_result(saved):
+    nlp = pipeline(saved[1])
+    texts = ["It can be used. The zebra must run."] * 6
+    found = [classes(doc) for doc in nlp.pipe(texts, n_process=2, batch_size=2)]
+    assert found == [classes(nlp(texts[0]))] * 6
+    assert all(c is not None for c, _, _ in found[0])
+
+
+def test_classes_are_kept_with_the_documents(saved):
+    nlp = pipeline(saved[1])
+    docs = [nlp("It can be used."), nlp("The  zebra")]
+    binary = spacy.tokens.DocBin(docs=docs, store_user_data=True).to_bytes()
+    again = spacy.tokens.DocBin().from_bytes(binary).get_docs(spacy.blank("en").vocab)
+    assert [classes(doc) for doc in again] == [classes(doc) for doc in docs]
+
+
+def test_a_config_file_builds_the_pipeline(saved, tmp_path):
+    nlp = pipeline(saved[1])
+    nlp.config.to_disk(tmp_path / "config.cfg")
+    again = spacy.util.load_model_from_config(spacy.util.load_config(tmp_path / "config.cfg"))
+    assert again.get_pipe_meta("wordclass").factory == "wordclass"
+    assert classes(again("It can be used.")) == classes(nlp("It can be used."))
+
+
+def test_documents_without_sentence_boundaries_are_one_sentence(saved):
+    model, path = saved
+    nlp = spacy.blank("en")
+    nlp.add_pipe("wordclass", config={"path": path})
+    words = "it can be used . the zebra".split()
+    assert [t._.word_class for t in nlp(" ".join(words))] == model.tag([words])[0]
+    assert len(nlp("")) == 0
