@@ -1,10 +1,14 @@
-"""The tagged samples of corpora/: CoNLL-U in order, UPOS only, no sentence twice."""
+"""The files of corpora/: tagged samples in good order, and planted counts with their truth."""
 
 from pathlib import Path
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file
 
+import wordclass as wc
 from wordclass.counting.text.formats import conllu_rows
+from wordclass.evaluation.metrics import adjusted_rand, contingency
 
 CORPORA = Path(__file__).parents[1] / "corpora"
 UPOS = set("ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X".split())
@@ -52,3 +56,14 @@ def test_the_tokens_spell_the_text(name: str) -> None:
 def test_no_sentence_occurs_twice(name: str) -> None:
     texts = [comments["text"] for comments, _ in sentences(name)]
     assert len(set(texts)) == len(texts)
+
+
+@pytest.mark.parametrize("kind", ["clean", "rough"])
+def test_planted_classes_are_found_again(kind: str) -> None:
+    truth = load_file(CORPORA / "planted-truth.safetensors")
+    assert all(np.allclose(p.sum(axis=-1), 1) for p in truth.values())
+    counts = wc.load_counts(CORPORA / f"planted-{kind}.parquet")
+    model = wc.fit(counts, classes=6, tied=True)
+    words = [int(word[1:]) for word in counts.vocabulary.words[1:]]
+    planted = truth["p_class_given_word"].argmax(axis=1)[words]
+    assert adjusted_rand(contingency(model.left_labels[1:], planted)) > 0.9
