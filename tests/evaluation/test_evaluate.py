@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import wordclass as wc
@@ -91,3 +92,28 @@ def test_gold_words_are_folded_like_those_of_the_model(tmp_path: Path, one_class
     counts = wc.count([["The", "Cat"], ["the", "cat"]], lowercase=True)
     result = wc.evaluate(one_class(counts), gold)
     assert (result.n_unknown, result.n_tokens, result.n_classes) == (0, 4, 1)
+
+
+def test_intervals_are_as_wide_as_independent_tokens_make_them():
+    rng = np.random.default_rng(0)
+    right = rng.random((3200, 5)) < 0.8
+    gold = [[("a", "X") if x else ("a", "Y") for x in row] for row in right.tolist()]
+    result = evaluate({"a": 1}, gold)
+    low, high = result.intervals["many_to_one"]
+    assert low < result.many_to_one < high
+    expected = 2 * 1.96 * (0.8 * 0.2 / right.size) ** 0.5
+    assert high - low == pytest.approx(expected, rel=0.3)
+    assert f"many-to-one accuracy              {result.many_to_one:.4f}  ({low:.4f} to" in str(
+        result
+    )
+    assert evaluate({"a": 1}, gold[:1]).intervals == {}  # one sentence does not vary
+
+
+def test_gold_of_another_text_is_refused_or_its_first_departure_named(caplog):
+    gold = [[("the", "D"), ("cat", "N")], [("Der", "D"), ("Hund", "N"), ("schläft", "V")]]
+    evaluate({"the": 1, "cat": 2}, gold)
+    assert "3 of 5 gold tokens are of words without a class, the first 'Der' in sentence 2" in (
+        caplog.text
+    )
+    with pytest.raises(InputError, match="5 of 5 gold tokens .* the first 'the' in sentence 1"):
+        evaluate({"le": 1}, gold)

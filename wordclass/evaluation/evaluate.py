@@ -1,8 +1,9 @@
 """Score word classes against gold tags; every token has the class of its type."""
 
+import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,17 +11,31 @@ import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import spelling
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError
 from wordclass.evaluation import metrics
+from wordclass.evaluation.bootstrap import Intervals, intervals
+from wordclass.evaluation.gold import N_BLOCKS, TaggedWords, tagged_words
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
+
+_log = logging.getLogger("wordclass")
 
 Class = Hashable
 TaggedSentences = Iterable[Iterable[tuple[str, str]]]
 WordTags = Mapping[str, str | Mapping[str, int]]
 
 NO_CLASS = "(no class)"  # the row of words without a class
+SCORES = {
+    "many_to_one": "many-to-one accuracy",
+    "one_to_one": "one-to-one accuracy",
+    "v_measure": "V-measure",
+    "homogeneity": "  homogeneity",
+    "completeness": "  completeness",
+    "variation_of_information": "variation of information, bits",
+    "normalized_mutual_information": "normalized mutual information",
+    "adjusted_rand": "adjusted Rand index",
+}
 
 
 @dataclass(frozen=True)
@@ -41,6 +56,9 @@ class Evaluation:
         In bits; 0 is best.
     normalized_mutual_information, adjusted_rand : float
         Normalized by the arithmetic mean; corrected for chance.
+    intervals : dict of str to (float, float)
+        95 % intervals of the scores but the ceiling, by bootstrap over blocks of sentences;
+        empty where the text is too short for two blocks.
     n_tokens, n_classes, n_tags : int
         The tokens scored, and the classes and tags that occur among them.
     n_unknown, n_dropped : int
@@ -64,6 +82,7 @@ class Evaluation:
     variation_of_information: float
     normalized_mutual_information: float
     adjusted_rand: float
+    intervals: Intervals
     n_tokens: int
     n_classes: int
     n_tags: int
@@ -81,19 +100,9 @@ class Evaluation:
                 "classes": list(self.classes), "tags": list(self.tags)}  # fmt: skip
 
     def __str__(self) -> str:
-        def line(name: str, value: float, unit: str = "") -> str:
-            return f"{name:<32}{value:>8.4f}{unit}"
-
-        lines = [
-            line("many-to-one accuracy", self.many_to_one),
-            line("one-to-one accuracy", self.one_to_one),
-            line("ceiling: one tag per type", self.one_tag_per_type),
-            line("V-measure", self.v_measure),
-            line("  homogeneity", self.homogeneity),
-            line("  completeness", self.completeness),
-            line("variation of information", self.variation_of_information, " bits"),
-            line("normalized mutual information", self.normalized_mutual_information),
-            line("adjusted Rand index", self.adjusted_rand),
+        lines = [_line(self, name, label) for name, label in SCORES.items()]
+        lines.insert(2, _line(self, "one_tag_per_type", "ceiling: one tag per type"))
+        lines += [
             f"{self.n_tokens:,} tokens, {self.n_classes} classes ({self.side}), "
             f"{self.n_tags} tags ({self.tagset})",
         ]
@@ -104,6 +113,13 @@ class Evaluation:
                 f"{self.n_dropped:,} tokens were excluded, as their tag does not mark a word"
             )
         return "\n".join(lines)
+
+
+def _line(scores: Evaluation, name: str, label: str) -> str:
+    line = f"{label:<32}{getattr(scores, name):>8.4f}"
+    if name in scores.intervals:
+        line += "  ({:.4f} to {:.4f})".format(*scores.intervals[name])
+    return line
 
 
 def evaluate(
@@ -140,8 +156,8 @@ def evaluate(
     Raises
     ------
     InputError
-        When there is no token to score, ``gold`` does not consist of (word, tag) pairs, or
-        the side or tag set is unknown.
+        When there is no token to score, no gold word has a class, ``gold`` does not consist of
+        (word, tag) pairs, or the side or tag set is unknown.
 
     Examples
     --------
@@ -153,13 +169,18 @@ def evaluate(
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
     tags = tags or tagset_of(name)
     read = tagset(tags)
-    raw = _word_tags(gold)
-    occurrences: Counter[tuple[str, str]] = Counter()
-    for (word, raw_tag), n in raw.items():
+    raw = tagged_words(gold)
+    respell = (
+        spelling(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
+    )
+
+    def scored(word: str, raw_tag: str) -> tuple[str, str] | None:
         tag = read(raw_tag)
-        if tag is not None:
-            occurrences[word, tag] += n
-    n_tokens, n_raw = sum(occurrences.values()), sum(raw.values())
+        return None if tag is None else (respell(word) if respell else word, tag)
+
+    occurrences = raw.mapped(scored)
+    weights = occurrences.n
+    n_tokens, n_raw = int(weights.sum()), int(raw.n.sum())
     if n_tokens == 0:
         raise InputError(
             f"the gold standard has no token to score ({n_raw:,} were read); it must consist "
@@ -167,29 +188,29 @@ def evaluate(
         )
     class_of = class_by_word(classes, side)
     unknown = class_of.pop(None, NO_CLASS)
-    respell = (
-        spelling(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
+    is_known = [word in class_of for word, _ in occurrences.pairs]
+    n_unknown = int(weights[~np.array(is_known)].sum())
+    _check_alignment(occurrences, is_known, n_tokens, n_unknown)
+    row_names, rows = _by_frequency(
+        [class_of.get(word, unknown) for word, _ in occurrences.pairs], weights
     )
-    occurrences = _respelt(occurrences, respell) if respell else occurrences
-    known = [class_of.get(word, unknown) for word, _ in occurrences]
-    weights = np.fromiter(occurrences.values(), dtype=np.int64, count=len(occurrences))
-    row_names, rows = _by_frequency(known, weights)
-    column_names, columns = _by_frequency([tag for _, tag in occurrences], weights)
-    table = metrics.contingency(rows, columns, weights)
+    column_names, columns = _by_frequency([tag for _, tag in occurrences.pairs], weights)
+    tables = np.array(
+        [
+            metrics.contingency(rows, columns, occurrences.counts[[block]].toarray()[0])
+            for block in range(N_BLOCKS)
+        ]
+    )
+    table = tables.sum(axis=0)
+    functions = {name: getattr(metrics, name) for name in SCORES}
     return Evaluation(
-        many_to_one=metrics.many_to_one(table),
-        one_to_one=metrics.one_to_one(table),
+        **{name: function(table) for name, function in functions.items()},
         one_tag_per_type=_one_tag_per_type(occurrences),
-        homogeneity=metrics.homogeneity(table),
-        completeness=metrics.completeness(table),
-        v_measure=metrics.v_measure(table),
-        variation_of_information=metrics.variation_of_information(table),
-        normalized_mutual_information=metrics.normalized_mutual_information(table),
-        adjusted_rand=metrics.adjusted_rand(table),
+        intervals=intervals(tables, functions),
         n_tokens=n_tokens,
         n_classes=len(row_names),
         n_tags=len(column_names),
-        n_unknown=sum(n for (word, _), n in occurrences.items() if word not in class_of),
+        n_unknown=n_unknown,
         n_dropped=n_raw - n_tokens,
         side=side,
         tagset=tags,
@@ -199,43 +220,29 @@ def evaluate(
     )
 
 
-def _word_tags(gold: Any) -> Counter[tuple[str, str]]:
-    """Frequency of each word with each of the corpus's own tags."""
-    if isinstance(gold, str | os.PathLike):
-        from wordclass.counting.text.sentences import tagged_sentences
-
-        gold = tagged_sentences(os.fspath(gold), full_tags=True)
-    check_type("gold", gold, Iterable, "tagged sentences, a mapping of words to tags, or a path")
-    found: Counter[tuple[str, str]] = Counter()
-    if isinstance(gold, Mapping):
-        for word, tags in gold.items():
-            for tag, n in tags.items() if isinstance(tags, Mapping) else [(tags, 1)]:
-                found[word, tag] += n
-        return found
-    for number, sentence in enumerate(gold, start=1):
-        try:
-            found.update((word, tag) for word, tag in sentence)
-        except (TypeError, ValueError):
-            raise InputError(
-                f"gold sentence {number} is not a list of (word, tag) pairs: {str(sentence)[:80]!r}"
-            ) from None
-    return found
-
-
-def _one_tag_per_type(occurrences: Counter[tuple[str, str]]) -> float:
+def _one_tag_per_type(gold: TaggedWords) -> float:
     most: Counter[str] = Counter()
-    for (word, _), n in occurrences.items():
+    for (word, _), n in zip(gold.pairs, gold.n.tolist(), strict=True):
         most[word] = max(most[word], n)
-    return most.total() / occurrences.total()
+    return most.total() / int(gold.n.sum())
 
 
-def _respelt(
-    occurrences: Counter[tuple[str, str]], spelt: Callable[[str], str]
-) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    for (word, tag), n in occurrences.items():
-        found[spelt(word), tag] += n
-    return found
+def _check_alignment(
+    gold: TaggedWords, is_known: list[bool], n_tokens: int, n_unknown: int
+) -> None:
+    """Refuse or warn of gold tags of another text, and say where it departs first."""
+    if n_unknown <= n_tokens / 2:
+        return
+    first = is_known.index(False)
+    where = f" in sentence {gold.sentences[first]}" if gold.sentences[first] else ""
+    message = (
+        f"{n_unknown:,} of {n_tokens:,} gold tokens are of words without a class, the first "
+        f"{gold.pairs[first][0]!r}{where}; are they tokenized and spelled like the text of the "
+        "classes?"
+    )
+    if n_unknown == n_tokens:
+        raise InputError(message)
+    _log.warning("%s", message)
 
 
 def _by_frequency(

@@ -1,0 +1,54 @@
+"""Intervals of scores, by bootstrap over blocks of text (Efron 1979)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wordclass.models.arrays import FloatArray, IntArray
+
+_DRAWS = 200
+_LEVEL = 0.95
+
+Intervals = dict[str, tuple[float, float]]
+
+
+def intervals(tables: IntArray, scores: Mapping[str, Callable[[IntArray], float]]) -> Intervals:
+    """Percentile intervals at 95 % of scores of a contingency table.
+
+    Parameters
+    ----------
+    tables : (blocks, n_classes, n_tags) array
+        The table of each block; they sum to the whole.
+    scores : mapping of name to function
+        Each function takes a table.
+
+    Returns
+    -------
+    dict
+        The two ends by name; empty if fewer than two blocks have tokens.
+
+    Examples
+    --------
+    >>> tables = np.array([[[9, 1]], [[8, 2]], [[7, 3]], [[9, 1]]])
+    >>> intervals(tables, {"accuracy": lambda table: float(table[0, 0] / table.sum())})
+    {'accuracy': (0.75, 0.9)}
+    """
+    used = tables[tables.any(axis=(1, 2))]
+    if len(used) < 2:
+        return {}
+    rng = np.random.default_rng(0)
+    weights = rng.multinomial(len(used), np.full(len(used), 1 / len(used)), size=_DRAWS)
+    found: dict[str, list[float]] = {name: [] for name in scores}
+    for weight in weights:
+        drawn: npt.NDArray[Any] = np.tensordot(weight, used, axes=1)
+        for name, score in scores.items():
+            found[name].append(score(drawn))
+    ends = ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2)
+    return {name: _quantiles(np.array(values), ends) for name, values in found.items()}
+
+
+def _quantiles(values: FloatArray, ends: tuple[float, float]) -> tuple[float, float]:
+    low, high = np.quantile(values, ends).tolist()
+    return low, high
