@@ -43,8 +43,9 @@ def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> B
     source : path, glob, directory, ``"-"``, open file, corpus name, iterable, or a list of these
         Text files (plain, CoNLL-U, vertical, JSONL, CSV, Parquet; each also as gz, bz2, xz,
         zst), a named corpus (``"nltk:brown"``, ``"stdlib:pydoc"``, ``"hkcancor:"``,
-        ``"pfr:"``), or sentences: strings, or lists of tokens. A column or a table of pandas,
-        polars, DuckDB or pyarrow is read as a file with columns is.
+        ``"pfr:"``), a treebank of Universal Dependencies (``"ud:FOLDER"``), or sentences:
+        strings, or lists of tokens. A column or a table of pandas, polars, DuckDB or pyarrow is
+        read as a file with columns is.
     **settings
         The fields of :class:`CountSettings`.
 
