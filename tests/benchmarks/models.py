@@ -3,7 +3,9 @@
     NLTK_DATA=... python tests/benchmarks/models.py quality [--methods exchange,sparse]
     NLTK_DATA=... python tests/benchmarks/models.py held-out
     NLTK_DATA=... python tests/benchmarks/models.py stability
-    python tests/benchmarks/models.py planted
+    NLTK_DATA=... python tests/benchmarks/models.py halves --methods sparse,exchange
+    NLTK_DATA=... python tests/benchmarks/models.py cost --methods sparse
+    python tests/benchmarks/models.py planted --methods sparse,exchange
 
 Defaults only, seed 0. Prints tables of Markdown; fails on nothing.
 """
@@ -14,12 +16,13 @@ from itertools import combinations
 from pathlib import Path
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
 from tests.benchmarks.kneser_ney import KneserNey
 from tests.planted import distances, planted
 from wordclass.adapters.readers import read_classes
-from wordclass.counting.text.corpora import corpus_tagged
+from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.fit import METHODS
@@ -165,43 +168,117 @@ def seeds(methods: list[str]) -> None:
         print(f"| {method} | {min(found):.3f} | {np.mean(found):.3f} |", flush=True)
 
 
-def recovery() -> None:
-    """Planted models: how far what is found is from the truth, in mean total variation."""
-    print("| L, K | tied | bigrams | seeds | table | memberships, left | right | s |")
+SHAPES = [(8, 8, False), (8, 6, False), (6, 8, False), (12, 12, False), (20, 15, False)]
+SHAPES += [(8, 8, True), (20, 20, True)]
+
+
+def planted_errors(method: str, shape: tuple[int, int, bool], seed: int, **how: float) -> list:
+    n_left, n_right, tied = shape
+    truth = planted(n_left, n_right, seed, tied, **how)
+    model = wc.fit(truth.counts, method, left_classes=n_left, right_classes=n_right, tied=tied)
+    table, left, right = distances(model, truth)
+    return [table, max(left, right)]
+
+
+def recovery(methods: list[str]) -> None:
+    """Planted models, clean (sigma = 0) to rough: how far what is found is from the truth.
+
+    Mean total variation of the table and of memberships, the worse side; median and worst of
+    five seeds, 2 M bigrams of 2000 words.
+    """
+    roughness = [{"sigma": sigma} for sigma in (0.0, 0.45, 0.6, 0.8, 1.0, 1.2, 1.5)]
+    roughness += [{"bursts": 200}, {"noise_words": 0.05}, {"collocations": 500}, {"zipf": 1.0}]
+    print("| counts | L, K | method | table | worst | memberships | worst | s |")
     print("|---|---|---|---|---|---|---|---|")
-    shapes = [(8, 8), (8, 6), (6, 8), (12, 12), (20, 15)]
-    for tied, n_bigrams, n_seeds in ((False, 2, 4), (False, 20, 2), (True, 2, 2), (True, 20, 1)):
-        for n_left, n_right in [(8, 8), (12, 12), (20, 20)] if tied else shapes:
-            found, began = [], time.perf_counter()
-            for seed in range(n_seeds):
-                n, *truth = planted(n_left, n_right, seed, tied, n_bigrams * 1_000_000)
-                counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(len(n))])
-                model = wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
-                found.append(distances(model, counts, *truth))
-            table, left, right = np.max(found, axis=0)
-            seconds = (time.perf_counter() - began) / n_seeds
-            print(
-                f"| {n_left}, {n_right} | {tied} | {n_bigrams} M | the worst of {n_seeds} "
-                f"| {table:.4f} | {left:.4f} | {right:.4f} | {seconds:.0f} |",
-                flush=True,
-            )
+    for how in roughness:
+        for shape in SHAPES:
+            for method in methods:
+                began = time.perf_counter()
+                found = np.array([planted_errors(method, shape, seed, **how) for seed in range(5)])
+                (table, memberships), (worst, worst_m) = np.median(found, axis=0), found.max(axis=0)
+                seconds = (time.perf_counter() - began) / len(found)
+                print(
+                    f"| {how} | {shape[0]}, {shape[1]}{' tied' if shape[2] else ''} | {method} "
+                    f"| {table:.3f} | {worst:.3f} | {memberships:.3f} | {worst_m:.3f} "
+                    f"| {seconds:.1f} |",
+                    flush=True,
+                )
+
+
+def halves(methods: list[str]) -> None:
+    """Two random halves of the sentences of a corpus: how alike the classes found in them are.
+
+    Adjusted Rand index of the classes of shared words, tokens weighted, K = 45; the mean total
+    variation between the rows of the two tables, classes matched.
+    """
+    print("| corpus | sides | method | left | right | table |")
+    print("|---|---|---|---|---|---|")
+    for corpus in ("nltk:brown", "nltk:treebank,nltk:conll2000", "pfr:"):
+        sentences = [list(s) for name in corpus.split(",") for s in corpus_sentences(name)]
+        first = np.random.default_rng(0).random(len(sentences)) < 0.5
+        parts = [[s for s, i in zip(sentences, first, strict=True) if i == side] for side in (0, 1)]
+        counts = [wc.count(part) for part in parts]
+        for tied in (True, False):
+            for method in methods:
+                models = [wc.fit(half, method, classes=45, tied=tied) for half in counts]
+                left, right, table = agreement(*models, *counts)
+                print(
+                    f"| {corpus} | {'tied' if tied else 'two'} | {method} "
+                    f"| {left:.3f} | {right:.3f} | {table:.3f} |",
+                    flush=True,
+                )
+
+
+def agreement(a, b, a_counts, b_counts):
+    """Adjusted Rand index per side, and the distance of the tables."""
+    shared = [i for i, word in enumerate(b.vocabulary.words) if i and word in a.vocabulary]
+    in_a = np.array([a.vocabulary.id(b.vocabulary.words[i]) for i in shared])
+    in_b = np.array(shared)
+    weight = a_counts.word_counts[in_a] + b_counts.word_counts[in_b]
+    rand, order = [], []
+    for side in ("left", "right"):
+        labels = getattr(a, f"{side}_labels")[in_a], getattr(b, f"{side}_labels")[in_b]
+        table = np.zeros((labels[0].max() + 1, labels[1].max() + 1))
+        np.add.at(table, labels, weight)
+        rand.append(adjusted_rand(table))
+        memberships = [
+            m.p_left_given_prev[ids] if side == "left" else m.p_right_given_next[ids]
+            for m, ids in ((a, in_a), (b, in_b))
+        ]
+        overlap = (memberships[0] * weight[:, None]).T @ memberships[1]
+        order.append(linear_sum_assignment(-overlap)[1])
+    difference = abs(a.p_right_given_left - b.p_right_given_left[np.ix_(*order)])
+    return *rand, difference.sum(axis=1).mean() / 2
+
+
+def cost(methods: list[str]) -> None:
+    """Processor time by the number of classes: Brown, its 10,000 most frequent words, tied."""
+    counts = wc.count(words(tagged("Brown"))).prune(max_vocabulary=10_000)
+    print("| K | " + " | ".join(methods) + " |")
+    print("|---|" + "---|" * len(methods))
+    for k in (25, 50, 100, 200, 400, 800):
+        seconds = []
+        for method in methods:
+            began = time.process_time()
+            wc.fit(counts, method, classes=k, tied=True)
+            seconds.append(f"{time.process_time() - began:.1f} s")
+        print(f"| {k} | " + " | ".join(seconds) + " |", flush=True)
 
 
 def main() -> None:
+    tables = {
+        "quality": quality, "stability": seeds, "planted": recovery, "halves": halves, "cost": cost
+    }  # fmt: skip
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("table", choices=["quality", "held-out", "stability", "planted"])
+    parser.add_argument("table", choices=[*tables, "held-out"])
     parser.add_argument("--methods", default=",".join(METHODS), help="comma-separated")
     parser.add_argument("--classes", default="45,200,800", help="of the held-out table")
     given = parser.parse_args()
     methods = given.methods.split(",")
-    if given.table == "quality":
-        quality(methods)
-    elif given.table == "held-out":
+    if given.table == "held-out":
         held_out(methods, [int(k) for k in given.classes.split(",")])
-    elif given.table == "planted":
-        recovery()
     else:
-        seeds(methods)
+        tables[given.table](methods)
 
 
 if __name__ == "__main__":

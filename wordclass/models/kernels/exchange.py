@@ -81,7 +81,8 @@ def exchange_sweep(
         _add(old, np.int64(-1), nexts, following, prevs, preceding, with_itself, tied,
              by_next, step_next, by_prev, step_prev, table)  # fmt: skip
 
-        gain[:] = 0.0
+        for h in range(n_classes):
+            gain[h] = 0.0
         _add_gain(gain, -1.0, row_total, prev_totals, step_prev_totals, table)
         if tied:
             _add_gain(gain, -1.0, col_total, next_totals, step_next_totals, table)

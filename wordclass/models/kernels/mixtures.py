@@ -21,11 +21,10 @@ def _inner(x, y):
 @njit(cache=True, nogil=True)
 def _mix(met, chosen, weights, k, fitted):
     """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
-    fitted[:] = 0.0
-    for j in range(k):
-        profile, weight = met[chosen[j]], weights[j]
-        for i in range(len(fitted)):
-            fitted[i] += weight * profile[i]
+    for i in range(len(fitted)):
+        fitted[i] = 0.0
+        for j in range(k):
+            fitted[i] += weights[j] * met[chosen[j], i]
 
 
 @njit(cache=True, nogil=True)
@@ -149,6 +148,7 @@ def choose_classes(
     share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
     alone, price = np.empty(n_candidates), np.empty(n_candidates)
     updated = np.empty(MOST_CLASSES)
+    n_paired = min(_PAIRED, n_candidates - 1)
     for w in range(len(candidates)):
         seen = cells[indptr[w] : indptr[w + 1]]
         n = counts[indptr[w] : indptr[w + 1]]
@@ -166,42 +166,42 @@ def choose_classes(
         chosen[0] = best if alone[best] > alone[0] + price[best] + _LEAST_GAIN else 0
         share[0] = 1.0
         k, value = 1, alone[chosen[0]]
-        for c in range(1, min(_PAIRED, n_candidates - 1) + 1):
-            fitted[:] = met[c]
-            other[0], trial[0] = c, 1.0
-            needed = value - alone[c] + _LEAST_GAIN
-            gain = _add_best(met, n, price, other, trial, 1, fitted, ratio, needed)
-            if gain > needed:
-                value, k = alone[c] + gain, 2
-                chosen[:2], share[:2] = other[:2], trial[:2]
-        improved = k > 1
-        while improved:
-            improved = False
-            # j = k: add a class; j < k: drop class j, or exchange it for another.
-            for j in range(k, -1, -1):
-                if (j == k and k == MOST_CLASSES) or (j < k and k == 1):
-                    continue
-                m, total, paid = 0, 0.0, 0.0
-                for i in range(k):
-                    if i != j:
-                        other[m], trial[m] = chosen[i], share[i]
-                        total += share[i]
-                        paid += price[chosen[i]]
+        # First the pairs of the best candidates; then, if one is better than one class alone,
+        # classes are added (omitted = k), dropped, or exchanged for others.
+        pair, omitted = 1, k
+        while pair <= n_paired or (k > 1 and omitted >= 0):
+            m, total, paid = 0, 0.0, 0.0
+            if pair <= n_paired:
+                other[0], trial[0], paid, m = pair, 1.0, price[pair], 1
+            else:
+                for j in range(k):
+                    if j != omitted:
+                        other[m], trial[m] = chosen[j], share[j]
+                        total += share[j]
+                        paid += price[chosen[j]]
                         m += 1
-                for i in range(m):
-                    trial[i] /= max(total, _TINY)
+                for j in range(m):
+                    trial[j] /= max(total, _TINY)
+            found = value
+            for grown in range(2):
                 found = _fit_weights(met, n, other, trial, m, fitted, ratio, updated) - paid
                 needed = value - found + _LEAST_GAIN
-                if needed >= 0 and (
-                    _add_best(met, n, price, other, trial, m, fitted, ratio, needed) > needed
-                ):
-                    paid += price[other[m]]
-                    m += 1
-                    found = _fit_weights(met, n, other, trial, m, fitted, ratio, updated) - paid
-                if found > value + _LEAST_GAIN:
-                    value, k, improved = found, m, True
-                    chosen[:k], share[:k] = other[:k], trial[:k]
+                if grown or needed < 0 or m == MOST_CLASSES:
                     break
+                if _add_best(met, n, price, other, trial, m, fitted, ratio, needed) <= needed:
+                    break
+                paid += price[other[m]]
+                m += 1
+            improved = found > value + _LEAST_GAIN
+            if improved:
+                value, k = found, m
+                for j in range(k):
+                    chosen[j], share[j] = other[j], trial[j]
+            if pair <= n_paired:
+                pair += 1
+                omitted = k
+            else:
+                omitted = k if improved else omitted - 1
         for j in range(MOST_CLASSES):
             classes[w, j] = candidates[w, chosen[j]] if j < k else -1
             weights[w, j] = share[j] if j < k else 0.0
