@@ -1,0 +1,112 @@
+"""How sure, and how many classes: calibration on planted models, and figures of real corpora.
+
+    python tests/benchmarks/evidence.py intervals [--models 5]
+    python tests/benchmarks/evidence.py number [--models 10]
+    NLTK_DATA=... python tests/benchmarks/evidence.py corpora
+
+Intervals are compared with the planted table, and with the table that the same fit finds in
+twenty times as much text of the same language: where the text is rough, no amount of it gives the
+planted table back, and an interval describes what more text would change.
+"""
+
+import argparse
+import time
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+import wordclass as wc
+from tests.evaluation.blocks import in_blocks
+from tests.planted import Planted, planted
+
+SIGMAS = (0.0, 0.45, 1.2)
+CORPORA = {  # number of classes as the gold tags have
+    "nltk:brown": 45, "nltk:treebank": 45, "nltk:cess_esp": 45, "nltk:sinica_treebank": 15,
+    "nltk:alpino": 17,
+}  # fmt: skip
+
+
+def order_of(model: wc.WordClassModel, truth: Planted) -> tuple[np.ndarray, np.ndarray]:
+    """The classes that match the planted left and right ones, by tokens in common."""
+    ids = [model.vocabulary.id(f"w{i}") for i in range(len(truth.p))]
+    joint = truth.emission * ((truth.p @ truth.left) @ truth.table)
+    sides = [
+        (truth.left * truth.p[:, None]).T @ model.p_left_given_prev[ids, 1:],
+        joint.T @ model.p_right_given_next[ids, 1:],
+    ]
+    if model.tied:
+        sides = [sides[0] + sides[1]] * 2
+    left, right = (linear_sum_assignment(-overlap)[1] + 1 for overlap in sides)
+    return left, right
+
+
+def intervals(n_models: int) -> None:
+    """Share of cells whose interval contains the true one."""
+    print("| sigma | tied | covers the planted | covers that of 20 x the text | median width "
+          "| classes found again |\n|---|---|---|---|---|---|")  # fmt: skip
+    for sigma in SIGMAS:
+        for tied in (True, False):
+            found = [_intervals(seed, sigma, tied) for seed in range(n_models)]
+            means = " | ".join(f"{x:.3f}" for x in np.mean(found, axis=0))
+            print(f"| {sigma} | {tied} | {means} |", flush=True)
+
+
+def _intervals(seed: int, sigma: float, tied: bool) -> tuple[float, float, float, float]:
+    settings = {"tied": tied, "n_words": 300, "sigma": sigma}
+    text, more = (planted(5, 5, seed, n_bigrams=n, **settings) for n in (50_000, 1_000_000))
+    reference = wc.fit(more.counts, classes=5, tied=tied)
+    model = wc.stability(in_blocks(text.counts, seed), classes=5, tied=tied)
+    cells = np.ix_(*order_of(model, text))
+    low, high = model.stability.low[cells], model.stability.high[cells]
+    limit = reference.p_right_given_left[np.ix_(*order_of(reference, more))]
+    return (
+        float(((low <= text.table) & (text.table <= high)).mean()),
+        float(((low <= limit) & (limit <= high)).mean()),
+        float(np.median(high - low)),
+        float(model.stability.found["left"][1:].mean() / model.stability.n_resamples),
+    )
+
+
+def number(n_models: int) -> None:
+    """How far the number chosen is from the planted one."""
+    print("| sigma | tied | true: chosen | within 1 |\n|---|---|---|---|")
+    for sigma in SIGMAS:
+        for tied in (True, False):
+            pairs = []
+            for seed in range(n_models):
+                k = (5, 6, 8)[seed % 3]
+                truth = planted(k, k, seed, tied=tied, n_bigrams=100_000, n_words=300, sigma=sigma)
+                sizes = [k - 2, k - 1, k, k + 1, k + 2, 2 * k]
+                pairs.append((k, wc.select(in_blocks(truth.counts), sizes, tied=tied).chosen.left))
+            near = sum(abs(k - chosen) <= 1 for k, chosen in pairs)
+            shown = ", ".join(f"{k}: {chosen}" for k, chosen in pairs)
+            print(f"| {sigma} | {tied} | {shown} | {near} of {n_models} |", flush=True)
+
+
+def corpora() -> None:
+    """The number chosen, the stability of the classes, and the width of the intervals."""
+    print("| corpus | K chosen | s | classes | stable | mean Jaccard | median width | s |")
+    print("|---|---|---|---|---|---|---|---|")
+    for name, k in CORPORA.items():
+        counts = wc.count(name, blocks=True)
+        begun = time.monotonic()
+        chosen = wc.select(counts, tied=True).chosen.name
+        middle = time.monotonic()
+        found = wc.stability(counts, classes=k, tied=True).stability
+        print(
+            f"| {name} | {chosen} | {middle - begun:.0f} | {k} | "
+            f"{sum(found.stable('left')) - 1} | {found.jaccard['left'][1:].mean():.2f} | "
+            f"{np.median(found.high - found.low):.4f} | {time.monotonic() - middle:.0f} |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("table", choices=["intervals", "number", "corpora"])
+    parser.add_argument("--models", type=int, default=5)
+    arguments = parser.parse_args()
+    if arguments.table == "corpora":
+        corpora()
+    else:
+        {"intervals": intervals, "number": number}[arguments.table](arguments.models)
