@@ -1,7 +1,10 @@
 """Figures and tables for a paper, read back by other programs."""
 
 import csv
+import os
 import re
+import shutil
+import subprocess
 import xml.etree.ElementTree as ET
 from io import StringIO
 
@@ -42,6 +45,47 @@ def test_figures_bear_class_names_and_titles(folder):
     assert "Next class" in drawn
     assert "</s>" in drawn
     assert "chart." not in drawn
+
+
+def test_figures_have_the_width_asked_for_and_text_of_one_size(english, tmp_path):
+    english.to_figures(tmp_path, width=84)
+    for path in tmp_path.glob("*.svg"):
+        root = ET.parse(path).getroot()
+        assert float(root.get("width")) == pytest.approx(84 * 96 / 25.4, rel=0.02), path.name
+        sizes = {node.get("font-size") for node in root.iter() if node.tag.endswith("}text")}
+        assert sizes == {"9px"}, path.name
+        assert b"/Font" in path.with_suffix(".pdf").read_bytes()  # text, not outlines
+    with pytest.raises(wc.InputError, match="from 40 to 600 mm, not 5"):
+        english.to_figures(tmp_path, width=5)
+
+
+DOCUMENT = r"""\documentclass{article}
+\usepackage[T1]{fontenc}
+\IfFileExists{booktabs.sty}{\usepackage{booktabs}}
+  {\let\toprule\hline \let\midrule\hline \let\bottomrule\hline}
+\begin{document}
+%s
+\end{document}
+"""
+
+
+def test_the_tables_compile(folder, tmp_path):
+    if shutil.which("pdflatex") is None and not os.environ.get("CI"):
+        pytest.skip("no LaTeX here: apt-get install texlive-latex-base")
+    counts = counted([["a", word, "b"] for word in HOSTILE if word.isascii()])
+    hostile = tmp_path / "hostile"
+    wc.summarize(of_letters(counts), counts).to_figures(hostile)
+    tables = [*sorted(folder.glob("*.tex")), *sorted(hostile.glob("*.tex"))]
+    inputs = "\n\n".join(path.read_text() for path in tables)
+    (tmp_path / "paper.tex").write_text(DOCUMENT % inputs)
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]
+    assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
 
 
 def test_titles_are_in_the_language_asked_for(english, tmp_path):

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import re
 from collections.abc import Callable
 from functools import reduce
 from typing import Any, TypeVar
@@ -214,6 +215,15 @@ FORMATS = {  # report format -> the suffixes that select it
     "html": (".html", ".htm"),
 }
 
+
+def _millimetres(context: click.Context, parameter: click.Parameter, size: str) -> float:
+    """Parse a length such as 84mm, 8.4cm or 3.3in."""
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)(mm|cm|in)", size)
+    if found is None:
+        raise click.BadParameter(f"{size!r} is not a length such as 84mm, 8.4cm or 3.3in")
+    return float(found[1]) * {"mm": 1, "cm": 10, "in": 25.4}[found[2]]
+
+
 reporting = _all(
     click.option(
         "-o",
@@ -244,6 +254,14 @@ reporting = _all(
         help="Language of the page and the figures.",
     ),
     click.option(
+        "--width",
+        metavar="SIZE",
+        default="174mm",
+        show_default=True,
+        callback=_millimetres,
+        help="Width of the figures: 84mm fits one column of most journals, 174mm two.",
+    ),
+    click.option(
         "--corpus-language",
         metavar="TAG",
         help="Language of the text, e.g. fa or zh-Hant, for fonts and screen readers; by "
@@ -254,7 +272,7 @@ reporting = _all(
     ),
 )
 
-REPORTING = ("output", "format_", "n_words", "language", "corpus_language", "gold")
+REPORTING = ("output", "format_", "n_words", "language", "width", "corpus_language", "gold")
 
 
 def check_classes(settings: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -28,11 +29,13 @@ def report(model: str, counts: str | None, **settings: Any) -> None:
     """Describe a model: its classes, their words, and which class follows which.
 
     The page (-o report.html) is interactive and works offline. A folder (-o figures/) receives
-    every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
+    every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX. In a terminal, a
+    long report is shown by the pager.
 
     \b
     Example:
       wordclass report model.safetensors --counts counts.parquet -o report.html
+      wordclass report model.safetensors -o figures/ --width 84mm
     """
     settle(settings, inputs=[model, counts])
     with reading(model) as path:
@@ -103,6 +106,7 @@ def deliver(
     format_: str,
     n_words: int,
     language: str,
+    width: float,
     corpus_language: str | None,
     gold: str | None,
 ) -> None:
@@ -119,12 +123,16 @@ def deliver(
     path = None if output == "-" else output
     text = ""
     if format_ == "figures":
-        summary.to_figures(output, language=language)
+        summary.to_figures(output, language=language, width=width)
     elif format_ == "html":
         text = summary.to_html(path, language=language)
     elif path is None and format_ == "text" and stdout().isatty():
-        width = max(shutil.get_terminal_size((100, 24)).columns, 60)
-        text = summary.to_text(width=width, color=not os.environ.get("NO_COLOR"))
+        columns, lines = shutil.get_terminal_size((100, 24))
+        color = not os.environ.get("NO_COLOR")
+        text = summary.to_text(width=max(columns, 60), color=color)
+        if text.count("\n") >= lines and sys.stdin.isatty():
+            click.echo_via_pager(text, color=color)
+            return
     else:
         text = getattr(summary, f"to_{format_}")(path)
     if path is None:

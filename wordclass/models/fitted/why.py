@@ -13,10 +13,12 @@ tied class is decided by both roles together. Transitions are those that tag a t
 none is impossible.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
@@ -94,16 +96,54 @@ class _Neighbours:
     log_p: FloatArray  # row 0, of the boundary's class, is left out
 
 
+@dataclass(frozen=True)
+class Observed:
+    """What explains the words of a model, prepared once for all of them.
+
+    Parameters
+    ----------
+    following, preceding : sparse array, (V, V)
+        Counts of what follows each word, and of what precedes it, in the model's ids.
+    transitions : (L+1, K+1)
+        p(d|c), none of them 0.
+    emitted : (V,) bool
+        The words that some right class emits.
+    """
+
+    following: sp.csr_array
+    preceding: sp.csr_array
+    transitions: FloatArray
+    emitted: npt.NDArray[np.bool_]
+
+
+def observe(model: ClassProbabilities, counts: BigramCounts) -> Observed:
+    """Prepare the counts that :func:`explain` explains words by."""
+    matrix = in_model_ids(model, counts)
+    return Observed(
+        matrix, matrix.T.tocsr(), smoothed_transitions(model), model.p_next_given_right.max(0) > 0
+    )
+
+
 def why(model: ClassProbabilities, word: str, counts: BigramCounts) -> tuple[Reason, ...]:
     """Explain a word's class; see :meth:`WordClassModel.why`."""
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    return explain(model, word, observe(model, counts), counts.samples)
+
+
+def explain(
+    model: ClassProbabilities,
+    word: str,
+    observed: Observed,
+    samples: Sequence[Sequence[str]] = (),
+) -> tuple[Reason, ...]:
+    """Explain a word's class by prepared counts; see :func:`why`."""
     i = word_id(model, word)
-    before, after = _neighbours(model, i, counts)
+    before, after = _neighbours(model, i, observed)
     if len(before.ids) + len(after.ids) == 0:
         raise InputError(f"{word[:100]!r} does not occur in the counts; use those of its own text")
     roles = [[before, after]] if model.tied else [[before], [after]]
     found = [
-        _reason(model, i, neighbours, counts)
+        _reason(model, i, neighbours, samples)
         for neighbours in roles
         if len(neighbours[0].log_p) > 1 and any(len(role.ids) for role in neighbours)
     ]
@@ -113,21 +153,25 @@ def why(model: ClassProbabilities, word: str, counts: BigramCounts) -> tuple[Rea
 
 
 def _neighbours(
-    model: ClassProbabilities, i: int, counts: BigramCounts
+    model: ClassProbabilities, i: int, observed: Observed
 ) -> tuple[_Neighbours, _Neighbours]:
     """What follows word i, and what precedes it, as far as the model can explain it."""
-    matrix = in_model_ids(model, counts)
-    transitions = smoothed_transitions(model)
-    n = matrix[[i], :].toarray()[0]
-    ids = np.flatnonzero((n > 0) & (model.p_next_given_right.max(axis=0) > 0))
-    p = transitions[1:] @ model.p_next_given_right[:, ids]
-    before = _Neighbours("left", ids, model.right_labels[ids], n[ids], _log(p))
-    n = matrix[:, [i]].toarray()[:, 0]
-    ids = np.flatnonzero(n)
-    joint = transitions.T @ model.p_left_given_prev[ids].T
+    ids, n = _entries(observed.following, i)
+    ids, n = ids[observed.emitted[ids]], n[observed.emitted[ids]]
+    p = observed.transitions[1:] @ model.p_next_given_right[:, ids]
+    before = _Neighbours("left", ids, model.right_labels[ids], n, _log(p))
+    ids, n = _entries(observed.preceding, i)
+    joint = observed.transitions.T @ model.p_left_given_prev[ids].T
     share = model.p_right[:, None]
     p = np.divide(joint, share, out=np.zeros_like(joint), where=share > 0)[1:]
-    return before, _Neighbours("right", ids, model.left_labels[ids], n[ids], _log(p))
+    return before, _Neighbours("right", ids, model.left_labels[ids], n, _log(p))
+
+
+def _entries(matrix: sp.csr_array, row: int) -> tuple[IntArray, IntArray]:
+    """The columns of a row's entries, in order, and the entries."""
+    start, end = matrix.indptr[row : row + 2]
+    order = np.argsort(matrix.indices[start:end], kind="stable")
+    return matrix.indices[start:end][order].astype(np.int64), matrix.data[start:end][order]
 
 
 def _log(p: FloatArray) -> FloatArray:
@@ -135,7 +179,10 @@ def _log(p: FloatArray) -> FloatArray:
 
 
 def _reason(
-    model: ClassProbabilities, i: int, neighbours: list[_Neighbours], counts: BigramCounts
+    model: ClassProbabilities,
+    i: int,
+    neighbours: list[_Neighbours],
+    samples: Sequence[Sequence[str]],
 ) -> Reason:
     side = neighbours[0].side
     posterior = model.p_left_given_prev if side == "left" else model.p_right_given_next
@@ -161,7 +208,7 @@ def _reason(
         rival=rival + 1,
         nats=float(own - total[rival]),
         contributions=tuple(contributions),
-        sentences=_sentences(model, i, decisive, counts),
+        sentences=_sentences(model, i, decisive, samples),
     )
 
 
@@ -189,12 +236,15 @@ def _contributions(
 
 
 def _sentences(
-    model: ClassProbabilities, i: int, nats: dict[tuple[Side, int], float], counts: BigramCounts
+    model: ClassProbabilities,
+    i: int,
+    nats: dict[tuple[Side, int], float],
+    samples: Sequence[Sequence[str]],
 ) -> tuple[tuple[tuple[str, ...], int], ...]:
     """The samples whose most decisive bigram of word i is most in favour of its class."""
     word, vocabulary = model.vocabulary.words[i], model.vocabulary
     scored = []
-    for sentence in dict.fromkeys(counts.samples):
+    for sentence in dict.fromkeys(map(tuple, samples)):
         if word not in sentence:
             continue
         ids = [0, *(vocabulary.id(w) if w in vocabulary else -1 for w in sentence), 0]

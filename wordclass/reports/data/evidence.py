@@ -3,22 +3,24 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.cluster.hierarchy import leaves_list, linkage, optimal_leaf_ordering
-from scipy.spatial.distance import pdist
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, Side
+from wordclass.errors import InputError
+from wordclass.models.arrays import Side
 from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.why import Observed, Reason, explain, observe
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.words import Words, bigrams_behind, sample_of, words_of
 
 MAX_TABLE = 200  # classes on each side of a table that is drawn
 MAX_CHANGERS = 60
+EXPLAINED = 300  # most frequent words whose class is explained
+DECISIVE, EXAMPLES = 6, 3  # classes of neighbours kept for a word, and neighbours of each
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,18 @@ class Tree:
     losses: tuple[float, ...]
     paths: tuple[str, ...]
 
+    def leaves(self) -> list[int]:
+        """The classes in the order of the tree's leaves, the boundary's first."""
+        n_classes = len(self.merges) + 1
+        found, stack = [0], [n_classes + len(self.merges)]
+        while stack:
+            node = stack.pop()
+            if node > n_classes:
+                stack += reversed(self.merges[node - n_classes - 1])
+            else:
+                found.append(node)
+        return found
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -67,9 +81,6 @@ class Evidence:
     ----------
     words : Words
         The most frequent words and their memberships.
-    row_order, column_order : tuple of int
-        The classes of the transition table, at most the 100 largest and the boundary's,
-        ordered so that neighbours are similar.
     trees : dict of str to Tree
         How the classes merge, by side; ``left`` alone when tied.
     pairing : Pairing, optional
@@ -80,15 +91,16 @@ class Evidence:
     sample : tuple of tuple, optional
         Sentences, as word ids, and strings for words beyond ``words``; absent when none
         were kept while counting.
+    reasons : tuple of tuple of Reason, optional
+        What decides for the classes of the 300 most frequent words; absent without counts.
     """
 
     words: Words
-    row_order: tuple[int, ...]
-    column_order: tuple[int, ...]
     trees: dict[str, Tree]
     pairing: Pairing | None
     bigrams: tuple[tuple[int, int, int], ...] | None
     sample: tuple[tuple[int | str, ...], ...] | None
+    reasons: tuple[tuple[Reason, ...], ...] | None
 
 
 FutureTrees = dict[Side, Future[Tree]]
@@ -103,15 +115,36 @@ def gather(
 ) -> Evidence:
     """Collect the evidence for a model's classes."""
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
-    table = model.p_right_given_left[: MAX_TABLE + 1, : MAX_TABLE + 1]
     return Evidence(
         words=words_of(model, left, right),
-        row_order=_class_order(table),
-        column_order=_class_order(table.T * 1.0),
         trees={side: tree.result() for side, tree in trees.items()},
         pairing=None if model.tied else pairing_of(model, left, right),
         bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
         sample=sample_of(model, samples) if samples else None,
+        reasons=None if counts is None else _reasons(model, counts),
+    )
+
+
+def _reasons(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[Reason, ...], ...]:
+    observed = observe(model, counts)
+    return tuple(reasons_of(model, word, observed) for word in model.vocabulary.words[1:EXPLAINED])
+
+
+def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Reason, ...]:
+    """What decides for a word's classes, as briefly as a page shows it; empty if unknown."""
+    try:
+        found = explain(model, word, observed)
+    except InputError:  # not observed, or the model has a single class
+        return ()
+    return tuple(
+        replace(
+            reason,
+            contributions=tuple(
+                replace(part, examples=part.examples[:EXAMPLES])
+                for part in reason.contributions[:DECISIVE]
+            ),
+        )
+        for reason in found
     )
 
 
@@ -149,36 +182,3 @@ def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
         partner=tuple(partner.tolist()),
         changers=tuple(zip(words, *columns, strict=True)),
     )
-
-
-def _class_order(table: FloatArray) -> tuple[int, ...]:
-    """Order the rows' classes by similarity, the boundary's first."""
-    return (0, *(c + 1 for c in leaf_order(table[1:])))
-
-
-def leaf_order(rows: FloatArray) -> tuple[int, ...]:
-    """Order distributions so that neighbours are similar: optimal leaf ordering.
-
-    Bar-Joseph, Gifford & Jaakkola 2001, on average linkage of Hellinger distances.
-
-    Parameters
-    ----------
-    rows : (n, m)
-        Non-negative; each row is normalised here.
-
-    Returns
-    -------
-    tuple of int
-        The n row numbers in their new order.
-
-    Examples
-    --------
-    >>> leaf_order(np.array([[1, 0, 0], [0, 0, 1], [0.9, 0.1, 0], [0, 0.2, 0.8]]))
-    (0, 2, 3, 1)
-    """
-    if len(rows) < 3:
-        return tuple(range(len(rows)))
-    total = rows.sum(axis=1, keepdims=True)
-    distance = pdist(np.sqrt(rows / np.where(total > 0, total, 1)))
-    tree = optimal_leaf_ordering(linkage(distance, method="average"), distance)
-    return tuple(leaves_list(tree).tolist())

@@ -184,7 +184,9 @@ class Summary:
         """
         return written(renderer(_RENDERERS["html"])(self, language), path)
 
-    def to_figures(self, folder: str | os.PathLike[str], *, language: str = "en") -> list[Path]:
+    def to_figures(
+        self, folder: str | os.PathLike[str], *, language: str = "en", width: float = 174.0
+    ) -> list[Path]:
         """Write every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX.
 
         Parameters
@@ -193,6 +195,8 @@ class Summary:
             Created if it does not exist.
         language : "en" or "zh"
             The language of axis titles.
+        width : float
+            Of every figure, in mm, from 40 to 600: 84 fits one column of most journals, 174 two.
 
         Returns
         -------
@@ -202,9 +206,9 @@ class Summary:
         Raises
         ------
         InputError
-            If the folder cannot be created or written to.
+            If the folder cannot be created or written to, or the width is out of range.
         """
-        files: list[Path] = renderer(_RENDERERS["figures"])(self, folder, language)
+        files: list[Path] = renderer(_RENDERERS["figures"])(self, folder, language, width)
         return files
 
     def _repr_html_(self) -> str:

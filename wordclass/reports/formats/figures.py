@@ -15,6 +15,7 @@ from wordclass.reports.wording.escaping import tsv_cell, visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
+LEAST_WIDTH, GREATEST_WIDTH = 40, 600  # mm
 Cell = str | int | float
 Rows = list[tuple[Cell, ...]]
 
@@ -26,10 +27,15 @@ _LATEX = {
 
 
 def to_figures(
-    summary: Summary, folder: str | os.PathLike[str], language: str = "en"
+    summary: Summary, folder: str | os.PathLike[str], language: str = "en", width: float = 174.0
 ) -> list[Path]:
     """Write every figure and table; see :meth:`Summary.to_figures`."""
     check_choice("language", language, LANGUAGES)
+    if not LEAST_WIDTH <= width <= GREATEST_WIDTH:
+        raise InputError(
+            f"{{width}} must be from {LEAST_WIDTH} to {GREATEST_WIDTH} mm, not {width:g}",
+            width=width,
+        )
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -37,7 +43,7 @@ def to_figures(
         raise InputError(f"cannot create the folder {target}: {error.strerror}") from error
     written = []
     for name, figure in charts.figures(summary).items():
-        spec = figure.spec(strings()[language], "#1f2328")
+        spec = figure.spec(strings()[language], width)
         for suffix, content in _drawn(spec):
             written.append(_write(target / f"{name}.{suffix}", content))
     found = tables(summary)
@@ -60,7 +66,7 @@ def _drawn(spec: dict[str, object]) -> Iterator[tuple[str, bytes]]:
 
     white = {**spec, "background": "white"}
     yield "svg", vl_convert.vegalite_to_svg(spec).encode()
-    yield "png", vl_convert.vegalite_to_png(white, scale=2)
+    yield "png", vl_convert.vegalite_to_png(white, ppi=300)
     yield "pdf", vl_convert.vegalite_to_pdf(spec)
 
 

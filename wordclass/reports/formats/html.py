@@ -11,6 +11,7 @@ import numpy as np
 from markupsafe import Markup
 
 from wordclass.errors import InputError, check_choice
+from wordclass.models.fitted.why import Reason
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Evidence
 from wordclass.reports.data.findings import findings_of
@@ -115,6 +116,9 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
         },
         "bigrams": behind.bigrams,
         "sample": None if behind.sample is None else [_sentence(s) for s in behind.sample],
+        "why": None
+        if behind.reasons is None
+        else [page_reasons(found) for found in behind.reasons],
         "pairing": _pairing(behind),
         "trees": {
             side: {"merges": tree.merges, "losses": [float(f"{loss:.4g}") for loss in tree.losses]}
@@ -161,6 +165,28 @@ def _class(entry: ClassSummary) -> dict[str, Any]:
 
 def _sentence(sentence: Sequence[int | str]) -> list[int | str]:
     return [visible(w, _LONGEST_WORD) if isinstance(w, str) else w for w in sentence]
+
+
+def page_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
+    """What decides for a word's classes, as the page's script reads it."""
+    return [
+        {
+            "side": reason.side,
+            "chosen": reason.chosen,
+            "rival": reason.rival,
+            "nats": round(reason.nats, 1),
+            "terms": [
+                (
+                    "before" if part.side == "left" else "after",
+                    part.neighbour_class,
+                    round(part.nats, 1),
+                    [(visible(word, _LONGEST_WORD), n) for word, n, _ in part.examples],
+                )
+                for part in reason.contributions
+            ],
+        }
+        for reason in reasons
+    ]
 
 
 def _pairing(behind: Evidence) -> dict[str, Any] | None:

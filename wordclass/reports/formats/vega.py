@@ -1,8 +1,7 @@
-"""A figure of a report: its data, its colours, and its Vega-Lite specification.
+"""A figure of a report: its data, and its Vega-Lite specification at the size it is printed.
 
-Cells are one hue whose opacity is the value, and text and lines take the page's own colour,
-so that the same figure serves light, dark and print. Titles are keys of the strings, looked
-up by whoever shows the figure.
+Cells are one hue whose opacity is the value, so that they are legible in grey and to the
+colour-blind. Titles are keys of the strings, looked up when the figure is drawn.
 """
 
 from dataclasses import dataclass
@@ -10,9 +9,10 @@ from typing import Any
 
 import altair as alt
 
-HUE, COUNTER_HUE = "#0969da", "#bc4c00"
-CELL = 14  # pixels
-LARGEST_CELL, FULL = 20, 560  # of a table with few classes, and the width it may fill
+HUE, INK = "#0969da", "#1f2328"
+FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
+PIXELS_PER_MM = 96 / 25.4
+CROWDED = alt.Axis(labelOverlap="greedy", labelLimit=110)  # labels that would collide are left out
 
 Rows = list[dict[str, Any]]
 
@@ -27,39 +27,45 @@ class Figure:
         Refers to its data by name (:func:`named`).
     data : dict of str to list of dict
         The rows of each.
+    square : bool
+        Whether it is as high as it is wide.
+    height : float
+        Of other figures, in CSS pixels.
     """
 
     chart: alt.TopLevelMixin
     data: dict[str, Rows]
+    square: bool = False
+    height: float = 160
 
-    def spec(self, strings: dict[str, str], text: str) -> dict[str, Any]:
+    def spec(self, strings: dict[str, str], width: float) -> dict[str, Any]:
         """The Vega-Lite specification.
 
         Parameters
         ----------
         strings : dict of str to str
             The titles by key; a key without a string stays as it is.
-        text : str
-            The colour of text and lines; ``"currentColor"`` in the page.
+        width : float
+            Of the whole figure, in mm.
         """
         configured = self.chart.configure(
             background="transparent",
-            aria=False,  # the page labels the figure and offers its table
-            font="system-ui, 'Noto Sans', 'Noto Sans CJK SC', sans-serif",
+            font="Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif",
             axis=alt.AxisConfig(
-                labelColor=text, titleColor=text, domainColor=text, tickColor=text, grid=False,
-                labelLimit=200, labelFontSize=10,
+                labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, grid=False,
+                labelFontSize=FONT, titleFontSize=FONT, titleFontWeight="normal",
             ),
-            text=alt.MarkConfig(color=text, fontSize=10),
-            view=alt.ViewConfig(stroke=text, strokeOpacity=0.2),
+            text=alt.MarkConfig(color=INK, fontSize=FONT),
+            view=alt.ViewConfig(stroke=INK, strokeOpacity=0.2),
         )  # fmt: skip
-        drawn = _titled(configured.to_dict(validate=False), strings)  # known to be valid
-        return {**drawn, "datasets": self.data}
-
-
-def cell_size(n: int) -> alt.Step:
-    """The size of a cell in a table of n rows or columns: few classes are drawn larger."""
-    return alt.Step(max(CELL, min(LARGEST_CELL, FULL // max(n, 1))))
+        pixels = width * PIXELS_PER_MM
+        return {
+            **_titled(configured.to_dict(validate=False), strings),  # known to be valid
+            "datasets": self.data,
+            "width": pixels,
+            "height": pixels if self.square else self.height,
+            "autosize": {"type": "fit" if self.square else "fit-x", "contains": "padding"},
+        }
 
 
 def named(data: str) -> alt.Data:
