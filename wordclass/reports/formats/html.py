@@ -100,6 +100,7 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
             name: [visible(note, 1000) for note in notes_on(summary, name)] for name in LANGUAGES
         },
         "headline": {name: visible(headline(summary, name), 300) for name in LANGUAGES},
+        "stability": _stability(summary),
         "findings": [(f.left, f.right, f.p, f.lift) for f in findings_of(summary)],
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
@@ -132,6 +133,25 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
             "tags": [visible(tag) for tag in summary.contingency.tags],
             "table": summary.contingency.table,
         },
+    }
+
+
+def _stability(summary: Summary) -> dict[str, Any] | None:
+    """How far to trust classes, words and transitions, if that was measured."""
+    found = summary.stability
+    if found is None:
+        return None
+    n = MAX_TABLE + 1
+    return {
+        "n": found.n_resamples,
+        "found": found.found,
+        "unstable": found.unstable,
+        "doubtful": {
+            side: [visible(word, _LONGEST_WORD) for word in words if found.doubtful(side, word)]
+            for side, words in found.words.items()
+        },
+        "low": [[round(p, 3) for p in row[:n]] for row in found.low[:n]],
+        "high": [[round(p, 3) for p in row[:n]] for row in found.high[:n]],
     }
 
 

@@ -94,8 +94,8 @@ def to_svg(selection: Selection) -> str:
             y=y,
             color=alt.condition(alt.datum.chosen, alt.value(COUNTER_HUE), alt.value(HUE)),
         ),
-    ).properties(width=460, height=240)
-    spec = Figure(chart, {"curve": rows}).spec({}, "#1f2328")
+    )
+    spec = Figure(chart, {"curve": rows}, height=240).spec({}, width=122)
     return str(vl_convert.vegalite_to_svg({**spec, "background": "white"}))
 
 

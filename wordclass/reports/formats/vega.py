@@ -9,7 +9,7 @@ from typing import Any
 
 import altair as alt
 
-HUE, INK = "#0969da", "#1f2328"
+HUE, COUNTER_HUE, INK = "#0969da", "#bc4c00", "#1f2328"
 FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
 PIXELS_PER_MM = 96 / 25.4
 CROWDED = alt.Axis(labelOverlap="greedy", labelLimit=110)  # labels that would collide are left out

@@ -89,3 +89,23 @@ function framesOf(side, id) {
   }
   return [...frames.values()].sort((a, b) => b.places.length - a.places.length);
 }
+
+// How far to trust classes, words and transitions, where resampling has measured it.
+const trust = data.stability;
+const doubtful = Object.fromEntries(SIDES.map((side) => [side, new Set(trust?.doubtful[side])]));
+// In how many resampled texts a class was found again; marked if in too few.
+function foundAgain(side, id) {
+  if (!trust || id === 0) return null;
+  const poor = trust.unstable[real(side)].includes(id);
+  return el("small", { class: poor ? "trust poor" : "trust", title: t("trust.class", { n: trust.found[real(side)][id], total: trust.n }) },
+    `${trust.found[real(side)][id]}/${trust.n}${poor ? " ?" : ""}`);
+}
+// A probability of the transition table, with its interval.
+function interval(c, d, p = data.transitions[c]?.[d] ?? 0) {
+  if (!trust) return percent(p);
+  const [low, high] = [trust.low[c][d], trust.high[c][d]];
+  return low === 0 && high === 1 ? t("trust.undetermined", { p: percent(p) })
+    : t("trust.interval", { p: percent(p), low: number(Math.round(100 * low)), high: number(Math.round(100 * high)) });
+}
+const trusted = (side, text) => (doubtful[real(side)].has(text)
+  ? el("span", { class: "poor", title: t("trust.word") }, "?") : null);

@@ -34,7 +34,7 @@ function classAxis(side, n, byTree, cut) {
   }
   return {
     ids, cut, starts: [...starts], tree: byTree ? treeOf(side, n) : null, nClasses: classesOf(side).length - 1,
-    labels: ids.map((id) => classLabel(side, id)), keys: ids.map((id) => keyOf(side, id)),
+    labels: ids.map((id) => classLabel(side, id) + (trust?.unstable[real(side)].includes(id) ? " ?" : "")), keys: ids.map((id) => keyOf(side, id)),
     hrefs: ids.map((id) => `#${anchorOf(side, id)}`),
   };
 }

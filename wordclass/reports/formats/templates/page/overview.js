@@ -14,9 +14,9 @@
     bar.style.inlineSize = `${(2.8 * entry.share) / largest}rem`;
     return el("li", { "data-class": keyOf(side, entry.id) },
       classLink(side, entry.id),
-      el("span", { class: "share" }, bar, el("small", {}, percent(entry.share))),
+      el("span", { class: "share" }, bar, el("small", {}, percent(entry.share)), foundAgain(side, entry.id)),
       el("span", { class: "words", dir: direction }, ...entry.words.slice(0, data.shown)
-        .flatMap(([text]) => [word(text), " "])));
+        .flatMap(([text]) => [word(text), trusted(side, text), " "].filter(Boolean))));
   }
   function listOf(side) {
     const wanted = filter.value.trim(), all = classesOf(side).slice(1);
@@ -39,7 +39,7 @@
     const sentence = ([c, d, p, lift]) => {
       const values = {
         "{left}": named("left", c), "{right}": named("right", d),
-        "{p}": el("a", { href: `#cell-${c}-${d}` }, percent(p)), "{lift}": lift.toFixed(1),
+        "{p}": el("a", { href: `#cell-${c}-${d}` }, interval(c, d, p)), "{lift}": lift.toFixed(1),
       };
       const key = c === 0 ? "finding.start" : d === 0 ? "finding.end" : "finding.follows";
       return el("li", {}, ...t(key).split(/(\{\w+\})/).map((part) => values[part] ?? part));

@@ -12,22 +12,22 @@
     return entry().words.map((row) => [score(row), row]).sort((a, b) => b[0] - a[0]).slice(0, most).map(([, row]) => row);
   }
   const words = () => table([t("word"), t("p_word"), t("lift"), t("count")],
-    relevant(data.shown).map(([text, n, p, lift]) => [wordLink(text), share(p), times(lift), count(n)]), t("panel.words"));
+    relevant(data.shown).map(([text, n, p, lift]) => [el("span", {}, wordLink(text), trusted(side, text)), share(p), times(lift), count(n)]), t("panel.words"));
 
   // A ranked list of classes, each with a bar: p, and its ratio to chance, and words that show it.
-  function ranked(caption, otherSide, rows, exampleOf) {
+  function ranked(caption, otherSide, rows, exampleOf, worded = (c, p) => percent(p)) {
     const largest = Math.max(...rows.map(([, p]) => p), 1e-9);
     return table([t("class"), t("p"), t("lift"), ...(exampleOf ? [t("panel.examples")] : [])],
       rows.map(([c, p, lift]) => {
         const bar = el("span", { class: "bar" });
         bar.style.inlineSize = `${(3 * p) / largest}rem`;
-        return [classLink(otherSide, c), el("span", {class: "barred" }, share(p), bar), times(lift), ...(exampleOf ? [exampleOf(c)] : [])];
+        return [classLink(otherSide, c), el("span", {class: "barred" }, el("span", {}, bar), exactly(p, worded(c, p))), times(lift), ...(exampleOf ? [exampleOf(c)] : [])];
       }), caption);
   }
   const top = (rows) => rows.filter(([, p]) => p >= 0.001).sort((a, b) => b[1] - a[1]).slice(0, MOST);
   function after() {
     const rows = data.transitions[id]?.map((p, d) => [d, p, p / (data.shares[1][d] || 1)]) ?? [];
-    return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1));
+    return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1), (d, p) => interval(id, d, p));
   }
   function before() {
     const [left, right] = data.shares, mass = right[id] || 1;
@@ -109,6 +109,11 @@
     name.setAttribute("aria-label", t("classes.name", { id }));
     byId("class-meta").textContent = `${t("share")} ${percent(mass)} · ${t("n_words")} ${number(n)} · `
       + `${t("ambiguity")} ${ambiguity.toFixed(2)} ${t("bits")}`;
+    if (trust && id > 0) {
+      const said = foundAgain(side, id);
+      said.textContent = said.title;
+      byId("class-meta").append(" · ", said);
+    }
     byId("class-back").href = `#${anchorOf(side, id > 0 ? id - 1 : last)}`;
     byId("class-next").href = `#${anchorOf(side, id < last ? id + 1 : 0)}`;
     drawWords();

@@ -12,7 +12,7 @@
   const lift = (p, d) => p / (data.shares[1][d] || 1);
   const strength = (p, d) => (!isLift() ? Math.sqrt(p)
     : p > 0 ? Math.max(-1, Math.min(1, Math.log2(lift(p, d)) / 4)) : 0);
-  const inWords = (c, d, p) => `${classLabel("left", c)} → ${classLabel("right", d)}: ${percent(p)}, ×${lift(p, d).toFixed(2)}`;
+  const inWords = (c, d, p) => `${classLabel("left", c)} → ${classLabel("right", d)}: ${interval(c, d, p)}, ×${lift(p, d).toFixed(2)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
     ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)],
@@ -24,7 +24,7 @@
   function drawCell() {
     const c = Number(from.value), d = Number(to.value), p = data.transitions[c]?.[d] ?? 0;
     const parts = [el("p", { class: "finding" },
-      classLink("left", c), " → ", classLink("right", d), `: ${percent(p)}, ×${lift(p, d).toFixed(2)}`)];
+      classLink("left", c), " → ", classLink("right", d), `: ${interval(c, d, p)}, ×${lift(p, d).toFixed(2)}`)];
     if (data.bigrams === null) parts.push(el("p", {}, t("transitions.nocounts")));
     else {
       const rows = bigramsOf(c, d);
