@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -21,10 +21,6 @@ from wordclass.errors import FitInterrupted, InputError
 _log = logging.getLogger("wordclass")
 
 AUTO, AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
-
-if TYPE_CHECKING:
-    from wordclass.models.arrays import Side
-
 
 @click.command()
 @click.argument("counts", type=click.Path())
@@ -164,41 +160,42 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 @click.command()
 @click.argument("model", type=click.Path())
 @click.argument("corpus", default="-")
-@options.side("Which classes of a two-sided model: left, by what follows; or right.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(options.TAGGED),
+    default="vert",
+    show_default=True,
+    help="One token per line; CoNLL-U, with classes in MISC; or JSON Lines, with posteriors.",
+)
+@options.side("The role of a two-sided model that a vertical file shows; the others show both.")
+@click.option("--shape", is_flag=True, help="Let the shape of rare words tell of their class.")
+@click.option("--viterbi", is_flag=True, help="Write the most probable sequence of classes.")
+@click.option("--confidence", is_flag=True, help="Add each class's posterior to a vertical file.")
 @click.option(
     "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
 )
 @options.user_dictionary
 @options.reading
-def tag(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
-    """Tag every token of a text with its class, one token per line.
+def tag(model: str, corpus: str, output: str, format_: str, **settings: Any) -> None:
+    """Tag every token of a text with its class.
 
-    If the classes have names (wordclass label), the name is a third column. A blank line ends
-    a sentence. The text is tokenized like the text that the model was fitted to, and words
-    that the model does not know are classified by their context. CORPUS is stdin by default.
+    A token's class is the most probable one given its sentence. CORPUS is stdin by default,
+    tagged line by line as it arrives, and tokenized like the text that the model was fitted to.
+    Unknown words are classified by their context, and with --shape by their ending, capitals,
+    digits, hyphen and script as well, which every format then says.
+
+    A vertical file has a token and its class per line, then the name of the class if it has
+    one (wordclass label), and a blank line after each sentence.
 
     \b
     Example:
       wordclass tag model.safetensors my-corpus.txt -o tagged.vert
+      wordclass tag model.safetensors treebank.conllu --format conllu -o tagged.conllu
     """
-    from wordclass.adapters.classes import write_word
-    from wordclass.counting.tokens.retokenize import token_sentences
-    from wordclass.reports.wording.escaping import tsv_cell
+    from wordclass.adapters.tagged import tagged_text
 
     check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:
         fitted = wc.load(path)
-    sentences = list(token_sentences(corpus, fitted.provenance.tokenizer, **settings))
-    names = fitted.class_names[side]
-    shown = {  # a class as written
-        c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
-        for c in range(max(fitted.n_left, fitted.n_right) + 1)
-    }
-    lines = (
-        "".join(
-            f"{write_word(w, spaces=True)}\t{shown[c]}\n" for w, c in zip(words, ids, strict=True)
-        )
-        + "\n"
-        for words, ids in zip(sentences, fitted.tag(sentences, side), strict=True)
-    )
-    write_text(lines, output)
+    write_text(tagged_text(fitted, corpus, format_, **settings), output)

@@ -21,6 +21,7 @@ EXPORTS = (
     *("srilm-classes", "arpa"),
 )
 IMPORTS = ("brown", "mkcls", "clustercat", "tsv", "word2vec")
+TAGGED = ("vert", "conllu", "jsonl")
 _SUMMARIES = summaries()
 
 

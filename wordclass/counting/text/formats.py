@@ -31,6 +31,16 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
     InputError
         If a line does not have ten columns or a valid id.
     """
+    for rows in conllu_blocks(lines, name):
+        if words := [columns for columns in rows if columns[0].isdecimal()]:
+            yield words
+
+
+def conllu_blocks(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
+    """Yield the sentences of a CoNLL-U file with all lines; a comment is a single column.
+
+    Raises an InputError as :func:`conllu_rows` does.
+    """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -39,6 +49,7 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
                 rows = []
             continue
         if line.startswith("#"):
+            rows.append([line])
             continue
         columns = line.split("\t")
         if len(columns) != len(CONLLU_COLUMNS):
@@ -50,9 +61,9 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
         if columns[0].isdecimal():
             if not columns[1]:
                 raise InputError(f"{name}, line {number}: the word has no form; add it")
-            rows.append(columns)
         elif not re.fullmatch(r"\d+[-.]\d+", columns[0]):
             raise InputError(f"{name}, line {number}: {columns[0][:40]!r} is not a CoNLL-U id")
+        rows.append(columns)
     if rows:
         yield rows
 

@@ -23,10 +23,14 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 @dataclass
 class Reading:
-    """A text that is read once; afterwards its reader and ``skipped`` tell what was read."""
+    """A text that is read once; afterwards its reader and ``skipped`` tell what was read.
+
+    If ``live``, a line from a pipe is passed on before the next is written.
+    """
 
     text: Text
     settings: ReadSettings
+    live: bool = False
     skipped: Counter[str] = field(default_factory=Counter)
     reader: ByteReader | None = None
 
@@ -96,7 +100,7 @@ class Reading:
 
     def chunks(self) -> Iterator[str]:
         """Return an iterator over chunks of the decoded text."""
-        self.reader = ByteReader(self.text)
+        self.reader = ByteReader(self.text, self.live)
         given_text = isinstance(self.text.stream, TextIOBase)
         encoding = "utf-8" if given_text else self.settings.encoding
         return decode(

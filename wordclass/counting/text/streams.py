@@ -23,7 +23,8 @@ class HashedStream(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer at least partly, unless the stream has ended."""
-        data: Any = self._stream.read(len(buffer) // 4)  # a character is at most four bytes
+        # What a pipe holds, without waiting for more; a character is at most four bytes.
+        data: Any = getattr(self._stream, "read1", self._stream.read)(len(buffer) // 4)
         if isinstance(data, str):
             data = data.encode("utf-8", "surrogatepass")
         self.sha256.update(data)
@@ -33,10 +34,14 @@ class HashedStream(io.RawIOBase):
 
 
 class ByteReader:
-    """Reads the decompressed bytes of a text, and hashes the file as stored."""
+    """Reads the decompressed bytes of a text, and hashes the file as stored.
 
-    def __init__(self, text: Text) -> None:
+    If ``live``, each block is what a pipe holds at the time.
+    """
+
+    def __init__(self, text: Text, live: bool = False) -> None:
         self.text = text
+        self._live = live
         self._hashed: HashedStream | None = None
 
     @property
@@ -70,7 +75,8 @@ class ByteReader:
             buffered = io.BufferedReader(self._hashed, 1 << 20)
             if buffered.peek(1):
                 with xopen(buffered, "rb", threads=0) as stream:
-                    while block := stream.read(size):
+                    read = getattr(stream, "read1", stream.read) if self._live else stream.read
+                    while block := read(size):
                         yield block
             while self._hashed.read(1 << 20):
                 pass  # hash the bytes after the compressed data, which a decompressor ignores

@@ -17,6 +17,7 @@ def token_sentences(
     source: Any,
     tokenizer: Mapping[str, Any],
     user_dictionary: str | None = None,
+    live: bool = False,
     **reading: Any,
 ) -> Iterator[list[str]]:
     """Yield the sentences of a text as lists of tokens.
@@ -30,6 +31,8 @@ def token_sentences(
         the tokenizer is chosen by the script of the text.
     user_dictionary : path, optional
         Words for jieba.
+    live : bool
+        Whether a sentence from a pipe is passed on before the next is written.
     **reading
         Fields of :class:`wordclass.counting.text.settings.ReadSettings`.
 
@@ -52,10 +55,10 @@ def token_sentences(
     read = ReadSettings(**reading)
     form, respell = tokenizer.get("unicode_form"), spelling(tokenizer)
     for text in find_texts(source, read.input_format):
-        found = Reading(text, read).sentences()
+        found = Reading(text, read, live=live).sentences()
         chosen = name
         if name == "auto":
-            sample, found = sample_of(found, _SAMPLE)
+            sample, found = sample_of(found, 1 if live else _SAMPLE)
             chosen = choose(sample)[0] if sample else "whitespace"
         cut = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
         for sentence in found:

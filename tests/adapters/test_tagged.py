@@ -1,0 +1,90 @@
+"""Texts tagged with classes, in each format, from files and from a pipe."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from wordclass import InputError, WordClassModel
+from wordclass.adapters.tagged import tagged_text
+
+TREE = """\
+# sent_id = 1
+1-2\tcan't\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No
+1\tca\tcan\tAUX\tMD\t_\t0\troot\t_\tGloss=x
+2\tnot\tnot\tPART\tRB\t_\t1\tadvmod\t_\t_
+2.1\tbe\tbe\t_\t_\t_\t_\t_\t0:root\t_
+
+# sent_id = 2
+1\tIt\tit\tPRON\tPRP\t_\t0\troot\t_\t_
+"""
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> str:
+    path = tmp_path / "tree.conllu"
+    path.write_text(TREE)
+    return str(path)
+
+
+def test_conllu_keeps_all_lines_and_columns_and_adds_to_misc(either: WordClassModel, tree: str):
+    text = "".join(tagged_text(either, tree, "conllu"))
+    before, after = TREE.rstrip("\n").split("\n"), text.rstrip("\n").split("\n")
+    assert len(before) == len(after)
+    for old, new in zip(before, after, strict=True):
+        is_word = old.split("\t")[0].isdecimal()
+        assert new == old or (is_word and new.rpartition("\t")[0] == old.rpartition("\t")[0])
+    left, right = ("WordClass", None) if either.tied else ("LeftClass", "RightClass")
+    c = either.tag([["ca", "not"]])[0]
+    assert f"\tGloss=x|{left}={c[0]}|{left}P=" in after[2]
+    assert f"\t{left}={c[1]}|{left}P=" in after[3]
+    assert right is None or f"|{right}={either.tag([['ca', 'not']], 'right')[0][1]}|" in after[3]
+
+
+def test_json_lines_hold_the_posteriors(either: WordClassModel):
+    lines = [json.loads(x) for x in tagged_text(either, [["it", "zebra"], ["can"]], "jsonl")]
+    name = "class" if either.tied else "left"
+    assert [line["tokens"] for line in lines] == [["it", "zebra"], ["can"]]
+    posterior = either.posteriors([["it", "zebra"]])[0][1]
+    assert lines[0][name][1] == posterior.argmax()
+    assert lines[0][f"{name}_confidence"][1] == pytest.approx(posterior.max(), abs=1e-4)
+    assert sum(lines[0][f"{name}_posterior"][1].values()) == pytest.approx(1, abs=0.05)
+    assert ("right" in lines[0]) != either.tied
+
+
+def test_each_format_names_shape_where_it_was_used(tied: WordClassModel, tree: str):
+    for format in ("vert", "conllu", "jsonl"):
+        plain, shaped = ("".join(tagged_text(tied, tree, format, shape=s)) for s in (False, True))
+        assert "shape" not in plain
+        assert "shape" in shaped
+
+
+def test_a_vertical_file_shows_confidence_on_request(tied: WordClassModel):
+    named = tied.with_names({"left": {c: f"n{c}" for c in range(1, 21)}})
+    word, c, name, p = next(tagged_text(named, ["can"], confidence=True)).split()
+    assert (word, name) == ("can", f"n{c}")
+    assert 0 < float(p) <= 1
+
+
+def test_stdin_is_tagged_line_by_line_before_the_next_is_written(
+    tied: WordClassModel, tmp_path: Path
+):
+    tied.save(tmp_path / "m")
+    command = [sys.executable, "-m", "wordclass", "tag", str(tmp_path / "m")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for word in (b"can", b"object"):
+            process.stdin.write(word + b"\n")
+            process.stdin.flush()
+            assert process.stdout.readline().startswith(word + b"\t")
+            assert process.stdout.readline() == b"\n"
+        process.stdin.close()
+
+
+def test_a_damaged_conllu_file_is_refused_with_its_line(tied: WordClassModel, tmp_path: Path):
+    (tmp_path / "bad.conllu").write_text("1\tcan\t_\n")
+    with pytest.raises(InputError, match="line 1: 3 columns"):
+        list(tagged_text(tied, str(tmp_path / "bad.conllu"), "conllu"))

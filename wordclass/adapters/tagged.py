@@ -1,0 +1,202 @@
+"""Texts tagged with classes: vertical, CoNLL-U and JSON Lines."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from wordclass.adapters.classes import write_word
+from wordclass.adapters.tokens import sides_of
+from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
+from wordclass.counting.text.sentences import Reading
+from wordclass.counting.text.settings import ReadSettings
+from wordclass.counting.text.sources import find_texts
+from wordclass.counting.tokens.retokenize import token_sentences
+from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.models.arrays import Side
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.wording.escaping import json_text, tsv_cell
+
+_BATCH = 1000  # sentences tagged together, unless they are read from a pipe
+_LEAST = 0.001  # posterior that JSON Lines list
+_SHAPE = "the shape of rare and unknown words informed the classes"
+_MISC = {"class": "WordClass", "left": "LeftClass", "right": "RightClass"}
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """The classes of one sentence in one role, and the posterior of each.
+
+    Parameters
+    ----------
+    classes : list of int
+    confidences : list of float
+        p(class | sentence) of the class assigned.
+    posteriors : list of dict
+        From class to probability, of 0.001 or more, the most probable first.
+    """
+
+    classes: list[int]
+    confidences: list[float]
+    posteriors: list[dict[int, float]]
+
+
+def tagged_text(
+    model: WordClassModel,
+    source: Any,
+    format: str = "vert",
+    side: Side = "left",
+    *,
+    shape: bool = False,
+    viterbi: bool = False,
+    confidence: bool = False,
+    user_dictionary: str | None = None,
+    **reading: Any,
+) -> Iterator[str]:
+    """Tag a text and write it, sentence by sentence.
+
+    Parameters
+    ----------
+    model : WordClassModel
+    source : as :func:`wordclass.count` takes
+        ``"-"`` is tagged line by line, without reading ahead.
+    format : {"vert", "conllu", "jsonl"}
+        - ``vert``: a token per line: word, class, its name if the classes are named, and its
+          posterior if ``confidence``; a blank line ends a sentence;
+        - ``conllu``: classes in MISC; a CoNLL-U source keeps all its lines and columns;
+        - ``jsonl``: an object per sentence, with the posteriors of all classes.
+    side : "left" or "right"
+        The role written to a vertical file; the other formats have both.
+    shape, viterbi
+        As in :meth:`WordClassModel.tag`.
+    user_dictionary, **reading
+        As in :func:`wordclass.counting.tokens.retokenize.token_sentences`.
+    """
+    live = source == "-"
+    read = ReadSettings(**reading)
+    how = {"shape": shape, "viterbi": viterbi}
+    tokenizer = model.provenance.tokenizer
+    texts = find_texts(source, read.input_format)
+    if format == "conllu" and all(t.format(read.input_format) == "conllu" for t in texts):
+        blocks = (
+            rows
+            for text in texts
+            for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
+        )
+        respell = spelling(tokenizer) or str
+        for batch in _batches(blocks, live):
+            tokens = [[respell(row[1]) for row in rows if row[0].isdecimal()] for rows in batch]
+            yield from _conllu(model, batch, tokens, how)
+        return
+    if format == "vert" and shape:
+        yield f"<!-- {_SHAPE} -->\n"
+    sentences = token_sentences(source, tokenizer, user_dictionary, live, **reading)
+    for tokens in _batches(sentences, live):
+        if format == "vert":
+            yield from _vertical(model, tokens, side, how, confidence)
+        elif format == "jsonl":
+            yield from _jsonl(model, tokens, how)
+        else:
+            yield from _conllu(model, [_rows(words) for words in tokens], tokens, how)
+
+
+def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
+    waiting = iter(sentences)
+    while batch := list(islice(waiting, 1 if live else _BATCH)):
+        yield batch
+
+
+def _taggings(
+    model: WordClassModel, sentences: list[list[str]], side: Side, how: Mapping[str, bool]
+) -> Iterator[Tagging]:
+    tags = model.tag(sentences, side, **how)
+    for classes, p in zip(tags, model.posteriors(sentences, side, shape=how["shape"]), strict=True):
+        posteriors = []
+        for row in p:
+            kept = [c for c in (-row).argsort(kind="stable").tolist() if row[c] >= _LEAST]
+            posteriors.append({c: round(float(row[c]), 4) for c in kept})
+        confidences = [round(float(row[c]), 4) for row, c in zip(p, classes, strict=True)]
+        yield Tagging(classes, confidences, posteriors)
+
+
+def _vertical(
+    model: WordClassModel,
+    sentences: list[list[str]],
+    side: Side,
+    how: Mapping[str, bool],
+    confidence: bool,
+) -> Iterator[str]:
+    names = model.class_names[side]
+    shown = {  # a class as written
+        c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
+        for c in range(max(model.n_left, model.n_right) + 1)
+    }
+    if confidence:
+        found = _taggings(model, sentences, side, how)
+        columns = ([f"{shown[c]}\t{p:.4f}" for c, p in zip(t.classes, t.confidences, strict=True)]
+                   for t in found)  # fmt: skip
+    else:
+        columns = ([shown[c] for c in classes] for classes in model.tag(sentences, side, **how))
+    for words, cells in zip(sentences, columns, strict=True):
+        lines = [f"{write_word(w, spaces=True)}\t{x}\n" for w, x in zip(words, cells, strict=True)]
+        yield "".join(lines) + "\n"
+
+
+def _jsonl(
+    model: WordClassModel, sentences: list[list[str]], how: Mapping[str, bool]
+) -> Iterator[str]:
+    roles = {
+        name: list(_taggings(model, sentences, side, how)) for name, side in sides_of(model).items()
+    }
+    for i, words in enumerate(sentences):
+        line: dict[str, Any] = {"tokens": words}
+        for name, side in sides_of(model).items():
+            tagging = roles[name][i]
+            line[name] = tagging.classes
+            if names := model.class_names[side]:
+                line[f"{name}_name"] = [names.get(c, "") for c in tagging.classes]
+            line[f"{name}_confidence"] = tagging.confidences
+            line[f"{name}_posterior"] = tagging.posteriors
+        if how["shape"]:
+            line["shape"] = True
+        yield json_text(line) + "\n"
+
+
+def _conllu(
+    model: WordClassModel,
+    blocks: list[list[list[str]]],
+    sentences: list[list[str]],
+    how: Mapping[str, bool],
+) -> Iterator[str]:
+    """The lines of each block, its words' classes added to MISC."""
+    roles = [
+        (_MISC[name], list(_taggings(model, sentences, side, how)), model.class_names[side])
+        for name, side in sides_of(model).items()
+    ]
+    for i, rows in enumerate(blocks):
+        lines = [f"# word_class = {_SHAPE}\n"] if how["shape"] else []
+        place = 0
+        for row in rows:
+            if row[0].isdecimal():
+                marks = [] if row[9] == "_" else [row[9]]
+                for key, taggings, names in roles:
+                    c = taggings[i].classes[place]
+                    marks.append(f"{key}={c}")
+                    if c in names:
+                        marks.append(f"{key}Name={_misc(names[c])}")
+                    marks.append(f"{key}P={taggings[i].confidences[place]:.4f}")
+                row = [*row[:9], "|".join(marks)]
+                place += 1
+            lines.append("\t".join(row) + "\n")
+        yield "".join(lines) + "\n"
+
+
+def _misc(name: str) -> str:
+    """A name as MISC may hold it: without the separator and spaces."""
+    return name.replace("|", "/").replace(" ", "_")
+
+
+def _rows(words: list[str]) -> list[list[str]]:
+    """The CoNLL-U columns of words of which only the form is known."""
+    blank = ["_"] * (len(CONLLU_COLUMNS) - 2)
+    return [[str(i), tsv_cell(word), *blank] for i, word in enumerate(words, start=1)]
