@@ -18,8 +18,19 @@ def class_tokens(
 ) -> dict[str, list[list[int]]]:
     """Tag every token with its class in context, in each class set of :func:`sides_of`.
 
-    Tokens are normalised like the text that the model was fitted to: case, digits and Unicode
-    form. No token is dropped, so that classes and tokens stay aligned.
+    Raises
+    ------
+    InputError
+        When a sentence is not a sequence of strings.
+    """
+    spelt = respelt(model, sentences)
+    return {name: model.tag(spelt, side) for name, side in sides_of(model).items()}
+
+
+def respelt(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Normalise tokens like the text that the model was fitted to: case, digits, Unicode form.
+
+    No token is dropped, so that classes and tokens stay aligned.
 
     Raises
     ------
@@ -32,4 +43,4 @@ def class_tokens(
         if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
             raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
         spelt.append([respell(token) for token in sentence] if respell else list(sentence))
-    return {name: model.tag(spelt, side) for name, side in sides_of(model).items()}
+    return spelt

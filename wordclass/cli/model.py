@@ -22,6 +22,7 @@ _log = logging.getLogger("wordclass")
 
 AUTO, AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
 
+
 @click.command()
 @click.argument("counts", type=click.Path())
 @click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")

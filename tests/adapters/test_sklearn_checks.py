@@ -1,0 +1,157 @@
+"""All estimators in scikit-learn's own checks, grids, pipelines, pickles and data frames."""
+
+import pickle
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from joblib import Parallel, delayed
+from sklearn.base import clone
+from sklearn.exceptions import SkipTestWarning
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.pipeline import make_pipeline
+from sklearn.utils import estimator_checks
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+import wordclass as wc
+from wordclass.adapters.sklearn import BigramWordClasses, WordClassEmbedding, WordClassVectorizer
+
+# scikit-learn draws rectangular matrices of real numbers for these. Those that matter are
+# repeated below on a square matrix of counts.
+NEEDS_ANY_MATRIX = """
+    check_fit_score_takes_y check_estimators_overwrite_params check_dont_overwrite_parameters
+    check_estimators_fit_returns_self check_readonly_memmap_input check_dict_unchanged
+    check_n_features_in_after_fitting check_positive_only_tag_during_fit check_fit_idempotent
+    check_estimators_dtypes check_dtype_object check_pipeline_consistency check_n_features_in
+    check_estimators_nan_inf check_estimator_sparse_tag check_estimator_sparse_array
+    check_estimator_sparse_matrix check_estimators_pickle check_f_contiguous_array_estimator
+    check_transformer_data_not_an_array check_transformer_general check_clustering
+    check_transformer_preserve_dtypes check_methods_sample_order_invariance
+    check_methods_subset_invariance check_fit2d_1sample check_fit2d_1feature
+    check_fit_check_is_fitted check_fit2d_predict1d
+""".split()
+
+
+@parametrize_with_checks(
+    [BigramWordClasses()],
+    expected_failed_checks=lambda _: dict.fromkeys(
+        NEEDS_ANY_MATRIX, "its matrix is not a square matrix of counts"
+    ),
+)
+def test_the_clusterer_passes_scikit_learns_checks(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("estimator", [WordClassVectorizer(), WordClassEmbedding()])
+@pytest.mark.parametrize(
+    "check",
+    [
+        "check_do_not_raise_errors_in_init_or_set_params",
+        "check_estimator_cloneable",
+        "check_estimator_repr",
+        "check_get_params_invariance",
+        "check_mixin_order",
+        "check_no_attributes_set_in_init",
+        "check_parameters_default_constructible",
+        "check_set_params",
+        "check_valid_tag_types",
+    ],
+)
+def test_the_transformers_of_text_pass_all_checks_that_take_no_numbers(estimator, check):
+    getattr(estimator_checks, check)(type(estimator).__name__, clone(estimator))
+
+
+@pytest.mark.parametrize("estimator", [WordClassVectorizer(), WordClassEmbedding()])
+def test_scikit_learn_itself_skips_the_others(estimator):
+    with pytest.warns(SkipTestWarning, match="requires input"):
+        estimator_checks.check_estimator(estimator, on_skip=None)
+
+
+@pytest.fixture(scope="module")
+def square() -> np.ndarray:
+    """Words 0 to 9 precede words 10 to 19 and are preceded by them."""
+    counts = np.zeros((20, 20), dtype=np.int64)
+    rng = np.random.default_rng(0)
+    counts[:10, 10:], counts[10:, :10] = rng.poisson(3, (10, 10)), rng.poisson(5, (10, 10))
+    return counts
+
+
+def test_rows_are_clustered_whatever_the_array(square):
+    first = BigramWordClasses(2, method="exchange").fit(square)
+    assert len(set(first.labels_[:10])) == len(set(first.labels_[10:])) == 1
+    assert first.labels_[0] != first.labels_[10]
+    for same in (sp.csr_array(square), square.astype(float), np.asfortranarray(square)):
+        np.testing.assert_array_equal(clone(first).fit_predict(same), first.labels_)
+    p = first.transform(square)
+    assert (p.argmax(axis=1) == first.labels_).all()
+    np.testing.assert_allclose(p.sum(axis=1), 1)
+    restored = pickle.loads(pickle.dumps(first))
+    np.testing.assert_array_equal(restored.transform(square), p)
+    assert first.score(square) == pytest.approx(-np.log(first.model_.perplexity(
+        wc.BigramCounts.from_matrix(square, [str(i) for i in range(20)]))))  # fmt: skip
+    assert first.score(square) > BigramWordClasses(1).fit(square).score(square)
+
+
+def test_what_is_not_a_matrix_of_counts_is_refused(square):
+    for wrong, message in (
+        (square[:, :5], "one row"),
+        (square / 2, "not a count"),
+        (-square, "negativ"),
+    ):
+        with pytest.raises(ValueError, match=message):
+            BigramWordClasses(2).fit(wrong)
+
+
+def test_words_are_embedded_by_their_memberships(either, tmp_path):
+    either.save(tmp_path / "m")
+    embedding = WordClassEmbedding(tmp_path / "m").fit()
+    rows = embedding.transform(np.array([["can"], ["zebra"]], dtype=object))
+    i = either.vocabulary.id("can")
+    expected = either.p_left_given_prev[i, 1:]
+    np.testing.assert_array_equal(rows[0, : either.n_left], expected)
+    np.testing.assert_allclose(rows.sum(axis=1), 1 if either.tied else 2)
+    assert rows.shape[1] == len(embedding.get_feature_names_out())
+    for wrong in ("can", ["can", None], [3], [["a", "b"]]):
+        with pytest.raises(wc.InputError):
+            embedding.transform(wrong)
+
+
+DOCUMENTS = ["it can be used", "the object\nthe method", ["it", "must", "be"], ""]
+
+
+def test_class_bigrams_soft_counts_and_norms(either):
+    counted = WordClassVectorizer(either, ngram_range=(2, 2)).fit([])
+    bigrams = counted.transform(DOCUMENTS)
+    assert bigrams.sum(axis=1).tolist() == [n * (2 - either.tied) for n in (3, 2, 2, 0)]
+    a, b = either.tag([["it", "can", "be", "used"]])[0][:2]
+    name = "class" if either.tied else "left"
+    column = counted.get_feature_names_out().tolist().index(f"{name}{a} {name}{b}")
+    assert bigrams[0, column] == 1
+    soft = WordClassVectorizer(either, soft=True, sparse_output=False).fit_transform(DOCUMENTS)
+    p = either.posteriors([["it", "can", "be", "used"]])[0].sum(axis=0)[1:]
+    np.testing.assert_allclose(soft[0, : either.n_left], p)
+    normed = WordClassVectorizer(either, norm="l1").fit_transform(DOCUMENTS)
+    np.testing.assert_allclose(normed.sum(axis=1), [1, 1, 1, 0])
+    with pytest.raises(wc.InputError, match="single classes"):
+        WordClassVectorizer(either, soft=True, ngram_range=(1, 2)).fit(DOCUMENTS)
+
+
+def test_grids_frames_jobs_and_pickles(tied):
+    documents = [f"it {w} be used" for w in ("can", "may", "will")] * 2
+    documents += [f"the {w} is called" for w in ("object", "method", "function")] * 2
+    target = [1] * 6 + [0] * 6
+    grid = GridSearchCV(
+        make_pipeline(WordClassVectorizer(method="exchange"), LogisticRegression()),
+        {"wordclassvectorizer__classes": [2, 3], "wordclassvectorizer__soft": [False, True]},
+        cv=2,
+    ).fit(documents, target)
+    assert np.isfinite(grid.cv_results_["mean_test_score"]).all()
+    restored = pickle.loads(pickle.dumps(grid.best_estimator_))
+    assert (restored.predict(documents) == grid.predict(documents)).all()
+    vectorizer = WordClassVectorizer(tied, sparse_output=False).set_output(transform="pandas")
+    frame = vectorizer.fit_transform(documents)
+    assert list(frame.columns) == vectorizer.get_feature_names_out().tolist()
+    assert list(WordClassEmbedding(tied).set_output(transform="pandas").fit_transform(["can"]))
+    parts = Parallel(n_jobs=2)(delayed(vectorizer.transform)(x) for x in (documents[:6], documents))
+    assert [len(part) for part in parts] == [6, 12]

@@ -1,0 +1,105 @@
+"""Words as vectors of class probabilities."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.utils.validation import check_is_fitted
+
+from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
+from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.errors import InputError
+from wordclass.models.arrays import FloatArray
+
+
+class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Embed words by their memberships: p(c|w), and of a two-sided model p(d|w) as well.
+
+    Parameters
+    ----------
+    model : WordClassModel or path
+        A model fitted to any text.
+
+    Attributes
+    ----------
+    model_ : WordClassModel
+        The model that was passed or loaded.
+
+    Examples
+    --------
+    >>> counts = wc.count(["the cat sees a dog", "a dog sees the cat"])
+    >>> model = wc.fit(counts, "exchange", classes=3, tied=True)
+    >>> WordClassEmbedding(model).fit().transform(["cat", "dog"]).tolist()
+    [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
+    """
+
+    def __init__(self, model: ModelOrPath | None = None) -> None:
+        self.model = model
+
+    def fit(self, X: Any = None, y: Any = None) -> "WordClassEmbedding":
+        """Load the model; the words are not used.
+
+        Raises
+        ------
+        InputError
+            When there is no model, or its file cannot be read.
+        """
+        if self.model is None:
+            raise InputError("an embedding needs a model; pass one, or the path of its file")
+        self.model_ = loaded(self.model)
+        return self
+
+    def transform(self, X: Sequence[str]) -> FloatArray:
+        """Embed words.
+
+        Parameters
+        ----------
+        X : (n,) or (n, 1) array of str
+            An unknown word is embedded by the shares of the classes.
+
+        Returns
+        -------
+        (n, features) array
+            The rows sum to 1, or to 2 with a two-sided model.
+
+        Raises
+        ------
+        InputError
+            When ``X`` is a single string, or something in it is not a string.
+        """
+        check_is_fitted(self)
+        if isinstance(X, str):
+            raise InputError("X must be a list of words, not a single string")
+        words = np.asarray(X, dtype=object)
+        if words.ndim == 2 and words.shape[1] == 1:
+            words = words[:, 0]
+        if words.ndim != 1:
+            raise InputError(f"X must be a list or one column of words; its shape is {words.shape}")
+        for i, word in enumerate(words):
+            if not isinstance(word, str):
+                raise InputError(f"word {i} must be a string, not {type(word).__name__}")
+        model = self.model_
+        respell = spelling(model.provenance.tokenizer) or str
+        ids = np.array(model.vocabulary.ids(map(respell, words), -1), dtype=np.int64)
+        blocks = []
+        for name in class_names(model):
+            right = name == "right"
+            memberships = model.p_right_given_next if right else model.p_left_given_prev
+            found = memberships[ids, 1:]
+            shares = (model.p_right if right else model.p_left)[1:]
+            found[ids < 0] = shares / shares.sum()
+            blocks.append(found)
+        return np.hstack(blocks)
+
+    def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
+        """Return the feature names: ``class1``, ..., or ``left1``, ..., ``right1``, ..."""
+        check_is_fitted(self)
+        return np.array(sum(class_names(self.model_).values(), []), dtype=object)
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
