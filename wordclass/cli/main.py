@@ -117,7 +117,7 @@ def _run(arguments: Sequence[str] | None) -> int:
     except OSError as error:
         if error.errno in DISK_FULL:
             where = f" {error.filename}" if error.filename else ""
-            reason = os.strerror(error.errno)  # Arrow's own strerror says it at length
+            reason = os.strerror(error.errno)  # Arrow's own message is long
             _say(f"cannot write{where}: {reason}; free some space, or write elsewhere")
             return FAILED
         # Bad input is a file that the user named, not a problem of the machine.

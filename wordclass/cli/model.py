@@ -94,7 +94,7 @@ def fit_shown(
 ) -> tuple[wc.WordClassModel, FitInterrupted | None]:
     """Fit with a progress bar; after an interruption, return the unfinished model as well.
 
-    ``then`` tells the user what happens to that model.
+    ``then`` describes what happens to that model.
     """
     settings = settings | automatic(counts, settings)
     if resamples:

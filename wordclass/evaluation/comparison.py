@@ -32,7 +32,7 @@ class Comparison:
     n_shared, n_only_first, n_only_second : int
         Words that both cluster, and that one alone does; the unknown word is not counted.
     n_tokens : int, optional
-        The tokens of the shared words; absent where no counts are at hand.
+        The tokens of the shared words; None without counts.
     by_type, by_token : dict of str to float
         Adjusted Rand index, normalized mutual information, variation of information (bits),
         and V-measure with homogeneity (1 if each class of the first lies within one of the

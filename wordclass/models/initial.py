@@ -1,4 +1,4 @@
-"""Where a fit starts if the user says so: initial classes, and seed words that stay together."""
+"""How a user chooses the start of a fit: initial classes, and seed words that stay together."""
 
 import logging
 from collections.abc import Iterable, Sequence

@@ -43,7 +43,7 @@ class PairCounter:
     fold : function from str to str, optional
         Applied to every word.
     by_block : bool
-        Whether to count each block of sentences apart.
+        Whether to count each block of sentences separately.
     """
 
     def __init__(

@@ -121,7 +121,7 @@ def make_segment(
     keys : (m,) uint64
         Bigrams in text order, the last at the end of a sentence or of a piece.
     by_block : bool
-        Whether to count the bigrams of each block of sentences apart.
+        Whether to count the bigrams of each block of sentences separately.
     """
     if fold is not None:
         starts, arena, new_id = _folded(starts, arena, fold)

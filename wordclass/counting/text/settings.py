@@ -1,4 +1,4 @@
-"""How text is read: the settings, apart from the readers, which --help need not load."""
+"""How text is read: the settings alone, since --help must not load the readers."""
 
 from dataclasses import dataclass
 

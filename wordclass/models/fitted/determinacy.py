@@ -6,8 +6,8 @@ others' is not identified: p(b|a) is unchanged when its words are given to the o
 in these proportions. Neither more text nor other starting points decide between the two;
 only the prior of sparse memberships does. Of two classes with one profile only the sum is
 identified, and with L = 1 nothing about the right classes is. With L = K classes at the
-corners of a simplex there is no such freedom; where one side has more classes than the
-other there may be, on the larger side.
+corners of a simplex there is no such freedom; if one side has more classes than the other,
+there may be, on that side.
 """
 
 import numpy as np

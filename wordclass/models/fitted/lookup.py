@@ -51,7 +51,7 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     The affinity of two words is the mean over both roles of the Bhattacharyya coefficient
     sum over c of sqrt(p(c|v) p(c|w)), which is 1 minus the squared Hellinger distance.
     Each posterior is first shrunk towards the marginal with the weight of ten occurrences,
-    so that words too rare to be sure of are nobody's nearest neighbours.
+    so that a word too rare for a reliable estimate is not the nearest of any other.
     """
     check_whole("n", n, 0)
     i = word_id(model, word)

@@ -12,7 +12,7 @@ from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, recipro
 from wordclass.models.fitted.names import no_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
-GOOD_MATCH = 0.5  # least Jaccard index at which a class counts as found again
+GOOD_MATCH = 0.5  # least Jaccard index of a class with the same class of the earlier model
 
 Model = TypeVar("Model", bound=ClassProbabilities)
 
@@ -20,8 +20,8 @@ Model = TypeVar("Model", bound=ClassProbabilities)
 def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
     """Number and name the classes as an earlier model does where they are the same classes.
 
-    Every word is read as its most probable class and weighs as many tokens as it has in the
-    new counts. The classes of the two models are matched one to one so that the tokens in
+    Every word is assigned to its most probable class and weighted by its frequency in the new
+    counts. The classes of the two models are matched one to one so that the tokens in
     common are as many as possible (the Hungarian algorithm). A match is good if the Jaccard
     index of the two classes, the tokens in common over those in either, exceeds
     :data:`GOOD_MATCH`. A class with a good match takes its number, if there are as many

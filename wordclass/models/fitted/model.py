@@ -76,7 +76,7 @@ class WordClassModel(ClassProbabilities):
         return lookup(self, word, n)
 
     def why(self, word: str, counts: BigramCounts) -> tuple[Reason, ...]:
-        """Why a word is in its class: what its neighbours say against the next best class.
+        """Why a word is in its class: the evidence of its neighbours against the next best class.
 
         Parameters
         ----------
@@ -147,8 +147,8 @@ class WordClassModel(ClassProbabilities):
             its role after the previous one.
         shape : bool
             Let the shape of rare and unknown words (ending, capitals, digits, hyphen, script)
-            tell of their class, as far as it does in the rare words of the training counts.
-            The classes themselves rest on bigrams alone.
+            contribute to their class, to the degree that it does for rare words in training.
+            The classes themselves are based on bigrams alone.
         viterbi : bool
             The classes of the most probable sequence, instead of each token's most probable.
 

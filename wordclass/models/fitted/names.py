@@ -6,7 +6,7 @@ from typing import Any
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import Side
 
-LONGEST_NAME = 80  # characters; every report shows a name of this length whole
+LONGEST_NAME = 80  # characters; every report shows a name of this length in full
 
 ClassNames = dict[Side, dict[int, str]]
 

@@ -11,7 +11,7 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_array:
     """Renumber counts by the model's word ids, (V, V); words it lacks become its unknown word.
 
-    Needed when a model of pruned counts meets the counts of the whole text.
+    Needed when a model of pruned counts is used with the counts before pruning.
     """
     if counts.vocabulary.words == model.vocabulary.words:
         return counts.matrix

@@ -189,7 +189,7 @@ def _step(n, table):
 
 @njit(cache=True, nogil=True)
 def _add_gain(gain, sign, count, counts, steps, table):
-    """Add sign (f(n + count) - f(n)) for every class; for one bigram the step is at hand."""
+    """Add sign (f(n + count) - f(n)) for every class; for one bigram the difference is known."""
     if count == 1:
         for h in range(gain.shape[0]):
             gain[h] += sign * steps[h]

@@ -30,7 +30,7 @@ _RENDERERS = {
 
 @dataclass(frozen=True)
 class Contingency:
-    """Classes against gold tags: how many tokens of each class bear each tag.
+    """Classes against gold tags: how many tokens of each class have each tag.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart and the rows it draws, kept apart because Altair would copy and validate each.
+    """A chart and the rows it draws, kept separate, as Altair would copy and validate each.
 
     Parameters
     ----------
