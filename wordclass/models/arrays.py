@@ -62,11 +62,6 @@ def rows_to_one(weights: Any, default: FloatArray | None = None) -> FloatArray:
     return p
 
 
-def columns_to_one(weights: FloatArray) -> FloatArray:
-    """Scale each column of a matrix to sum to 1; a column of zeros stays."""
-    return weights * reciprocal(weights.sum(axis=0))
-
-
 def rows_to_unit_length(points: FloatArray) -> FloatArray:
     """Scale each row of a matrix to Euclidean length 1; a row of zeros stays."""
     length = np.linalg.norm(points, axis=1, keepdims=True)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import naive
-from wordclass.models.arrays import columns_to_one
+from wordclass.models.arrays import rows_to_one
 from wordclass.models.blocks import workers
 from wordclass.models.methods.em import Bigrams, expectation
 
@@ -17,7 +17,7 @@ def drawn(seed, v=9, n_left=3, n_right=2):
     n = rng.poisson(0.8, size=(v, v))
     u = rng.dirichlet(np.ones(n_left), size=v)
     s = rng.dirichlet(np.ones(n_right), size=n_left)
-    t = columns_to_one(rng.random((v, n_right)))
+    t = rng.dirichlet(np.ones(v), size=n_right).T
     return n, u, s, t
 
 
@@ -38,7 +38,7 @@ def test_with_one_class_set_between_the_words_it_is_kullback_leibler_nmf():
     """
     nmf = pytest.importorskip("sklearn.decomposition._nmf")
     n, u, _, _ = drawn(3, v=30)
-    t = columns_to_one(np.random.default_rng(1).random((30, 3)))
+    t = np.random.default_rng(1).dirichlet(np.ones(30), size=3).T
     with workers(1) as block_map:
         _, prev, _, following = expectation(Bigrams.of(sp.csr_array(n)), u, np.eye(3), t, block_map)
     w, _, _, _ = nmf._multiplicative_update_w(
@@ -49,4 +49,4 @@ def test_with_one_class_set_between_the_words_it_is_kullback_leibler_nmf():
     h = nmf._multiplicative_update_h(
         n.astype(float), u.copy(), np.ascontiguousarray(t.T), 1, 0, 0, 1.0
     )
-    assert columns_to_one(following) == pytest.approx(columns_to_one(h.T * u.sum(axis=0)))
+    assert rows_to_one(following.T) == pytest.approx(rows_to_one(h * u.sum(axis=0)[:, None]))

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import Side, to_distribution
 from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.why import Observed, Reason, explain, observe
@@ -168,7 +168,7 @@ def _tree(model: WordClassModel, side: Side) -> Tree:
 def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
     """Cross-tabulate the left and right classes of all tokens."""
     counts = np.maximum(model.prev_counts, model.next_counts)
-    weights = sp.diags_array(counts / max(int(counts.sum()), 1))
+    weights = sp.diags_array(to_distribution(counts))
     joint = (left.memberships.T @ weights @ right.memberships).toarray()
     partner = joint.argmax(axis=1)
     changed = right.labels != partner[left.labels]
