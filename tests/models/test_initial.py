@@ -68,7 +68,7 @@ def test_a_two_sided_model_starts_both_roles_and_the_order_of_a_file_does_not_ma
 SEEDS = [["can", "must", "object"], ["may"], ["the", "is"]]
 
 
-@pytest.mark.parametrize("method", ["exchange", "em"])
+@pytest.mark.parametrize("method", ["exchange", "em", "sparse"])
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "two-sided"])
 def test_seed_words_stay_together_and_apart(method, tied, counts):
     model = wc.fit(counts, method, classes=12, tied=tied, seed_words=SEEDS, max_iterations=20)

@@ -35,8 +35,7 @@ METHODS: dict[str, Method] = {
 }
 
 DEFAULT_CLASSES = 40
-_FROM_CLASSES = ("sparse", "exchange", "em")  # methods that can start from given classes
-_FROM_SEEDS = ("exchange", "em")
+_WITH_START = ("sparse", "exchange", "em")  # methods that can start from given classes
 
 
 def fit(
@@ -80,8 +79,8 @@ def fit(
         Classes to start from instead of the spectral start; words without one join where they
         fit. For ``sparse``, ``exchange`` (which then does not anneal) and ``em``.
     seed_words : list of lists of str, optional
-        Words of one list share a class that has no word of another list, in both roles. For
-        ``exchange`` and ``em``.
+        Words of one list share a class that has no word of another list, in both roles, and
+        belong to no other. For the same methods.
     threads : int, optional
         Cores to use, all by default. Results do not depend on it.
     progress : callable, optional
@@ -197,12 +196,12 @@ def _initial(
     seed_words: Iterable[Sequence[str]] | None,
 ) -> Initial:
     """What the user gives the fit to start from."""
-    for name, given, methods in (
-        ("init", init, _FROM_CLASSES), ("seed_words", seed_words, _FROM_SEEDS)
-    ):  # fmt: skip
-        if given is not None and method not in methods:
+    for name, given in (("init", init), ("seed_words", seed_words)):
+        if given is not None and method not in _WITH_START:
             raise InputError(
-                f"{{method}} cannot use {{{name}}}; use {' or '.join(methods)}", name, method=method
+                f"{{method}} cannot use {{{name}}}; use {', '.join(_WITH_START)}",
+                name,
+                method=method,
             )
     return Initial(
         () if init is None else initial_labels(init, counts.vocabulary, tied),

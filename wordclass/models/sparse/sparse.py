@@ -95,7 +95,7 @@ def sparse(
                 words = Profiles(sp.csr_array(seen.counts[1:]), seen.widths)
                 b = words.of_classes(labels, role.n_classes)
                 chosen = choose(words.counts, b, labels, block_map)
-                memberships[side] = sp.csr_array(sp.block_diag([[[1.0]], chosen]))
+                memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
 
         monitor = ConvergenceMonitor(tolerance)
@@ -127,6 +127,17 @@ def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, 
         yield roles, replace(hard_state(counts, left, right, pairs), objective=float(objective))
         if moved <= _SETTLED * len(counts.vocabulary):
             return
+
+
+def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
+    """The memberships chosen, but that of a seed word, which is its class alone."""
+    if len(role.pinned) == 0:
+        return sp.csr_array(memberships)
+    is_seed = np.zeros(memberships.shape[0])
+    is_seed[role.pinned] = 1
+    seeds = one_hot(role.labels, memberships.shape[1], is_seed)
+    seeds.eliminate_zeros()
+    return sp.csr_array(sp.diags_array(1 - is_seed) @ memberships + seeds)
 
 
 def damped(counts: BigramCounts) -> BigramCounts:
