@@ -1,8 +1,10 @@
-"""How sure, and how many classes: calibration on planted models, and figures of real corpora.
+"""How sure, how many classes, how corpora differ: calibration, and figures of real corpora.
 
     python tests/benchmarks/evidence.py intervals [--models 5]
     python tests/benchmarks/evidence.py number [--models 10]
     NLTK_DATA=... python tests/benchmarks/evidence.py corpora
+    NLTK_DATA=... python tests/benchmarks/evidence.py halves [--splits 100] [--by document]
+    NLTK_DATA=... python tests/benchmarks/evidence.py compare
 
 Intervals are compared with the planted table, and with the table that the same fit finds in
 twenty times as much text of the same language: where the text is rough, no amount of it gives the
@@ -13,17 +15,30 @@ import argparse
 import time
 
 import numpy as np
+import scipy.sparse as sp
 from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
 from tests.evaluation.blocks import in_blocks
 from tests.planted import Planted, planted
+from wordclass.counting.documents import count_in_blocks
+from wordclass.counting.text.corpora import corpus_files, corpus_sentences
+from wordclass.evaluation.contrast.corpora import contrasts
+from wordclass.evaluation.contrast.differences import differences
+from wordclass.reports.compare import compare
 
 SIGMAS = (0.0, 0.45, 1.2)
 CORPORA = {  # number of classes as the gold tags have
     "nltk:brown": 45, "nltk:treebank": 45, "nltk:cess_esp": 45, "nltk:sinica_treebank": 15,
     "nltk:alpino": 17,
 }  # fmt: skip
+
+LEVEL = 0.05
+WORKED = {  # names -> corpora
+    ("press", "fiction"): ("nltk:brown/c[abc]*", "nltk:brown/c[k-p]*"),
+    ("before 1900", "after 1900"): ("nltk:inaugural/1[78]*", "nltk:inaugural/[12][09]*"),
+    ("spoken Cantonese", "written Chinese"): ("hkcancor:", "pfr:"),
+}
 
 
 def order_of(model: wc.WordClassModel, truth: Planted) -> tuple[np.ndarray, np.ndarray]:
@@ -101,12 +116,60 @@ def corpora() -> None:
         )
 
 
+def halves(n_splits: int, by: str) -> None:
+    """Random halves of Brown, by sentence or by document: how often anything is found."""
+    model = wc.fit(wc.count("nltk:brown").prune(min_count=2), classes=30, tied=True)
+    vocabulary = model.vocabulary
+    ids, unit = [], []
+    for document, name in enumerate(corpus_files("nltk:brown")):
+        for sentence in corpus_sentences(name):
+            ids.append([0, *(vocabulary.id(word) for word in sentence), 0])
+            unit.append(document if by == "document" else len(unit))
+    prev = np.concatenate([one[:-1] for one in ids])
+    following = np.concatenate([one[1:] for one in ids])
+    unit = np.repeat(unit, [len(one) - 1 for one in ids])
+    rng = np.random.default_rng(0)
+    shape = (len(vocabulary), len(vocabulary))
+    with_findings, p = 0, {}
+    for split in range(n_splits):
+        block = (rng.permutation(unit.max() + 1) % 128)[unit]
+        blocks = []
+        for i in range(128):
+            here = block == i
+            ones = np.ones(here.sum(), dtype=np.int64)
+            matrix = sp.csr_array((ones, (prev[here], following[here])), shape=shape)
+            matrix.sum_duplicates()
+            blocks.append(wc.BigramCounts(matrix, vocabulary))
+        found = differences(model, [blocks[:64], blocks[64:]], contrasts(2, None), LEVEL, split)
+        with_findings += any(one.q <= LEVEL for one in found)
+        for one in found:
+            p.setdefault(one.kind, []).append(one.p)
+    print(f"{with_findings} of {n_splits} halvings by {by} have a finding at level {LEVEL}\n")
+    print("| p-values of | tests | below .05 | below .001 |\n|---|---|---|---|")
+    for kind, values in p.items():
+        below = [np.mean(np.array(values) < level) for level in (0.05, 0.001)]
+        print(f"| {kind} | {len(values):,} | {below[0]:.4f} | {below[1]:.5f} |", flush=True)
+
+
+def worked_examples() -> None:
+    """Three pairs of corpora, with the largest differences of each kind."""
+    for names, sources in WORKED.items():
+        corpora = [count_in_blocks(source, samples=0) for source in sources]
+        print(compare(*corpora, names=names, classes=40).to_text(), flush=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("table", choices=["intervals", "number", "corpora"])
+    parser.add_argument("table", choices=["intervals", "number", "corpora", "halves", "compare"])
     parser.add_argument("--models", type=int, default=5)
+    parser.add_argument("--splits", type=int, default=100)
+    parser.add_argument("--by", choices=["sentence", "document"], default="sentence")
     arguments = parser.parse_args()
     if arguments.table == "corpora":
         corpora()
+    elif arguments.table == "compare":
+        worked_examples()
+    elif arguments.table == "halves":
+        halves(arguments.splits, arguments.by)
     else:
         {"intervals": intervals, "number": number}[arguments.table](arguments.models)
