@@ -212,11 +212,7 @@ def _initial(
 def _method(name: str, settings: dict[str, Any]) -> Method:
     """The method of that name, its settings validated."""
     check_choice("method", name, METHODS)
-    known = [
-        p.name
-        for p in inspect.signature(METHODS[name]).parameters.values()
-        if p.kind is inspect.Parameter.KEYWORD_ONLY
-    ]
+    known = _defaults(METHODS[name])
     for key, value in settings.items():
         if key not in known:
             raise InputError(f"{name} has no setting {key!r}; it has {', '.join(known)}")
@@ -229,3 +225,21 @@ def _method(name: str, settings: dict[str, Any]) -> Method:
             raise InputError(f"{{{key}}} is not a finite number of at least 0", **{key: value})
     check_whole("max_iterations", settings.get("max_iterations", 1))
     return METHODS[name]
+
+
+def _defaults(method: Method) -> dict[str, Any]:
+    """The settings of a method and their defaults."""
+    parameters = inspect.signature(method).parameters.values()
+    return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
+
+
+def _documented_settings() -> str:
+    """The settings of every method with their defaults, for ``help(wordclass.fit)``."""
+    lines = ["", "    Settings", "    --------"]
+    for name, method in METHODS.items():
+        settings = [f"{key}={value}" for key, value in _defaults(method).items()]
+        lines.append(f"    {name}: {', '.join(settings) or 'none'}")
+    return "\n".join([*lines, "    "])
+
+
+fit.__doc__ = (fit.__doc__ or "").rstrip() + "\n" + _documented_settings()

@@ -1,6 +1,9 @@
 """Models on disk: what is saved comes back, what is damaged is refused."""
 
+import copy
 import json
+import pickle
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -126,3 +129,25 @@ def test_other_files_are_refused(tmp_path):
     save_file({"a": np.zeros(3)}, tmp_path / "other")
     with pytest.raises(wc.InputError, match="not a wordclass model"):
         wc.load(tmp_path / "other")
+
+
+@pytest.mark.parametrize("again", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy])
+def test_a_model_is_pickled_and_copied_without_what_it_has_derived(draw, again):
+    model, counts = draw(tied=True)
+    tags = model.tag([["w1", "naïve"]])
+    same = again(model)
+    assert same.tag([["w1", "naïve"]]) == tags
+    assert same.perplexity(counts) == model.perplexity(counts)
+    assert len(pickle.dumps(same)) == len(pickle.dumps(model))
+
+
+def test_eight_threads_may_share_a_model(draw):
+    model, counts = draw(n_words=60)
+    sentences = [["w1", "naïve", f"w{i}"] for i in range(1, 60)]
+
+    def answers(fitted):
+        return fitted.tag(sentences), fitted.lookup("w1"), fitted.perplexity(counts)
+
+    expected = answers(copy.copy(model))
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == expected for found in pool.map(answers, [model] * 32))

@@ -17,6 +17,7 @@ from wordclass.counting.counts.vocabulary import BOUNDARY
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, to_csr
 from wordclass.models.fitted.probabilities import ClassProbabilities
+from wordclass.models.fitted.renumbering import warn_of_tokenizer
 
 _CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
 
@@ -30,6 +31,7 @@ def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence
     counts = text if isinstance(text, BigramCounts) else _counted(text)
     if counts.n_bigrams == 0:
         raise InputError("there are no bigrams to score; give text that is not empty")
+    warn_of_tokenizer(model, counts)
     v = len(model.vocabulary)
     unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
     to_model = np.array(

@@ -1,6 +1,6 @@
 """The fitted probabilities: p(b|a) = sum over c, d of p(c|a) p(d|c) p(b|d)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
@@ -72,6 +72,10 @@ class ClassProbabilities:
     provenance: Provenance = field(default_factory=Provenance)
     class_names: ClassNames = field(default_factory=no_names)
     stability: Stability | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The fields alone, for pickle and copy: what is derived from them is computed again."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
     @property
     def n_left(self) -> int:

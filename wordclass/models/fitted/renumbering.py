@@ -1,11 +1,28 @@
 """Counts over one vocabulary, renumbered by the word ids of a model."""
 
+import logging
+
 import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.provenance import tokenizer_text
 from wordclass.errors import InputError
 from wordclass.models.fitted.probabilities import ClassProbabilities
+
+_log = logging.getLogger("wordclass")
+
+
+def warn_of_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
+    """Log a warning if the counts and the model's text were tokenized differently."""
+    theirs, ours = counts.provenance.tokenizer, model.provenance.tokenizer
+    if theirs and ours and theirs != ours:
+        _log.warning(
+            "the text was tokenized by %s and the model's by %s; words cut differently are "
+            "unknown to the model: count the text with the model's tokenizer",
+            tokenizer_text(theirs),
+            tokenizer_text(ours),
+        )
 
 
 def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_array:
@@ -13,6 +30,7 @@ def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_arra
 
     Needed when a model of pruned counts is used with the counts before pruning.
     """
+    warn_of_tokenizer(model, counts)
     if counts.vocabulary.words == model.vocabulary.words:
         return counts.matrix
     to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)

@@ -20,7 +20,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
-from wordclass.models.arrays import FloatArray, Side, to_csr
+from wordclass.models.arrays import FloatArray, IntArray, Side, to_csr
 from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.stability import Stability
@@ -109,29 +109,27 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     prev_counts, next_counts = (
         _array(arrays[name], np.int64, 1) for name in ("prev_counts", "next_counts")
     )
-    ends = _array(arrays["word_ends"], np.int64, 1)
-    text = _array(arrays["words"], np.uint8, 1).tobytes()
-    n_words = len(ends)
-    _require(n_words > 0 and ends[-1] == len(text), "the words do not fill their array")
-    _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
-    words = tuple(
-        text[start:end].decode() for start, end in zip([0, *ends[:-1]], ends, strict=True)
-    )
+    words = _words(_array(arrays["words"], np.uint8, 1), _array(arrays["word_ends"], np.int64, 1))
+    n_words = len(words)
     _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
     for n in (prev_counts, next_counts):
         _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
-        _require(0 < sum(map(int, n)) < 2**63, "the word counts sum to zero or overflow")
+        total = n.sum(dtype=np.float64)  # which cannot overflow
+        _require(0 < total < 2**62, "the word counts sum to zero or overflow")
     unknown = described["unknown"]
     _require(
         unknown is None or (type(unknown) is int and 0 < unknown < n_words),
         "the id of the unknown word is out of range",
     )
-    known = {word for i, word in enumerate(words) if i != unknown}
-    _require(len(known) == n_words - (unknown is not None), "a word occurs twice")
+    known = words if unknown is None else words[:unknown] + words[unknown + 1 :]
+    _require(len(set(known)) == len(known), "a word occurs twice")
     left, right = (
         _sparse_rows(arrays, name, (n_words, n_classes))
         for name, n_classes in zip(_MEMBERSHIPS, table.shape, strict=True)
     )
+    by_class = np.bincount(right.indices, right.data, minlength=right.shape[1])
+    for values, totals in ((left.data, left.sum(axis=1)), (right.data, by_class)):
+        _require(_sum_to_one(values, totals), "rows of probabilities do not sum to 1")
     interpolation = _probabilities(arrays["interpolation"])
     _require(interpolation.shape[1] == 4, "there are not four interpolation weights")
     history = _array(arrays["history"], np.float64, 1)
@@ -154,9 +152,9 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     if stability is not None:
         stability.check(table.shape, n_words)
     return dict(
-        p_left_given_prev=_probabilities(left.toarray()),
+        p_left_given_prev=left.toarray(),
         p_right_given_left=table,
-        p_next_given_right=_probabilities(right.T.tocsr().toarray()),
+        p_next_given_right=right.toarray(order="F").T,
         prev_counts=prev_counts,
         next_counts=next_counts,
         vocabulary=Vocabulary(words, unknown),
@@ -201,9 +199,27 @@ def _array(array: npt.NDArray[Any], dtype: type[np.generic], ndim: int) -> npt.N
 
 def _probabilities(array: npt.NDArray[Any]) -> FloatArray:
     _array(array, np.float64, 2)
-    sound = array.size > 0 and bool((array >= 0).all()) and bool(np.isfinite(array).all())
-    _require(sound and np.allclose(array.sum(axis=1), 1), "rows of probabilities do not sum to 1")
+    sound = array.size > 0 and _sum_to_one(array, array.sum(axis=1))
+    _require(sound, "rows of probabilities do not sum to 1")
     return array
+
+
+def _sum_to_one(values: npt.NDArray[Any], totals: npt.NDArray[Any]) -> bool:
+    """Whether all are at least 0 and each total is 1; a NaN or an infinity is neither."""
+    return bool((values >= 0).all() and (np.abs(totals - 1) < 1e-5).all())
+
+
+def _words(text: npt.NDArray[np.uint8], ends: IntArray) -> tuple[str, ...]:
+    """The words of their concatenation in UTF-8, cut where each ends."""
+    _require(len(ends) > 0 and ends[-1] == len(text), "the words do not fill their array")
+    _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
+    whole = text.tobytes().decode()
+    if len(whole) < len(text):  # from ends in bytes to ends in characters
+        begins = np.append(text & 0xC0 != 0x80, True)
+        _require(bool(begins[ends].all()), "a word ends within a character")
+        ends = np.append(0, np.cumsum(begins[:-1]))[ends]
+    stops = ends.tolist()
+    return tuple([whole[i:j] for i, j in zip([0, *stops[:-1]], stops, strict=True)])
 
 
 def _sparse_rows(
