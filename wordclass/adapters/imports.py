@@ -177,13 +177,14 @@ def _model(
 def _of_vectors(
     path: Path, counts: BigramCounts, classes: int | None, settings: dict[str, Any]
 ) -> WordClassModel:
-    words, vectors = read_vectors(path, {*_words(counts)})
+    """The model of vectors that are memberships, or of clusters of them."""
+    words, vectors = read_vectors(path, {*_words(counts), None})
     row = {word: i for i, word in enumerate(words)}
     counts = _only(counts, row)
     order = [row.get(word, -1) for word in _words(counts)]  # -1: the unknown word
     known = np.array(order) >= 0
     n = np.where(known, counts.prev_counts[1:], 0), np.where(known, counts.next_counts[1:], 0)
-    points = vectors[order] if len(vectors) else vectors
+    points = vectors[order]
     split = _as_memberships(points, *n) if classes is None else None
     if split is not None:
         points[~known] = points[known].mean(axis=0)
