@@ -126,7 +126,7 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
 
     The classes are written CLASS-00001 and so on, as in the formats srilm-classes and arpa of
     wordclass export, for language models of classes. The text is tokenized like the text that
-    the model was fitted to. CORPUS is stdin by default.
+    the model was fitted to. CORPUS is stdin by default, replaced line by line as it arrives.
 
     \b
     Example:
@@ -138,5 +138,5 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
     check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:
         fitted = wc.load(path)
-    sentences = token_sentences(corpus, fitted.provenance.tokenizer, **settings)
+    sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=corpus == "-", **settings)
     write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)
