@@ -94,7 +94,7 @@ def test_version_is_said(capsys):
 
 def test_the_names_in_the_help_are_those_the_library_knows():
     """The command line lists them itself: to import them would cost a second."""
-    from wordclass.adapters.classes import WRITERS
+    from wordclass.adapters.files.classes import WRITERS
     from wordclass.cli import options
     from wordclass.models.fit import METHODS
 

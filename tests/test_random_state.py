@@ -8,7 +8,7 @@ EVERYTHING = """
 import random
 import numpy as np
 import wordclass as wc
-from wordclass.adapters.classes import WRITERS, export
+from wordclass.adapters.files.classes import WRITERS, export
 
 def state():
     name, keys, *rest = np.random.get_state()

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from wordclass.adapters.imports import import_classes as import_classes
+    from wordclass.adapters.files.imports import import_classes as import_classes
     from wordclass.counting.counts.bigrams import BigramCounts as BigramCounts
     from wordclass.counting.counts.vocabulary import Vocabulary as Vocabulary
     from wordclass.counting.engine import count as count
@@ -43,7 +43,7 @@ _HOME = {  # public name -> the module that defines it
     "count": "wordclass.counting.engine",
     "evaluate": "wordclass.evaluation.evaluate",
     "fit": "wordclass.models.fit",
-    "import_classes": "wordclass.adapters.imports",
+    "import_classes": "wordclass.adapters.files.imports",
     "load": "wordclass.models.fitted.model",
     "load_counts": "wordclass.counting.parquet.load",
     "select": "wordclass.evaluation.selection",

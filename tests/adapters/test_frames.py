@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 import wordclass as wc
-from wordclass.adapters.classes import export
+from wordclass.adapters.files.classes import export
 from wordclass.adapters.frames import columns, membership_columns, membership_table, table
 from wordclass.counting.text.sentences import tagged_sentences
 

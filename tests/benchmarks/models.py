@@ -21,7 +21,7 @@ from scipy.optimize import linear_sum_assignment
 import wordclass as wc
 from tests.benchmarks.kneser_ney import KneserNey
 from tests.planted import distances, planted
-from wordclass.adapters.readers import read_classes
+from wordclass.adapters.files.readers import read_classes
 from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.perplexity import class_perplexity

@@ -11,7 +11,7 @@ import pytest
 
 import wordclass as wc
 from wordclass import BigramCounts, InputError
-from wordclass.adapters.readers import read_classes
+from wordclass.adapters.files.readers import read_classes
 from wordclass.cli import main
 from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.evaluate import evaluate

@@ -6,8 +6,8 @@ Combine them with other features of a token by ``{**other, **class_features}``.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import class_tokens, sides_of
-from wordclass.adapters.words import write_word
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel

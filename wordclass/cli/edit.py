@@ -31,7 +31,7 @@ def label(model: str, names: str, output: str | None) -> None:
     Example:
       wordclass label model.safetensors class-names.json
     """
-    from wordclass.adapters.names import read_names
+    from wordclass.adapters.files.names import read_names
 
     output = output or model
     check_output(output, inputs=[names])

@@ -90,7 +90,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
       wordclass export model.safetensors --format tsv -o classes.tsv
       wordclass export model.safetensors --format arpa -o classes.arpa
     """
-    from wordclass.adapters import classes
+    from wordclass.adapters.files import classes
 
     check_output(output, is_text=format_ != "parquet", inputs=[model])
     with reading(model) as path:
@@ -132,7 +132,7 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
     Example:
       wordclass replace model.safetensors my-corpus.txt | lmplz -o 5 > classes.arpa
     """
-    from wordclass.adapters.ngrams import replaced
+    from wordclass.adapters.files.ngrams import replaced
     from wordclass.counting.tokens.retokenize import token_sentences
 
     check_output(output, is_text=True, inputs=[model, corpus])

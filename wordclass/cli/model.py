@@ -61,8 +61,8 @@ def starting_files(settings: dict[str, Any]) -> list[str | None]:
 
 def read_start(settings: dict[str, Any]) -> None:
     """Replace these files by what they contain, before anything slow is done."""
-    from wordclass.adapters.readers import load_classes
-    from wordclass.adapters.seeds import read_seed_words
+    from wordclass.adapters.files.readers import load_classes
+    from wordclass.adapters.files.seeds import read_seed_words
 
     readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
     for name, read in readers.items():
@@ -194,7 +194,7 @@ def tag(model: str, corpus: str, output: str, format_: str, **settings: Any) -> 
       wordclass tag model.safetensors my-corpus.txt -o tagged.vert
       wordclass tag model.safetensors treebank.conllu --format conllu -o tagged.conllu
     """
-    from wordclass.adapters.tagged import tagged_text
+    from wordclass.adapters.files.tagged import tagged_text
 
     check_output(output, is_text=True, inputs=[model, corpus])
     with reading(model) as path:

@@ -135,7 +135,7 @@ def evaluate(
     classes : WordClassModel, or mapping of word to class
         A fitted model, each word being assigned its most probable class and gold words being
         normalised like the text it was fitted to; or any clustering, such as another tool's
-        class file read by :mod:`wordclass.adapters.readers`. In a mapping, the key ``None``
+        class file read by :mod:`wordclass.adapters.files.readers`. In a mapping, the key ``None``
         is the unknown word.
     gold : tagged sentences, mapping, corpus name or path
         Sentences of (word, tag) pairs; or a mapping of each word to its tag (each word

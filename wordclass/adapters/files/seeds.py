@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from wordclass.adapters.readers import numbered_lines
+from wordclass.adapters.files.readers import numbered_lines
 from wordclass.errors import InputError
 from wordclass.reports.wording.escaping import read_cell
 

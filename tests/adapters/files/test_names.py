@@ -6,10 +6,10 @@ import pytest
 
 import wordclass as wc
 from wordclass import InputError
-from wordclass.adapters.classes import export
+from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.names import read_names
+from wordclass.adapters.files.readers import read_classes
 from wordclass.adapters.frames import columns
-from wordclass.adapters.names import read_names
-from wordclass.adapters.readers import read_classes
 from wordclass.cli import main
 
 

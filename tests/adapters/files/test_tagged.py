@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from wordclass import InputError, WordClassModel
-from wordclass.adapters.tagged import tagged_text
+from wordclass.adapters.files.tagged import tagged_text
 
 TREE = """\
 # sent_id = 1

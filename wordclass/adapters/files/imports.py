@@ -10,8 +10,8 @@ import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from wordclass.adapters.readers import format_of, read_classes
-from wordclass.adapters.vectors import read_vectors
+from wordclass.adapters.files.readers import format_of, read_classes
+from wordclass.adapters.files.vectors import read_vectors
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.wording import some
 from wordclass.errors import InputError, check_type, check_whole
@@ -49,7 +49,7 @@ def import_classes(
     Parameters
     ----------
     source : path or mapping
-        A class file (:func:`wordclass.adapters.readers.read_classes`), a word2vec file, or a
+        A class file (:func:`wordclass.adapters.files.readers.read_classes`), a word2vec file, or a
         mapping of words to classes, in which ``None`` is the unknown word.
     counts : BigramCounts
         Of the text that the classes were induced from, or of any other.

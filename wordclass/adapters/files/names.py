@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from wordclass.adapters.readers import numbered_lines
+from wordclass.adapters.files.readers import numbered_lines
 from wordclass.errors import InputError
 
 

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, TextIO
 
 import numpy as np
 
+from wordclass.adapters.files.ngrams import write_arpa, write_srilm_classes
+from wordclass.adapters.files.words import write_word
 from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, rows, table
-from wordclass.adapters.ngrams import write_arpa, write_srilm_classes
-from wordclass.adapters.words import write_word as write_word
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from wordclass.adapters.classes import write_word
+from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import sides_of
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading

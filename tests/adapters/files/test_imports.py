@@ -7,15 +7,15 @@ import numpy as np
 import pytest
 
 import wordclass as wc
-from tests.adapters.test_classes import HOSTILE
-from wordclass.adapters.classes import export
-from wordclass.adapters.imports import import_classes
+from tests.adapters.files.test_classes import HOSTILE
+from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.imports import import_classes
 from wordclass.cli import main
 from wordclass.cli.options import IMPORTS
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.fitted.perplexity import training_perplexity
 
-PEERS = Path(__file__).parents[3] / "shared" / "peers"
+PEERS = Path(__file__).parents[4] / "shared" / "peers"
 PROBABILITIES = ("p_left_given_prev", "p_right_given_left", "p_next_given_right", "interpolation")
 
 

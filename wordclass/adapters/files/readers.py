@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordclass.adapters.words import read_word
+from wordclass.adapters.files.words import read_word
 from wordclass.errors import InputError, check_choice
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load

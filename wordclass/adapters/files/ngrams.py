@@ -20,7 +20,7 @@ from typing import BinaryIO
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.adapters.words import write_word
+from wordclass.adapters.files.words import write_word
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError

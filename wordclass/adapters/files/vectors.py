@@ -6,8 +6,8 @@ from pathlib import Path
 
 import numpy as np
 
-from wordclass.adapters.readers import numbered_lines
-from wordclass.adapters.words import read_word
+from wordclass.adapters.files.readers import numbered_lines
+from wordclass.adapters.files.words import read_word
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wordclass import BigramCounts, InputError, WordClassModel
-from wordclass.adapters.classes import WRITERS, export, write_word
-from wordclass.adapters.readers import read_classes
+from wordclass.adapters.files.classes import WRITERS, export
+from wordclass.adapters.files.readers import read_classes
+from wordclass.adapters.files.words import write_word
 from wordclass.cli.options import EXPORTS
 from wordclass.reports.wording.escaping import read_cell
 

@@ -11,11 +11,11 @@ import pytest
 import scipy.sparse as sp
 
 import wordclass as wc
-from tests.adapters.test_classes import HOSTILE
+from tests.adapters.files.test_classes import HOSTILE
 from tests.benchmarks.kneser_ney import KneserNey
-from wordclass.adapters.classes import export
-from wordclass.adapters.ngrams import replaced
-from wordclass.adapters.words import write_word
+from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.ngrams import replaced
+from wordclass.adapters.files.words import write_word
 from wordclass.cli import main
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.evaluation.perplexity import class_perplexity
