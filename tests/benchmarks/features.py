@@ -19,7 +19,7 @@ import sklearn_crfsuite
 
 import wordclass as wc
 from wordclass.adapters.crf import ClassFeatures
-from wordclass.adapters.readers import read_classes
+from wordclass.adapters.files.readers import read_classes
 from wordclass.counting.text.sentences import tagged_sentences
 
 Sentence = list[tuple[str, str]]  # (word, label)
