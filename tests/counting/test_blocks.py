@@ -109,4 +109,6 @@ def test_the_sum_of_counts_with_and_without_blocks_has_none():
     plain, divided = wc.count([["a"]]), wc.count([["b"]], blocks=True)
     assert (plain + divided).blocks is None
     with pytest.raises(wc.InputError, match="count the text again with blocks=True"):
-        plain.weighted(np.ones(64))
+        plain.weighted(np.ones(64, dtype=int))
+    with pytest.raises(wc.InputError, match="64 whole numbers"):
+        divided.weighted([1, 2])

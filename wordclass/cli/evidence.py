@@ -181,8 +181,10 @@ def kept_fits(output: str) -> Iterator[Path | None]:
         raise InputError(f"cannot write {folder}: {error.strerror}") from None
     try:
         yield folder
-    except KeyboardInterrupt:
+    except BaseException:
         if any(folder.iterdir()):
             _log.info("the same command resumes from the fits in %s", folder)
+        else:
+            folder.rmdir()
         raise
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder)

@@ -73,12 +73,7 @@ class Task:
 
 def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
     """Return the blocks that contain sentences; raise an InputError if there are too few."""
-    if counts.blocks is None:
-        raise InputError(
-            "these counts are not divided into blocks; count the text again with {blocks}",
-            blocks=True,
-        )
-    filled = np.flatnonzero(counts.blocks.sum(axis=0))
+    filled = np.flatnonzero(counts.by_block().sum(axis=0))
     if len(filled) < least:
         raise InputError(
             f"the text has {len(filled)} blocks of different sentences, and {least} are needed; "
@@ -160,9 +155,8 @@ class Refitter:
         ]
         log_likelihood = np.zeros(N_BLOCKS)
         if task.score:
-            assert self.counts.blocks is not None
             left_out = np.flatnonzero(task.weights == 0)
-            blocks = self.counts.blocks[:, left_out]
+            blocks = self.counts.by_block()[:, left_out]
             seen = np.flatnonzero(np.diff(blocks.indptr))
             entries = self.counts.matrix.tocoo()
             ids = (np.asarray(ids[seen], np.int64) for ids in (entries.row, entries.col))
@@ -177,9 +171,8 @@ class Refitter:
 
     @cached_property
     def _counts_key(self) -> bytes:
-        assert self.counts.blocks is not None
         digest = hashlib.sha256("\0".join(self.counts.vocabulary.words).encode())
-        for matrix in (self.counts.matrix, self.counts.blocks):
+        for matrix in (self.counts.matrix, self.counts.by_block()):
             for array in (matrix.data, matrix.indices, matrix.indptr):
                 digest.update(array.astype(np.int64).tobytes())
         return digest.digest()

@@ -139,8 +139,7 @@ def select(
     ]
     found = list(refits(counts, tasks, threads, keep, progress))
     by_size = [found[i : i + folds] for i in range(0, len(found), folds)]
-    assert counts.blocks is not None
-    n_bigrams = counts.blocks.sum(axis=0)[filled]
+    n_bigrams = counts.by_block().sum(axis=0)[filled]
     by_block = np.array([np.sum([one.log_likelihood for one in fits], axis=0) for fits in by_size])
     by_block = by_block[:, filled]
     means = by_block.sum(axis=1) / n_bigrams.sum()

@@ -10,7 +10,15 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.counts.numbering import Entries, as_counts, checked, joined, matrices, wide
+from wordclass.counting.counts.numbering import (
+    N_BLOCKS,
+    Entries,
+    as_counts,
+    checked,
+    joined,
+    matrices,
+    wide,
+)
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
@@ -205,6 +213,21 @@ class BigramCounts:
         parts = self.blocks.tocoo()
         return Entries(found.row[parts.row], found.col[parts.row], parts.data, parts.col)
 
+    def by_block(self) -> sp.csr_array:
+        """Return ``blocks``.
+
+        Raises
+        ------
+        InputError
+            If blocks were not counted.
+        """
+        if self.blocks is None:
+            raise InputError(
+                "these counts are not divided into blocks of sentences; count the text again with "
+                "blocks=True (wordclass count --blocks)"
+            )
+        return self.blocks
+
     def weighted(self, weights: npt.ArrayLike) -> "BigramCounts":
         """Return the counts with each block counted ``weights[block]`` times.
 
@@ -221,15 +244,13 @@ class BigramCounts:
         Raises
         ------
         InputError
-            If blocks were not counted.
+            If blocks were not counted, or there are not 64 whole numbers.
         """
-        if self.blocks is None:
-            raise InputError(
-                "these counts are not divided into blocks; count the text again with {blocks}",
-                blocks=True,
-            )
+        of_blocks = np.asarray(weights)
+        if of_blocks.shape != (N_BLOCKS,) or of_blocks.dtype.kind not in "biu":
+            raise InputError(f"weights must be {N_BLOCKS} whole numbers, one for each block")
         matrix = self.matrix.copy()
-        matrix.data = self.blocks @ np.asarray(weights, dtype=np.int64)
+        matrix.data = self.by_block() @ of_blocks.astype(np.int64)
         matrix.eliminate_zeros()
         return BigramCounts(matrix, self.vocabulary, self.provenance)
 

@@ -30,7 +30,7 @@ def to_text(selection: Selection) -> str:
             f"{one.behind:>12.4f} ± {one.behind_error:.4f}  {one.stability:>9.2f}  "
             f"{one.seconds:>7.1f}  {bar}{mark}"
         )
-    return "\n".join(lines) + f"\n\n{conclusion(selection)}\n"
+    return "\n".join(map(str.rstrip, lines)) + f"\n\n{conclusion(selection)}\n"
 
 
 def conclusion(selection: Selection) -> str:

@@ -45,6 +45,8 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
         )
         if not summary.finished:
             found["fit"] += words["say.interrupted"]
+    if summary.stability is not None:
+        found["stability"] = say(language, "say.resamples", n=summary.stability.n_resamples)
     if summary.perplexity is not None:
         found["perplexity"] = f"{summary.perplexity:.1f}"
     if summary.contingency is not None:
