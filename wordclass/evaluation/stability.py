@@ -11,11 +11,12 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import check_type, check_whole
 from wordclass.evaluation.refits import ProgressCallback, Refit, Task, check_blocks, refits
-from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
+from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, reciprocal
 from wordclass.models.fit import fit
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.stability import Stability
+from wordclass.models.sparse.profiles import FREQUENT, dispersion
 
 _LEVEL = 0.95
 _LEAST_BLOCKS = 8
@@ -40,11 +41,19 @@ def stability(
     found again if the Jaccard index of the two exceeds 0.5 (Hennig 2007).
 
     The interval for a cell p of the transition table is sin^2(x +- t s) with x = arcsin sqrt(p),
-    which stabilizes the variance of a proportion; s is the root mean square change of x over the
-    resamples in which both classes were found again, at least that of a binomial proportion; and
-    t is the quantile of Student's distribution with as many degrees of freedom. It covers the
-    variation between samples of sentences of the same language. It does not cover that a method's
-    classes may differ systematically from those of a linguist.
+    which stabilizes the variance of a proportion, and t is the quantile of Student's distribution
+    with as many degrees of freedom as both classes were found again. s^2 is the sum of
+
+    - the mean square change of x over these resamples, at least that of a binomial proportion:
+      what another sample of sentences would change;
+    - the variance due to the habits of pairs of words, which more text does not reduce. A pair
+      expected mu times has a variance of mu + kappa mu^2
+      (:func:`wordclass.models.sparse.profiles.dispersion`), so that the tokens of classes c and d
+      together have a relative variance of kappa H_c H_d, where H is the sum of the squared shares
+      of words in a class: a transition between two classes of few words, as in "of the", may
+      be a habit of these words rather than of the classes.
+
+    It does not cover that the classes may differ systematically from those of a linguist.
 
     Parameters
     ----------
@@ -96,7 +105,7 @@ def stability(
         Task(np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS), settings)
         for _ in range(resamples)
     ]
-    tally = _Tally(model)
+    tally = _Tally(model, counts)
     for refit in refits(counts, tasks, threads, keep, progress):
         tally.add(refit)
     return replace(model, stability=tally.stability())
@@ -105,8 +114,8 @@ def stability(
 class _Tally:
     """What the refits so far have found again."""
 
-    def __init__(self, model: WordClassModel) -> None:
-        self.model = model
+    def __init__(self, model: WordClassModel, counts: BigramCounts) -> None:
+        self.model, self.counts = model, counts
         self.sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
         shape = model.p_right_given_left.shape
         n_classes = dict(zip(("left", "right"), shape, strict=True))
@@ -158,7 +167,7 @@ class _Tally:
         x = _stabilized(model.p_right_given_left)
         variance = np.maximum(
             self.squares / np.maximum(self.n_cells, 1), 0.25 / np.maximum(n_left, 1)
-        )
+        ) + habits(model, self.counts)
         reach = student.ppf((1 + _LEVEL) / 2, np.maximum(self.n_cells, 1)) * np.sqrt(variance)
         determined = self.n_cells >= self.n / 2
         low = np.sin(np.maximum(x - reach, 0)) ** 2
@@ -173,6 +182,26 @@ class _Tally:
             np.where(determined, low, 0.0),
             np.where(determined, high, 1.0),
         )
+
+
+def habits(model: WordClassModel, counts: BigramCounts) -> FloatArray:
+    """(L+1, K+1) variance of x = arcsin sqrt(p(d|c)) due to the habits of pairs of words.
+
+    If the tokens of c and d have a relative variance of v_d, p has p^2 [(1 - 2 p) v_d + sum of
+    p_d'^2 v_d' over all d'], and x that divided by 4 p (1 - p).
+    """
+    frequent = slice(1, FREQUENT + 1)
+    emission = model.p_next_given_right
+    kappa = dispersion(
+        counts.matrix,
+        model.p_left_given_prev[frequent] @ model.p_right_given_left @ emission[:, frequent],
+    )
+    in_left = model.p_left_given_prev * model.p_prev[:, None]
+    left = ((in_left * reciprocal(in_left.sum(axis=0))) ** 2).sum(axis=0)
+    relative = kappa * left[:, None] * (emission**2).sum(axis=1)
+    p = model.p_right_given_left
+    variance = p**2 * ((1 - 2 * p) * relative + (p**2 * relative).sum(axis=1, keepdims=True))
+    return np.asarray(variance * reciprocal(4 * p * (1 - p)))
 
 
 def _stabilized(p: FloatArray) -> FloatArray:

@@ -24,7 +24,7 @@ from wordclass.models.sparse.em import SparseModel, scale_rows, unit_columns
 
 _CELLS_PER_CLASS, _MORE_CELLS, _MOST_CELLS = 3, 8, 400
 _CELL_SWEEPS = 4
-_FREQUENT = 1000  # words whose bigrams show kappa
+FREQUENT = 1000  # words whose bigrams show kappa
 _MOST_KAPPA = 1e4
 _WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
 _ENOUGH = 20  # such words, or rho is what running text has
@@ -85,14 +85,26 @@ def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
 
 
 def pair_dispersion(model: SparseModel, matrix: sp.csr_array) -> float:
+    """Kappa of the pairs of frequent words; see :func:`dispersion`."""
+    rows = slice(1, FREQUENT + 1)
+    p = model.left[rows].toarray() @ model.table @ unit_columns(model.right)[rows].toarray().T
+    return dispersion(matrix, p)
+
+
+def dispersion(matrix: sp.csr_array, p: FloatArray) -> float:
     """Kappa by Pearson's statistic: the mean of (n - mu)^2 / (mu + kappa mu^2) is 1.
 
-    Over the pairs of frequent words expected at least once; 0 where counts vary no more than
-    a Poisson variable.
+    Over the pairs expected at least once; 0 where counts vary no more than a Poisson variable.
+
+    Parameters
+    ----------
+    matrix : (V, V) csr_array
+        Counts.
+    p : (F, F) array
+        p(b|a) of the F most frequent words, without the boundary.
     """
-    n = matrix[1 : _FREQUENT + 1, 1 : _FREQUENT + 1].toarray().astype(np.float64)
-    rows = slice(1, 1 + len(n))
-    p = model.left[rows].toarray() @ model.table @ unit_columns(model.right)[rows].toarray().T
+    rows = slice(1, len(p) + 1)
+    n = matrix[rows, rows].toarray().astype(np.float64)
     mu = matrix.sum(axis=1)[rows, None] * p
     shown = mu >= 1
     mu, squares = mu[shown], (n[shown] - mu[shown]) ** 2
