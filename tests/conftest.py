@@ -1,7 +1,8 @@
 """Settings every test shares, and models made without fitting."""
 
-from collections.abc import Callable
+from collections.abc import os
 
+import Callable
 import numpy as np
 import pytest
 from hypothesis import settings
@@ -90,3 +91,20 @@ def model_of_one_class(counts: BigramCounts) -> WordClassModel:
 @pytest.fixture
 def one_class() -> Callable[[BigramCounts], WordClassModel]:
     return model_of_one_class
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's chromium; one a session, as Playwright wants it."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.reports.browsing import CHROMIUM
+
+    if CHROMIUM is None and not os.environ.get("CI"):
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield launched
+        launched.close()

@@ -1,15 +1,13 @@
 """A model small enough to be checked by hand, models of any size, and a browser."""
 
-import os
 import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from playwright.sync_api import sync_playwright
 
 import wordclass as wc
-from tests.reports.browsing import CHROMIUM, DESKTOP
+from tests.reports.browsing import DESKTOP
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, WordClassModel
 from wordclass.counting.counts.provenance import Provenance, Source
@@ -95,18 +93,6 @@ def any_model() -> Callable[..., WordClassModel]:
         )
 
     return draw
-
-
-@pytest.fixture(scope="session")
-def browser():
-    if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("no chromium here: apt-get install chromium")
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

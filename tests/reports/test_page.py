@@ -1,7 +1,9 @@
 """The page in a real browser, offline, used as a person would use it."""
 
 import json
+import os
 import re
+import struct
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,8 @@ import wordclass as wc
 from tests.reports.browsing import DESKTOP, PHONE, drawn
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
 from wordclass.reports.wording.findings import findings
+
+PICTURE = {"width": 1400, "height": 900}
 
 
 def summary_of(language="english", tied=False, **options):
@@ -560,3 +564,17 @@ def wc_corpus_is_here(name: str) -> bool:
     from wordclass.counting.text.corpora import named_corpora
 
     return any(sheet.name == name and here for sheet, here in named_corpora().items())
+
+
+def test_the_picture_in_the_readme_is_of_this_page(opened):
+    """``UPDATE_README=1`` takes it again; elsewhere fonts differ, so only its size is compared."""
+    picture = Path(__file__).parent / "page.png"
+    if os.environ.get("UPDATE_README"):
+        counts = wc.count("stdlib:pydoc")
+        page = opened(wc.summarize(wc.fit(counts, classes=30, tied=True), counts), PICTURE)
+        drawn(page, "network-chart")
+        page.evaluate("scrollTo(0, 0)")
+        page.screenshot(path=picture)
+    width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    assert (width, height) == tuple(PICTURE.values())
+    assert picture.stat().st_size < 300_000

@@ -21,6 +21,7 @@ from wordclass.cli.formats import export, import_, replace
 from wordclass.cli.model import fit, lookup, tag
 from wordclass.cli.report import report, without_folders
 from wordclass.cli.run import run
+from wordclass.cli.serve import serve
 from wordclass.errors import InputError
 from wordclass.files import DISK_FULL
 
@@ -54,7 +55,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
 
 
 _COMMANDS = (
-    *(run, count, merge, fit, import_, report, label, edit, lookup, tag),
+    *(run, count, merge, fit, import_, report, serve, label, edit, lookup, tag),
     *(replace, stability, select, export, evaluate, compare, corpora),
 )
 for _command in _COMMANDS:

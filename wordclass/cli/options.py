@@ -225,6 +225,14 @@ def _millimetres(context: click.Context, parameter: click.Parameter, size: str) 
     return float(found[1]) * {"mm": 1, "cm": 10, "in": 25.4}[found[2]]
 
 
+page_language = click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the page and the figures.",
+)
+
 reporting = _all(
     click.option(
         "-o",
@@ -247,13 +255,7 @@ reporting = _all(
         show_default=True,
         help="Number of words to show for each class.",
     ),
-    click.option(
-        "--language",
-        type=click.Choice(["en", "zh"]),
-        default="en",
-        show_default=True,
-        help="Language of the page and the figures.",
-    ),
+    page_language,
     click.option(
         "--width",
         metavar="SIZE",

@@ -167,7 +167,13 @@ class Summary:
         """
         return written(renderer(_RENDERERS["tsv"])(self), path)
 
-    def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
+    def to_html(
+        self,
+        path: str | os.PathLike[str] | None = None,
+        *,
+        language: str = "en",
+        served: bool = False,
+    ) -> str:
         """The whole report as a single interactive page that works offline.
 
         Parameters
@@ -176,13 +182,15 @@ class Summary:
             A file to write it to as well.
         language : "en" or "zh"
             The interface language at first; the reader can switch.
+        served : bool
+            Whether ``wordclass serve`` shows it, and answers for words that it does not hold.
 
         Raises
         ------
         InputError
             If the language is neither, or the summary has no evidence.
         """
-        return written(renderer(_RENDERERS["html"])(self, language), path)
+        return written(renderer(_RENDERERS["html"])(self, language, served), path)
 
     def to_figures(
         self, folder: str | os.PathLike[str], *, language: str = "en", width: float = 174.0

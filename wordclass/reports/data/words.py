@@ -91,22 +91,27 @@ def sample_of(
     model: WordClassModel, sentences: Sequence[Sequence[str]]
 ) -> tuple[tuple[int | str, ...], ...]:
     """Encode sentences: ids for the words that :func:`words_of` lists, strings for others."""
-    last = min(len(model.vocabulary) - 1, MAX_WORDS)
     found = []
     n_tokens = 0
     for sentence in sentences:
         n_tokens += len(sentence)
         if n_tokens > MAX_SAMPLE_TOKENS:
             break
-        found.append(tuple(_id_or_word(model, word, last) for word in sentence))
+        found.append(encode(model, sentence))
     return tuple(found)
 
 
-def _id_or_word(model: WordClassModel, word: str, last: int) -> int | str:
-    if word not in model.vocabulary:
-        return word
-    word_id = model.vocabulary.id(word)
-    return word_id if word_id <= last else word
+def encode(model: WordClassModel, sentence: Sequence[str]) -> tuple[int | str, ...]:
+    """Encode one sentence; see :func:`sample_of`."""
+    ids = [model.vocabulary.id(word) if word in model.vocabulary else None for word in sentence]
+    return tuple(
+        word if i is None or i > MAX_WORDS else i for i, word in zip(ids, sentence, strict=True)
+    )
+
+
+def page_classes(classes: Sequence[tuple[int, float]]) -> Memberships:
+    """A word's classes, most probable first, as :class:`Words` has them."""
+    return tuple(x for c, p in classes[:MAX_CLASSES_PER_WORD] for x in (c, round(p, 4)))
 
 
 def bigrams_behind(

@@ -32,8 +32,8 @@ LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class
 _LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 
 
-def to_html(summary: Summary, language: str = "en") -> str:
-    """Render the page; see :meth:`Summary.to_html`."""
+def to_html(summary: Summary, language: str = "en", served: bool = False) -> str:
+    """Render the page; see :meth:`Summary.to_html`. If served, it asks for further words."""
     check_choice("language", language, LANGUAGES)
     if summary.evidence is None:
         raise InputError("the page needs a summary made with evidence=True")
@@ -54,7 +54,7 @@ def to_html(summary: Summary, language: str = "en") -> str:
         *("pairing", "lookup", "gold", "summary"),
     )
     contingency = summary.contingency
-    data = _data(summary, summary.evidence, language)
+    data = {**_data(summary, summary.evidence, language), "served": served}
     return fill(
         "report.html.jinja",
         summary=summary,
@@ -71,7 +71,7 @@ def to_html(summary: Summary, language: str = "en") -> str:
         else None,
         trees=trees,
         scores=list(contingency.scores.items()) if contingency else [],
-        policy=_policy(style, script),
+        policy=policy(style, script, served),
         style=Markup(style),
         script=Markup(script),
         data=_packed(json.dumps(data, separators=(",", ":"))),
@@ -116,7 +116,7 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
             "right": words.right,
         },
         "bigrams": behind.bigrams,
-        "sample": None if behind.sample is None else [_sentence(s) for s in behind.sample],
+        "sample": None if behind.sample is None else [page_sentence(s) for s in behind.sample],
         "why": None
         if behind.reasons is None
         else [page_reasons(found) for found in behind.reasons],
@@ -183,7 +183,8 @@ def _class(entry: ClassSummary) -> dict[str, Any]:
     }
 
 
-def _sentence(sentence: Sequence[int | str]) -> list[int | str]:
+def page_sentence(sentence: Sequence[int | str]) -> list[int | str]:
+    """A sentence of ids and words, the words escaped."""
     return [visible(w, _LONGEST_WORD) if isinstance(w, str) else w for w in sentence]
 
 
@@ -228,11 +229,12 @@ def _packed(text: str) -> str:
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str, served: bool = False) -> str:
     """Allow exactly this style and this script, images the page makes itself, and nothing else."""
+    connect = "connect-src 'self'; " if served else ""
     return (
         f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
-        "img-src blob:; base-uri 'none'; form-action 'none'"
+        f"img-src blob:; {connect}base-uri 'none'; form-action 'none'"
     )
 
 

@@ -6,7 +6,28 @@
   const ids = new Map(words.map((text, i) => [text, i]));
   const folded = words.map((text) => text.toLowerCase());
   const LINES = 50, CONTEXT = 8;
+  const asked = new Map(); // of a served page: word -> the sample's sentences with it
   let current = null;
+
+  // A served page asks for what it does not hold: rarer words, reasons, and all lines.
+  async function ask(wanted) {
+    if (!data.served || asked.has(wanted)) return;
+    const answer = await fetch(`word?w=${encodeURIComponent(wanted)}`);
+    if (!answer.ok) return;
+    const found = await answer.json();
+    let i = ids.get(found.word);
+    if (i === undefined) {
+      i = words.push(found.word) - 1;
+      ids.set(found.word, i);
+      folded.push(found.word.toLowerCase());
+      counts.push(found.count);
+      data.words.role_counts?.forEach((column, role) => column.push(found.roles[role]));
+      for (const side of SIDES) data.words[side].push(found[side]);
+    }
+    asked.set(found.word, found.lines);
+    (data.why ??= [])[i] = found.why;
+    if (input.value.trim() === found.word) show(i);
+  }
 
   // As model.lookup: the mean over both roles of the Bhattacharyya coefficient, each posterior
   // smoothed towards the marginal with the weight of ten occurrences. The probability that a
@@ -73,8 +94,8 @@
   // The sample's lines of a word, in the order of the word before or after it.
   function lines(id) {
     const found = [];
-    for (const sentence of data.sample) {
-      sentence.forEach((token, at) => token === id && found.push([sentence, at]));
+    for (const sentence of asked.get(words[id - 1]) ?? data.sample) {
+      sentence.forEach((token, at) => (token === id || token === words[id - 1]) && found.push([sentence, at]));
     }
     const step = byId("kwic-sort").value === "before" ? -1 : 1;
     const key = ([sentence, at]) => (sentence[at + step] === undefined ? "" : spelt(sentence[at + step]).toLowerCase());
@@ -104,6 +125,7 @@
 
   function show(i) {
     current = i;
+    ask(words[i]);
     result.replaceChildren(
       el("h3", {}, word(words[i]), " ", el("small", {}, t("lookup.frequency", { n: number(counts[i]) }))),
       el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), alike()), ...companions());
@@ -119,6 +141,7 @@
       : begins.length ? t("lookup.matches", { n: number(begins.length) }) : t("lookup.unknown");
     if (wanted && exact >= 0) show(exact);
     else {
+      if (wanted) ask(wanted);
       current = null;
       result.replaceChildren();
       drawContexts();

@@ -1,0 +1,61 @@
+"""The command serve."""
+
+import socket
+from contextlib import suppress
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options
+from wordclass.cli.streams import print_text
+
+
+@click.command()
+@click.argument("model", type=click.Path(), required=False)
+@click.option(
+    "--counts",
+    type=click.Path(),
+    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="By default, any that is free.",
+)
+@options.page_language
+def serve(model: str | None, counts: str | None, port: int | None, language: str) -> None:
+    """Show a model's page in the browser, with every word of the vocabulary.
+
+    The server answers on this machine only, at the address that it prints, and writes nothing.
+    It looks up any word, with its whole concordance, where a page in one file has the most
+    frequent ones. Without MODEL, a form asks for a text and makes the report. Ctrl-C stops it.
+
+    \b
+    Example:
+      wordclass serve model.safetensors --counts counts.parquet
+    """
+    import uvicorn
+
+    from wordclass.server.app import HOST, application, new_token
+    from wordclass.server.report import ServedReport
+
+    if model is None and counts is not None:
+        raise click.UsageError("--counts needs the model that was fitted to them")
+    report = None
+    if model is not None:
+        loaded = None if counts is None else wc.load_counts(counts)
+        report = ServedReport(wc.load(model), loaded, language, click.get_current_context().obj)
+    token = new_token()
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((HOST, port or 0))
+        except OSError as error:
+            raise click.UsageError(f"port {port} is not free; name another") from error
+        listener.listen()  # before the address is known
+        print_text(f"http://{HOST}:{listener.getsockname()[1]}/{token}/\n")
+        settings = uvicorn.Config(
+            application(report, token), log_config=None, access_log=False, lifespan="off"
+        )
+        with suppress(KeyboardInterrupt):  # how it is stopped
+            uvicorn.Server(settings).run([listener])

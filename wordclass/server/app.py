@@ -1,0 +1,77 @@
+"""The web application: pages behind a secret address, on this machine only."""
+
+import asyncio
+import json
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+
+from wordclass.errors import InputError
+from wordclass.server.form import Form
+from wordclass.server.report import ServedReport
+
+HOST = "127.0.0.1"
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",  # the address is secret
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def application(report: ServedReport | None = None, token: str | None = None) -> Starlette:
+    """Serve a report, or the form that makes one, under ``/TOKEN/``; all else is not found.
+
+    Requests that name another host are refused, so that no other page's script can reach it.
+    """
+    form = Form()
+
+    async def page(request: Request) -> Response:
+        shown = report or form.report
+        content = await asyncio.to_thread(form.page if shown is None else shown.page)
+        return HTMLResponse(content, headers=_HEADERS)
+
+    async def word(request: Request) -> Response:
+        shown = report or form.report
+        if shown is None:
+            return Response(status_code=404)
+        return await _answer(lambda: shown.word(request.query_params.get("w", "")))
+
+    async def run(request: Request) -> Response:
+        if report is not None:
+            return Response(status_code=404)
+        await form.receive(request.stream(), dict(request.query_params))
+        return JSONResponse(form.progress(), headers=_HEADERS)
+
+    async def progress(request: Request) -> Response:
+        return JSONResponse(form.progress(), headers=_HEADERS)
+
+    routes = [
+        Route("/", page),
+        Route("/word", word),
+        Route("/run", run, methods=["POST"]),
+        Route("/progress", progress),
+    ]
+    return Starlette(
+        routes=[Mount(f"/{token or new_token()}", routes=routes)],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST])],
+    )
+
+
+def new_token() -> str:
+    """A secret for the address."""
+    return secrets.token_urlsafe(18)
+
+
+async def _answer(ask: Callable[[], dict[str, Any]]) -> Response:
+    try:
+        found = await asyncio.to_thread(ask)
+    except InputError as error:
+        return JSONResponse({"error": str(error)}, status_code=404, headers=_HEADERS)
+    return Response(json.dumps(found), media_type="application/json", headers=_HEADERS)
