@@ -1,8 +1,8 @@
 """Settings every test shares, and models made without fitting."""
 
-from collections.abc import os
+import os
+from collections.abc import Callable
 
-import Callable
 import numpy as np
 import pytest
 from hypothesis import settings
