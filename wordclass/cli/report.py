@@ -131,6 +131,7 @@ def deliver(
         color = not os.environ.get("NO_COLOR")
         text = summary.to_text(width=max(columns, 60), color=color)
         if text.count("\n") >= lines and sys.stdin.isatty():
+            os.environ.setdefault("LESS", "-RX")  # colours as colours
             click.echo_via_pager(text, color=color)
             return
     else:
