@@ -91,6 +91,10 @@ def select(
     that of the difference, which is smaller than that of either, because some sentences
     are harder to predict than others whatever the number of classes.
 
+    On planted models that are exactly true this finds the true number, or one more. The rougher
+    a text, the more its pairs of words have habits that also hold in the sentences left out, and
+    the more classes predict better than the true ones: up to two more at the roughness of text.
+
     Parameters
     ----------
     counts : BigramCounts
