@@ -91,7 +91,7 @@ class Evidence:
     sample : tuple of tuple, optional
         Sentences, as word ids, and strings for words beyond ``words``; absent when none
         were kept while counting.
-    reasons : tuple of tuple of Reason, optional
+    reasons : dict of str to tuple of Reason, optional
         What decides for the classes of the 300 most frequent words; absent without counts.
     """
 
@@ -100,7 +100,7 @@ class Evidence:
     pairing: Pairing | None
     bigrams: tuple[tuple[int, int, int], ...] | None
     sample: tuple[tuple[int | str, ...], ...] | None
-    reasons: tuple[tuple[Reason, ...], ...] | None
+    reasons: dict[str, tuple[Reason, ...]] | None
 
 
 FutureTrees = dict[Side, Future[Tree]]
@@ -125,9 +125,10 @@ def gather(
     )
 
 
-def _reasons(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[Reason, ...], ...]:
+def _reasons(model: WordClassModel, counts: BigramCounts) -> dict[str, tuple[Reason, ...]]:
     observed = observe(model, counts)
-    return tuple(reasons_of(model, word, observed) for word in model.vocabulary.words[1:EXPLAINED])
+    words = model.vocabulary.words[1 : EXPLAINED + 1]
+    return {word: reasons_of(model, word, observed) for word in words}
 
 
 def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Reason, ...]:

@@ -119,7 +119,7 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
         "sample": None if behind.sample is None else [page_sentence(s) for s in behind.sample],
         "why": None
         if behind.reasons is None
-        else [page_reasons(found) for found in behind.reasons],
+        else [page_reasons(found) for found in behind.reasons.values()],
         "pairing": _pairing(behind),
         "trees": {
             side: {"merges": tree.merges, "losses": [float(f"{loss:.4g}") for loss in tree.losses]}
