@@ -1,7 +1,8 @@
 """Settings every test shares, and models made without fitting."""
 
+import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -12,6 +13,16 @@ from wordclass import BigramCounts, WordClassModel
 # A first call may compile a kernel or wait for a busy core: time is not what these tests judge.
 settings.register_profile("wordclass", deadline=None)
 settings.load_profile("wordclass")
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """The program sends messages to stderr alone; the next test may look for them in the log."""
+    log = logging.getLogger("wordclass")
+    before = log.handlers[:], log.propagate, log.level
+    yield
+    log.handlers[:], log.propagate = before[:2]
+    log.setLevel(before[2])
 
 
 def drawn_model(

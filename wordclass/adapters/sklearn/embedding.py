@@ -29,6 +29,7 @@ class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     Examples
     --------
+    >>> import wordclass as wc
     >>> counts = wc.count(["the cat sees a dog", "a dog sees the cat"])
     >>> model = wc.fit(counts, "exchange", classes=3, tied=True)
     >>> WordClassEmbedding(model).fit().transform(["cat", "dog"]).tolist()
