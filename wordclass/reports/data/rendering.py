@@ -22,14 +22,9 @@ def plain(value: Any) -> Any:
         }
     if isinstance(value, dict):
         return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, tuple) and any(map(_holds_dataclasses, value)):
+    if isinstance(value, tuple) and value and dataclasses.is_dataclass(value[0]):
         return tuple(map(plain, value))
     return value
-
-
-def _holds_dataclasses(item: Any) -> bool:
-    first = item[0] if isinstance(item, tuple) and item else item
-    return dataclasses.is_dataclass(first)
 
 
 def written(text: str, path: str | os.PathLike[str] | None) -> str:
