@@ -40,6 +40,9 @@ def make() -> None:
     shutil.copytree(ROOT / "notebooks", MADE / "notebooks")
     for name in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff"]:
         shutil.copy(ROOT / name, MADE)
+    picture = MADE / "tests" / "reports" / "page.png"  # where the README has it
+    picture.parent.mkdir(parents=True)
+    shutil.copy(ROOT / picture.relative_to(MADE), picture)
     gallery = MADE / "gallery"
     gallery.mkdir()
     for name, language, source, classes in [

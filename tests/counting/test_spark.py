@@ -1,5 +1,6 @@
 """The Spark engine on a cluster: a master, two workers, and their executors as processes."""
 
+import contextlib
 import os
 import shutil
 import sys
@@ -53,11 +54,12 @@ def session():
 
 
 def executors():
-    return [
-        process
-        for process in psutil.Process().children(recursive=True)
-        if "org.apache.spark.executor.CoarseGrainedExecutorBackend" in process.cmdline()
-    ]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it may have ended meanwhile
+            if "org.apache.spark.executor.CoarseGrainedExecutorBackend" in process.cmdline():
+                found.append(process)
+    return found
 
 
 def write_lines(path, sentences, glue):

@@ -33,7 +33,7 @@ class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     >>> counts = wc.count(["the cat sees a dog", "a dog sees the cat"])
     >>> model = wc.fit(counts, "exchange", classes=3, tied=True)
     >>> WordClassEmbedding(model).fit().transform(["cat", "dog"]).tolist()
-    [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0]]
+    [[0.0, 1.0, 0.0], [0.0, 1.0, 0.0]]
     """
 
     def __init__(self, model: ModelOrPath | None = None) -> None:

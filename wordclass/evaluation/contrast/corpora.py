@@ -19,9 +19,8 @@ def in_blocks(corpus: Corpus) -> list[BigramCounts]:
         When counts are not divided into blocks.
     """
     if isinstance(corpus, BigramCounts):
-        n_blocks = 0 if corpus.blocks is None else corpus.blocks.shape[1]
-        unit = np.eye(max(n_blocks, 1), dtype=np.int64)
-        return [corpus.weighted(weights) for weights in unit]  # without blocks it explains
+        n_blocks = corpus.by_block().shape[1]
+        return [corpus.weighted(weights) for weights in np.eye(n_blocks, dtype=np.int64)]
     wanted = "BigramCounts, or a list of them"
     check_type("corpus", corpus, Sequence, wanted)
     for counts in corpus:
