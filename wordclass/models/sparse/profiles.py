@@ -20,7 +20,7 @@ from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
 from wordclass.models.initial import Initial
 from wordclass.models.methods import exchange
 from wordclass.models.problem import Problem
-from wordclass.models.sparse.em import SparseModel, scale_rows, unit_columns
+from wordclass.models.sparse.em import SparseModel, scale_rows, unit_columns, with_data
 
 _CELLS_PER_CLASS, _MORE_CELLS, _MOST_CELLS = 3, 8, 400
 _CELL_SWEEPS = 4
@@ -138,9 +138,7 @@ def profiles(
         if kappa > 0:
             worth.data = np.log1p(kappa * worth.data) / kappa
         block = sp.csr_array(worth @ role.cells)
-        variance = np.asarray(
-            sp.csr_array((information, worth.indices, worth.indptr), shape=worth.shape).sum(axis=1)
-        )
+        variance = np.asarray(with_data(worth, information).sum(axis=1))
         rho = intra_class_correlation(block, variance, labels, n_classes)
         blocks.append(scale_rows(block, 1 / (1 + np.maximum(block.sum(axis=1) - 1, 0) * rho)))
     return Profiles(sp.csr_array(sp.hstack(blocks)), tuple(block.shape[1] for block in blocks))

@@ -100,6 +100,21 @@ def test_batches_do_not_change_the_classes(draw, monkeypatch):
     assert model.tag(sentences) == whole
 
 
+def tied_model(counts: BigramCounts, memberships: np.ndarray, table: np.ndarray) -> WordClassModel:
+    """A model of these memberships and this table, words as frequent as counted."""
+    emission = memberships * counts.next_counts[:, None]
+    return WordClassModel(
+        p_left_given_prev=memberships,
+        p_right_given_left=table,
+        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
+        prev_counts=counts.prev_counts,
+        next_counts=counts.next_counts,
+        vocabulary=counts.vocabulary,
+        tied=True,
+        method="em",
+    )
+
+
 def test_the_context_decides_where_a_word_is_ambiguous():
     """ "the can can can": a noun behind a determiner, a verb behind a noun."""
     counts = BigramCounts.from_pairs(
@@ -111,17 +126,8 @@ def test_the_context_decides_where_a_word_is_ambiguous():
     p = {"": [1, 0, 0, 0], "the": [0, 1, 0, 0], "dog": [0, 0, 1, 0], "run": [0, 0, 0, 1],
          "can": [0, 0, 0.5, 0.5]}  # fmt: skip
     left = np.array([p[word] for word in words], dtype=float)
-    emission = left * counts.next_counts[:, None]
-    model = WordClassModel(
-        p_left_given_prev=left,
-        p_right_given_left=np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0.0]]),
-        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
-        prev_counts=counts.prev_counts,
-        next_counts=counts.next_counts,
-        vocabulary=counts.vocabulary,
-        tied=True,
-        method="em",
-    )
+    table = np.array([[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1], [1, 0, 0, 0.0]])
+    model = tied_model(counts, left, table)
     assert model.tag([["the", "can", "can"]]) == [[determiner, noun, verb]]
     assert model.tag([["the", "glorp", "run"]]) == [[determiner, noun, verb]]
 
@@ -146,18 +152,7 @@ def endings() -> WordClassModel:
             label[word] = c
     counts = BigramCounts.from_pairs(rows)
     labels = np.array([label.get(word, 0) for word in counts.vocabulary.words])
-    hard = np.eye(3)[labels]
-    emission = hard * counts.next_counts[:, None]
-    return WordClassModel(
-        p_left_given_prev=hard,
-        p_right_given_left=np.array([[0, 0.5, 0.5], [1, 0, 0], [1, 0, 0]]),
-        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
-        prev_counts=counts.prev_counts,
-        next_counts=counts.next_counts,
-        vocabulary=counts.vocabulary,
-        tied=True,
-        method="em",
-    )
+    return tied_model(counts, np.eye(3)[labels], np.array([[0, 0.5, 0.5], [1, 0, 0], [1, 0, 0]]))
 
 
 DIGITS = str.maketrans("0123456789", "pqrstvwxyz")
