@@ -26,7 +26,7 @@ from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.fit import METHODS
-from wordclass.models.fitted.perplexity import probability
+from wordclass.models.fitted.prediction.perplexity import probability
 
 PEERS = Path(__file__).parents[3] / "shared" / "peers"
 

@@ -87,9 +87,9 @@ def test_a_count_killed_within_a_large_file_resumes_there(tmp_path, tokenizer, s
 @pytest.fixture
 def progress_at_every_block(monkeypatch):
     """Report progress at every block, not a few times a second."""
-    import wordclass.counting.progress
+    import wordclass.counting.session.progress
 
-    monkeypatch.setattr(wordclass.counting.progress, "SECONDS", 0)
+    monkeypatch.setattr(wordclass.counting.session.progress, "SECONDS", 0)
 
 
 class Killed(BaseException):

@@ -68,7 +68,7 @@ def write_lines(path, sentences, glue):
 
 
 def counted(session, inputs, output, **settings):
-    from wordclass.counting.spark import count_on_spark
+    from wordclass.counting.spark.driver import count_on_spark
 
     return count_on_spark(
         [str(one) for one in inputs], str(output), CountSettings(**settings), session=session

@@ -12,16 +12,16 @@ from contextlib import contextmanager
 import click
 
 from wordclass import __version__
-from wordclass.cli.compare import compare
-from wordclass.cli.corpus import corpora, count, merge
-from wordclass.cli.edit import edit, label
-from wordclass.cli.evaluate import evaluate
-from wordclass.cli.evidence import select, stability
-from wordclass.cli.formats import export, import_, replace
-from wordclass.cli.model import fit, lookup, tag
-from wordclass.cli.report import report, without_folders
-from wordclass.cli.run import run
-from wordclass.cli.serve import serve
+from wordclass.cli.commands.compare import compare
+from wordclass.cli.commands.corpus import corpora, count, merge
+from wordclass.cli.commands.edit import edit, label
+from wordclass.cli.commands.evaluate import evaluate
+from wordclass.cli.commands.evidence import select, stability
+from wordclass.cli.commands.formats import export, import_, replace
+from wordclass.cli.commands.model import fit, lookup, tag
+from wordclass.cli.commands.report import report, without_folders
+from wordclass.cli.commands.run import run
+from wordclass.cli.commands.serve import serve
 from wordclass.errors import InputError
 from wordclass.files import DISK_FULL
 

@@ -10,7 +10,6 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from wordclass.compiling import announced
-from wordclass.counting.checkpoint import Checkpoint
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.wording import some
@@ -18,9 +17,10 @@ from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.parquet.read import CountsReader
 from wordclass.counting.parquet.schema import read_provenance
 from wordclass.counting.parquet.write import write_counts
-from wordclass.counting.repeats import check_repeats
 from wordclass.counting.segments.merging import merge, merge_pruned, to_counts
-from wordclass.counting.session import CountSession
+from wordclass.counting.session.checkpoint import Checkpoint
+from wordclass.counting.session.repeats import check_repeats
+from wordclass.counting.session.session import CountSession
 from wordclass.counting.settings import (
     CountSettings,
     signature_with_settings,

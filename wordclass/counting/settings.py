@@ -14,7 +14,7 @@ from wordclass.errors import InputError, check_path, check_whole
 
 if TYPE_CHECKING:
     from wordclass.counting.memory import Budget
-    from wordclass.counting.progress import ProgressCallback
+    from wordclass.counting.session.progress import ProgressCallback
 
 _THREADS_PER_CORE = 4  # each has tables of its own: ten thousand would fill any memory
 

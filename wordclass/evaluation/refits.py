@@ -23,7 +23,7 @@ from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import fit
-from wordclass.models.fitted.perplexity import probability
+from wordclass.models.fitted.prediction.perplexity import probability
 
 _WORTH_A_PROCESS = 1.0  # seconds that a fit must take
 

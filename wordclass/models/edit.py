@@ -18,9 +18,9 @@ from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.matching import like_earlier
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.perplexity import training_perplexity
-from wordclass.models.fitted.renumbering import in_model_ids
-from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.fitted.prediction.perplexity import training_perplexity
+from wordclass.models.fitted.prediction.renumbering import in_model_ids
+from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.em import Bigrams, association, expectation
 from wordclass.models.methods.exchange import Role
 from wordclass.models.problem import ConvergenceMonitor, State, to_model

@@ -15,7 +15,7 @@ from wordclass.errors import FitInterrupted, InputError, check_choice, check_typ
 from wordclass.models.fitted.classes import Classes
 from wordclass.models.fitted.matching import like_earlier, shared_words
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.initial import Initial, initial_labels, seed_groups
 from wordclass.models.methods import em, exchange, frobenius, spectral, svd
 from wordclass.models.problem import Problem, Progress, ProgressCallback, State, to_model

@@ -16,7 +16,7 @@ from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import check_type, check_whole
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.perplexity import training_perplexity
+from wordclass.models.fitted.prediction.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.stability import stability_of
 from wordclass.reports.data.summary import Contingency, Summary

@@ -13,7 +13,7 @@ from wordclass.adapters.files.imports import import_classes
 from wordclass.cli import main
 from wordclass.cli.options import IMPORTS
 from wordclass.evaluation.perplexity import class_perplexity
-from wordclass.models.fitted.perplexity import training_perplexity
+from wordclass.models.fitted.prediction.perplexity import training_perplexity
 
 PEERS = Path(__file__).parents[4] / "shared" / "peers"
 PROBABILITIES = ("p_left_given_prev", "p_right_given_left", "p_next_given_right", "interpolation")

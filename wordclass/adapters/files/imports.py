@@ -18,7 +18,7 @@ from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one, rows_to_unit_length
 from wordclass.models.fit import DEFAULT_CLASSES
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.exchange import Role
 from wordclass.models.methods.start import cluster
 from wordclass.models.problem import State, to_model

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.renumbering import in_model_ids
+from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
 
 @dataclass(frozen=True)

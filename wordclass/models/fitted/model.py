@@ -10,7 +10,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, Side
 from wordclass.models.fitted.lookup import WordEntry, lookup, top_words
 from wordclass.models.fitted.names import check_names
-from wordclass.models.fitted.perplexity import perplexity
+from wordclass.models.fitted.prediction.perplexity import perplexity
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.storage import read_model, save_model
 from wordclass.models.fitted.tagging.tagging import Tagger
@@ -109,8 +109,8 @@ class WordClassModel(ClassProbabilities):
         """Perplexity per bigram of any text, sentence ends included.
 
         The class bigram is interpolated with the unigram, the uniform distribution and
-        the unknown word (:mod:`wordclass.models.fitted.smoothing`), so that every text has
-        a finite perplexity.
+        the unknown word (:mod:`wordclass.models.fitted.prediction.smoothing`), so that every text
+        has a finite perplexity.
 
         Parameters
         ----------

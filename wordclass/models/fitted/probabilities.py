@@ -44,7 +44,7 @@ class ClassProbabilities:
         word in :meth:`WordClassModel.perplexity`; rows sum to 1. Row 0 applies after a word
         never seen before another, row i after one seen 2^(i-1) to 2^i - 1 times. Estimated
         by deleted interpolation on the counts fitted to
-        (:func:`wordclass.models.fitted.smoothing.interpolate`).
+        (:func:`wordclass.models.fitted.prediction.smoothing.interpolate`).
     finished : bool
         False when fitting was interrupted.
     provenance : Provenance

@@ -10,7 +10,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.evaluation.contrast.differences import Difference
 from wordclass.models.arrays import FloatArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.renumbering import in_model_ids
+from wordclass.models.fitted.prediction.renumbering import in_model_ids
 from wordclass.reports.data.comparison import Concordance
 
 EXAMPLES = 6

@@ -7,7 +7,7 @@ import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.renumbering import in_model_ids
+from wordclass.models.fitted.prediction.renumbering import in_model_ids
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.ranking import TopEntries
 

@@ -9,7 +9,7 @@ from wordclass.errors import InputError, check_choice
 from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
-from wordclass.reports.formats import charts
+from wordclass.reports.formats.drawing import charts
 from wordclass.reports.formats.tables import CLASS_COLUMNS
 from wordclass.reports.wording.escaping import tsv_cell, visible
 from wordclass.reports.wording.labels import class_label

@@ -72,7 +72,7 @@ def to_svg(selection: Selection) -> str:
     import altair as alt
     import vl_convert
 
-    from wordclass.reports.formats.vega import COUNTER_HUE, HUE, Figure, named
+    from wordclass.reports.formats.drawing.vega import COUNTER_HUE, HUE, Figure, named
 
     rows = [
         {

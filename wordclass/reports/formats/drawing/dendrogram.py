@@ -6,7 +6,7 @@ import altair as alt
 
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Tree
-from wordclass.reports.formats.vega import FONT, HUE, Figure, named
+from wordclass.reports.formats.drawing.vega import FONT, HUE, Figure, named
 from wordclass.reports.wording.labels import class_label
 
 

@@ -12,8 +12,8 @@ from hypothesis.extra.numpy import arrays
 import wordclass as wc
 from wordclass import BigramCounts, InputError
 from wordclass.models.arrays import to_csr
-from wordclass.models.fitted.perplexity import class_probability, probability
-from wordclass.models.fitted.smoothing import interpolate
+from wordclass.models.fitted.prediction.perplexity import class_probability, probability
+from wordclass.models.fitted.prediction.smoothing import interpolate
 
 SHAPES = [
     {"n_left": 3, "n_right": 3, "tied": True},

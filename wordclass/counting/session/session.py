@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from wordclass import __version__
-from wordclass.counting.checkpoint import Checkpoint, Place, State, stamp
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.wording import some
-from wordclass.counting.progress import ProgressMeter
-from wordclass.counting.repeats import check_repeat
 from wordclass.counting.segments.counter import Counters, PairCounter
 from wordclass.counting.segments.sampling import Reservoir
 from wordclass.counting.segments.segment import Segment
+from wordclass.counting.session.checkpoint import Checkpoint, Place, State, stamp
+from wordclass.counting.session.progress import ProgressMeter
+from wordclass.counting.session.repeats import check_repeat
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.sources import Text

@@ -73,7 +73,7 @@ def count(
                 "--engine spark writes new counts of all words: add them to others with "
                 "`wordclass merge`, and prune them with the options of `wordclass fit`"
             )
-        from wordclass.counting.spark import count_on_spark
+        from wordclass.counting.spark.driver import count_on_spark
 
         assert output is not None
         count_on_spark(corpus, output, CountSettings(**settings), master=master)

@@ -3,7 +3,7 @@
     p(b|a) = w1 p_class(b|a) + w2 n(b)/N + w3 1/(V+1) + w4 [b is unknown]
 
 over the V words of the vocabulary and the unknown word. The weights depend on how often a
-was seen; :mod:`wordclass.models.fitted.smoothing` estimates them.
+was seen; :mod:`wordclass.models.fitted.prediction.smoothing` estimates them.
 """
 
 from collections import Counter
@@ -16,8 +16,8 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, to_csr
+from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
-from wordclass.models.fitted.renumbering import warn_of_tokenizer
 
 _CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
 

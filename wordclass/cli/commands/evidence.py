@@ -13,7 +13,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.model import automatic, read_start, starting_files
+from wordclass.cli.commands.model import automatic, read_start, starting_files
 from wordclass.cli.streams import check_output, print_text, reading, writing
 from wordclass.errors import InputError
 

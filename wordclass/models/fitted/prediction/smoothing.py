@@ -1,9 +1,9 @@
 """Interpolation weights of a fitted model, by deleted interpolation on its own counts.
 
-The weights (see :mod:`wordclass.models.fitted.perplexity`) maximise the likelihood of the
-counts themselves when each bigram is predicted from all the others (Jelinek & Mercer 1980;
-leave-one-out: Ney, Essen & Kneser 1994). One observation of every component is added to
-each set of weights, so that none is zero and no text is impossible.
+The weights (see :mod:`wordclass.models.fitted.prediction.perplexity`) maximise the likelihood of
+the counts themselves when each bigram is predicted from all the others (Jelinek & Mercer 1980;
+leave-one-out: Ney, Essen & Kneser 1994). One observation of every component is added to each set of
+weights, so that none is zero and no text is impossible.
 
 Leaving a bigram out removes its count from N(c,d) and n(b), and its part in choosing the
 classes of its two words, which matters most for rare words. A word of one class is
@@ -19,7 +19,7 @@ import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
-from wordclass.models.fitted.perplexity import bucket, chunks, components
+from wordclass.models.fitted.prediction.perplexity import bucket, chunks, components
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _ITERATIONS = 30

@@ -9,8 +9,8 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.model import fit_shown
-from wordclass.cli.report import format_of
+from wordclass.cli.commands.model import fit_shown
+from wordclass.cli.commands.report import format_of
 from wordclass.cli.streams import check_output, print_text, reading
 
 FORMATS = ("text", "tsv", "json", "html")

@@ -7,8 +7,8 @@ import altair as alt
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import MAX_TABLE, Tree
 from wordclass.reports.data.summary import Contingency, Summary
-from wordclass.reports.formats.dendrogram import dendrogram
-from wordclass.reports.formats.vega import CROWDED, HUE, Figure, Rows, named
+from wordclass.reports.formats.drawing.dendrogram import dendrogram
+from wordclass.reports.formats.drawing.vega import CROWDED, HUE, Figure, Rows, named
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 

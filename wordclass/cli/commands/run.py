@@ -7,8 +7,8 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.model import fit_shown, read_start, starting_files
-from wordclass.cli.report import deliver, settle
+from wordclass.cli.commands.model import fit_shown, read_start, starting_files
+from wordclass.cli.commands.report import deliver, settle
 from wordclass.cli.streams import check_distinct, check_output, writing
 
 

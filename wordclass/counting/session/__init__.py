@@ -1,0 +1,1 @@
+"""A count under way, from which a killed count resumes."""

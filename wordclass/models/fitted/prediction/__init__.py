@@ -1,0 +1,1 @@
+"""The probabilities of text under a fitted model."""

@@ -1,0 +1,1 @@
+"""Figures as Vega-Lite specifications with their data, and as SVG, PNG and PDF."""
