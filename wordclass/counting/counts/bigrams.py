@@ -10,21 +10,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.counts.numbering import (
-    N_BLOCKS,
-    Entries,
-    as_counts,
-    checked,
-    joined,
-    matrices,
-    wide,
-)
+from wordclass.counting.counts.construction import from_matrix, from_rows
+from wordclass.counting.counts.numbering import N_BLOCKS, Entries, checked, joined, matrices, wide
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
-from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
+from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,21 +123,7 @@ class BigramCounts:
         >>> BigramCounts.from_matrix([[0, 2], [3, 1]], ["a", "b"]).vocabulary.words
         ('', 'b', 'a')
         """
-        check_type("words", words, Iterable, "a list of words")
-        if isinstance(words, str):
-            raise InputError("words must be a list of words, not a string")
-        try:
-            entries = sp.coo_array(matrix)
-        except (TypeError, ValueError):
-            raise InputError("matrix must be an array or a sparse array of counts") from None
-        words = list(words)
-        if entries.shape != (len(words), len(words)):
-            raise InputError(
-                f"matrix has shape {entries.shape} but there are {len(words)} words; "
-                "there must be one row and one column per word"
-            )
-        found = Entries(entries.row, entries.col, as_counts(entries.data))
-        return cls._checked(found, words, None, provenance or Provenance())
+        return cls._checked(*from_matrix(matrix, words), provenance or Provenance())
 
     @classmethod
     def from_pairs(cls, rows: Any, provenance: Provenance | None = None) -> "BigramCounts":
@@ -167,31 +146,7 @@ class BigramCounts:
             from wordclass.counting.counts.arrow import from_table
 
             return cls._checked(*from_table(rows), provenance or Provenance())
-        check_type("rows", rows, Iterable, "rows of (prev, next, count)")
-        ids: dict[str | None, int] = {}
-        triples = []
-        for number, row in enumerate(rows, start=1):
-            try:
-                prev, following, n = row
-            except (TypeError, ValueError):
-                raise InputError(f"row {number} is {row!r}, not (prev, next, count)") from None
-            for word in (prev, following):
-                if word is not None and not isinstance(word, str):
-                    raise InputError(f"row {number}: {word!r} is not a word; words are strings")
-            triples.append((ids.setdefault(prev, len(ids)), ids.setdefault(following, len(ids)), n))
-        unknown = ids.get(None)
-        words = [UNKNOWN_LABEL if word is None else word for word in ids]
-        prev_ids, next_ids, n_values = zip(*triples, strict=True) if triples else ((), (), ())
-        try:
-            counts = np.array(n_values)
-        except ValueError:  # sequences of several lengths
-            raise InputError("counts must be numbers") from None
-        entries = Entries(
-            np.array(prev_ids, dtype=np.int64),
-            np.array(next_ids, dtype=np.int64),
-            as_counts(counts),
-        )
-        return cls._checked(entries, words, unknown, provenance or Provenance())
+        return cls._checked(*from_rows(rows), provenance or Provenance())
 
     @classmethod
     def _checked(
@@ -261,21 +216,8 @@ class BigramCounts:
         """
         if not isinstance(other, BigramCounts):
             return NotImplemented
-        words = list(self.vocabulary.words)
-        to_mine = np.empty(len(other.vocabulary), dtype=np.int64)
-        unknown = self.vocabulary.unknown
-        for i, word in enumerate(other.vocabulary.words):
-            if i == other.vocabulary.unknown:
-                known = unknown
-            else:
-                known = self.vocabulary.id(word) if word in self.vocabulary else None
-            if known is None:
-                known = len(words)
-                words.append(word)
-                if i == other.vocabulary.unknown:
-                    unknown = known
-            to_mine[i] = known
-        mine, theirs = self.entries(), other.entries().renumbered(to_mine)
+        words, unknown, new_id = self.vocabulary.union(other.vocabulary)
+        mine, theirs = self.entries(), other.entries().renumbered(np.array(new_id))
         samples = join_samples([self.samples, other.samples])
         provenance = self.provenance + other.provenance
         return self._checked(joined([mine, theirs]), words, unknown, provenance, samples)
@@ -353,4 +295,4 @@ class BigramCounts:
         """
         from wordclass.counting.parquet.write import save_counts
 
-        save_counts(self, path)
+        save_counts(self.entries(), self.vocabulary, path, self.provenance, self.samples)

@@ -67,3 +67,23 @@ class Vocabulary:
         if word_id == 0:
             return "</s>" if following else "<s>"
         return UNKNOWN_LABEL if word_id == self.unknown else self.words[word_id]
+
+    def union(self, other: "Vocabulary") -> tuple[list[str], int | None, list[int]]:
+        """Append the words of another vocabulary that this one lacks.
+
+        Returns
+        -------
+        words, unknown, new_id : list of str, int or None, list of int
+            ``new_id[i]`` is the index of the i-th word of ``other`` in ``words``.
+        """
+        words, unknown = list(self.words), self.unknown
+        new_id = []
+        for i, word in enumerate(other.words):
+            is_unknown = i == other.unknown
+            known = unknown if is_unknown else self._ids.get(word)
+            if known is None:
+                known = len(words)
+                words.append(word)
+                unknown = known if is_unknown else unknown
+            new_id.append(known)
+        return words, unknown, new_id

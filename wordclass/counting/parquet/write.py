@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import exact_sum
+from wordclass.counting.counts.numbering import Entries, exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
+from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import ahead
 from wordclass.counting.parquet.digest import Ids, unknown_hash
 from wordclass.counting.parquet.schema import BLOCKS, DIGEST_KEY, FIELD_IDS, Digest, metadata_of
@@ -27,11 +27,17 @@ _DICTIONARY = 1 << 29  # bytes; with a larger dictionary pyarrow writes plain wo
 _WORD = pa.dictionary(pa.int32(), pa.large_string())
 
 
-def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
+def save_counts(
+    entries: Entries,
+    vocabulary: Vocabulary,
+    path: str | os.PathLike[str],
+    provenance: Provenance,
+    samples: Samples,
+) -> None:
     """Write counts as one Parquet file; see :meth:`BigramCounts.save`."""
-    words, unknown = counts.vocabulary.words, counts.vocabulary.unknown
+    words, unknown = vocabulary.words, vocabulary.unknown
     order = sorted(range(len(words)), key=lambda i: (i == unknown, words[i]))
-    entries = counts.entries().renumbered(np.argsort(order))
+    entries = entries.renumbered(np.argsort(order))
     block = 0 if entries.block is None else entries.block
     keys = pairs.packed(entries.prev, entries.following, block)
     by_key = np.argsort(keys)
@@ -39,8 +45,8 @@ def save_counts(counts: BigramCounts, path: str | os.PathLike[str]) -> None:
     starts, arena = texts.buffers()[1:]
     write_counts(
         np.frombuffer(starts, np.int64), np.frombuffer(arena or b"", np.uint8),
-        [(keys[by_key], entries.counts[by_key])], path, counts.provenance, counts.samples,
-        unknown is not None, counts.blocks is not None,
+        [(keys[by_key], entries.counts[by_key])], path, provenance, samples,
+        unknown is not None, entries.block is not None,
     )  # fmt: skip
 
 
