@@ -11,7 +11,8 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.commands.model import fit_shown
 from wordclass.cli.commands.report import format_of
-from wordclass.cli.streams import check_output, print_text, reading
+from wordclass.cli.files import load_model
+from wordclass.cli.streams import check_output, print_text
 
 FORMATS = ("text", "tsv", "json", "html")
 
@@ -92,10 +93,7 @@ def compare(
     if names and len(names) != len(corpus):
         raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
     named = names or tuple(map(short_name, corpus))
-    model = None
-    if model_file is not None:
-        with reading(model_file) as path:
-            model = wc.load(path)
+    model = None if model_file is None else load_model(model_file)
     corpora = [_counted(name, settings) for name in corpus]
     if model is None:
         whole = merged(c if isinstance(c, wc.BigramCounts) else merged(c) for c in corpora)
@@ -125,9 +123,9 @@ def short_name(source: str) -> str:
 def _counted(source: str, settings: dict[str, Any]) -> wc.BigramCounts | list[wc.BigramCounts]:
     """Load counts, or count a corpus by document, or by block of sentences."""
     from wordclass.counting.documents import count_in_blocks
-    from wordclass.counting.parquet.schema import is_counts_file
+    from wordclass.counting.parquet.schema import is_counts
 
-    if is_counts_file(source):
+    if is_counts(source):
         return wc.load_counts(source)
     with progress.counting() as show:
         return count_in_blocks(Path(source), progress=show, **settings)

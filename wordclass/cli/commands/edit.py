@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.streams import check_output, print_text, reading, writing
+from wordclass.cli.files import load_counts, load_model, save
+from wordclass.cli.streams import check_output, print_text, reading
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -35,12 +35,10 @@ def label(model: str, names: str, output: str | None) -> None:
 
     output = output or model
     check_output(output, inputs=[names])
-    with reading(model) as path:
-        fitted = wc.load(path)
+    fitted = load_model(model)
     with reading(names) as path:
         named = fitted.with_names(read_names(path))
-    with writing(output) as path:
-        named.save(path)
+    save(named, output)
 
 
 @click.command()
@@ -82,12 +80,9 @@ def edit(
     if not (move or merge or split):
         raise click.UsageError("there is nothing to do: add --move, --merge or --split")
     check_output(output, inputs=[counts])
-    with reading(model) as path:
-        fitted = wc.load(path)
-    with reading(counts) as path:
-        loaded = wc.load_counts(path)
+    fitted = load_model(model)
+    loaded = load_counts(counts)
     new, edits = edited(fitted, loaded, move=move, merge=merge, split=split, side=side)
     print_text("".join(f"{change}\n" for change in edits))
     if output is not None:
-        with writing(output) as path:
-            new.save(path)
+        save(new, output)

@@ -9,6 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
+from wordclass.cli.files import load_counts
 from wordclass.cli.streams import print_text, reading
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ def evaluate(
         raise click.UsageError("there is nothing to score against: add --gold, OTHER or --counts")
     if gold is not None and other is not None:
         raise click.UsageError("--gold scores one model; drop it or OTHER")
-    loaded = None
-    if counts is not None:
-        with reading(counts) as path:
-            loaded = wc.load_counts(path)
+    loaded = load_counts(counts)
     scored = {}
     for name in filter(None, (model, other)):
         with reading(name) as path:

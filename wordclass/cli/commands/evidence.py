@@ -14,7 +14,8 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.commands.model import automatic, read_start, starting_files
-from wordclass.cli.streams import check_output, print_text, reading, writing
+from wordclass.cli.files import load_counts, save
+from wordclass.cli.streams import check_output, print_text, writing
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
@@ -60,8 +61,7 @@ def stability(
             counts, resamples=resamples, threads=threads, keep=keep, progress=show,
             **fit_settings,
         )  # fmt: skip
-        with writing(output) as path:
-            model.save(path)
+        save(model, output)
     assert model.stability is not None
     n = sum(model.stability.stable("left")) - 1
     _log.info("%d of %d classes were found again in at least 80 %% of %d resamples; "
@@ -158,8 +158,7 @@ def counts_in_blocks(
     from wordclass.counting.parquet.schema import is_counts
 
     if len(corpus) == 1 and is_counts(corpus[0]):
-        with reading(corpus[0]) as path:
-            return wc.load_counts(path)
+        return load_counts(corpus[0])
     with progress.counting() as show:
         return wc.count(
             [Path(name) for name in corpus], threads=threads, progress=show, blocks=True,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import wordclass as wc
 from wordclass.cli import options
+from wordclass.cli.files import load_counts, load_model, save
 from wordclass.cli.streams import check_output, reading, stdout, write_text, writing
 
 if TYPE_CHECKING:
@@ -50,12 +50,9 @@ def import_(file: str, counts: str, output: str, format_: str | None, classes: i
       wordclass report mkcls.safetensors --counts counts.parquet
     """
     check_output(output, inputs=[file, counts])
-    with reading(counts) as path:
-        loaded = wc.load_counts(path)
     with reading(file) as path:
-        model = wc.import_classes(path, loaded, format_, classes=classes)
-    with writing(output) as path:
-        model.save(path)
+        model = wc.import_classes(path, load_counts(counts), format_, classes=classes)
+    save(model, output)
 
 
 @click.command()
@@ -91,10 +88,11 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
       wordclass export model.safetensors --format arpa -o classes.arpa
     """
     from wordclass.adapters.files import classes
+    from wordclass.counting.parquet.schema import is_counts
 
     check_output(output, is_text=format_ != "parquet", inputs=[model])
     with reading(model) as path:
-        fitted = wc.load_counts(path) if _is_parquet(path) else wc.load(path)
+        fitted = wc.load_counts(path) if is_counts(path) else wc.load(path)
     if output != "-":
         classes.export(fitted, output, format_, side)
     elif format_ == "parquet":
@@ -102,14 +100,6 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
             classes.export(fitted, path, format_, side)
     else:
         classes.export(fitted, stdout(), format_, side)
-
-
-def _is_parquet(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return file.read(4) == b"PAR1"
-    except OSError:  # which wc.load explains
-        return False
 
 
 @click.command()
@@ -136,7 +126,6 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
     from wordclass.counting.tokens.retokenize import token_sentences
 
     check_output(output, is_text=True, inputs=[model, corpus])
-    with reading(model) as path:
-        fitted = wc.load(path)
+    fitted = load_model(model)
     sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=corpus == "-", **settings)
     write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

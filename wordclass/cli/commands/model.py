@@ -9,13 +9,8 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.streams import (
-    check_output,
-    print_text,
-    reading,
-    write_text,
-    writing,
-)
+from wordclass.cli.files import load_counts, load_model, save
+from wordclass.cli.streams import check_output, print_text, reading, write_text
 from wordclass.errors import FitInterrupted, InputError
 
 _log = logging.getLogger("wordclass")
@@ -48,8 +43,7 @@ def fit(
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_shown(loaded, settings, "saved")
-    with writing(output) as path:
-        model.save(path)
+    save(model, output)
     if interrupted is not None:
         raise interrupted
 
@@ -140,12 +134,8 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
         raise click.UsageError("--why and --counts are used together")
     from wordclass.reports.formats.entry import to_text
 
-    with reading(model) as path:
-        fitted = wc.load(path)
-    loaded = None
-    if counts is not None:
-        with reading(counts) as path:
-            loaded = wc.load_counts(path)
+    fitted = load_model(model)
+    loaded = load_counts(counts)
     unknown: list[InputError] = []
     for i, word in enumerate(words):
         try:
@@ -197,6 +187,5 @@ def tag(model: str, corpus: str, output: str, format_: str, **settings: Any) -> 
     from wordclass.adapters.files.tagged import tagged_text
 
     check_output(output, is_text=True, inputs=[model, corpus])
-    with reading(model) as path:
-        fitted = wc.load(path)
+    fitted = load_model(model)
     write_text(tagged_text(fitted, corpus, format_, **settings), output)

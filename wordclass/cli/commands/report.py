@@ -14,7 +14,8 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.streams import check_output, print_text, reading, stdout
+from wordclass.cli.files import load_counts, load_model
+from wordclass.cli.streams import check_output, print_text, stdout
 
 
 @click.command()
@@ -38,13 +39,7 @@ def report(model: str, counts: str | None, **settings: Any) -> None:
       wordclass report model.safetensors -o figures/ --width 84mm
     """
     settle(settings, inputs=[model, counts])
-    with reading(model) as path:
-        fitted = wc.load(path)
-    loaded = None
-    if counts is not None:
-        with reading(counts) as path:
-            loaded = wc.load_counts(path)
-    deliver(fitted, loaded, **settings)
+    deliver(load_model(model), load_counts(counts), **settings)
 
 
 def without_folders(argument: str) -> str:

@@ -9,7 +9,8 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.commands.model import fit_shown, read_start, starting_files
 from wordclass.cli.commands.report import deliver, settle
-from wordclass.cli.streams import check_distinct, check_output, writing
+from wordclass.cli.files import save
+from wordclass.cli.streams import check_distinct, check_output
 
 
 @click.command()
@@ -69,14 +70,12 @@ def run(
             **settings,
         )
     if counts_output is not None:
-        with writing(counts_output) as path:
-            counts.save(path)
+        save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)
     fit_settings["threads"] = threads
     model, interrupted = fit_shown(counts, fit_settings, "reported", resamples)
     if model_output is not None:
-        with writing(model_output) as path:
-            model.save(path)
+        save(model, model_output)
     deliver(model, counts, **report_settings)
     if interrupted is not None:
         raise interrupted

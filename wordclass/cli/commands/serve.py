@@ -5,8 +5,8 @@ from contextlib import suppress
 
 import click
 
-import wordclass as wc
 from wordclass.cli import options
+from wordclass.cli.files import load_counts, load_model
 from wordclass.cli.streams import print_text
 
 
@@ -43,8 +43,8 @@ def serve(model: str | None, counts: str | None, port: int | None, language: str
         raise click.UsageError("--counts needs the model that was fitted to them")
     report = None
     if model is not None:
-        loaded = None if counts is None else wc.load_counts(counts)
-        report = ServedReport(wc.load(model), loaded, language, click.get_current_context().obj)
+        command = click.get_current_context().obj
+        report = ServedReport(load_model(model), load_counts(counts), language, command)
     token = new_token()
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -69,14 +69,6 @@ def metadata_of(provenance: Provenance, samples: Samples) -> dict[str, str]:
     return {**found, SAMPLES_KEY: json.dumps(samples)} if samples else found
 
 
-def is_counts_file(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is a Parquet file with the columns of counts; any other text is not."""
-    if Path(path).suffix != ".parquet" or not Path(path).is_file():
-        return False
-    with readable(path):
-        return {"prev", "next", "count"} <= set(pq.read_schema(path).names)
-
-
 @contextmanager
 def readable(path: str | os.PathLike[str]) -> Iterator[None]:
     """Convert the errors that pyarrow raises for a damaged file to an InputError that names it."""

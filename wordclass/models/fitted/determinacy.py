@@ -11,8 +11,7 @@ there may be, on that side.
 """
 
 import numpy as np
-from scipy.special import xlogy
-from scipy.stats import chi2
+from scipy.special import gammaincinv, xlogy
 
 from wordclass.models.arrays import FloatArray, check_side, reciprocal
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -89,7 +88,8 @@ def _mixtures(
     """
     shares = (1 - np.eye(len(seen))) / (len(seen) - 1)
     totals = seen.sum(axis=1)
-    allowed = chi2.ppf(_LEVEL, np.arange(1, int(freedom.max()) + 2))  # by degrees of freedom - 1
+    # Quantiles of chi-squared, by its degrees of freedom less 1; importing scipy.stats takes long.
+    allowed = 2 * gammaincinv(np.arange(1, int(freedom.max()) + 2) / 2, _LEVEL)
     found: dict[int, FloatArray] = {}
     undecided = np.arange(len(seen))
     for _ in range(_ITERATIONS):
