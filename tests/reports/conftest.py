@@ -105,7 +105,7 @@ def opened(browser, tmp_path):
         page_options = {"language": options.pop("language", "en")}
         summary.to_html(path, **page_options)
         context = browser.new_context(offline=True, viewport=viewport, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))

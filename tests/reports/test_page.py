@@ -101,14 +101,11 @@ def behind(counts, model, c, d):
 def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, opened):
     counts, model, summary = english
     page = opened(summary)
-    chart = drawn(page, "transitions-chart")
+    drawn(page, "transitions-chart")
     page.locator("#order").select_option("mass")
-    size, left, top = (
-        float(chart.get_attribute(f"data-{name}")) for name in ("cell", "left", "top")
-    )
     seen = set()
     for c, d in np.argwhere(model.p_right_given_left > 0.05)[::6].tolist():
-        chart.click(position={"x": left + (d + 0.5) * size, "y": top + (c + 0.5) * size})
+        click_on_cell(page, c, d)
         assert (
             page.locator("#readout")
             .inner_text()
@@ -538,13 +535,30 @@ def test_tied_models_have_one_class_set(opened):
 
 
 @pytest.mark.slow
-def test_300_classes_open_with_a_note_on_what_is_omitted(opened, any_model):
+def test_300_classes_are_drawn_as_groups_that_a_click_opens(opened, any_model):
     page = opened(wc.summarize(any_model([f"w{i}" for i in range(62_000)], 300, hard=True)))
-    assert "200 largest of 300" in page.locator("#transitions .note").inner_text()
-    assert "200 largest of 300" in page.locator("#pairing .note").inner_text()
     assert "60,000 most frequent of 62,000" in page.locator("#lookup .note").inner_text()
     assert page.locator("#list-left li").count() == 300
-    assert drawn(page, "transitions-chart").locator("text[text-anchor=end]").count() == 201
+    labels = drawn(page, "transitions-chart").locator("text[text-anchor=end]")
+    assert labels.count() == 1 + 15  # the sentence boundary, and the groups of the tree
+    page.locator("#transitions-tables summary").nth(1).click()
+    for row in rows(page, "#transitions-tables details[open]"):
+        assert sum(float(p.strip("%")) for p in row[1:]) == pytest.approx(100, abs=5)
+    n_others = int(labels.nth(1).text_content().split("+")[1])
+    click_on_cell(page, 1, 1)
+    assert labels.count() == n_others + 1
+    click_on_cell(page, 0, 0)
+    assert re.fullmatch(r"#cell-\d+-\d+", page.evaluate("location.hash"))
+    page.get_by_label("Rows and columns").select_option("every class")
+    assert labels.count() == 301
+
+
+def click_on_cell(page, row: int, column: int) -> None:
+    chart = page.locator("#transitions-chart svg")
+    size, left, top = (
+        float(chart.get_attribute(f"data-{name}")) for name in ("cell", "left", "top")
+    )
+    chart.click(position={"x": left + (column + 0.5) * size, "y": top + (row + 0.5) * size})
 
 
 @pytest.mark.slow

@@ -8,8 +8,7 @@ from typing import Any
 
 import wordclass as wc
 from wordclass.errors import InputError
-from wordclass.reports.formats.html import policy
-from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
 MOST_CLASSES = 800
@@ -24,12 +23,8 @@ class Form:
 
     def page(self) -> str:
         """The form."""
-        style, script = part("form.css"), part("form.js")
-        return fill(
-            "form.html.jinja",
-            style=style,
-            script=script,
-            policy=policy(style, script, served=True),
+        return fill_page(
+            "form.html.jinja", script=part("form.js"), served=True, most_classes=MOST_CLASSES
         )
 
     def progress(self) -> dict[str, Any]:

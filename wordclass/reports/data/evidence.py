@@ -17,7 +17,6 @@ from wordclass.models.fitted.why import Observed, Reason, explain, observe
 from wordclass.reports.data.classes import Survey
 from wordclass.reports.data.words import Words, bigrams_behind, sample_of, words_of
 
-MAX_TABLE = 200  # classes on each side of a table that is drawn
 MAX_CHANGERS = 60
 EXPLAINED = 300  # most frequent words whose class is explained
 DECISIVE, EXAMPLES = 6, 3  # classes of neighbours kept for a word, and neighbours of each

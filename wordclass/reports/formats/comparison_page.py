@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from math import log2
 from typing import Any
 
-from markupsafe import Markup
-
 from wordclass.reports.data.comparison import Concordance, CorpusComparison, Finding
 from wordclass.reports.formats.comparison import headline, sections, times, what_differs
-from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.formats.templating import fill_page
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import percent
 
@@ -32,7 +30,7 @@ def to_html(compared: CorpusComparison) -> str:
     sides = [("", compared.left)] if compared.tied else [
         ("left", compared.left), ("right", compared.right)
     ]  # fmt: skip
-    return fill(
+    return fill_page(
         "comparison.html.jinja",
         compared=compared,
         headline=headline(compared),
@@ -40,7 +38,6 @@ def to_html(compared: CorpusComparison) -> str:
         sides=sides,
         units=" and ".join(dict.fromkeys(corpus.unit for corpus in compared.corpora)),
         confidence=f"{1 - compared.level:.0%}",
-        style=Markup(part("report.css") + part("comparison.css")),
     )
 
 

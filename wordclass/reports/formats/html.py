@@ -2,22 +2,20 @@
 
 import base64
 import gzip
-import hashlib
 import json
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from wordclass.errors import InputError, check_choice
 from wordclass.models.fitted.why import Reason
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.evidence import MAX_TABLE, Evidence
+from wordclass.reports.data.evidence import Evidence
 from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.fragment import to_fragment
-from wordclass.reports.formats.templating import fill, part
+from wordclass.reports.formats.templating import fill_page, part
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.facts import fact_label, facts
 from wordclass.reports.wording.findings import findings, headline
@@ -28,6 +26,8 @@ _SCRIPTS = (
     *("core", "saving", "drawing", "evidence", "matrix"),
     *("overview", "panel", "transitions", "lookup", "start"),
 )
+MAX_TABLE = 800  # classes on each side of the table; of more, the largest
+_WHOLE = 200  # classes on each side that are drawn at first; of more, groups
 LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
 _LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 
@@ -37,7 +37,6 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
     check_choice("language", language, LANGUAGES)
     if summary.evidence is None:
         raise InputError("the page needs a summary made with evidence=True")
-    style = part("report.css") + part("fragment.css")
     # One module script: the parts share a scope that nothing else can reach.
     script = "\n".join(part(f"page/{name}.js") for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
@@ -55,8 +54,10 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
     )
     contingency = summary.contingency
     data = {**_data(summary, summary.evidence, language), "served": served}
-    return fill(
+    return fill_page(
         "report.html.jinja",
+        script=script,
+        served=served,
         summary=summary,
         ui=language,
         facts=list(zip(data["labels"][language], data["facts"][language], strict=True)),
@@ -66,14 +67,12 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
         fragment=to_fragment(summary, language),
         sections=[name for name in contents if optional.get(name, True)],
         limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
+        grouped=n_classes > _WHOLE,
         words_limited=(f"{len(words.words):,}", f"{words.total:,}")
         if len(words.words) < words.total
         else None,
         trees=trees,
         scores=list(contingency.scores.items()) if contingency else [],
-        policy=policy(style, script, served),
-        style=Markup(style),
-        script=Markup(script),
         data=_packed(json.dumps(data, separators=(",", ":"))),
     )
 
@@ -227,16 +226,3 @@ def _pairing(behind: Evidence) -> dict[str, Any] | None:
 def _packed(text: str) -> str:
     """Compress text to Base64: a third of the size, and never markup."""
     return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()
-
-
-def policy(style: str, script: str, served: bool = False) -> str:
-    """Allow exactly this style and this script, images the page makes itself, and nothing else."""
-    connect = "connect-src 'self'; " if served else ""
-    return (
-        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
-        f"img-src blob:; {connect}base-uri 'none'; form-action 'none'"
-    )
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

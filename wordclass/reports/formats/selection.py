@@ -3,7 +3,10 @@
 import json
 from dataclasses import asdict
 
+from markupsafe import Markup
+
 from wordclass.evaluation.selection import Candidate, Selection
+from wordclass.reports.formats.templating import fill_page
 
 COLUMNS = ("classes", "log-likelihood", "error", "behind", "error", "agreement", "seconds")
 _BAR = 24  # columns of the curve in text
@@ -101,31 +104,10 @@ def to_svg(selection: Selection) -> str:
 
 def to_html(selection: Selection) -> str:
     """One page with the sentence, the curve and the table."""
-    header = "".join(f"<th scope=col>{name}</th>" for name in COLUMNS)
-    body = "".join(
-        f"<tr{' class=chosen' if one is selection.chosen else ''}>"
-        + "".join(f"<td>{x:.4f}</td>" if isinstance(x, float) else f"<td>{x}</td>"
-                  for x in _row(one))
-        + "</tr>\n"
-        for one in selection.candidates
-    )  # fmt: skip
-    return f"""<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>How many word classes</title>
-<style>
-body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 60em; margin: 2em auto; padding: 0 1em }}
-td, th {{ text-align: right; padding: .2em 1em .2em 0; font-variant-numeric: tabular-nums }}
-.chosen {{ font-weight: bold }}
-</style>
-<h1>How many word classes</h1>
-<p>{conclusion(selection)}</p>
-{to_svg(selection)}
-<table>
-<thead><tr>{header}</tr></thead>
-<tbody>
-{body}</tbody>
-</table>
-</html>
-"""
+    return fill_page(
+        "selection.html.jinja",
+        conclusion=conclusion(selection),
+        curve=Markup(to_svg(selection)),
+        columns=COLUMNS,
+        rows=[(_row(one), one is selection.chosen) for one in selection.candidates],
+    )

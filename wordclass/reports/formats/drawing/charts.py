@@ -5,10 +5,17 @@ from collections.abc import Sequence
 import altair as alt
 
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.evidence import MAX_TABLE, Tree
+from wordclass.reports.data.evidence import Tree
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.formats.drawing.dendrogram import dendrogram
-from wordclass.reports.formats.drawing.vega import CROWDED, HUE, Figure, Rows, named
+from wordclass.reports.formats.drawing.vega import (
+    CROWDED,
+    HUE,
+    MAX_TABLE,
+    Figure,
+    Rows,
+    named,
+)
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 

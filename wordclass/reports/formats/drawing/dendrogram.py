@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.evidence import MAX_TABLE, Tree
-from wordclass.reports.formats.drawing.vega import FONT, HUE, Figure, named
+from wordclass.reports.data.evidence import Tree
+from wordclass.reports.formats.drawing.vega import FONT, HUE, MAX_TABLE, Figure, named
 from wordclass.reports.wording.labels import class_label
 
 

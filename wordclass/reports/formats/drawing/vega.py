@@ -11,6 +11,7 @@ import altair as alt
 
 HUE, COUNTER_HUE, INK = "#0969da", "#bc4c00", "#1f2328"
 FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
+MAX_TABLE = 200  # classes on each side of a table that is drawn
 PIXELS_PER_MM = 96 / 25.4
 CROWDED = alt.Axis(labelOverlap="greedy", labelLimit=110)  # labels that would collide are left out
 

@@ -1,7 +1,7 @@
 // A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
 "use strict";
 const SHADES = 20; // one path each, however many cells there are
-const TREE = 64, LARGEST = 30, LEAST_LABELLED = 9; // pixels
+const TREE = 64, LARGEST = 36, LEAST_LABELLED = 9; // pixels
 
 // The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
 function orderOf(side, n, byTree) {
@@ -21,10 +21,24 @@ function treeOf(side, n) {
   return merges.length ? nodes.at(-1) : null;
 }
 
-// An axis: classes in order, their labels, and the tree beside them, cut into some groups.
-function classAxis(side, n, byTree, cut) {
-  const ids = orderOf(side, n, byTree), starts = new Set();
-  if (byTree && cut > 1) {
+// A class, or the classes of a group: the largest of them, and how many more there are.
+function groupLabel(side, ids) {
+  const [first, ...others] = [ids].flat();
+  return classLabel(side, first) + (others.length ? ` +${others.length}` : "");
+}
+// An axis of groups of classes, in the order of the class tree; the boundary's class alone.
+function groupAxis(side, n, cut) {
+  const place = new Map(orderOf(side, n, true).map((id, at) => [id, at]));
+  const drawn = groups(side, cut).map((ids) => ids.filter((id) => id < n)).filter((ids) => ids.length);
+  const ids = [[0], ...drawn.sort((a, b) => place.get(a[0]) - place.get(b[0]))];
+  return { ids, labels: ids.map((its) => groupLabel(side, its)) };
+}
+
+// An axis: classes in order, their labels, and the tree beside them, cut into some groups; or
+// only some of the classes, without the tree.
+function classAxis(side, n, byTree, cut, some = null) {
+  const ids = orderOf(side, n, byTree).filter((id) => !some || some.includes(id)), starts = new Set();
+  if (byTree && cut > 1 && !some) {
     let last;
     const group = new Map(groups(side, cut).flatMap((members, i) => members.map((c) => [c, i])));
     ids.forEach((id, at) => {
@@ -33,7 +47,7 @@ function classAxis(side, n, byTree, cut) {
     });
   }
   return {
-    ids, cut, starts: [...starts], tree: byTree ? treeOf(side, n) : null, nClasses: classesOf(side).length - 1,
+    ids, cut, starts: [...starts], tree: byTree && !some ? treeOf(side, n) : null, nClasses: classesOf(side).length - 1,
     labels: ids.map((id) => classLabel(side, id) + (trust?.unstable[real(side)].includes(id) ? " ?" : "")), keys: ids.map((id) => keyOf(side, id)),
     hrefs: ids.map((id) => `#${anchorOf(side, id)}`),
   };

@@ -94,7 +94,7 @@
     return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...lines, ...labels);
   }
   // At first, the 40 most probable of those at least twice as frequent as by chance.
-  const first = transitionsBy(([c, d, , lift]) => lift >= least.lift.value && c + d > 0).map(([, , p]) => p).sort((a, b) => b - a);
+  const first = transitionsBy(([c, d, p, lift]) => p >= least.p.min / 100 && lift >= least.lift.value && c + d > 0).map(([, , p]) => p).sort((a, b) => b - a);
   least.p.value = Math.max(1, Math.ceil(100 * (first[Math.min(40, first.length) - 1] ?? 0)));
   const show = figure(byId("network-chart"), "network", build);
   const spoken = () => {

@@ -2,7 +2,7 @@
 "use strict";
 {
   const panel = byId("class-panel"), slider = byId("relevance"), name = byId("class-name");
-  const MOST = 10, FRAMES = 4, QUOTED = 3;
+  const MOST = 10, FRAMES = 3, QUOTED = 3;
   let side = "left", id = 1;
 
   const entry = () => classesOf(side)[id];
@@ -20,7 +20,7 @@
     return table([t("class"), t("p"), t("lift"), ...(exampleOf ? [t("panel.examples")] : [])],
       rows.map(([c, p, lift]) => {
         const bar = el("span", { class: "bar" });
-        bar.style.inlineSize = `${(3 * p) / largest}rem`;
+        bar.style.inlineSize = `${(1.75 * p) / largest}rem`;
         return [classLink(otherSide, c), el("span", {class: "barred" }, el("span", {}, bar), exactly(p, worded(c, p))), times(lift), ...(exampleOf ? [exampleOf(c)] : [])];
       }), caption);
   }
@@ -40,7 +40,7 @@
     for (const row of bigramsOf(c, d)) found.set(row[end], (found.get(row[end]) ?? 0) + row[2]);
     const best = [...found].sort((a, b) => b[1] - a[1]).slice(0, 2);
     return el("a", { href: `#cell-${c}-${d}` }, ...best.flatMap(([id, n], i) =>
-      [i ? ", " : "", word(spelt(id, end === 1)), ` ${number(n)}`]));
+      [i ? ", " : "", el("span", { class: "whole" }, word(spelt(id, end === 1)), ` ${number(n)}`)]));
   }
   // Of a two-sided model: the classes of the same words in their other role.
   function otherRole() {
@@ -53,12 +53,12 @@
   }
 
   function frames() {
-    if (data.sample === null) return el("p", {}, t("lookup.nosample"));
+    if (data.sample === null) return [el("p", {}, t("lookup.nosample"))];
     const found = framesOf(side, id), total = found.reduce((sum, frame) => sum + frame.places.length, 0);
-    return el("div", {}, ...found.slice(0, FRAMES).flatMap(({ before, after, places }) => [
+    return found.slice(0, FRAMES).map(({ before, after, places }) => el("div", {},
       el("p", { class: "frame" }, classLink("left", before), " ▢ ", classLink("right", after),
         el("small", {}, ` ${t("panel.frame", { n: number(places.length), total: number(total) })}`)),
-      el("ul", { class: "sentences", dir: direction }, ...places.slice(0, QUOTED).map(([sentence, i]) => quoted(sentence, [i], side, 8)))]));
+      el("ul", { class: "sentences", dir: direction }, ...places.slice(0, QUOTED).map(([sentence, i]) => quoted(sentence, [i], side, 8)))));
   }
   function ambiguous() {
     const flat = data.words[real(side)], found = [];
@@ -109,17 +109,17 @@
     name.setAttribute("aria-label", t("classes.name", { id }));
     byId("class-meta").textContent = `${t("share")} ${percent(mass)} · ${t("n_words")} ${number(n)} · `
       + `${t("ambiguity")} ${ambiguity.toFixed(2)} ${t("bits")}`;
-    if (trust && id > 0) {
+    if (id > 0) {
       const said = foundAgain(side, id);
-      said.textContent = said.title;
-      byId("class-meta").append(" · ", said);
+      if (said) said.textContent = said.title;
+      byId("class-meta").append(" · ", said ?? t("trust.unmeasured"));
     }
     byId("class-back").href = `#${anchorOf(side, id > 0 ? id - 1 : last)}`;
     byId("class-next").href = `#${anchorOf(side, id < last ? id + 1 : 0)}`;
     drawWords();
     const neighbours = data.tied ? [before(), after()] : side === "left" ? [after(), otherRole()] : [before(), otherRole()];
     byId("class-neighbours").replaceChildren(...neighbours);
-    byId("class-frames").replaceChildren(frames());
+    byId("class-frames").replaceChildren(...frames());
     byId("class-more").replaceChildren(...[ambiguous(), relatives(), tags()].filter(Boolean));
     byId("class-save").replaceChildren(savers(`${t("class")} ${classLabel(side, id)}`, {
       json: () => asJson({

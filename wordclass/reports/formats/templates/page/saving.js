@@ -36,12 +36,14 @@ const asTsv = (rows) => rows.map((row) => row.join("\t") + "\n").join("");
 const asCsv = (rows) => rows.map((row) =>
   row.map((cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",") + "\r\n").join("");
 
+const isNumber = (cell) => cell?.localName === "data";
 // A table whose rows are headed by their first cell, or by another.
 function table(headers, rows, caption, head = 0) {
   const built = el("table", {}, el("caption", {}, caption),
-    el("thead", {}, el("tr", {}, ...headers.map((name) => el("th", { scope: "col" }, name)))),
+    el("thead", {}, el("tr", {}, ...headers.map((name, i) =>
+      el("th", { scope: "col", class: isNumber(rows[0]?.[i]) && "n" }, name)))),
     el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells.map((cell, i) =>
-      el(i === head ? "th" : "td", { scope: i === head && "row", class: cell?.localName === "data" && "n" }, cell))))));
+      el(i === head ? "th" : "td", { scope: i === head && "row", class: isNumber(cell) && "n" }, cell))))));
   return el("div", { class: "table" },
     el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, built),
     savers(caption, { tsv: () => asTsv(cellsOf(built)), csv: () => asCsv(cellsOf(built)) }));

@@ -1,45 +1,56 @@
 // The transition table with its trees, what stands behind a cell, left against right, gold tags.
 "use strict";
 {
-  const from = byId("from"), to = byId("to"), behind = byId("behind"), zoom = byId("zoom");
+  const from = byId("from"), to = byId("to"), behind = byId("behind"), zoom = byId("zoom"), detail = byId("detail");
   const byTree = () => byId("order").value === "tree";
   const isLift = () => byId("measure").value === "lift";
   const cutOf = (side) => Number(byId(`cut-${real(side)}`)?.value ?? 1);
-  const axes = () => ({
-    rows: classAxis("left", data.transitions.length, byTree(), cutOf("left")),
-    columns: classAxis("right", data.transitions[0].length, byTree(), cutOf("right")),
-  });
-  const lift = (p, d) => p / (data.shares[1][d] || 1);
-  const strength = (p, d) => (!isLift() ? Math.sqrt(p)
-    : p > 0 ? Math.max(-1, Math.min(1, Math.log2(lift(p, d)) / 4)) : 0);
-  const inWords = (c, d, p) => `${classLabel("left", c)} → ${classLabel("right", d)}: ${interval(c, d, p)}, ×${lift(p, d).toFixed(2)}`;
+  // The rows and columns drawn: every class, the groups that the tree is cut into, or the classes
+  // of one group of rows and one of columns, which a click on their cell opens.
+  let block = null;
+  function axes() {
+    const axis = (side, n, end) => (detail.value === "groups" ? groupAxis(side, n, cutOf(side))
+      : classAxis(side, n, byTree(), cutOf(side), block?.[end]));
+    return { rows: axis("left", data.transitions.length, 0), columns: axis("right", data.transitions[0].length, 1) };
+  }
+  function choose(c, d, ofClasses) {
+    if (detail.value !== "groups") return ofClasses(c, d);
+    [block, detail.value] = [[c, d], "block"];
+    redrawn();
+  }
+
+  // Of classes and of groups, which are arrays: p(d | c), its lift, and both in words.
+  const sum = (ids, value) => [ids].flat().reduce((total, id) => total + value(id), 0);
+  const shareOf = (end, ids) => sum(ids, (id) => data.shares[end][id]);
+  const p = (c, d) => (Array.isArray(c)
+    ? sum(c, (a) => data.shares[0][a] * sum(d, (b) => data.transitions[a][b])) / (shareOf(0, c) || 1)
+    : data.transitions[c]?.[d] ?? 0);
+  const lift = (c, d) => p(c, d) / (shareOf(1, d) || 1);
+  const strength = (c, d) => (!isLift() ? Math.sqrt(p(c, d)) : p(c, d) > 0 ? Math.log2(lift(c, d)) / 4 : 0);
+  const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : interval(c, d)}, ×${lift(c, d).toFixed(2)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
-    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)],
-    strengthOf: (c, d) => strength(data.transitions[c][d], d),
-    readout: (c, d) => (byId("readout").textContent = inWords(c, d, data.transitions[c][d])),
-    onChoose: (c, d) => (location.hash = `cell-${c}-${d}`),
+    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength,
+    readout: (c, d) => (byId("readout").textContent = `${groupLabel("left", c)} → ${groupLabel("right", d)}: ${figures(c, d)}`),
+    onChoose: (c, d) => choose(c, d, () => (location.hash = `cell-${c}-${d}`)),
   }));
 
   function drawCell() {
-    const c = Number(from.value), d = Number(to.value), p = data.transitions[c]?.[d] ?? 0;
-    const parts = [el("p", { class: "finding" },
-      classLink("left", c), " → ", classLink("right", d), `: ${interval(c, d, p)}, ×${lift(p, d).toFixed(2)}`)];
-    if (data.bigrams === null) parts.push(el("p", {}, t("transitions.nocounts")));
-    else {
-      const rows = bigramsOf(c, d);
-      parts.push(rows.length
-        ? table([t("transitions.previous"), t("transitions.next"), t("count")],
-            rows.map(([a, b, n]) => [word(spelt(a)), word(spelt(b, true)), count(n)]), t("transitions.bigrams"))
-        : el("p", {}, t("transitions.none")));
-    }
+    const c = Number(from.value), d = Number(to.value), rows = bigramsOf(c, d);
+    const bigrams = data.bigrams === null ? el("p", {}, t("transitions.nocounts"))
+      : !rows.length ? el("p", {}, t("transitions.none"))
+      : table([t("transitions.previous"), t("transitions.next"), t("count")],
+          rows.map(([a, b, n]) => [word(spelt(a)), word(spelt(b, true)), count(n)]), t("transitions.bigrams"));
     const sentences = new Map();
     for (const [sentence, i] of placesOf(c, d)) {
       if (!sentences.has(sentence)) sentences.set(sentence, quoted(sentence, [i, i + 1].filter((at) => sentence[at] !== undefined)));
       if (sentences.size === 5) break;
     }
-    if (sentences.size) parts.push(el("h3", {}, t("transitions.sentences")), el("ul", { class: "sentences", dir: direction }, ...sentences.values()));
-    behind.replaceChildren(...parts);
+    const quotes = sentences.size ? el("div", {}, el("h3", {}, t("transitions.sentences")),
+      el("ul", { class: "sentences", dir: direction }, ...sentences.values())) : null;
+    behind.replaceChildren(
+      el("p", { class: "finding" }, classLink("left", c), " → ", classLink("right", d), `: ${figures(c, d)}`),
+      el("div", { class: "grid" }, bigrams, quotes));
   }
   function fillSelects() {
     const [c, d] = [from.value || "1", to.value || "1"];
@@ -60,9 +71,10 @@
   });
 
   function wholeTable() {
-    const value = (p, d) => (isLift() ? times(lift(p, d), 2) : share(p));
-    return table([t("class"), ...data.transitions[0].map((_, d) => classLink("right", d))],
-      data.transitions.map((row, c) => [classLink("left", c), ...row.map(value)]), t("transitions"));
+    const { rows, columns } = axes(), value = (c, d) => (isLift() ? times(lift(c, d), 2) : share(p(c, d)));
+    const head = (side) => (ids) => (Array.isArray(ids) ? groupLabel(side, ids) : classLink(side, ids));
+    return table([t("class"), ...columns.ids.map(head("right"))],
+      rows.ids.map((c) => [head("left")(c), ...columns.ids.map((d) => value(c, d))]), t("transitions"));
   }
   const strongest = () => table([t("class"), t("chart.next"), t("p"), t("lift")],
     transitionsBy(([c, d, p]) => p > 0.02 && c + d > 0).slice(0, 40).map(([c, d, p, ratio]) =>
@@ -92,22 +104,25 @@
     for (const show of [drawMap, ...others]) show();
   };
   const others = [];
-  for (const control of ["measure", "order"]) byId(control).addEventListener("change", redrawn);
+  for (const control of ["measure", "order", "detail"]) byId(control).addEventListener("change", () => {
+    if (detail.value !== "block") block = null;
+    redrawn();
+  });
   for (const side of SIDES) byId(`cut-${side}`)?.addEventListener("input", redrawn);
   zoom.addEventListener("input", drawMap);
 
   if (data.pairing) {
-    const { joint, partner, changers } = data.pairing, part = new Map(), mass = [];
-    for (const [c, , p] of joint) mass[c] = (mass[c] ?? 0) + p;
+    const { joint, partner, changers } = data.pairing, part = new Map(), mass = partner.map(() => 1e-12);
+    for (const [c, , p] of joint) mass[c] += p;
     for (const [c, d, p] of joint) part.set(`${c} ${d}`, p / mass[c]);
-    const partOf = (c, d) => part.get(`${c} ${d}`) ?? 0;
+    const partOf = (c, d) => sum(c, (a) => mass[a] * sum(d, (b) => part.get(`${a} ${b}`) ?? 0)) / sum(c, (a) => mass[a]);
     others.push(figure(byId("pairing-chart"), "pairing", (width) => matrix(width, {
       ...axes(), strengthOf: (c, d) => Math.sqrt(partOf(c, d)),
       readout: (c, d) => read(c, d),
-      onChoose: (c) => (location.hash = anchorOf("left", c)),
+      onChoose: (c, d) => choose(c, d, () => (location.hash = anchorOf("left", c))),
     })));
     const read = (c, d) => (byId("pairing-readout").textContent = t("pairing.read", {
-      left: classLabel("left", c), right: classLabel("right", d), p: percent(partOf(c, d)) }));
+      left: groupLabel("left", c), right: groupLabel("right", d), p: percent(partOf(c, d)) }));
     onRedraw(() => {
       read(1, partner[1]);
       byId("pairing-tables").replaceChildren(
