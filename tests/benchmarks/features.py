@@ -1,17 +1,20 @@
 """Do class features help? Chunking and tagging with a CRF, by the number of training sentences.
 
-    python tests/benchmarks/features.py --model MODEL [--paths FILE] [--sizes 50 200 --subsets 5]
+    python tests/benchmarks/features.py chunking --model MODEL [--paths FILE] [--sizes 50 200]
+    python tests/benchmarks/features.py tagging --model MODEL [--paths FILE] [--sizes 50 200]
 
-CoNLL-2000 chunking (F1 of chunks) and Brown tagging (accuracy), with the mean and the standard
+CoNLL-2000 chunking (F1 of chunks) or Brown tagging (accuracy), with the mean and the standard
 error over random subsets of the training sentences. The baseline has the words, endings and
 shapes of a token and its neighbours; beside it stand the features of a model, with each setting
 of :class:`wordclass.adapters.crf.ClassFeatures` that is compared, and class files of other tools
-(wcluster's paths, clustercat's and mkcls's classes). The data are NLTK's: set NLTK_DATA.
+(wcluster's paths, clustercat's and mkcls's classes). A model and files are comparable if they
+were made from the same text. The data are NLTK's: set NLTK_DATA.
 """
 
 import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import nltk
 import numpy as np
@@ -23,14 +26,17 @@ from wordclass.adapters.files.readers import read_classes
 from wordclass.counting.text.sentences import tagged_sentences
 
 Sentence = list[tuple[str, str]]  # (word, label)
-Features = list[list[dict[str, str]]]
+Features = list[list[dict[str, Any]]]
+Task = tuple[list[Sentence], list[Sentence], Callable[[list[Sentence], list[list[str]]], float]]
 _TEST, _BROWN_STEP = 500, 10
 _PREFIXES = (4, 6, 10, 20)
+_LEAST = 0.05  # posterior
 
 
 def main() -> None:
-    """Print one table a task."""
+    """Print a table: a row for each kind of feature, a column for each number of sentences."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("task", choices=list(_TASKS))
     parser.add_argument("--model", required=True, help="a model of unannotated English")
     parser.add_argument("--paths", nargs="*", default=[], help="class files of other tools")
     parser.add_argument("--sizes", nargs="*", type=int, default=[50, 200, 1000])
@@ -43,40 +49,44 @@ def main() -> None:
         "class": ClassFeatures(model, prefixes=(), window=0),
         "class, prefixes": ClassFeatures(model, prefixes=_PREFIXES, window=0),
         "class, prefixes, neighbours": ClassFeatures(model, prefixes=_PREFIXES, window=1),
+        "class, prefixes, posteriors": _with_posteriors(
+            model, ClassFeatures(model, prefixes=_PREFIXES, window=0)
+        ),
     }
     for path in map(Path, options.paths):
         extractors[path.stem] = _of_file(path)
-    for task, (train, test, score) in _tasks().items():
-        print(f"{task}, {len(test)} test sentences", flush=True)
-        print(f"{'':30}" + "".join(f"{n:>16}" for n in options.sizes))
-        for name, extract in extractors.items():
-            print(f"{name:30}", end="", flush=True)
-            x_test = _features(extract, test)
-            for n in options.sizes:
-                found = [
-                    score(test, _fit(extract, subset, options.iterations).predict(x_test))
-                    for subset in _subsets(train, n, options.subsets)
-                ]
-                error = np.std(found, ddof=1) / len(found) ** 0.5 if len(found) > 1 else np.nan
-                print(f"{np.mean(found):>9.4f} ±{error:.4f}", end="", flush=True)
-            print()
+    train, test, score = _TASKS[options.task]()
+    print(f"{options.task}, {len(test)} test sentences", flush=True)
+    print(f"{'':30}" + "".join(f"{n:>16}" for n in options.sizes))
+    for name, extract in extractors.items():
+        print(f"{name:30}", end="", flush=True)
+        x_test = _features(extract, test)
+        for n in options.sizes:
+            found = [
+                score(test, _fit(extract, subset, options.iterations).predict(x_test))
+                for subset in _subsets(train, n, options.subsets)
+            ]
+            error = np.std(found, ddof=1) / len(found) ** 0.5 if len(found) > 1 else np.nan
+            print(f"{np.mean(found):>9.4f} ±{error:.4f}", end="", flush=True)
+        print()
 
 
-def _tasks() -> dict[str, tuple[list[Sentence], list[Sentence], Callable[..., float]]]:
-    chunks = [
-        [[(word, label) for word, _, label in sentence] for sentence in part]
-        for part in (
-            map(nltk.chunk.tree2conlltags, nltk.corpus.conll2000.chunked_sents(name))
-            for name in ("train.txt", "test.txt")
-        )
-    ]
+def _chunking() -> Task:
+    train, test = (
+        [
+            [(word, label) for word, _, label in nltk.chunk.tree2conlltags(tree)]
+            for tree in nltk.corpus.conll2000.chunked_sents(name)
+        ]
+        for name in ("train.txt", "test.txt")
+    )
+    return train, test[:_TEST], _chunk_f1
+
+
+def _tagging() -> Task:
     brown = list(tagged_sentences("nltk:brown"))
     held_out = brown[::_BROWN_STEP]
     rest = [sentence for i, sentence in enumerate(brown) if i % _BROWN_STEP]
-    return {
-        "CoNLL-2000 chunking, F1": (chunks[0], chunks[1][:_TEST], _chunk_f1),
-        "Brown tagging, accuracy": (rest, held_out[:: len(held_out) // _TEST], _accuracy),
-    }
+    return rest, held_out[:: len(held_out) // _TEST], _accuracy
 
 
 def _subsets(train: list[Sentence], n: int, times: int) -> Iterator[list[Sentence]]:
@@ -110,6 +120,25 @@ def _word_features(words: list[str], i: int) -> dict[str, str]:
         "-1:word": words[i - 1].lower() if i else "<s>",
         "+1:word": words[i + 1].lower() if i + 1 < len(words) else "</s>",
     }  # fmt: skip
+
+
+def _with_posteriors(
+    model: wc.WordClassModel, others: Callable[[list[list[str]]], Features]
+) -> Callable[[list[list[str]]], Features]:
+    """Add the posterior of every class that is at all probable, as a weight."""
+
+    def features(sentences: list[list[str]]) -> Features:
+        return [
+            [
+                {**token, **{f"p({c})": float(p[c]) for c in np.flatnonzero(p > _LEAST)}}
+                for token, p in zip(tokens, posterior, strict=True)
+            ]
+            for tokens, posterior in zip(
+                others(sentences), model.posteriors(sentences), strict=True
+            )
+        ]
+
+    return features
 
 
 def _of_file(path: Path) -> Callable[[list[list[str]]], Features]:
@@ -154,6 +183,9 @@ def _chunks(labels: list[str]) -> set[tuple[int, int, str]]:
         if label != "O" and not kind:
             start, kind = i, label[2:]
     return found
+
+
+_TASKS: dict[str, Callable[[], Task]] = {"chunking": _chunking, "tagging": _tagging}
 
 
 if __name__ == "__main__":

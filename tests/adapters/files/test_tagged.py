@@ -6,9 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+import wordclass as wc
 from wordclass import InputError, WordClassModel
 from wordclass.adapters.files.tagged import tagged_text
+from wordclass.cli import wordclass as program
 
 TREE = """\
 # sent_id = 1
@@ -59,6 +62,19 @@ def test_each_format_names_shape_where_it_was_used(tied: WordClassModel, tree: s
         plain, shaped = ("".join(tagged_text(tied, tree, format, shape=s)) for s in (False, True))
         assert "shape" not in plain
         assert "shape" in shaped
+
+
+def test_the_command_takes_counts_with_shape(tied: WordClassModel, tmp_path: Path):
+    tied.save(tmp_path / "m")
+    counts = wc.count([["it", "can", "object"]])
+    counts.save(tmp_path / "c")
+    text = tmp_path / "t.txt"
+    text.write_text("can object\n")
+    command = ["tag", str(tmp_path / "m"), str(text), "--counts", str(tmp_path / "c")]
+    refused = CliRunner().invoke(program, command)
+    assert (refused.exit_code, "--counts needs --shape" in refused.stderr) == (2, True)
+    found = CliRunner().invoke(program, [*command, "--shape"])
+    assert found.stdout == "".join(tagged_text(tied, str(text), shape=True, counts=counts))
 
 
 def test_a_vertical_file_shows_confidence_on_request(tied: WordClassModel):

@@ -1,12 +1,13 @@
 """Texts tagged with classes: vertical, CoNLL-U and JSON Lines."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import sides_of
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
@@ -15,6 +16,7 @@ from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.tagging.tagging import Tagger
 from wordclass.reports.wording.escaping import json_text, tsv_cell
 
 _BATCH = 1000  # sentences tagged together, unless they are read from a pipe
@@ -24,7 +26,16 @@ _MISC = {"class": "WordClass", "left": "LeftClass", "right": "RightClass"}
 
 
 @dataclass(frozen=True)
-class Tagging:
+class _How:
+    """What assigns classes, whether it knows the shapes of words, and by which criterion."""
+
+    tagger: Tagger
+    shape: bool
+    viterbi: bool
+
+
+@dataclass(frozen=True)
+class _Tagging:
     """The classes of one sentence in one role, and the posterior of each.
 
     Parameters
@@ -49,6 +60,7 @@ def tagged_text(
     *,
     shape: bool = False,
     viterbi: bool = False,
+    counts: BigramCounts | None = None,
     confidence: bool = False,
     user_dictionary: str | None = None,
     **reading: Any,
@@ -67,14 +79,14 @@ def tagged_text(
         - ``jsonl``: an object per sentence, with the posteriors of all classes.
     side : "left" or "right"
         The role written to a vertical file; the other formats have both.
-    shape, viterbi
+    shape, viterbi, counts
         As in :meth:`WordClassModel.tag`.
     user_dictionary, **reading
         As in :func:`wordclass.counting.tokens.retokenize.token_sentences`.
     """
     live = source == "-"
     read = ReadSettings(**reading)
-    how = {"shape": shape, "viterbi": viterbi}
+    how = _How(Tagger(model, shape, counts), shape, viterbi)
     tokenizer = model.provenance.tokenizer
     texts = find_texts(source, read.input_format)
     if format == "conllu" and all(t.format(read.input_format) == "conllu" for t in texts):
@@ -106,24 +118,27 @@ def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
         yield batch
 
 
-def _taggings(
-    model: WordClassModel, sentences: list[list[str]], side: Side, how: Mapping[str, bool]
-) -> Iterator[Tagging]:
-    tags = model.tag(sentences, side, **how)
-    for classes, p in zip(tags, model.posteriors(sentences, side, shape=how["shape"]), strict=True):
+def _taggings(sentences: list[list[str]], side: Side, how: _How) -> Iterator[_Tagging]:
+    found = how.tagger.posteriors(sentences, side)
+    tags = (
+        how.tagger.tag(sentences, side, viterbi=True)
+        if how.viterbi
+        else [p.argmax(axis=1).tolist() for p in found]
+    )
+    for classes, p in zip(tags, found, strict=True):
         posteriors = []
         for row in p:
             kept = [c for c in (-row).argsort(kind="stable").tolist() if row[c] >= _LEAST]
             posteriors.append({c: round(float(row[c]), 4) for c in kept})
         confidences = [round(float(row[c]), 4) for row, c in zip(p, classes, strict=True)]
-        yield Tagging(classes, confidences, posteriors)
+        yield _Tagging(classes, confidences, posteriors)
 
 
 def _vertical(
     model: WordClassModel,
     sentences: list[list[str]],
     side: Side,
-    how: Mapping[str, bool],
+    how: _How,
     confidence: bool,
 ) -> Iterator[str]:
     names = model.class_names[side]
@@ -132,22 +147,19 @@ def _vertical(
         for c in range(max(model.n_left, model.n_right) + 1)
     }
     if confidence:
-        found = _taggings(model, sentences, side, how)
+        found = _taggings(sentences, side, how)
         columns = ([f"{shown[c]}\t{p:.4f}" for c, p in zip(t.classes, t.confidences, strict=True)]
                    for t in found)  # fmt: skip
     else:
-        columns = ([shown[c] for c in classes] for classes in model.tag(sentences, side, **how))
+        tags = how.tagger.tag(sentences, side, how.viterbi)
+        columns = ([shown[c] for c in classes] for classes in tags)
     for words, cells in zip(sentences, columns, strict=True):
         lines = [f"{write_word(w, spaces=True)}\t{x}\n" for w, x in zip(words, cells, strict=True)]
         yield "".join(lines) + "\n"
 
 
-def _jsonl(
-    model: WordClassModel, sentences: list[list[str]], how: Mapping[str, bool]
-) -> Iterator[str]:
-    roles = {
-        name: list(_taggings(model, sentences, side, how)) for name, side in sides_of(model).items()
-    }
+def _jsonl(model: WordClassModel, sentences: list[list[str]], how: _How) -> Iterator[str]:
+    roles = {name: list(_taggings(sentences, side, how)) for name, side in sides_of(model).items()}
     for i, words in enumerate(sentences):
         line: dict[str, Any] = {"tokens": words}
         for name, side in sides_of(model).items():
@@ -157,7 +169,7 @@ def _jsonl(
                 line[f"{name}_name"] = [names.get(c, "") for c in tagging.classes]
             line[f"{name}_confidence"] = tagging.confidences
             line[f"{name}_posterior"] = tagging.posteriors
-        if how["shape"]:
+        if how.shape:
             line["shape"] = True
         yield json_text(line) + "\n"
 
@@ -166,15 +178,15 @@ def _conllu(
     model: WordClassModel,
     blocks: list[list[list[str]]],
     sentences: list[list[str]],
-    how: Mapping[str, bool],
+    how: _How,
 ) -> Iterator[str]:
     """The lines of each block, its words' classes added to MISC."""
     roles = [
-        (_MISC[name], list(_taggings(model, sentences, side, how)), model.class_names[side])
+        (_MISC[name], list(_taggings(sentences, side, how)), model.class_names[side])
         for name, side in sides_of(model).items()
     ]
     for i, rows in enumerate(blocks):
-        lines = [f"# word_class = {_SHAPE}\n"] if how["shape"] else []
+        lines = [f"# word_class = {_SHAPE}\n"] if how.shape else []
         place = 0
         for row in rows:
             if row[0].isdecimal():

@@ -160,7 +160,12 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
     help="One token per line; CoNLL-U, with classes in MISC; or JSON Lines, with posteriors.",
 )
 @options.side("The role of a two-sided model that a vertical file shows; the others show both.")
-@click.option("--shape", is_flag=True, help="Let the shape of rare words tell of their class.")
+@click.option("--shape", is_flag=True, help="Use the shape of rare words as evidence.")
+@click.option(
+    "--counts",
+    type=click.Path(),
+    help="With --shape: the counts the model was fitted to, for the neighbours of rare words.",
+)
 @click.option("--viterbi", is_flag=True, help="Write the most probable sequence of classes.")
 @click.option("--confidence", is_flag=True, help="Add each class's posterior to a vertical file.")
 @click.option(
@@ -168,13 +173,15 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 )
 @options.user_dictionary
 @options.reading
-def tag(model: str, corpus: str, output: str, format_: str, **settings: Any) -> None:
+def tag(
+    model: str, corpus: str, output: str, format_: str, counts: str | None, **settings: Any
+) -> None:
     """Tag every token of a text with its class.
 
     A token's class is the most probable one given its sentence. CORPUS is stdin by default,
     tagged line by line as it arrives, and tokenized like the text that the model was fitted to.
     Unknown words are classified by their context, and with --shape by their ending, capitals,
-    digits, hyphen and script as well, which every format then says.
+    digits, hyphen and script as well, which every format then says; --counts improves both.
 
     A vertical file has a token and its class per line, then the name of the class if it has
     one (wordclass label), and a blank line after each sentence.
@@ -186,6 +193,8 @@ def tag(model: str, corpus: str, output: str, format_: str, **settings: Any) -> 
     """
     from wordclass.adapters.files.tagged import tagged_text
 
-    check_output(output, is_text=True, inputs=[model, corpus])
+    if counts is not None and not settings["shape"]:
+        raise click.UsageError("--counts needs --shape")
+    check_output(output, is_text=True, inputs=[model, corpus, counts])
     fitted = load_model(model)
-    write_text(tagged_text(fitted, corpus, format_, **settings), output)
+    write_text(tagged_text(fitted, corpus, format_, counts=load_counts(counts), **settings), output)

@@ -22,8 +22,8 @@ from wordclass.evaluation.contrast.significance import (
 from wordclass.evaluation.contrast.tables import Layout, block_cells
 from wordclass.models.arrays import IntArray
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
-from wordclass.models.fitted.prediction.smoothing import log_rows
 
 LEAST_BLOCKS = 5  # of text in each corpus
 

@@ -135,6 +135,7 @@ class WordClassModel(ClassProbabilities):
         *,
         shape: bool = False,
         viterbi: bool = False,
+        counts: BigramCounts | None = None,
     ) -> list[list[int]]:
         """Assign every token its most probable class given its sentence.
 
@@ -151,6 +152,9 @@ class WordClassModel(ClassProbabilities):
             The classes themselves are based on bigrams alone.
         viterbi : bool
             The classes of the most probable sequence, instead of each token's most probable.
+        counts : BigramCounts, optional
+            With ``shape``: of the text the model was fitted to. The neighbours that rare words
+            had there are weighed against their shape, which improves both.
 
         Returns
         -------
@@ -160,7 +164,7 @@ class WordClassModel(ClassProbabilities):
         Raises
         ------
         InputError
-            When a sentence is not a sequence of strings.
+            When a sentence is not a sequence of strings, or counts are given without shape.
 
         Examples
         --------
@@ -170,16 +174,21 @@ class WordClassModel(ClassProbabilities):
         >>> model.tag([["the", "dog"], ["the", "zebra"]])
         [[2, 1], [2, 1]]
         """
-        return self._tagger(shape).tag(sentences, side, viterbi)
+        return self._tagger(shape, counts).tag(sentences, side, viterbi)
 
     def posteriors(
-        self, sentences: Iterable[Sequence[str]], side: Side = "left", *, shape: bool = False
+        self,
+        sentences: Iterable[Sequence[str]],
+        side: Side = "left",
+        *,
+        shape: bool = False,
+        counts: BigramCounts | None = None,
     ) -> list[FloatArray]:
         """Every token's class probabilities given its sentence.
 
         Parameters
         ----------
-        sentences, side, shape
+        sentences, side, shape, counts
             As in :meth:`tag`.
 
         Returns
@@ -191,11 +200,13 @@ class WordClassModel(ClassProbabilities):
         Raises
         ------
         InputError
-            When a sentence is not a sequence of strings.
+            When a sentence is not a sequence of strings, or counts are given without shape.
         """
-        return self._tagger(shape).posteriors(sentences, side)
+        return self._tagger(shape, counts).posteriors(sentences, side)
 
-    def _tagger(self, shape: bool) -> Tagger:
+    def _tagger(self, shape: bool, counts: BigramCounts | None) -> Tagger:
+        if counts is not None:
+            return Tagger(self, shape, counts)
         return self._shape_tagger if shape else self._context_tagger
 
     @cached_property

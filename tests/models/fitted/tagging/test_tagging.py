@@ -168,6 +168,28 @@ def test_the_shape_of_an_unknown_word_tells_its_class_where_its_context_does_not
     assert (shape.max(axis=1) > 0.9).all()
 
 
+def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word():
+    """Nouns follow "the" and verbs "to"; the model has "strop", seen once after "to", as a noun."""
+    rows, label = [("", "the", 20), ("", "to", 21)], {"the": 1, "to": 2, "strop": 3}
+    for i in range(20):
+        for c, before, ending in ((3, "the", "ation"), (4, "to", "ize")):
+            word = f"{'bcdfghjklm'[i % 10]}{'ai'[i // 10]}{ending}"
+            rows += [(before, word, 1), (word, "", 1)]
+            label[word] = c
+    counts = BigramCounts.from_pairs([*rows, ("to", "strop", 1), ("strop", "", 1)])
+    labels = np.array([label.get(word, 0) for word in counts.vocabulary.words])
+    table = np.eye(5)[[0, 3, 4, 0, 0]]
+    table[0] = [0, 0.5, 0.5, 0, 0]
+    model = tied_model(counts, np.eye(5)[labels], table)
+    (alone,), (informed,) = (
+        model.posteriors([["strop"]], shape=True, counts=given)[0] for given in (None, counts)
+    )
+    assert alone.argmax() == 3
+    assert informed.argmax() == 4
+    with pytest.raises(InputError, match="together with shape"):
+        model.tag([["strop"]], counts=counts)
+
+
 def test_with_a_pruned_vocabulary_unknown_words_differ_by_context():
     sentences = [["", "the", f"n{i}", f"v{i}", ""] for i in range(8)]
     sentences += [["", "the", f"N{i}", f"V{i}", ""] for i in range(4)] * 9

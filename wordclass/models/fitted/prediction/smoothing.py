@@ -18,7 +18,8 @@ from typing import TypeVar
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+from wordclass.models.fitted.prediction.evidence import NeighbourEvidence
 from wordclass.models.fitted.prediction.perplexity import bucket, chunks, components
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
@@ -90,28 +91,19 @@ def left_out_components(
     parts = components(model, a, b)
     parts[:, 1] = (n_b - 1) / max(n - 1, 1)
     parts[n_b == 1, 3] = 1  # left out, a word seen once is unknown
-    evidence = _Evidence(model, counts)
+    left_out = _LeftOut(model, counts)
     wide = max(model.n_left, model.n_right) + 1
     for chunk in chunks(np.arange(len(a)), max(1, _CELLS // wide)):
-        parts[chunk, 0] = parts[chunk, 1] * evidence.lift(a[chunk], b[chunk])
+        parts[chunk, 0] = parts[chunk, 1] * left_out.lift(a[chunk], b[chunk])
     return entries.data[::step].astype(np.float64), n_a - 1, parts
 
 
-class _Evidence:
-    """Log-likelihood of each word's neighbours under each class.
-
-    A word's log-likelihood under left class c is the sum of log p(d|c) over what follows
-    it; under right class d that of log p(c|d) over what precedes it; tied, both.
-    """
+class _LeftOut:
+    """The class bigram with each bigram left out of what chose its words' classes."""
 
     def __init__(self, model: ClassProbabilities, counts: BigramCounts) -> None:
         self.model, self.counts = model, counts
-        n = float(counts.n_bigrams)
-        self.pairs = n * model.p_left[:, None] * model.p_right_given_left  # N(c,d)
-        self.ahead = log_rows(self.pairs, model.p_right)  # log p(d|c)
-        self.behind = log_rows(self.pairs.T, model.p_left)  # log p(c|d)
-        self.next_classes = counts.matrix @ one_hot(model.right_labels, model.n_right + 1)
-        self.prev_classes = counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1)
+        self.evidence = NeighbourEvidence(model, counts.matrix)
 
     def lift(self, a: IntArray, b: IntArray) -> FloatArray:
         """p(b|a) / p(b) under the class bigram, each bigram left out.
@@ -121,15 +113,16 @@ class _Evidence:
         out multiplies p(d|c) by 1 - g_cd / N(c,d).
         """
         model = self.model
-        left = self._memberships(a, b, True, self.ahead, model.right_labels[b])
-        right = self._memberships(b, a, False, self.behind, model.left_labels[a])
+        left = self._memberships(a, b, True, self.evidence.ahead, model.right_labels[b])
+        right = self._memberships(b, a, False, self.evidence.behind, model.left_labels[a])
         table = model.p_right_given_left
         right = right / _or_one(model.p_right)
         lift = ((left @ table) * right).sum(axis=1)
         left_then = model.p_left_given_prev[a]
         right_then = model.p_right_given_next[b] / _or_one(model.p_right)
         lift_then = ((left_then @ table) * right_then).sum(axis=1)
-        per_bigram = table / np.maximum(self.pairs.sum(axis=1), 1)[:, None]  # p(d|c) / N(c)
+        n_left = self.evidence.pairs.sum(axis=1)
+        per_bigram = table / np.maximum(n_left, 1)[:, None]  # p(d|c) / N(c)
         lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
         return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
 
@@ -172,18 +165,10 @@ class _Evidence:
         return np.asarray(forward / _or_one(model.p_right))
 
     def _scores(self, words: IntArray, is_left: bool) -> FloatArray:
-        scores = np.zeros((len(words), 1))
-        if is_left or self.model.tied:
-            scores = scores + self.next_classes[words] @ self.ahead.T
-        if self.model.tied or not is_left:
-            scores = scores + self.prev_classes[words] @ self.behind.T
-        return scores
-
-
-def log_rows(pairs: FloatArray, marginal: FloatArray) -> FloatArray:
-    """Log of the rows scaled to sum to 1, one observation of the marginal added to each."""
-    p = (pairs + marginal) / (pairs.sum(axis=1, keepdims=True) + 1)
-    return np.log(np.maximum(p, 1e-300))
+        """Log-likelihood of the words' neighbours under each class, of both roles if tied."""
+        if self.model.tied:
+            return self.evidence.following(words) + self.evidence.preceding(words)
+        return self.evidence.following(words) if is_left else self.evidence.preceding(words)
 
 
 def _or_one(values: FloatArray) -> FloatArray:

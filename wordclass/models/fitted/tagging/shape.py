@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray
+from wordclass.models.arrays import FloatArray, IntArray
 
 _LONGEST = 6  # letters of an ending
 _LEVELS = _LONGEST + 2
@@ -24,7 +24,7 @@ _SHRINKAGE = 8.0  # theta, in tokens
 
 
 class ShapeModel:
-    """Distribution over states of words of each shape.
+    """Distribution over states of the words of each shape.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class ShapeModel:
     --------
     >>> expected = sp.csr_array([[4.0, 0], [3, 0], [0, 5]])
     >>> model = ShapeModel(["nations", "rations", "lately"], expected)
-    >>> model.predict(["stations", "badly"]).round(2).tolist()
+    >>> model.predict(model.describe(["stations", "badly"])).round(2).tolist()
     [[0.99, 0.01], [0.22, 0.78]]
     """
 
@@ -49,20 +49,29 @@ class ShapeModel:
                 columns.append(self._ids.setdefault(description, len(self._ids)))
                 rows.append(i)
         ones = np.ones(len(rows))
-        has = sp.csr_array((ones, (rows, columns)), shape=(len(words), len(self._ids)))
-        self._counts = sp.csr_array(has.T @ expected)
+        self._has = sp.csr_array((ones, (rows, columns)), shape=(len(words), len(self._ids)))
+        self.learn(expected)
 
-    def predict(self, words: Sequence[str], own: sp.csr_array | None = None) -> FloatArray:
-        """(words, states) p(state | shape).
+    def learn(self, expected: sp.csr_array) -> None:
+        """Learn from other expected numbers of tokens of the same words."""
+        self._counts = sp.csr_array(self._has.T @ expected)
 
-        ``own``, (words, states), is what each word itself contributed when the model was
-        learned; it is left out, for a rare word would only confirm itself.
-        """
+    def describe(self, words: Sequence[str]) -> IntArray:
+        """(8, words) the descriptions of each word, as numbers; -1 for one not learned."""
         levels = np.full((_LEVELS, len(words)), -1, dtype=np.int64)
         for i, word in enumerate(words):
             for level, description in enumerate(_descriptions(word)):
                 levels[level, i] = self._ids.get(description, -1)
-        p = np.full((len(words), self._counts.shape[1]), 1 / self._counts.shape[1])
+        return levels
+
+    def predict(self, levels: IntArray, own: sp.csr_array | None = None) -> FloatArray:
+        """(words, states) p(state | shape) of words as described.
+
+        ``own``, (words, states), is what each word itself contributed when the model was
+        learned; it is left out, for a rare word would only confirm itself.
+        """
+        n_states = self._counts.shape[1]
+        p = np.full((levels.shape[1], n_states), 1 / n_states)
         for ids in levels:
             known = np.flatnonzero(ids >= 0)
             n = self._counts[ids[known]]

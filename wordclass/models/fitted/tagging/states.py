@@ -9,6 +9,10 @@ distribution of the two roles, p(d, c | w), is
   on each other, so that what precedes an unknown word tells of its left class too.
 
 An unknown word has that mean. If asked for, the shape of a rare or unknown word takes its place.
+
+Of a rare word the model keeps little more than its best class. Given the counts, the shape is
+the prior of the word's state and its neighbours in the counts are the evidence; the posteriors
+are what the shapes are learned from in turn (EM).
 """
 
 from collections.abc import Sequence
@@ -16,14 +20,21 @@ from collections.abc import Sequence
 import numpy as np
 import scipy.sparse as sp
 
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal, rows_to_one, to_csr
+from wordclass.models.fitted.prediction.evidence import NeighbourEvidence
+from wordclass.models.fitted.prediction.perplexity import chunks
+from wordclass.models.fitted.prediction.renumbering import in_model_ids
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.shape import ShapeModel
 
 _RARE = 30  # tokens at most
 _RAREST = 100  # words at least that the unknown word is the mean of
 _SHRINKAGE = 0.5  # in tokens
-_SHAPE_SHRINKAGE = 3.0  # the same towards the shape, which tells more
+_SHAPE_SHRINKAGE = 3.0  # the same towards the shape where the classes do not rest on it already
+_ROUNDS = 3  # of EM
+_NEGLIGIBLE = 1e-3  # posterior
+_CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
 
 
 class States:
@@ -34,28 +45,39 @@ class States:
     model : ClassProbabilities
     use_shape : bool
         Whether rare and unknown words are informed by their shape.
+    counts : BigramCounts, optional
+        Of the text the model was fitted to: the neighbours of rare words, used with shape.
     """
 
-    def __init__(self, model: ClassProbabilities, use_shape: bool) -> None:
+    def __init__(
+        self, model: ClassProbabilities, use_shape: bool, counts: BigramCounts | None = None
+    ) -> None:
         self._model = model
-        counts = np.maximum(model.prev_counts, model.next_counts)
+        frequency = np.maximum(model.prev_counts, model.next_counts)
         unknown = model.vocabulary.unknown
-        words = np.delete(np.arange(1, len(counts)), [] if unknown is None else [unknown - 1])
-        order = words[np.argsort(counts[words], kind="stable")]
-        limit = counts[order[:_RAREST][-1]]
+        words = np.delete(np.arange(1, len(frequency)), [] if unknown is None else [unknown - 1])
+        order = words[np.argsort(frequency[words], kind="stable")]
+        limit = frequency[order[:_RAREST][-1]]
         self._unknown = unknown or 0  # any id of a word with a count of 0
-        self._counts = counts.copy()
+        self._counts = frequency.astype(np.float64)
         self._counts[self._unknown] = 0
-        rare = order[: np.searchsorted(counts[order], max(_RARE, limit), "right")]
-        own = sp.diags_array(counts[rare].astype(np.float64)) @ self._own(rare)
-        self._support = np.unique(own.indices)  # the states of rare words
-        n_rarest = np.searchsorted(counts[order], limit, "right")
+        rare = order[: np.searchsorted(frequency[order], max(_RARE, limit), "right")]
+        self._rare_tokens = sp.diags_array(self._counts[rare]) @ self._own(rare)
+        self._support = np.unique(self._rare_tokens.indices)  # the states of rare words
+        self._place = np.full(len(frequency), -1)  # of each word among the rare ones
+        self._place[rare] = np.arange(len(rare))
+        n_rarest = np.searchsorted(frequency[order], limit, "right")
         mean = self._own(order[:n_rarest]).mean(axis=0)
         self._mean = np.asarray(mean, dtype=np.float64)[self._support]
         self._shapes: ShapeModel | None = None
+        self._shrinkage = _SHRINKAGE
         if use_shape:
             spelt = [model.vocabulary.words[i] for i in rare]
-            self._shapes = ShapeModel(spelt, own[:, self._support])
+            self._shapes = ShapeModel(spelt, self._rare_tokens[:, self._support])
+            self._shrinkage = _SHAPE_SHRINKAGE
+            if counts is not None:
+                self._rare_tokens = self._by_neighbours(self._shapes, rare, spelt, counts)
+                self._shrinkage = _SHRINKAGE
 
     @property
     def most(self) -> int:
@@ -75,27 +97,62 @@ class States:
         """
         model = self._model
         ids = np.array(model.vocabulary.ids(words, self._unknown), dtype=np.int64)
-        n = self._counts[ids].astype(np.float64)
-        own = self._own(ids)
+        n = self._counts[ids]
+        tokens = self._tokens(ids)
         rare = np.flatnonzero(n <= _RARE)
         shrinkage = np.zeros(len(words))
-        shrinkage[rare] = _SHRINKAGE if self._shapes is None else _SHAPE_SHRINKAGE
+        shrinkage[rare] = self._shrinkage
         expected = np.tile(self._mean, (len(rare), 1))
         if self._shapes is not None:
-            itself = (sp.diags_array(n[rare]) @ own[rare])[:, self._support]
-            expected = self._shapes.predict([words[i] for i in rare.tolist()], itself)
+            shapes = self._shapes.describe([words[i] for i in rare.tolist()])
+            expected = self._shapes.predict(shapes, tokens[rare][:, self._support])
         indptr = np.zeros(len(words) + 1, dtype=np.int64)
         indptr[rare + 1] = len(self._support)
         columns = np.tile(self._support, len(rare))
-        shrunk = sp.csr_array((expected.ravel(), columns, np.cumsum(indptr)), shape=own.shape)
-        states = sp.diags_array(n) @ own + sp.diags_array(shrinkage) @ shrunk
-        right, left = np.divmod(states.indices.astype(np.int64), model.n_left + 1)
+        shrunk = sp.csr_array((expected.ravel(), columns, np.cumsum(indptr)), shape=tokens.shape)
+        states = tokens + sp.diags_array(shrinkage) @ shrunk
+        right, left = self._classes(states.indices)
         totals = np.repeat(n + shrinkage, np.diff(states.indptr))
         weights = states.data / totals * reciprocal(model.p_right)[right]
         return states.indptr.astype(np.int64), right, left, weights
 
+    def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
+        """The right and the left class of states."""
+        right, left = np.divmod(states.astype(np.int64), self._model.n_left + 1)
+        return right, left
+
+    def _tokens(self, ids: IntArray) -> sp.csr_array:
+        """(words, (K+1)(L+1)) expected tokens of each word in each state, without shrinkage."""
+        place = self._place[ids]
+        rare, others = np.flatnonzero(place >= 0), np.flatnonzero(place < 0)
+        frequent = sp.diags_array(self._counts[ids[others]]) @ self._own(ids[others])
+        both = sp.csr_array(sp.vstack([self._rare_tokens[place[rare]], frequent]))
+        return both[np.argsort(np.concatenate([rare, others]))]
+
+    def _by_neighbours(
+        self, shapes: ShapeModel, rare: IntArray, spelt: list[str], counts: BigramCounts
+    ) -> sp.csr_array:
+        """Expected tokens of rare words, by their shape and their neighbours in the counts."""
+        evidence = NeighbourEvidence(self._model, in_model_ids(self._model, counts))
+        right, left = self._classes(self._support)
+        levels = shapes.describe(spelt)
+        tokens = self._rare_tokens[:, self._support]
+        for _ in range(_ROUNDS):
+            parts = []
+            for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
+                p = np.log(shapes.predict(levels[:, i], tokens[i]))
+                p += evidence.following(rare[i])[:, left] + evidence.preceding(rare[i])[:, right]
+                p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
+                p[p < _NEGLIGIBLE] = 0
+                parts.append(to_csr(p * self._counts[rare[i], None]))
+            tokens = sp.csr_array(sp.vstack(parts))
+            shapes.learn(tokens)
+        n_states = self._rare_tokens.shape[1]
+        found = (tokens.data, self._support[tokens.indices], tokens.indptr)
+        return sp.csr_array(found, shape=(len(rare), n_states))
+
     def _own(self, ids: IntArray) -> sp.csr_array:
-        """(words, (K+1)(L+1)) p(d, c | w) of known words, without shrinkage."""
+        """(words, (K+1)(L+1)) p(d, c | w) of known words in the model."""
         model = self._model
         right = _without_boundary(model.p_right_given_next[ids])
         left = _without_boundary(model.p_left_given_prev[ids])

@@ -12,6 +12,7 @@ from itertools import chain
 
 import numpy as np
 
+from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -30,11 +31,27 @@ class Tagger:
     model : ClassProbabilities
     use_shape : bool
         Whether rare and unknown words are informed by their shape.
+    counts : BigramCounts, optional
+        Of the text the model was fitted to: the neighbours of rare words, used with shape.
+
+    Raises
+    ------
+    InputError
+        When counts are given without shape, or share no word with the model.
     """
 
-    def __init__(self, model: ClassProbabilities, use_shape: bool = False) -> None:
+    def __init__(
+        self,
+        model: ClassProbabilities,
+        use_shape: bool = False,
+        counts: BigramCounts | None = None,
+    ) -> None:
+        if counts is not None:
+            check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+            if not use_shape:
+                raise InputError("counts inform the classes of rare words together with shape")
         self._n_classes = {"left": model.n_left + 1, "right": model.n_right + 1}
-        self._states = States(model, use_shape)
+        self._states = States(model, use_shape, counts)
         self._table = np.ascontiguousarray(smoothed_transitions(model))
         self._reverse = np.ascontiguousarray(self._table.T)
         bounded = model.prev_counts[0] > 0
