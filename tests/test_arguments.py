@@ -73,6 +73,7 @@ CALLS = {
     "tag strings": (lambda c, m: m.tag(["a b"]), "sentence 1"),
     "tag numbers": (lambda c, m: m.tag([[1, 2]]), "sentence 1"),
     "tag side": (lambda c, m: m.tag([["a"]], side=1), "side"),
+    "tag counts": (lambda c, m: m.tag([["a"]], shape=True, counts="c.parquet"), "counts"),
     "summarize None": (lambda c, m: wc.summarize(None), "model"),
     "summarize counts": (lambda c, m: wc.summarize(m, "counts.parquet"), "counts"),
     "summarize n_words": (lambda c, m: wc.summarize(m, c, n_words="10"), "n_words"),

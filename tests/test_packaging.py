@@ -37,3 +37,29 @@ def test_the_version_is_defined_once():
     modules = (ROOT / "wordclass").rglob("*.py")
     assert [path.name for path in modules if version in path.read_text()] == ["__init__.py"]
     assert f"version = {version}" not in (ROOT / "pyproject.toml").read_text()
+
+
+SCRIPT = """
+import wordclass as wc
+from wordclass.adapters.crf import ClassFeatures
+from wordclass.adapters.sklearn import WordClassVectorizer
+
+counts: wc.BigramCounts = wc.count(["the cat sat", "the dog ran"]).prune(min_count=1)
+model: wc.WordClassModel = wc.fit(counts, classes=2, tied=True)
+tags: list[list[int]] = model.tag([["the", "cat"]], shape=True, counts=counts)
+words: list[tuple[str, float]] = model.top_words("left", 1)
+features: dict[str, str] = ClassFeatures(model)([["the", "cat"]])[0][1]
+text: str = wc.summarize(model, counts).to_text()
+score: float = wc.evaluate(model, [[("the", "DET")]]).many_to_one
+vectorizer = WordClassVectorizer(model)
+"""
+
+
+@pytest.mark.slow
+def test_a_users_script_passes_mypy_strict(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    cache = f"--cache-dir={ROOT / '.mypy_cache'}"
+    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", cache, str(script)]
+    found = subprocess.run(mypy, check=False, capture_output=True, text=True, cwd=ROOT)
+    assert found.stdout == "Success: no issues found in 1 source file\n"

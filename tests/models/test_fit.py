@@ -3,6 +3,7 @@
 import dataclasses
 import inspect
 import itertools
+import pydoc
 
 import numpy as np
 import pytest
@@ -195,3 +196,13 @@ def test_counts_of_another_tokenizer_are_named_in_a_warning(caplog):
     with caplog.at_level("WARNING", logger="wordclass"):
         model.perplexity(wc.count(text, tokenizer="whitespace", samples=0))
         assert "tokenized by whitespace and the model's by unicode" in caplog.text
+
+
+def test_help_lists_the_settings_of_every_method_with_their_defaults():
+    text = pydoc.render_doc(wc.fit, renderer=pydoc.plaintext)
+    listed = [line.strip() for line in text.splitlines() if line.strip().startswith("- ``")]
+    for name, method in METHODS.items():
+        parameters = inspect.signature(method).parameters.values()
+        settings = [f"{p.name}={p.default}" for p in parameters if p.kind == p.KEYWORD_ONLY]
+        line = next(line for line in listed if f"``{name}``" in line)
+        assert line.endswith(": " + (", ".join(settings) or "no settings"))

@@ -77,6 +77,22 @@ def test_the_command_takes_counts_with_shape(tied: WordClassModel, tmp_path: Pat
     assert found.stdout == "".join(tagged_text(tied, str(text), shape=True, counts=counts))
 
 
+@pytest.mark.parametrize("form", ["vert", "conllu"])
+def test_tokens_that_the_models_tokenizer_divides_are_warned_of(form, tmp_path: Path, caplog):
+    text = tmp_path / "t.txt"
+    text.write_text("I said so. You said so.\n" * 5)
+    model = wc.fit(wc.count(text, tokenizer="unicode"), classes=2)
+    rows = {"same": ["said", "so", "."], "other": ["I", "said", "so."]}
+    for name, tokens in rows.items():
+        path = tmp_path / f"{name}.{form}"
+        lines = [
+            f"{i}\t{x}" + "\t_" * 8 if form == "conllu" else x for i, x in enumerate(tokens, 1)
+        ]
+        path.write_text("\n".join([*lines, "", ""]))
+        list(tagged_text(model, str(path), form))
+        assert ("1 of the first 3 tokens, such as 'so.'" in caplog.text) == (name == "other")
+
+
 def test_a_vertical_file_shows_confidence_on_request(tied: WordClassModel):
     named = tied.with_names({"left": {c: f"n{c}" for c in range(1, 21)}})
     word, c, name, p = next(tagged_text(named, ["can"], confidence=True)).split()

@@ -12,7 +12,7 @@ from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
-from wordclass.counting.tokens.retokenize import token_sentences
+from wordclass.counting.tokens.retokenize import token_sentences, warn_of_tokens
 from wordclass.counting.tokens.tokenizers import spelling
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
@@ -96,8 +96,10 @@ def tagged_text(
             for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
         )
         respell = spelling(tokenizer) or str
-        for batch in _batches(blocks, live):
+        for i, batch in enumerate(_batches(blocks, live)):
             tokens = [[respell(row[1]) for row in rows if row[0].isdecimal()] for rows in batch]
+            if i == 0:
+                warn_of_tokens(tokens, tokenizer)
             yield from _conllu(model, batch, tokens, how)
         return
     if format == "vert" and shape:

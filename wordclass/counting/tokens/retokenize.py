@@ -1,6 +1,7 @@
 """The tokens of a text, produced as they were for given counts: for tagging and scoring."""
 
-from collections.abc import Iterator, Mapping
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wordclass.counting.text.sentences import Reading, sample_of
@@ -10,7 +11,11 @@ from wordclass.counting.tokens.choice import choose
 from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, normalized, spelling
 from wordclass.errors import InputError
 
+_log = logging.getLogger("wordclass")
+
 _SAMPLE = 100_000  # characters from which a tokenizer is chosen if none is known
+_COMPARED = 100  # sentences of given tokens that are compared with the tokenizer's
+_DIVIDED = 0.05  # share of the tokens from which on they are not the tokenizer's
 
 
 def token_sentences(
@@ -54,6 +59,7 @@ def token_sentences(
         )
     read = ReadSettings(**reading)
     form, respell = tokenizer.get("unicode_form"), spelling(tokenizer)
+    given: list[Sequence[str]] = []
     for text in find_texts(source, read.input_format):
         found = Reading(text, read, live=live).sentences()
         chosen = name
@@ -62,6 +68,39 @@ def token_sentences(
             chosen = choose(sample)[0] if sample else "whitespace"
         cut = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
         for sentence in found:
-            tokens = cut(normalized(sentence, form)) if isinstance(sentence, str) else sentence
+            if isinstance(sentence, str):
+                tokens = cut(normalized(sentence, form))
+            else:
+                tokens = sentence
+                if len(given) < _COMPARED:
+                    given.append(tokens)
+                    if len(given) == _COMPARED:
+                        warn_of_tokens(given, tokenizer)
             kept = [token for token in tokens if token and not token.isspace()]
             yield [respell(token) for token in kept] if respell else kept
+    if len(given) < _COMPARED:
+        warn_of_tokens(given, tokenizer)
+
+
+def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, Any]) -> None:
+    """Log a warning if a tokenizer would divide tokens that are given as one.
+
+    Parameters
+    ----------
+    sentences : iterable of sequences of str
+    tokenizer : mapping
+        ``provenance.tokenizer`` of the counts whose tokens these should match.
+    """
+    name = tokenizer.get("name")
+    if name not in TOKENIZERS:
+        return
+    cut = TokenizerSettings(name).function()
+    tokens = [token for sentence in sentences for token in sentence]
+    divided = [token for token in tokens if len(cut(token)) > 1]
+    if len(divided) > _DIVIDED * len(tokens):
+        _log.warning(
+            "%d of the first %d tokens, such as %r, are several to the tokenizer of the model's "
+            "text (%s) and unknown to the model: tag untokenized text, or fit the model to text "
+            "tokenized like this",
+            len(divided), len(tokens), divided[0][:40], name,
+        )  # fmt: skip

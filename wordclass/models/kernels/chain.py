@@ -126,3 +126,20 @@ def by_class(words, indptr, classes, offsets, posterior, found):
         state = indptr[words[t]]
         for i in range(offsets[t + 1] - offsets[t]):
             found[t, classes[state + i]] += posterior[offsets[t] + i]
+
+
+@njit(cache=True, nogil=True)
+def best_class(words, indptr, classes, offsets, posterior, sums, best):
+    """Write the class of highest posterior to ``best`` (tokens,); ``sums`` (classes,) is zero."""
+    for t in range(len(words)):
+        state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+        for i in range(len(p)):
+            sums[classes[state + i]] += p[i]
+        chosen = classes[state]
+        for i in range(1, len(p)):
+            c = classes[state + i]
+            if sums[c] > sums[chosen] or (sums[c] == sums[chosen] and c < chosen):
+                chosen = c
+        for i in range(len(p)):
+            sums[classes[state + i]] = 0.0
+        best[t] = chosen

@@ -64,8 +64,8 @@ class Tagger:
         """Assign every token its class; see :meth:`WordClassModel.tag`."""
         tags: list[list[int]] = []
         for batch in self._batches(sentences, side):
-            found = self._best_path(batch, side) if viterbi else self._posterior(batch, side)
-            labels = (found if viterbi else found.argmax(axis=1)).tolist()
+            found = self._best_path(batch, side) if viterbi else self._best_classes(batch, side)
+            labels = found.tolist()
             tags += (labels[i:j] for i, j in zip(batch.starts, batch.starts[1:], strict=False))
         return tags
 
@@ -93,20 +93,32 @@ class Tagger:
         if taken:
             yield _Batch(taken, self._states)
 
-    def _posterior(self, batch: "_Batch", side: Side) -> FloatArray:
-        """(tokens, classes) p(class | sentence)."""
+    def _state_posteriors(self, batch: "_Batch") -> FloatArray:
+        """p(state | sentence) of each token's states."""
         from wordclass.models.kernels import chain as kernels  # loads numba
 
         posterior = np.empty(batch.offsets[-1])
-        found = np.zeros((len(batch.words), self._n_classes[side]))
         kernels.forward_backward(
             batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
             batch.offsets, self._table, self._reverse, self._first, self._last, posterior,
         )  # fmt: skip
-        kernels.by_class(
-            batch.words, batch.indptr, batch.classes(side), batch.offsets, posterior, found
-        )
+        return posterior
+
+    def _posterior(self, batch: "_Batch", side: Side) -> FloatArray:
+        """(tokens, classes) p(class | sentence)."""
+        from wordclass.models.kernels import chain as kernels  # loads numba
+
+        found = np.zeros((len(batch.words), self._n_classes[side]))
+        kernels.by_class(*batch.tokens(side), self._state_posteriors(batch), found)
         return found
+
+    def _best_classes(self, batch: "_Batch", side: Side) -> IntArray:
+        """(tokens,) the class of highest p(class | sentence)."""
+        from wordclass.models.kernels import chain as kernels  # loads numba
+
+        best, sums = np.empty(len(batch.words), dtype=np.int64), np.zeros(self._n_classes[side])
+        kernels.best_class(*batch.tokens(side), self._state_posteriors(batch), sums, best)
+        return best
 
     def _best_path(self, batch: "_Batch", side: Side) -> IntArray:
         """(tokens,) classes of the most probable sequence of states."""
@@ -117,7 +129,7 @@ class Tagger:
             batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
             batch.offsets, self._table, self._first, self._last, path,
         )  # fmt: skip
-        return batch.classes(side)[path]
+        return batch.tokens(side)[2][path]
 
 
 class _Batch:
@@ -132,9 +144,9 @@ class _Batch:
         sizes = np.diff(self.indptr)[self.words]
         self.offsets = np.append(0, np.cumsum(sizes))
 
-    def classes(self, side: Side) -> IntArray:
-        """The class of each state in one role."""
-        return self.left if side == "left" else self.right
+    def tokens(self, side: Side) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+        """Words of tokens, and their states: ``indptr``, classes in one role, ``offsets``."""
+        return self.words, self.indptr, self.left if side == "left" else self.right, self.offsets
 
 
 def _checked(sentence: Sequence[str], number: int) -> Sequence[str]:
