@@ -40,8 +40,8 @@ def compare(
 ) -> CorpusComparison:
     """Find how corpora differ: in class shares, class transitions and the company of words.
 
-    One model is fitted to all corpora together. Every share is tested by its log-likelihood ratio
-    G², whose null distribution comes from exchanging blocks of text between the corpora
+    One model is fitted to all corpora together. Every difference of two shares is tested against
+    its distribution when blocks of text are assigned to the corpora at random
     (:mod:`wordclass.evaluation.contrast.significance`); all p-values are adjusted together, so
     that at most a share ``level`` of the findings is expected to be false.
 
@@ -60,7 +60,7 @@ def compare(
     level : float
         The largest adjusted p-value of a finding, and 1 minus the confidence of the intervals.
     seed : int
-        Of the exchanges of blocks, and of the fit.
+        Of the permutations of blocks, and of the fit.
     command : str, optional
         The command line to show in the report.
     **settings

@@ -7,7 +7,7 @@ import wordclass as wc
 from wordclass import InputError
 from wordclass.evaluation.contrast.corpora import contrasts, in_blocks, merged
 from wordclass.evaluation.contrast.differences import differences
-from wordclass.evaluation.contrast.tables import Layout, block_cells
+from wordclass.evaluation.contrast.tables import AFTER, BEFORE, LEFT, PAIRS, Layout, block_cells
 
 
 @pytest.fixture(scope="module")
@@ -78,19 +78,25 @@ def test_planted_differences_are_found_where_they_are():
 
 def test_the_cells_of_all_blocks_are_the_class_counts(counts, model):
     layout = Layout(model.n_left + 1, model.n_right + 1, np.array([3, 8]))
-    cells = block_cells(model, layout, in_blocks(counts)).sum(axis=0)
+    blocks = block_cells(model, layout, in_blocks(counts))
+    cells = blocks.sum(axis=0)
     expected = np.zeros((layout.n_left, layout.n_right))
     entries = counts.matrix.tocoo()
     labels = model.left_labels
     np.add.at(expected, (labels[entries.row], labels[entries.col]), entries.data)
-    assert np.array_equal(layout.pairs(cells), expected)
-    assert layout.after(cells).sum(axis=1).tolist() == counts.prev_counts[[3, 8]].tolist()
-    assert layout.before(cells).sum(axis=1).tolist() == counts.next_counts[[3, 8]].tolist()
+    assert np.array_equal(layout.table(cells, PAIRS), expected)
+    assert layout.table(cells, LEFT)[0, 1:].tolist() == expected.sum(axis=1)[1:].tolist()
+    assert layout.table(cells, AFTER).sum(axis=1).tolist() == counts.prev_counts[[3, 8]].tolist()
+    assert layout.table(cells, BEFORE).sum(axis=1).tolist() == counts.next_counts[[3, 8]].tolist()
+    totals = layout.totals(blocks).sum(axis=0)[layout.rows]
+    assert totals[0] == counts.prev_counts[1:].sum()
+    assert layout.table(totals, AFTER)[1].tolist() == [counts.prev_counts[8]] * layout.n_right
+    assert layout.position(layout.starts[BEFORE] + layout.n_left + 2) == (BEFORE, 1, 2)
 
 
 def test_a_corpus_of_one_sentence_does_not_vary(counts, model):
     one = wc.count([["the", "object", "is", "used"]], blocks=True)
-    with pytest.raises(InputError, match="corpus 2 has 1 blocks of text; at least 5"):
+    with pytest.raises(InputError, match="corpus 2 has 1 blocks of text; at least 8"):
         differences(model, [in_blocks(counts), in_blocks(one)], contrasts(2, None), 0.05)
     with pytest.raises(InputError, match="blocks"):
         in_blocks(wc.count([["a"]]))

@@ -1,14 +1,19 @@
-"""G² and its null distribution: as SciPy computes it, and as simulated blocks of text vary."""
+"""G² as SciPy computes it; tests and intervals of shares as simulated blocks of text vary."""
+
+from itertools import combinations
 
 import numpy as np
 import pytest
-import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2, chi2_contingency, false_discovery_control
+from scipy.stats import chi2, chi2_contingency
 
-from wordclass.evaluation.contrast.significance import adjusted, assess, g_squared, log_ratio
-from wordclass.evaluation.contrast.tables import Layout
+from wordclass.evaluation.contrast.significance import (
+    Share,
+    g_squared,
+    log_ratio,
+    permutation_test,
+)
 
 
 @settings(max_examples=25)
@@ -19,34 +24,64 @@ def test_g_squared_is_scipys(table):
     assert g_squared(first, second) == pytest.approx(expected.statistic, abs=1e-6)
 
 
-@settings(max_examples=25)
-@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_adjusted_p_values_are_scipys(p):
-    assert adjusted(np.array(p)) == pytest.approx(false_discovery_control(p))
-
-
-def bursty_blocks(rng, n_blocks, layout, size=4000, burst=4):
-    """Blocks in which every bigram token is there ``burst`` times."""
-    n = layout.n_left * layout.n_right
-    p = np.random.default_rng(5).dirichlet(np.ones(n))
-    blocks = burst * rng.multinomial(size // burst, p, size=n_blocks)
-    return sp.csr_array(blocks.astype(float))
+def bursty(rng, n_blocks, size=4000, burst=4, items=200):
+    """Blocks in which every token is there ``burst`` times."""
+    p = np.random.default_rng(5).dirichlet(np.ones(items))
+    n = burst * rng.multinomial(size // burst, p, size=n_blocks)
+    return Share(n.astype(float), np.full(n.shape, float(size)))
 
 
 def test_p_values_are_uniform_where_tokens_come_in_bursts_and_chi_squareds_are_not():
-    layout = Layout(12, 12, np.zeros(0, dtype=np.int64))
     p, naive = [], []
     for seed in range(10):
         rng = np.random.default_rng(seed)
-        first, second = (bursty_blocks(rng, n, layout) for n in (20, 30))
-        transitions = assess(layout, first, second, seed)[2]
-        p.append(transitions.p)
-        naive.append(chi2.sf(transitions.g2, 1))
-        assert transitions.dispersion.mean() == pytest.approx(4, rel=0.15)
-    share = np.nanmean(np.concatenate(p) < 0.05)
-    assert 0.03 < share < 0.07
-    assert np.nanmean(np.concatenate(p) < 0.001) < 0.004
+        first, second = (bursty(rng, n) for n in (20, 30))
+        p.append(permutation_test(first, second, np.arange(200), 0.05, seed)[1])
+        sums = [share.n.sum(axis=0) for share in (first, second)]
+        rest = [share.totals.sum(axis=0) - n for share, n in zip((first, second), sums, strict=True)]
+        g2 = g_squared(*(np.stack(cells, axis=-1) for cells in zip(sums, rest, strict=True)))
+        naive.append(chi2.sf(g2, 1))
+        ratio = log_ratio(first, second, 0.05)
+        assert np.median(ratio.dispersion) == pytest.approx(4, rel=0.15)
+    p = np.concatenate(p)
+    assert 0.03 < np.mean(p < 0.05) < 0.07
+    assert np.mean(p < 0.001) < 0.004
     assert np.mean(np.concatenate(naive) < 0.05) > 0.25
+
+
+def test_a_word_of_one_document_is_no_difference_and_one_of_many_is():
+    """Both have 90 tokens in the first corpus and none in the second."""
+    first, second = np.zeros((30, 2)), np.zeros((30, 2))
+    first[0, 0], first[:, 1] = 90, 3
+    totals = np.full((30, 2), 1000.0)
+    _, p = permutation_test(Share(first, totals), Share(second, totals), np.arange(2), 0.05)
+    assert p[0] == 1 and p[1] < 0.005
+
+
+def test_a_test_of_several_shares_is_of_the_largest():
+    """Against all permutations of 4 + 4 blocks."""
+    rng = np.random.default_rng(3)
+    n, totals = rng.poisson(20, (8, 3)).astype(float), rng.poisson(200, (8, 3)).astype(float)
+    n[:4, 2] *= 1.6
+
+    def t(chosen):
+        difference, variance = 0.0, 0.0
+        p = n.sum(axis=0) / totals.sum(axis=0)
+        for sign, ids in ((1, list(chosen)), (-1, [i for i in range(8) if i not in chosen])):
+            size = totals[ids].sum(axis=0)
+            share = n[ids].sum(axis=0) / size
+            between = ((n[ids] - share * totals[ids]) ** 2).sum(axis=0) * 4 / 3 / size**2
+            variance = variance + np.maximum(between, p * (1 - p) / size)
+            difference = difference + sign * share
+        return (abs(difference) / np.sqrt(variance)).max()
+
+    everywhere = [t(chosen) for chosen in combinations(range(8), 4)]
+    exact = np.mean(np.array(everywhere) >= t(range(4)) - 1e-9)
+    statistic, p = permutation_test(
+        Share(n[:4], totals[:4]), Share(n[4:], totals[4:]), np.zeros(3, dtype=int), 1e-3
+    )
+    assert statistic.max() == pytest.approx(t(range(4)))
+    assert p == pytest.approx(exact, abs=0.05)
 
 
 def test_intervals_cover_the_true_ratio():
@@ -56,8 +91,8 @@ def test_intervals_cover_the_true_ratio():
     for p, blocks in ((share * ratio, 40), (share, 25)):
         totals = rng.integers(2000, 4000, size=(blocks, items)).astype(float)
         bursts = rng.gamma(3, 1 / 3, size=(blocks, items))  # of mean 1
-        sides.append((rng.poisson(p * totals * bursts).astype(float), totals))
-    estimate, low, high = log_ratio(*sides, level=0.05)
+        sides.append(Share(rng.poisson(p * totals * bursts).astype(float), totals))
+    estimate, low, high, _ = log_ratio(*sides, level=0.05)
     assert estimate.mean() == pytest.approx(np.log2(ratio), abs=0.02)
     assert 0.93 < ((low < np.log2(ratio)) & (np.log2(ratio) < high)).mean() < 0.97
 
@@ -65,5 +100,5 @@ def test_intervals_cover_the_true_ratio():
 def test_a_share_of_zero_has_a_wide_interval():
     none, some = np.zeros((10, 1)), np.full((10, 1), 3.0)
     totals = np.full((10, 1), 100.0)
-    ratio, low, high = log_ratio((none, totals), (some, totals), level=0.05)
+    ratio, low, high, _ = log_ratio(Share(none, totals), Share(some, totals), level=0.05)
     assert low[0] < ratio[0] - 3 and high[0] < 0

@@ -6,26 +6,25 @@ from typing import Literal
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.stats import false_discovery_control
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.evaluation.contrast.significance import (
-    LEAST_TOKENS,
-    Assessment,
-    Fraction,
-    adjusted,
-    assess,
-    fraction_g2,
-    fractions,
+    Share,
+    g_squared,
     log_ratio,
+    permutation_test,
 )
-from wordclass.evaluation.contrast.tables import Layout, block_cells
-from wordclass.models.arrays import IntArray
+from wordclass.evaluation.contrast.tables import AFTER, BEFORE, LEFT, PAIRS, Layout, block_cells
+from wordclass.models.arrays import IntArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
-LEAST_BLOCKS = 5  # of text in each corpus
+LEAST_BLOCKS = 8  # of text in each corpus
+LEAST_EXPECTED = 10  # tokens in each corpus for a share to be tested
+LEAST_TOKENS = 30  # of a word in two corpora for its neighbours to be tested
 
 Kind = Literal["class", "transition", "word"]
 
@@ -45,8 +44,8 @@ class Difference:
     log_ratio, low, high : float
         log2 of the ratio of the two shares, and its interval over blocks.
     g2, dispersion : float
-        The log-likelihood ratio, and the mean of its null distribution per degree of freedom:
-        1 if tokens were independent.
+        The log-likelihood ratio; and the variance of the shares between blocks, divided by that
+        of independent tokens.
     p, q : float
         The p-value, and the p-value adjusted for the number of tests.
     contrast : int
@@ -101,7 +100,7 @@ def differences(
     level : float
         1 minus the confidence of the intervals.
     seed : int
-        Of the reassignments of blocks.
+        Of the permutations of blocks.
 
     Returns
     -------
@@ -114,7 +113,7 @@ def differences(
         When a corpus has too few blocks of text.
     """
     words = _frequent_words(model, corpora)
-    layout = Layout(model.n_left + 1, model.n_right + 1, words)
+    layout = Layout(model.n_left + 1, model.n_right + 1, words, model.tied)
     cells = [block_cells(model, layout, blocks) for blocks in corpora]
     for number, found in enumerate(cells, start=1):
         if found.shape[0] < LEAST_BLOCKS:
@@ -129,7 +128,7 @@ def differences(
             replace(found, contrast=number)
             for found in _contrast(model, layout, first, second, level, seed + number)
         ]
-    q = adjusted(np.array([found.p for found in all_found]))
+    q = false_discovery_control([found.p for found in all_found]) if all_found else np.empty(0)
     all_found = [replace(one, q=value) for one, value in zip(all_found, q.tolist(), strict=True)]
     return sorted(all_found, key=lambda one: (one.q, one.p, -one.g2))
 
@@ -153,89 +152,57 @@ def _contrast(
     seed: int,
 ) -> Iterator[Difference]:
     """Every share that is tested between two corpora, as (blocks, n_cells) arrays."""
-    left, right, moves, words = assess(layout, first, second, seed)
-    size = layout.n_left * layout.n_right
-    shares = [fractions(layout.pairs(part[:, :size].toarray())) for part in (first, second)]
-    (left_shares, right_shares, transitions) = zip(*shares, strict=True)
-    for i, found in _described("class", left, left_shares, level):
-        yield replace(found, left=i)
-    if not model.tied:
-        for i, found in _described("class", right, right_shares, level):
-            yield replace(found, right=i)
-    for i, found in _described("transition", moves, transitions, level):
-        yield replace(found, left=i // layout.n_right, right=i % layout.n_right)
-    neighbour, of_word = _most_different(layout, first, second)
-    behaves = _classes_by_neighbours(model, layout, first, second)
-    for i, found in _described("word", words, of_word, level):
-        after = neighbour[i] < layout.n_right
-        yield replace(
-            found,
-            word=int(layout.words[i]),
-            right=int(neighbour[i]) if after else None,
-            left=None if after else int(neighbour[i]) - layout.n_right,
-            classes=behaves[i],
-        )
-
-
-def _described(
-    kind: Kind, tests: Assessment, shares: Sequence[Fraction], level: float
-) -> Iterator[tuple[int, Difference]]:
-    """Each item that is tested: its position, and its difference without what identifies it."""
-    first, second = shares
-    ratio, low, high = log_ratio(first, second, level)
-    n, totals = (
-        [part[k].sum(axis=0).astype(np.int64).tolist() for part in (first, second)] for k in (0, 1)
-    )
-    for i in np.flatnonzero(~np.isnan(tests.p)).tolist():
-        yield (
-            i,
-            Difference(
-                kind=kind,
-                n=(n[0][i], n[1][i]),
-                totals=(totals[0][i], totals[1][i]),
-                log_ratio=float(ratio[i]),
-                low=float(low[i]),
-                high=float(high[i]),
-                g2=float(tests.g2[i]),
-                dispersion=float(tests.dispersion[i]),
-                p=float(tests.p[i]),
-            ),
-        )
-
-
-def _most_different(
-    layout: Layout, first: sp.csr_array, second: sp.csr_array
-) -> tuple[IntArray, list[Fraction]]:
-    """Of each word the neighbouring class that differs most, and its share by block.
-
-    Right classes, of what follows, are numbered first, then left classes.
-    """
-    fraction_of_words = []
-    for cells in (np.asarray(part.sum(axis=0), dtype=np.float64) for part in (first, second)):
-        tables = [layout.after(cells), layout.before(cells)]
-        n = np.hstack(tables)
-        fraction_of_words.append(
-            (n, np.hstack([np.broadcast_to(t.sum(axis=1, keepdims=True), t.shape) for t in tables]))
-        )
-    chosen: IntArray = np.argmax(fraction_g2(*fraction_of_words), axis=1).astype(np.int64)
-    n_words = len(layout.words)
-    after = chosen < layout.n_right
-    cell: IntArray = layout.n_left * layout.n_right + np.where(
-        after,
-        np.arange(n_words) * layout.n_right + chosen,
-        n_words * layout.n_right + np.arange(n_words) * layout.n_left + chosen - layout.n_right,
-    )
-    # Sums over the cells of each word's chosen table.
-    word = [np.repeat(np.arange(n_words), size) for size in (layout.n_right, layout.n_left)]
-    inside = np.concatenate([after[word[0]], ~after[word[1]]])
-    words = np.concatenate(word)[inside]
-    summed = np.flatnonzero(inside) + layout.n_left * layout.n_right
-    summing = sp.csr_array((np.ones(len(summed)), (summed, words)), shape=(layout.n_cells, n_words))
-    shares = [
-        (part[:, cell].toarray(), np.asarray((part @ summing).todense()))
+    cells = _testable(layout, first, second)
+    tests: IntArray = np.unique(layout.tests[cells], return_inverse=True)[1]
+    one, other = (
+        Share(part[:, cells].toarray(), layout.totals(part)[:, layout.rows[cells]].toarray())
         for part in (first, second)
-    ]
-    return chosen, shares
+    )
+    statistic, p = permutation_test(one, other, tests, level, seed)
+    order = np.lexsort((-statistic, tests))
+    surest = order[np.unique(tests[order], return_index=True)[1]]
+    one, other = one.of(surest), other.of(surest)
+    ratio = log_ratio(one, other, level)
+    samples = [(share.n.sum(axis=0), share.totals.sum(axis=0)) for share in (one, other)]
+    g2 = g_squared(*(np.stack([n, totals - n], axis=-1) for n, totals in samples))
+    behaves = _classes_by_neighbours(model, layout, first, second)
+    for i, cell in enumerate(cells[surest].tolist()):
+        table, row, column = layout.position(cell)
+        is_word = table in (AFTER, BEFORE)
+        found = Difference(
+            kind="word" if is_word else "transition" if table == PAIRS else "class",
+            n=(int(samples[0][0][i]), int(samples[1][0][i])),
+            totals=(int(samples[0][1][i]), int(samples[1][1][i])),
+            log_ratio=float(ratio.value[i]),
+            low=float(ratio.low[i]),
+            high=float(ratio.high[i]),
+            g2=float(g2[i]),
+            dispersion=float(ratio.dispersion[i]),
+            p=float(p[i]),
+            left=row if table == PAIRS else column if table in (LEFT, BEFORE) else None,
+            right=None if table in (LEFT, BEFORE) else column,
+        )
+        if is_word:
+            found = replace(found, word=int(layout.words[row]), classes=behaves[row])
+        yield found
+
+
+def _testable(layout: Layout, first: sp.csr_array, second: sp.csr_array) -> IntArray:
+    """Cells with enough tokens, and enough others, in both corpora if they were alike.
+
+    In the order of their tests.
+    """
+    (n_first, total_first), (n_second, total_second) = (
+        (
+            np.asarray(part.sum(axis=0), dtype=np.float64),
+            np.asarray(layout.totals(part).sum(axis=0), dtype=np.float64)[layout.rows],
+        )
+        for part in (first, second)
+    )
+    p = (n_first + n_second) * reciprocal(total_first + total_second)
+    least = np.minimum(total_first, total_second) * np.minimum(p, 1 - p)
+    cells: IntArray = np.flatnonzero(least >= LEAST_EXPECTED)
+    return cells[np.argsort(layout.tests[cells], kind="stable")]
 
 
 def _classes_by_neighbours(
@@ -246,12 +213,12 @@ def _classes_by_neighbours(
     By what follows and what precedes it if classes are tied, else by what follows alone.
     """
     one, other = (np.asarray(part.sum(axis=0), dtype=np.float64) for part in (first, second))
-    pairs = layout.pairs(one + other)
+    pairs = layout.table(one + other, PAIRS)
     ahead, behind = log_rows(pairs, model.p_right), log_rows(pairs.T, model.p_left)
     best = []
-    for company in (one, other):
-        scores = layout.after(company) @ ahead.T
+    for cells in (one, other):
+        scores = layout.table(cells, AFTER) @ ahead.T
         if model.tied:
-            scores = scores + layout.before(company) @ behind.T
+            scores = scores + layout.table(cells, BEFORE) @ behind.T
         best.append((scores[:, 1:].argmax(axis=1) + 1).tolist())
     return list(zip(*best, strict=True))

@@ -1,7 +1,8 @@
-"""Counts of classes by block of text: what is compared between corpora."""
+"""Counts of classes by block of text: the shares that are compared between corpora."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -11,46 +12,80 @@ from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
+LEFT, RIGHT, PAIRS, AFTER, BEFORE = range(5)  # the tables
+
 
 @dataclass(frozen=True)
 class Layout:
-    """Which cells stand where in a flat array of counts.
+    """Five tables of counts laid out in one array; a share is a cell divided by its row's sum.
+
+    ``LEFT`` and ``RIGHT`` have one row, the tokens of each class (``RIGHT`` is empty if classes
+    are tied); ``PAIRS`` has a row for each left class, the right classes that follow it;
+    ``AFTER`` and ``BEFORE`` have a row for each word, the classes of its neighbours.
 
     Parameters
     ----------
     n_left, n_right : int
         Classes of preceding and of following words, the boundary's class 0 included.
     words : (W,) array
-        Ids of the words whose neighbours are counted one by one.
+        Ids of the words whose neighbours are counted.
+    tied : bool
     """
 
     n_left: int
     n_right: int
     words: IntArray
+    tied: bool = True
+
+    @cached_property
+    def shapes(self) -> tuple[tuple[int, int], ...]:
+        """Rows and columns of each table."""
+        n_words = len(self.words)
+        return (
+            (1, self.n_left),
+            (int(not self.tied), self.n_right),
+            (self.n_left, self.n_right),
+            (n_words, self.n_right),
+            (n_words, self.n_left),
+        )
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first cell of each table, and the number of cells."""
+        return [0, *np.cumsum([rows * columns for rows, columns in self.shapes]).tolist()]
 
     @property
     def n_cells(self) -> int:
-        """Cells of all three tables."""
-        return self.n_left * self.n_right + len(self.words) * (self.n_left + self.n_right)
+        """Cells of all tables."""
+        return self.starts[-1]
 
-    def pairs(self, cells: FloatArray) -> FloatArray:
-        """(..., n_left, n_right) bigrams between each pair of classes."""
-        size = self.n_left * self.n_right
-        return cells[..., :size].reshape(*cells.shape[:-1], self.n_left, self.n_right)
+    @cached_property
+    def rows(self) -> IntArray:
+        """(n_cells,) the row of each cell, numbered through all tables."""
+        widths = np.repeat([columns for _, columns in self.shapes], [n for n, _ in self.shapes])
+        return np.repeat(np.arange(len(widths)), widths)
 
-    def after(self, cells: FloatArray) -> FloatArray:
-        """(..., W, n_right) classes of what follows each word."""
-        start, stop = self._bounds()
-        return cells[..., start:stop].reshape(*cells.shape[:-1], -1, self.n_right)
+    @cached_property
+    def tests(self) -> IntArray:
+        """(n_cells,) the test of each cell: all neighbours of a word are tested together."""
+        first = self.starts[AFTER]
+        words = [np.repeat(np.arange(rows), columns) for rows, columns in self.shapes[AFTER:]]
+        return np.concatenate([np.arange(first), *(first + word for word in words)])
 
-    def before(self, cells: FloatArray) -> FloatArray:
-        """(..., W, n_left) classes of what precedes each word."""
-        _, start = self._bounds()
-        return cells[..., start:].reshape(*cells.shape[:-1], -1, self.n_left)
+    def table(self, cells: FloatArray, number: int) -> FloatArray:
+        """One of the tables, (rows, columns)."""
+        return cells[self.starts[number] : self.starts[number + 1]].reshape(self.shapes[number])
 
-    def _bounds(self) -> tuple[int, int]:
-        start = self.n_left * self.n_right
-        return start, start + len(self.words) * self.n_right
+    def totals(self, cells: sp.csr_array) -> sp.csr_array:
+        """(blocks, rows) sums of each row of the tables in (blocks, n_cells) counts."""
+        place = (np.ones(self.n_cells), (np.arange(self.n_cells), self.rows))
+        return sp.csr_array(cells @ sp.csr_array(place, shape=(self.n_cells, self.rows[-1] + 1)))
+
+    def position(self, cell: int) -> tuple[int, int, int]:
+        """The table, row and column of a cell."""
+        number = int(np.searchsorted(self.starts, cell, side="right")) - 1
+        row, column = divmod(cell - self.starts[number], self.shapes[number][1])
+        return number, row, column
 
 
 def block_cells(
@@ -58,12 +93,10 @@ def block_cells(
 ) -> sp.csr_array:
     """Count the cells of a layout in every block; (blocks, n_cells), blocks without text left out.
 
-    A token has the most probable class of its word.
+    A token has the most probable class of its word. The boundary is not a token.
     """
     place = np.full(len(model.vocabulary), -1)
     place[layout.words] = np.arange(len(layout.words))
-    first_after = layout.n_left * layout.n_right
-    first_before = first_after + len(layout.words) * layout.n_right
     rows = []
     for counts in blocks:
         entries = in_model_ids(model, counts).tocoo()
@@ -71,15 +104,19 @@ def block_cells(
             continue
         a, b = entries.row, entries.col
         c, d = model.left_labels[a], model.right_labels[b]
-        cells = [c * layout.n_right + d]
-        weights = [entries.data]
-        for word, first, n_classes, neighbour in (
-            (place[a], first_after, layout.n_right, d),
-            (place[b], first_before, layout.n_left, c),
+        cells, weights = [], []
+        for number, (row, column, counted) in enumerate(
+            (
+                (0, c, c > 0),
+                (0, d, (d > 0) & (not layout.tied)),
+                (c, d, c >= 0),
+                (place[a], d, place[a] >= 0),
+                (place[b], c, place[b] >= 0),
+            )
         ):
-            known = word >= 0
-            cells.append(first + word[known] * n_classes + neighbour[known])
-            weights.append(entries.data[known])
+            cell = layout.starts[number] + row * layout.shapes[number][1] + column
+            cells.append(cell[counted])
+            weights.append(entries.data[counted])
         found, where = np.unique(np.concatenate(cells), return_inverse=True)
         n = np.bincount(where, weights=np.concatenate(weights))
         rows.append(sp.csr_array((n, found, [0, len(found)]), shape=(1, layout.n_cells)))

@@ -68,8 +68,8 @@ class Finding:
     log_ratio : float
         log2 of the ratio.
     g2, dispersion, p, q : float
-        The log-likelihood ratio, its mean if the blocks are exchanged at random (1 if tokens
-        were independent), the p-value, and the p-value adjusted for the number of tests.
+        The log-likelihood ratio; the variance of the shares between blocks, divided by that of
+        independent tokens; the p-value, and the p-value adjusted for the number of tests.
     significant : bool
         Whether ``q`` is at most the level.
     examples : tuple of str
