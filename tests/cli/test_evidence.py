@@ -60,7 +60,7 @@ def test_select_reads_counts_and_writes_the_table(text, tmp_path, capsys):
 def test_bad_input(text, tmp_path, capsys):
     counts = str(tmp_path / "c.parquet")
     assert run("count", text, "-o", counts) == 0
-    assert run("select", counts) == 3
+    assert run("stability", counts, "-o", str(tmp_path / "m.safetensors")) == 3
     assert "count the text again with blocks=True" in capsys.readouterr().err
     assert run("select", text, "--classes", "two") == 2
     assert "'two' is not a number of classes" in capsys.readouterr().err

@@ -9,25 +9,22 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from wordclass import __version__
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.memory import cores
 from wordclass.counting.tokens.workers import WorkerPool
 from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import fit
-from wordclass.models.fitted.prediction.perplexity import probability
+from wordclass.models.fitted.model import WordClassModel
 
 _WORTH_A_PROCESS = 1.0  # seconds that a fit must take
-
-Weights = npt.NDArray[np.int64]
 
 
 class RefitProgress(NamedTuple):
@@ -49,8 +46,8 @@ class Refit(NamedTuple):
         The most probable class of each word; -1 for words that the part does not contain.
     table : (L+1, K+1) float
         p(d|c).
-    log_likelihood : (64,) float
-        Of the bigrams of each block that was left out; 0 elsewhere.
+    scores : array of float
+        What the task measured of the fit; empty if nothing.
     seconds : float
         How long the fit took.
     """
@@ -58,17 +55,22 @@ class Refit(NamedTuple):
     left_labels: IntArray
     right_labels: IntArray
     table: FloatArray
-    log_likelihood: FloatArray
+    scores: FloatArray
     seconds: FloatArray
 
 
-@dataclass(frozen=True)
-class Task:
-    """A fit: how often each block counts, and the settings of :func:`wordclass.fit`."""
+class Task(Protocol):
+    """A fit to a part of the counts; can be pickled."""
 
-    weights: Weights
-    settings: dict[str, Any]
-    score: bool = False  # the blocks of weight 0
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Settings of :func:`wordclass.fit`."""
+
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        """Return the counts to fit to, over the same words."""
+
+    def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
+        """Measure the fit."""
 
 
 def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
@@ -144,7 +146,7 @@ class Refitter:
 
     def _fit(self, task: Task) -> Refit:
         begun = time.monotonic()
-        part = self.counts.weighted(task.weights)
+        part = task.part(self.counts)
         model = fit(part, threads=1, **task.settings)
         labels = [
             np.where(n > 0, of_side, -1)
@@ -153,26 +155,20 @@ class Refitter:
                 (part.next_counts, model.right_labels),
             )
         ]
-        log_likelihood = np.zeros(N_BLOCKS)
-        if task.score:
-            left_out = np.flatnonzero(task.weights == 0)
-            blocks = self.counts.by_block()[:, left_out]
-            seen = np.flatnonzero(np.diff(blocks.indptr))
-            entries = self.counts.matrix.tocoo()
-            ids = (np.asarray(ids[seen], np.int64) for ids in (entries.row, entries.col))
-            log_likelihood[left_out] = np.log(probability(model, *ids)) @ blocks[seen]
         seconds = np.array(time.monotonic() - begun)
-        return Refit(labels[0], labels[1], model.p_right_given_left, log_likelihood, seconds)
+        scores = task.scores(model, self.counts)
+        return Refit(labels[0], labels[1], model.p_right_given_left, scores, seconds)
 
     def _key(self, task: Task) -> str:
-        settings = pickle.dumps((task.settings, task.score, __version__))
-        key = hashlib.sha256(self._counts_key + task.weights.tobytes() + settings)
+        key = hashlib.sha256(self._counts_key + pickle.dumps((task, __version__)))
         return key.hexdigest()[:32]
 
     @cached_property
     def _counts_key(self) -> bytes:
         digest = hashlib.sha256("\0".join(self.counts.vocabulary.words).encode())
-        for matrix in (self.counts.matrix, self.counts.by_block()):
+        for matrix in (self.counts.matrix, self.counts.blocks):
+            if matrix is None:
+                continue
             for array in (matrix.data, matrix.indices, matrix.indptr):
                 digest.update(array.astype(np.int64).tobytes())
         return digest.digest()

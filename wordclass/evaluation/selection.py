@@ -1,4 +1,12 @@
-"""How many classes: held-out log-likelihood by cross-validation over blocks of sentences."""
+"""How many classes: cross-validation over pairs of words.
+
+Sentences left out of a fit have the same habits as those it has seen: where "New York" is
+frequent in the one, it is frequent in the other. A class that fits such habits would predict them
+again, and the more classes, the better. What is held out is therefore pairs of words, cells
+of the matrix: all occurrences of "New York", whose habit nothing in the rest of the counts can
+tell; only the classes of its two words can (cross-validation of a matrix, as of Owen & Perry 2009,
+with cells held out at random).
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,27 +15,32 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
-from wordclass.evaluation.refits import ProgressCallback, Refit, Task, check_blocks, refits
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.evaluation.refits import ProgressCallback, Refit, refits
+from wordclass.models.arrays import FloatArray, IntArray, reciprocal
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.sparse.profiles import FREQUENT
 
 CANDIDATES = (5, 10, 20, 40, 80)
+_BLOCKS = 64  # of pairs, of which folds are made and from which errors come
+_LEAST = 1e-12  # probability of a pair left out whose words occur in no other
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A number of classes, and how well fits with it predict sentences left out.
+    """A number of classes, and how well fits with it predict pairs of words left out.
 
     Parameters
     ----------
     left, right : int
         L and K.
     log_likelihood, standard_error : float
-        Mean log-likelihood per bigram of the sentences left out, in nats, and its standard error.
+        Mean log-likelihood per bigram left out, in nats, and its standard error.
     behind, behind_error : float
         How much less this is than that of the best candidate, and the standard error of the
         difference, which is that of the differences block by block.
@@ -82,23 +95,19 @@ def select(
     progress: ProgressCallback | None = None,
     **settings: Any,
 ) -> Selection:
-    """Choose the number of classes by cross-validation.
+    """Choose the number of classes by cross-validation over pairs of words.
 
-    The blocks of sentences are dealt into folds; for each number of classes and each fold, a model
-    is fitted to the other folds and predicts the bigrams of this one, with its interpolation
-    (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
-    log-likelihood is within one standard error of the best (Breiman et al. 1984). The error is
-    that of the difference, which is smaller than that of either, because some sentences
-    are harder to predict than others whatever the number of classes.
-
-    On planted models that are exactly true this finds the true number, or one more. The rougher
-    a text, the more its pairs of words have habits that also hold in the sentences left out, and
-    the more classes predict better than the true ones: up to two more at the roughness of text.
+    The pairs of the 1,000 most frequent words are dealt into folds at random. For each number of
+    classes and each fold, a model is fitted to the counts without the pairs of this fold, and
+    predicts how their occurrences are distributed among them: p(a,b) divided by its sum over the
+    fold. Of all candidates the smallest is chosen whose mean log-likelihood is within one
+    standard error of the best (Breiman et al. 1984). The error is that of the difference, over
+    64 blocks of pairs; it is smaller than that of either, because some pairs are harder to
+    predict than others whatever the number of classes.
 
     Parameters
     ----------
     counts : BigramCounts
-        Counted with ``blocks=True``.
     classes : sequence of int or (int, int)
         The candidates: K, or (L, K).
     folds : int
@@ -113,7 +122,7 @@ def select(
     Raises
     ------
     InputError
-        If the counts have no blocks or fewer than folds, or there are no candidates; as
+        If the counts are too few to leave some out, or there are no candidates; as
         :func:`wordclass.fit`.
 
     Examples
@@ -126,26 +135,21 @@ def select(
     '3'
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
-    check_whole("folds", folds, 2)
-    filled = check_blocks(counts, folds)
+    check_whole("folds", folds, 2, _BLOCKS)
     sizes = _sizes(classes)
-    fold_of = np.full(N_BLOCKS, -1)
-    fold_of[filled] = np.arange(len(filled)) % folds
+    pairs = _Pairs.of(counts, seed)
+    n_bigrams = pairs.sums(pairs.counted(counts))
+    if np.count_nonzero(n_bigrams) < folds:
+        raise InputError("the text has too few pairs of words to leave some out; give more text")
     settings["seed"] = seed
     tasks = [
-        Task(
-            ((fold_of >= 0) & (fold_of != fold)).astype(np.int64),
-            {**settings, "left_classes": left, "right_classes": right},
-            score=True,
-        )
+        _HeldOut(pairs, fold, folds, {**settings, "left_classes": left, "right_classes": right})
         for left, right in sizes
         for fold in range(folds)
     ]
     found = list(refits(counts, tasks, threads, keep, progress))
     by_size = [found[i : i + folds] for i in range(0, len(found), folds)]
-    n_bigrams = counts.by_block().sum(axis=0)[filled]
-    by_block = np.array([np.sum([one.log_likelihood for one in fits], axis=0) for fits in by_size])
-    by_block = by_block[:, filled]
+    by_block = np.array([np.sum([one.scores for one in fits], axis=0) for fits in by_size])
     means = by_block.sum(axis=1) / n_bigrams.sum()
     best = int(means.argmax())
     weights = counts.word_counts
@@ -162,6 +166,69 @@ def select(
     return Selection(candidates, candidates[best], chosen, folds)
 
 
+@dataclass(frozen=True)
+class _Pairs:
+    """The pairs of frequent words, in blocks.
+
+    Parameters
+    ----------
+    block : (F, F) array
+        The block of each pair of the words 1 to F.
+    """
+
+    block: npt.NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, counts: BigramCounts, seed: int) -> "_Pairs":
+        n = min(FREQUENT, len(counts.vocabulary) - 1)
+        return cls(np.random.default_rng(seed).integers(0, _BLOCKS, (n, n), dtype=np.uint8))
+
+    @property
+    def words(self) -> slice:
+        return slice(1, len(self.block) + 1)
+
+    def counted(self, counts: BigramCounts) -> FloatArray:
+        """(F, F) occurrences."""
+        return np.asarray(counts.matrix[self.words, self.words].toarray(), dtype=np.float64)
+
+    def sums(self, values: FloatArray) -> FloatArray:
+        """(64,) sums of (F, F) values over each block."""
+        sums = np.bincount(self.block.ravel(), values.ravel(), minlength=_BLOCKS)
+        return np.asarray(sums, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _HeldOut:
+    """A fit to the counts without the pairs of one fold, which it then predicts."""
+
+    pairs: _Pairs
+    fold: int
+    folds: int
+    settings: dict[str, Any]
+
+    def _outside(self) -> npt.NDArray[np.bool_]:
+        """(F, F) whether a pair is left out."""
+        return np.asarray(self.pairs.block % self.folds == self.fold)
+
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        entries = counts.matrix.tocoo()
+        n = len(self.pairs.block)
+        frequent = (entries.row > 0) & (entries.row <= n) & (entries.col > 0) & (entries.col <= n)
+        kept = ~frequent
+        kept[frequent] = ~self._outside()[entries.row[frequent] - 1, entries.col[frequent] - 1]
+        places = (entries.row[kept], entries.col[kept])
+        matrix = sp.csr_array((entries.data[kept], places), shape=entries.shape)
+        return BigramCounts(matrix, counts.vocabulary, counts.provenance)
+
+    def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
+        """(64,) log-likelihood of the pairs of each block that is left out."""
+        words, outside = self.pairs.words, self._outside()
+        after = model.p_right_given_left @ model.p_next_given_right[:, words]
+        joint = model.p_prev[words, None] * (model.p_left_given_prev[words] @ after) * outside
+        p = np.maximum(joint * reciprocal(joint.sum()), _LEAST)
+        return self.pairs.sums(self.pairs.counted(counts) * outside * np.log(p))
+
+
 def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
     """(L, K) of the candidates, by size, each once."""
     sizes = set()
@@ -174,7 +241,7 @@ def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(sizes, key=lambda size: (sum(size), size))
 
 
-def _error(by_block: FloatArray, n_bigrams: IntArray) -> float:
+def _error(by_block: FloatArray, n_bigrams: FloatArray) -> float:
     """Standard error of a sum per bigram, a ratio of two sums over blocks."""
     n = len(by_block)
     rest = by_block - n_bigrams * (by_block.sum() / n_bigrams.sum())

@@ -1,16 +1,17 @@
 """Stability: refits to resampled blocks of sentences, and what they find again."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import check_type, check_whole
-from wordclass.evaluation.refits import ProgressCallback, Refit, Task, check_blocks, refits
+from wordclass.evaluation.refits import ProgressCallback, Refit, check_blocks, refits
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, reciprocal
 from wordclass.models.fit import fit
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
@@ -102,13 +103,27 @@ def stability(
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     rng = np.random.default_rng(seed)
     tasks = [
-        Task(np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS), settings)
+        _Resample(np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS), settings)
         for _ in range(resamples)
     ]
     tally = _Tally(model, counts)
     for refit in refits(counts, tasks, threads, keep, progress):
         tally.add(refit)
     return replace(model, stability=tally.stability())
+
+
+@dataclass(frozen=True)
+class _Resample:
+    """A fit to resampled text: how often each block counts."""
+
+    weights: npt.NDArray[np.int64]
+    settings: dict[str, Any]
+
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        return counts.weighted(self.weights)
+
+    def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
+        return np.empty(0)
 
 
 class _Tally:

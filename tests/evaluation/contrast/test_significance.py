@@ -38,7 +38,9 @@ def test_p_values_are_uniform_where_tokens_come_in_bursts_and_chi_squareds_are_n
         first, second = (bursty(rng, n) for n in (20, 30))
         p.append(permutation_test(first, second, np.arange(200), 0.05, seed)[1])
         sums = [share.n.sum(axis=0) for share in (first, second)]
-        rest = [share.totals.sum(axis=0) - n for share, n in zip((first, second), sums, strict=True)]
+        rest = [
+            share.totals.sum(axis=0) - n for share, n in zip((first, second), sums, strict=True)
+        ]
         g2 = g_squared(*(np.stack(cells, axis=-1) for cells in zip(sums, rest, strict=True)))
         naive.append(chi2.sf(g2, 1))
         ratio = log_ratio(first, second, 0.05)

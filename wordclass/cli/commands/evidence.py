@@ -101,9 +101,9 @@ def select(
     seed: int,
     **settings: Any,
 ) -> None:
-    """Compare numbers of classes by how well they predict sentences left out of the fit.
+    """Compare numbers of classes by how well they predict pairs of words left out of the fit.
 
-    CORPUS is text, as in "wordclass run", or a counts file made with --blocks. The number chosen
+    CORPUS is text, as in "wordclass run", or a counts file. The number chosen
     is the smallest that is within one standard error of the best. If it is interrupted and
     writes to a file, the same command resumes.
 

@@ -73,7 +73,7 @@ def automatic(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, in
         return {}
     sizes = [k for k in AUTO if k < len(counts.vocabulary)] or [1]
     _log.info(
-        "choosing the number of classes by %d fits: %s classes, in %d folds of the text",
+        "choosing the number of classes by %d fits: %s classes, in %d folds",
         AUTO_FOLDS * len(sizes), ", ".join(map(str, sizes)), AUTO_FOLDS,
     )  # fmt: skip
     fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}

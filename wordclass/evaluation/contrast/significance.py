@@ -20,7 +20,7 @@ from scipy.stats import t as t_distribution
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 
 _EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
-_FIRST = 200  # permutations of all tests
+_FIRST, _LEAST = 200, 1000  # permutations of all tests, and of those not yet settled
 _AT_A_TIME = 200_000  # statistics
 _ROUNDING = 1e-9  # statistics of equal permutations differ by less
 
@@ -166,7 +166,7 @@ def permutation_test(
             tried += n
         p[going] = (exceeded[going] + 1) / (tried + 1)
         going = going[exceeded[going] < _EXCEEDED]
-        if (false_discovery_control(p)[going] <= level).all():
+        if tried >= _LEAST and (false_discovery_control(p)[going] <= level).all():
             break
         left = np.flatnonzero(np.isin(tests, going))
         blocks, tests = blocks[left], tests[left]
