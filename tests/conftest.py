@@ -106,13 +106,13 @@ def one_class() -> Callable[[BigramCounts], WordClassModel]:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Debian's chromium; one a session, as Playwright wants it."""
+    """Debian's Chromium; one for each session, as Playwright requires."""
     from playwright.sync_api import sync_playwright
 
     from tests.reports.browsing import CHROMIUM
 
     if CHROMIUM is None and not os.environ.get("CI"):
-        pytest.skip("no chromium here: apt-get install chromium")
+        pytest.skip("no Chromium here: apt-get install chromium-headless-shell")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]

@@ -113,6 +113,20 @@ def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: 
         raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)
 
 
+def check_words(name: str, value: Any) -> list[Any]:
+    """Return an iterable of words as a list; raise an InputError if it is none, or one string."""
+    if isinstance(value, str):
+        raise InputError(f"{{{name}}} must be a list of words, not a string", name)
+    check_type(name, value, Iterable, "a list of words")
+    return list(value)
+
+
+def check_callback(name: str, value: object) -> None:
+    """Raise an InputError unless an argument is a function or None."""
+    if value is not None and not callable(value):
+        raise InputError(f"{{{name}}} must be a function, not {type(value).__name__}", name)
+
+
 def check_path(name: str, value: object) -> None:
     """Raise an InputError unless an argument is a path."""
     check_type(name, value, (str, os.PathLike), "a path")

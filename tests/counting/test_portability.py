@@ -1,4 +1,4 @@
-"""Counting without what macOS or Windows lacks: the same counts, checkpoints and workers."""
+"""Counting without what macOS lacks: the same counts, checkpoints and workers."""
 
 import os
 import subprocess

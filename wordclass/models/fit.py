@@ -11,7 +11,14 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import FitInterrupted, InputError, check_choice, check_type, check_whole
+from wordclass.errors import (
+    FitInterrupted,
+    InputError,
+    check_callback,
+    check_choice,
+    check_type,
+    check_whole,
+)
 from wordclass.models.fitted.classes import Classes
 from wordclass.models.fitted.matching import like_earlier, shared_words
 from wordclass.models.fitted.model import WordClassModel
@@ -131,6 +138,7 @@ def fit(
     run = _method(method, settings)
     seed = check_whole("seed", seed, 0, 2**63 - 1)
     threads = None if threads is None else check_whole("threads", threads)
+    check_callback("progress", progress)
     problem = Problem(counts, n_left, n_right, tied, seed, threads, initial)
     history: list[float] = []
     last: State | None = None

@@ -14,7 +14,7 @@ from wordclass.adapters.files.readers import format_of, read_classes
 from wordclass.adapters.files.vectors import read_vectors
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError, check_type, check_whole
+from wordclass.errors import InputError, check_path, check_type, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one, rows_to_unit_length
 from wordclass.models.fit import DEFAULT_CLASSES
 from wordclass.models.fitted.model import WordClassModel
@@ -82,6 +82,7 @@ def import_classes(
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     if isinstance(source, Mapping):
         return _hard(source, source, counts, {})
+    check_path("source", source)
     path = Path(source)
     format = format or format_of(path)
     settings: dict[str, Any] = {"file": path.name, "format": format}

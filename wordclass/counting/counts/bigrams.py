@@ -17,7 +17,7 @@ from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -265,9 +265,10 @@ class BigramCounts:
         Raises
         ------
         InputError
-            If the counts have none of the words.
+            If the counts have none of the words, or ``words`` is not a list of words.
         """
-        known = {self.vocabulary.id(word) for word in words if word in self.vocabulary} - {0}
+        wanted = check_words("words", words)
+        known = {self.vocabulary.id(word) for word in wanted if word in self.vocabulary} - {0}
         if not known:
             raise InputError("the counts have none of the words to keep")
         if len(known) == len(self.vocabulary) - 1 - (self.vocabulary.unknown is not None):

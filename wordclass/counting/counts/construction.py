@@ -11,19 +11,16 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.numbering import Entries, as_counts
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError, check_type, check_words
 
 
 def from_matrix(matrix: Any, words: Sequence[str]) -> tuple[Entries, list[str], None]:
     """Read a matrix; see :meth:`BigramCounts.from_matrix`."""
-    check_type("words", words, Iterable, "a list of words")
-    if isinstance(words, str):
-        raise InputError("words must be a list of words, not a string")
+    listed = check_words("words", words)
     try:
         entries = sp.coo_array(matrix)
     except (TypeError, ValueError):
         raise InputError("matrix must be an array or a sparse array of counts") from None
-    listed = list(words)
     if entries.shape != (len(listed), len(listed)):
         raise InputError(
             f"matrix has shape {entries.shape} but there are {len(listed)} words; "

@@ -1,9 +1,9 @@
 """Checkpoints: the state of a count on disk, from which it resumes if it is killed."""
 
+import fcntl
 import json
 import os
 import shutil
-import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,20 +57,6 @@ def stamp(text: Text) -> list[int]:
     return [status.st_size, status.st_mtime_ns]
 
 
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(file: int) -> None:
-        """Lock an open file against other processes, or raise OSError at once."""
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _lock(file: int) -> None:
-        """Lock an open file against other processes, or raise OSError at once."""
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-
 class Checkpoint:
     """A folder for one output file, used by one process at a time.
 
@@ -89,7 +75,7 @@ class Checkpoint:
                 f"cannot write {folder}: {error.strerror}; choose a writable folder"
             ) from None
         try:
-            _lock(self._lock.fileno())
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             self._lock.close()
             raise InputError(

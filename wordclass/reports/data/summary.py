@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
+from wordclass.errors import check_path, check_type, check_whole
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.rendering import plain, renderer, written
 from wordclass.reports.data.stability import StabilitySummary
@@ -154,6 +155,7 @@ class Summary:
         color : bool
             Whether to use terminal colours.
         """
+        check_whole("width", width, 40)
         return written(renderer(_RENDERERS["text"])(self, width=width, color=color), path)
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
@@ -216,6 +218,8 @@ class Summary:
         InputError
             If the folder cannot be created or written to, or the width is out of range.
         """
+        check_path("folder", folder)
+        check_type("width", width, (int, float), "a number of millimetres")
         files: list[Path] = renderer(_RENDERERS["figures"])(self, folder, language, width)
         return files
 
