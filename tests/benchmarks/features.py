@@ -90,9 +90,12 @@ def _tagging() -> Task:
 
 
 def _subsets(train: list[Sentence], n: int, times: int) -> Iterator[list[Sentence]]:
+    if n >= len(train):
+        yield train
+        return
     rng = np.random.default_rng(n)
     for _ in range(times):
-        yield [train[i] for i in rng.choice(len(train), min(n, len(train)), replace=False)]
+        yield [train[i] for i in rng.choice(len(train), n, replace=False)]
 
 
 def _fit(

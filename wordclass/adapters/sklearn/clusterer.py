@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
-from sklearn.utils.validation import check_is_fitted, validate_data
+from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
 import wordclass as wc
 from wordclass.models.arrays import FloatArray, IntArray
@@ -64,9 +64,9 @@ class BigramWordClasses(TransformerMixin, ClusterMixin, BaseEstimator):  # type:
 
         Raises
         ------
-        InputError
-            When ``X`` is not a square matrix of whole numbers, or there are more classes than
-            words.
+        ValueError
+            When ``X`` is not a square matrix of counts of two words or more, or there are more
+            classes than words.
         """
         counts = self._counts(X, reset=True)
         self.model_ = wc.fit(
@@ -114,7 +114,8 @@ class BigramWordClasses(TransformerMixin, ClusterMixin, BaseEstimator):  # type:
         return np.array([f"class{c}" for c in range(1, self.model_.n_left + 1)], dtype=object)
 
     def _counts(self, X: Any, reset: bool) -> wc.BigramCounts:
-        found = validate_data(self, X, accept_sparse="csr", reset=reset)
+        found = validate_data(self, X, accept_sparse="csr", reset=reset, ensure_min_samples=2)
+        check_non_negative(found, type(self).__name__)
         return wc.BigramCounts.from_matrix(found, [str(i) for i in range(found.shape[1])])
 
     def _rows(self) -> IntArray:
@@ -125,5 +126,7 @@ class BigramWordClasses(TransformerMixin, ClusterMixin, BaseEstimator):  # type:
     def __sklearn_tags__(self) -> Any:
         tags = super().__sklearn_tags__()
         tags.input_tags.sparse = True
+        tags.input_tags.pairwise = True  # a row and a column for each word
         tags.input_tags.positive_only = True
+        tags.input_tags.categorical = True  # whole numbers
         return tags
