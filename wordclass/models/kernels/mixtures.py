@@ -124,7 +124,16 @@ def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
 
 @njit(cache=True, nogil=True)
 def choose_classes(
-    indptr, cells, counts, profiles, class_price, word_price, candidates, classes, weights
+    indptr,
+    cells,
+    counts,
+    profiles,
+    class_price,
+    word_price,
+    candidates,
+    classes,
+    weights,
+    posterior,
 ):
     """The few classes that best explain each word, n(w,f) ~ sum over c of m[w,c] b[c,f].
 
@@ -140,6 +149,7 @@ def choose_classes(
     candidates : (V, M) classes to choose from: the one to keep when in doubt, then those that
         alone explain the word best, then others; one may occur twice
     classes, weights : (V, MOST_CLASSES); written, -1 where there is no class
+    posterior : (V,) log-likelihood less the prices; written
     """
     n_candidates = candidates.shape[1]
     room = np.empty((n_candidates, profiles.shape[1]))
@@ -202,6 +212,7 @@ def choose_classes(
                 omitted = k
             else:
                 omitted = k if improved else omitted - 1
+        posterior[w] = value + word_price[w]  # the first class is free of it
         for j in range(MOST_CLASSES):
             classes[w, j] = candidates[w, chosen[j]] if j < k else -1
             weights[w, j] = share[j] if j < k else 0.0

@@ -103,7 +103,7 @@ class Role:
         return moved, np.ascontiguousarray(by_next.T)
 
 
-def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
+def start(problem: Problem, member_weight: float = 0.0, corners: bool = False) -> tuple[Role, ...]:
     """Initial or spectral classes; each word that has none is assigned to its best class.
 
     Parameters
@@ -111,6 +111,8 @@ def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
     problem : Problem
     member_weight : float
         As for :func:`sweep`.
+    corners : bool
+        As for :func:`wordclass.models.methods.start.cluster`.
 
     Returns
     -------
@@ -124,7 +126,7 @@ def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
         if initial.labels:
             labels = initial.starting_labels(min(i, len(initial.labels) - 1), n_classes)
         else:
-            labels = spectral_classes(own, n_classes, both_sides=problem.tied)
+            labels = spectral_classes(own, n_classes, problem.tied, corners)
         initial.seed(labels, n_classes, counts.word_counts)
         return Role(own, other, labels, n_classes, initial.pinned)
 

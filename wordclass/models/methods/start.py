@@ -18,6 +18,7 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
+from wordclass.models.methods.vertices import vertices
 
 _MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
@@ -182,7 +183,9 @@ def weighted_means(
     return np.divide(select @ points, mass, out=otherwise.copy(), where=mass > 0)
 
 
-def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> IntArray:
+def spectral_classes(
+    matrix: sp.csr_array, n_classes: int, both_sides: bool, corners: bool = False
+) -> IntArray:
     """Cluster the frequent words by their spectral embedding.
 
     Parameters
@@ -193,6 +196,8 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
     both_sides : bool
         Whether to embed a word by what follows and what precedes it (for tied classes), or
         only by what follows it.
+    corners : bool
+        As for :func:`cluster`.
 
     Returns
     -------
@@ -214,11 +219,13 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
         transpose = sp.csr_array(matrix.T)
         points = rows_to_unit_length(np.hstack([points, embed(transpose, top, n_dimensions)]))
         weights = np.maximum(weights, transpose.sum(axis=1))
-    labels[1:top] = 1 + cluster(points[1:], weights[1:top], n_classes)
+    labels[1:top] = 1 + cluster(points[1:], weights[1:top], n_classes, corners)
     return labels
 
 
-def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> IntArray:
+def cluster(
+    points: FloatArray, weights: npt.NDArray[Any], n_clusters: int, corners: bool = False
+) -> IntArray:
     """Cluster words by Ward's criterion, for the most frequent, and then k-means, for all.
 
     Parameters
@@ -229,6 +236,9 @@ def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> I
         Frequencies; words that never occur have next to no weight.
     n_clusters : int
         At most n.
+    corners : bool
+        Of twice as many clusters, begin k-means with those that no two others explain; every
+        word counts the same in this. See :func:`wordclass.models.methods.vertices.vertices`.
 
     Returns
     -------
@@ -237,9 +247,12 @@ def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> I
     """
     weights = np.maximum(weights, 1e-9)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))
+    n_first = min(2 * n_clusters, merged) if corners else n_clusters
     with threadpool_limits(1):
-        first = ward(points[:merged], weights[:merged], n_clusters)
+        first = ward(points[:merged], weights[:merged], n_first)
         centres = weighted_means(
-            points[:merged], weights[:merged], first, np.zeros((n_clusters, points.shape[1]))
+            points[:merged], weights[:merged], first, np.zeros((n_first, points.shape[1]))
         )
+        if corners:
+            centres = centres[vertices(centres, np.bincount(first), n_clusters)]
         return lloyd(points, weights, centres)

@@ -1,15 +1,19 @@
 """Words as mixtures of a few class profiles: each word chooses its classes, at their prices."""
 
+from dataclasses import replace
+
 import numpy as np
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.blocks import BlockMap
 from wordclass.models.kernels.mixtures import MOST_CLASSES, choose_classes
-from wordclass.models.sparse.em import with_data
+from wordclass.models.sparse.em import scale_rows, with_data
+from wordclass.models.sparse.profiles import Profiles
 
 _CANDIDATES = 6  # best alone, and as many that best complement the best
 _CHUNK = 1024  # words at a time
+_JUDGES = 2000  # frequent words by which starts are compared
 
 
 def class_prices(labels: IntArray, n_classes: int) -> FloatArray:
@@ -25,7 +29,7 @@ def word_prices(totals: FloatArray) -> FloatArray:
 
 def choose(
     counts: sp.csr_array, profiles: FloatArray, labels: IntArray, block_map: BlockMap
-) -> sp.csr_array:
+) -> tuple[sp.csr_array, float]:
     """Memberships in the few classes that best explain each word, at their prices.
 
     The candidates are the classes that alone explain a word best, those whose profiles
@@ -47,6 +51,8 @@ def choose(
     -------
     (V, C) csr_array
         Rows sum to 1.
+    float
+        The log posterior: the log-likelihood of the counts, less the prices.
     """
     n_words, n_classes = counts.shape[0], len(profiles)
     by_cell = np.ascontiguousarray(profiles.T)
@@ -54,7 +60,7 @@ def choose(
     class_price = class_prices(labels, n_classes)
     n = min(_CANDIDATES, n_classes)
 
-    def chunk(start: int, stop: int) -> tuple[IntArray, FloatArray]:
+    def chunk(start: int, stop: int) -> tuple[IntArray, FloatArray, FloatArray]:
         rows = sp.csr_array(counts[start:stop])
         alone = rows @ log_by_cell - class_price
         best = np.repeat(alone.argmax(axis=1), np.diff(rows.indptr))
@@ -63,15 +69,32 @@ def choose(
         candidates = np.ascontiguousarray(np.hstack([labels[start:stop, None], *top]))
         classes = np.empty((stop - start, MOST_CLASSES), dtype=np.int64)
         weights = np.empty((stop - start, MOST_CLASSES))
+        posterior = np.empty(stop - start)
         choose_classes(
             rows.indptr, rows.indices, rows.data, profiles,
             class_price, word_prices(rows.sum(axis=1)), candidates, classes, weights,
+            posterior,
         )  # fmt: skip
-        return classes, weights
+        return classes, weights, posterior
 
     parts = block_map(chunk, [(i, min(i + _CHUNK, n_words)) for i in range(0, n_words, _CHUNK)])
-    classes, weights = (np.vstack(part) for part in zip(*parts, strict=True))
+    classes, weights = (np.vstack([part[i] for part in parts]) for i in (0, 1))
     word, place = np.nonzero(classes >= 0)
-    return sp.csr_array(
+    chosen = sp.csr_array(
         (weights[word, place], (word, classes[word, place])), shape=(n_words, n_classes)
     )
+    return chosen, float(sum(part[2].sum() for part in parts))
+
+
+def log_posterior(words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap) -> float:
+    """How well hard classes explain the frequent words once each may have several.
+
+    Words choose twice: by what all members of a class meet, and then by what those meet that
+    have no other class, so that words between two classes do not blur the two.
+    """
+    labels = labels[:_JUDGES]
+    words = replace(words, counts=sp.csr_array(words.counts[:_JUDGES]))
+    chosen, _ = choose(words.counts, words.of_classes(labels, n_classes), labels, block_map)
+    alone = replace(words, counts=scale_rows(words.counts, np.diff(chosen.indptr) == 1))
+    labels = np.asarray(chosen.argmax(axis=1)).ravel()
+    return choose(words.counts, alone.of_classes(labels, n_classes), labels, block_map)[1]

@@ -29,6 +29,7 @@ _MOST_KAPPA = 1e4
 _WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
 _ENOUGH = 20  # such words, or rho is what running text has
 _RHO_OF_TEXT = 0.02
+_DAMPING = 0.75
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def dispersion(matrix: sp.csr_array, p: FloatArray) -> float:
 def profiles(
     roles: tuple[Neighbours, ...], labels: IntArray, n_classes: int, kappa: float
 ) -> Profiles:
-    """Count what words meet, every count at its worth.
+    """Count what words meet, every count at its worth; without the boundary.
 
     Parameters
     ----------
@@ -141,7 +142,23 @@ def profiles(
         variance = np.asarray(with_data(worth, information).sum(axis=1))
         rho = intra_class_correlation(block, variance, labels, n_classes)
         blocks.append(scale_rows(block, 1 / (1 + np.maximum(block.sum(axis=1) - 1, 0) * rho)))
-    return Profiles(sp.csr_array(sp.hstack(blocks)), tuple(block.shape[1] for block in blocks))
+    return side_by_side(blocks)
+
+
+def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
+    """Count what words meet, by damped counts; without the boundary."""
+    return side_by_side([sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles])
+
+
+def side_by_side(blocks: list[sp.csr_array]) -> Profiles:
+    """The counts of each role in one matrix, without the boundary's."""
+    counts = sp.csr_array(sp.csr_array(sp.hstack(blocks))[1:])
+    return Profiles(counts, tuple(block.shape[1] for block in blocks))
+
+
+def damped(bigrams: sp.csr_array) -> sp.csr_array:
+    """Counts to the power 0.75, rounded; 1 stays 1."""
+    return with_data(bigrams, np.rint(bigrams.data.astype(np.float64) ** _DAMPING).astype(np.int64))
 
 
 def intra_class_correlation(

@@ -10,7 +10,11 @@ zero; the rougher the text, the less a repeated bigram proves.
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
    sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). A hapax
-   follows this prior, "the" does not notice. Counts are damped to n^0.75.
+   follows this prior, "the" does not notice. Counts are damped to n^0.75. There are two starts:
+   the clusters that words merge into, and those that no two others explain
+   (:mod:`wordclass.models.methods.vertices`). The second is right where many words of two
+   classes would have a cluster of their own; kept are the classes that explain the frequent
+   words best, once these may have several, as in the next step.
 2. **Choose.** What the members of a class meet is its profile. Each word chooses the few
    classes that explain it best as a mixture of their profiles, each class at its price: the
    logarithm of its share of the words, as above, and for every class past the first half the
@@ -20,6 +24,7 @@ zero; the rougher the text, the less a repeated bigram proves.
 3. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -29,7 +34,7 @@ import scipy.sparse as sp
 from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import one_hot, xlogx
+from wordclass.models.arrays import IntArray, one_hot, xlogx
 from wordclass.models.blocks import workers
 from wordclass.models.hard import class_counts, hard_state, mean_log_likelihood
 from wordclass.models.methods import exchange
@@ -38,10 +43,15 @@ from wordclass.models.methods.exchange import Role
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 from wordclass.models.sparse import em
 from wordclass.models.sparse.em import SparseModel
-from wordclass.models.sparse.mixture import choose
-from wordclass.models.sparse.profiles import Profiles, neighbours, pair_dispersion, profiles
+from wordclass.models.sparse.mixture import choose, log_posterior
+from wordclass.models.sparse.profiles import (
+    damped,
+    damped_profiles,
+    neighbours,
+    pair_dispersion,
+    profiles,
+)
 
-_DAMPING = 0.75
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 _ROUNDS = 3  # of measuring the dispersion and choosing
 _BETWEEN = 3  # iterations of EM before each
@@ -73,16 +83,25 @@ def sparse(
     """
     counts = problem.counts
     settings: dict[str, Any] = {"max_iterations": max_iterations, "tolerance": tolerance}
-    total = 2 * max_iterations + _ROUNDS * _BETWEEN
-
-    for roles, state in assign(problem, max_iterations):  # noqa: B007 the last roles are used
-        yield replace(state, stage="assign", total=total, settings=settings)
+    total = 3 * max_iterations + _ROUNDS * _BETWEEN
 
     after, before = neighbours(problem)
     sides = [(after, before)] if problem.tied else [(after,), (before,)]
-    memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
     bigrams = Bigrams.of(counts.matrix)
     with workers(problem.threads) as block_map:
+        roles, best = None, -math.inf
+        for i, corners in enumerate([False] if problem.initial.labels else [False, True]):
+            for found, state in assign(problem, corners, max_iterations):  # noqa: B007
+                yield replace(state, stage=f"assign {i + 1}", total=total, settings=settings)
+            value = sum(
+                log_posterior(damped_profiles(side), word_labels(role), role.n_classes, block_map)
+                for side, role in zip(sides, found, strict=True)
+            )
+            if value > best:
+                roles, best = found, value
+        assert roles is not None
+
+        memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
         model = sparse_model(counts, memberships)
         for i in range(_ROUNDS):
             for _ in range(_BETWEEN):
@@ -90,11 +109,10 @@ def sparse(
                 yield State(objective, *expected, f"choose {i + 1}", total, False, settings, rank=1)
             settings["dispersion"] = kappa = pair_dispersion(model, counts.matrix)
             for side, role in enumerate(roles):
-                seen = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
-                labels = role.labels[1:] - 1  # the boundary has a class of its own
-                words = Profiles(sp.csr_array(seen.counts[1:]), seen.widths)
+                words = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
+                labels = word_labels(role)
                 b = words.of_classes(labels, role.n_classes)
-                chosen = choose(words.counts, b, labels, block_map)
+                chosen, _ = choose(words.counts, b, labels, block_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
 
@@ -107,17 +125,27 @@ def sparse(
                 return
 
 
-def assign(problem: Problem, max_iterations: int) -> Iterator[tuple[tuple[Role, ...], State]]:
+def assign(
+    problem: Problem, corners: bool, max_iterations: int
+) -> Iterator[tuple[tuple[Role, ...], State]]:
     """Exchange words by damped counts and the prior of class sizes; step 1.
+
+    Parameters
+    ----------
+    problem : Problem
+    corners : bool
+        The start; see :func:`wordclass.models.methods.start.cluster`.
+    max_iterations : int
 
     Yields
     ------
     tuple of Role, State
         After each sweep. The objective is the log posterior by damped counts, per bigram.
     """
-    counts, lower = problem.counts, damped(problem.counts)
+    counts = problem.counts
+    lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
     word_term = float(xlogx(lower.next_counts).sum())
-    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0)
+    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0, corners=corners)
     for _ in range(max_iterations):
         moved, pairs = exchange.sweep(roles, member_weight=1.0)
         log_prior = sum(gammaln(np.bincount(role.labels)[1:] + 1).sum() for role in roles)
@@ -140,12 +168,9 @@ def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
     return sp.csr_array(sp.diags_array(1 - is_seed) @ memberships + seeds)
 
 
-def damped(counts: BigramCounts) -> BigramCounts:
-    """Counts to the power 0.75, rounded; 1 stays 1."""
-    matrix = counts.matrix
-    data = np.rint(matrix.data.astype(np.float64) ** _DAMPING).astype(np.int64)
-    lower = sp.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
-    return BigramCounts(lower, counts.vocabulary, counts.provenance)
+def word_labels(role: Role) -> IntArray:
+    """The class of every word, from 0; the boundary has a class of its own."""
+    return role.labels[1:] - 1
 
 
 def sparse_model(counts: BigramCounts, memberships: list[sp.csr_array]) -> SparseModel:
