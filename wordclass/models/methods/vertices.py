@@ -64,9 +64,11 @@ def vertices(points: FloatArray, weights: npt.NDArray[np.number], n_kept: int) -
     return kept
 
 
-def _best_pair(cosines: FloatArray, i: int, kept: IntArray) -> tuple[float, tuple[int, int]]:
+def _best_pair(cosines: FloatArray, i: int, kept: IntArray) -> tuple[float, tuple[int, ...]]:
     """How much of cluster i the best pair of those kept explains, and the pair."""
     near = kept[np.argsort(-cosines[i, kept], kind="stable")[:_NEAREST]]
+    if len(near) == 0:
+        return 0.0, ()
     x, between = cosines[i, near], cosines[np.ix_(near, near)]
     s, t = x[:, None], x
     inside = (s > between * t) & (t > between * s) & (abs(between) < _SAME)  # u, v > 0
