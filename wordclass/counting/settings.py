@@ -88,13 +88,15 @@ class CountSettings(ReadSettings, TokenizerSettings):
 
 
 def _documentation() -> str:
+    """The settings' documentation, without the indentation that Python keeps up to 3.12."""
     parts = (TokenizerSettings, ReadSettings, CountSettings)
-    return "".join(str(part.__doc__).split("----------\n")[1].rstrip() + "\n" for part in parts)
+    docs = (inspect.cleandoc(str(part.__doc__)) for part in parts)
+    return "".join(doc.split("----------\n")[1].rstrip() + "\n" for doc in docs)
 
 
 def with_settings_documented(doc: str) -> str:
     """Replace ``**settings`` in a docstring by the documentation of all settings."""
-    before, _, after = doc.partition("    **settings\n")
+    before, _, after = inspect.cleandoc(doc).partition("**settings\n")
     return before + _documentation() + after.partition("\n")[2]
 
 
@@ -106,7 +108,7 @@ def summaries() -> dict[str, str]:
     >>> summaries()["errors"]
     'What to do with undecodable bytes: stop, replace them, or skip their line.'
     """
-    entries = re.findall(r"^ {4}(\w+) : .*\n((?: {8}.*\n)+)", _documentation(), re.MULTILINE)
+    entries = re.findall(r"^(\w+) : .*\n((?: {4}.*\n)+)", _documentation(), re.MULTILINE)
     return {
         name: re.split(r"(?<=\.) (?=[A-Z])", " ".join(text.split()))[0] for name, text in entries
     }

@@ -248,11 +248,11 @@ def _defaults(method: Method) -> dict[str, Any]:
 
 def _documented_settings() -> str:
     """The settings of every method with their defaults, for ``help(wordclass.fit)``."""
-    lines = ["", "    Settings", "    --------"]
+    lines = ["", "Settings", "--------"]
     for name, method in METHODS.items():
         settings = [f"{key}={value}" for key, value in _defaults(method).items()]
-        lines.append(f"    {name}: {', '.join(settings) or 'none'}")
-    return "\n".join([*lines, "    "])
+        lines.append(f"{name}: {', '.join(settings) or 'none'}")
+    return "\n".join(lines) + "\n"
 
 
-fit.__doc__ = (fit.__doc__ or "").rstrip() + "\n" + _documented_settings()
+fit.__doc__ = inspect.cleandoc(fit.__doc__ or "") + "\n" + _documented_settings()

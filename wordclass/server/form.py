@@ -55,7 +55,8 @@ class Form:
         try:
             with folder:
                 self._stage = "counting"
-                counts = wc.count(path).prune(min_count=_whole(settings, "min_count", 1))
+                counts = wc.count(path, sentences=settings.get("sentences", "line"))
+                counts = counts.prune(min_count=_whole(settings, "min_count", 1))
             self._stage = "finding the classes"
             model = wc.fit(
                 counts,

@@ -7,7 +7,7 @@ byId("form").addEventListener("submit", async (event) => {
   const button = event.submitter, [file] = byId("text").files;
   button.disabled = true;
   const settings = new URLSearchParams({ name: file.name, tied: byId("tied").checked });
-  for (const id of ["classes", "min_count", "language"]) settings.set(id, byId(id).value);
+  for (const id of ["classes", "min_count", "sentences", "language"]) settings.set(id, byId(id).value);
   byId("stage").textContent = "sending the text …";
   await fetch(`run?${settings}`, { method: "POST", body: file });
   for (;;) {
