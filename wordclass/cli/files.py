@@ -1,5 +1,7 @@
 """Models and counts in files, where "-" is stdin or stdout."""
 
+from __future__ import annotations
+
 from typing import overload
 
 import wordclass as wc
