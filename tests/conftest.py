@@ -53,10 +53,11 @@ def drawn_model(
     emission = right * np.r_[1, 1 / (1 + np.arange(n_words))][:, None] + 1e-12
     emission[0, 1:] = emission[1:, 0] = 0
     emission /= emission.sum(axis=0)
-    p = left @ table @ emission.T
-    chain = np.zeros(n_bigrams, dtype=int)
-    for i in range(1, n_bigrams):
-        chain[i] = rng.choice(v, p=p[chain[i - 1]])
+    cumulative = (left @ table @ emission.T).cumsum(axis=1)
+    cumulative /= cumulative[:, -1:]
+    chain = [0]
+    for uniform in rng.random(n_bigrams - 1):
+        chain.append(int(cumulative[chain[-1]].searchsorted(uniform, side="right")))
     pairs = np.zeros((v, v), dtype=int)
     np.add.at(pairs, (chain, np.roll(chain, -1)), 1)
     counts = BigramCounts.from_matrix(pairs, ["", *(f"w{i}" for i in range(1, v))])

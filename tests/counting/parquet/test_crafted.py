@@ -1,8 +1,6 @@
 """Counts files that others wrote, or that somebody damaged: the right counts, or a reason."""
 
 import json
-import subprocess
-import sys
 from collections import Counter
 
 import duckdb
@@ -10,6 +8,7 @@ import pandas
 import pytest
 
 import wordclass as wc
+from wordclass.cli import main
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.settings import CountSettings
@@ -225,17 +224,19 @@ def test_counts_without_a_recorded_tokenizer_are_not_updated(tmp_path):
 
 @pytest.mark.parametrize("command", ["fit c.parquet -o m", "merge c.parquet c.parquet -o m"])
 @pytest.mark.parametrize("values", ["('', 'a', -1)", "('', 1, 1)", None])
-def test_the_command_reports_the_error_and_leaves_nothing(tmp_path, command, values):
+def test_the_command_reports_the_error_and_leaves_nothing(
+    tmp_path, monkeypatch, capfd, command, values
+):
     if values is None:
         (tmp_path / "c.parquet").write_bytes(b"PAR1 no counts PAR1")
     else:
         crafted(tmp_path / "c.parquet", values)
-    done = subprocess.run(
-        [sys.executable, "-m", "wordclass", *command.split()],
-        cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert done.returncode == 3
-    assert done.stdout == ""
-    assert done.stderr.startswith("wordclass: c.parquet: ")
-    assert done.stderr.count("\n") == 1
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as exit_:
+        main(command.split())
+    said = capfd.readouterr()
+    assert exit_.value.code == 3
+    assert said.out == ""
+    assert said.err.startswith("wordclass: c.parquet: ")
+    assert said.err.count("\n") == 1
     assert [file.name for file in tmp_path.iterdir()] == ["c.parquet"]
