@@ -17,9 +17,10 @@ def class_counts(
     -------
     (n_left, n_right) int64
     """
-    ones = np.ones(len(left), dtype=np.int64)
-    by_class = one_hot(left, n_left, ones).T @ matrix @ one_hot(right, n_right, ones)
-    return np.asarray(by_class.toarray(order="C"), dtype=np.int64)
+    counts = np.zeros(n_left * n_right, dtype=np.int64)
+    pair = np.repeat(left * n_right, np.diff(matrix.indptr)) + right[matrix.indices]
+    np.add.at(counts, pair, matrix.data)
+    return counts.reshape(n_left, n_right)
 
 
 def mean_log_likelihood(pairs: IntArray, word_term: float) -> float:

@@ -152,7 +152,7 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     >>> merge_classes(joint, both=False).paths
     ('', '00', '01', '1')
     """
-    table = np.array(joint, dtype=np.float64)
+    table = np.array(joint, dtype=np.float64, order="C")
     k = table.shape[0] - 1
     mass = np.zeros(2 * max(k, 1))
     mass[: k + 1] = table.sum(axis=1)

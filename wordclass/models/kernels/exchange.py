@@ -1,7 +1,8 @@
 """The compiled sweep of exchange; its plain twin is in ``tests/naive.py``."""
 
 import numpy as np
-from numba import njit
+
+from wordclass.compiling import inner, kernel
 
 _TABLE_SIZE = 1 << 16
 XLOGX = np.zeros(_TABLE_SIZE)  # n log n for small n, as most class counts of rare words are
@@ -13,13 +14,10 @@ _NOISE_MASK = np.uint64((1 << 12) - 1)
 GUMBEL = -np.log(-np.log((np.arange(1 << 12) + 0.5) / (1 << 12)))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def exchange_sweep(
-    order, labels, other, tied,
-    indptr, indices, data, indptr_t, indices_t, data_t,
-    by_next, step_next, by_prev, step_prev, prev_totals, step_prev_totals,
-    next_totals, step_next_totals,
-    members, member_weight, first, last, temperature, noise_state, noise, table,
+    order, labels, other, tied, indptr, indices, data, cells, member_weight, first, last,
+    temperature, noise_state, noise, table,
 ):  # fmt: skip
     """Move each word of ``order`` to the class that raises the objective most, in place.
 
@@ -32,15 +30,10 @@ def exchange_sweep(
     labels : (V,) class of each word in the role that moves; changed
     other : (V,) class of each word in the other role; ``labels`` itself when tied
     tied : whether both roles move together
-    indptr, indices, data : counts of what follows each word (CSR)
-    indptr_t, indices_t, data_t : counts of what precedes each word (CSR of the transpose);
-        without entries if not tied
-    by_next, step_next : (D, C) class counts with the moving class last, and their
-        f(n + 1) - f(n); changed
-    by_prev, step_prev : (C, D) the same with the moving class first; changed if tied
-    prev_totals, step_prev_totals : (C,) bigrams each class precedes, the same; changed
-    next_totals, step_next_totals : (C,) bigrams each class follows, the same; changed if tied
-    members : (C,) how many words each class has; changed
+    indptr, indices, data : (V, V) counts of what follows each word (CSR); when tied (2V, V), with
+        what precedes each word below
+    cells : (D + 1, C) class counts with the moving class last, and its totals below; when tied
+        the same of the other role below, (2C + 2, C); changed
     member_weight : weight of the prior that a word joins a class in proportion to its size
     first, last : classes a word may join are first <= c < last
     temperature : (n,) scale of the noise added to each visited word's gains, 0 for none
@@ -53,57 +46,63 @@ def exchange_sweep(
     int
         How many words moved.
     """
-    n_other, n_classes = by_next.shape
-    following = np.zeros(n_other, np.int64)  # bigrams of the word with each class after it
-    preceding = np.zeros(n_other, np.int64)  # and before it
-    following_list = np.empty(n_other, np.int64)
-    preceding_list = np.empty(n_other, np.int64)
+    n_rows, n_classes = cells.shape
+    n_sides = 2 if tied else 1
+    side_rows = n_rows // n_sides
+    values, steps = np.empty(cells.shape), np.empty(cells.shape)  # f(n), f(n + 1) - f(n)
+    for r in range(n_rows):
+        for h in range(n_classes):
+            _set(cells, values, steps, r, h, cells[r, h], table)
+    members = np.zeros(n_classes, np.int64)
+    for word in range(len(labels)):
+        members[labels[word]] += 1
+    prior = np.empty(n_classes)  # of joining each class
+    for h in range(n_classes):
+        prior[h] = member_weight * np.log(members[h] + 1.0)
+    counts = np.zeros(n_rows, np.int64)  # bigrams of the word in each row of cells
+    rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
     gain = np.empty(n_classes)
     moved = 0
-    for i in range(order.shape[0]):
+    for i in range(len(order)):
         word = order[i]
         old = labels[word]
-        skipped = word if tied else -1
-        n_following, row_total, with_itself = _count_classes(
-            indptr, indices, data, word, skipped, other, following, following_list
-        )
-        n_preceding, col_total, _ = _count_classes(
-            indptr_t, indices_t, data_t, word, skipped, other, preceding, preceding_list
-        )
-        nexts, prevs = following_list[:n_following], preceding_list[:n_preceding]
-
+        n_met, with_itself = n_sides, 0
+        for side in range(n_sides):
+            start, total = side * side_rows, 0
+            place = word + side * len(labels)
+            for j in range(indptr[place], indptr[place + 1]):
+                total += data[j]
+                if tied and indices[j] == word:
+                    with_itself = data[j]
+                    continue
+                r = start + other[indices[j]]
+                if counts[r] == 0:
+                    rows[n_met] = r
+                    n_met += 1
+                counts[r] += data[j]
+            rows[side] = start + side_rows - 1
+            counts[rows[side]] = total
         members[old] -= 1
-        prev_totals[old] -= row_total
-        step_prev_totals[old] = _step(prev_totals[old], table)
-        if tied:
-            next_totals[old] -= col_total
-            step_next_totals[old] = _step(next_totals[old], table)
-        _add(old, np.int64(-1), nexts, following, prevs, preceding, with_itself, tied,
-             by_next, step_next, by_prev, step_prev, table)  # fmt: skip
+        prior[old] = member_weight * np.log(members[old] + 1.0)
+        _add(old, -1, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
 
         for h in range(n_classes):
             gain[h] = 0.0
-        _add_gain(gain, -1.0, row_total, prev_totals, step_prev_totals, table)
-        if tied:
-            _add_gain(gain, -1.0, col_total, next_totals, step_next_totals, table)
-        for d in nexts:
-            _add_gain(gain, 1.0, following[d], by_next[d], step_next[d], table)
-        for c in prevs:
-            _add_gain(gain, 1.0, preceding[c], by_prev[c], step_prev[c], table)
-        if tied:
+        for k in range(n_met):
+            r = rows[k]
+            sign = -1.0 if k < n_sides else 1.0
+            _add_gain(gain, sign, counts[r], cells[r], values[r], steps[r], table)
+        for h in range(first, last):
             # In the cell of a class with itself the word is counted on both sides at once.
-            for h in range(first, last):
-                if (following[h] > 0 and preceding[h] > 0) or with_itself > 0:
-                    n = by_prev[h, h]
-                    gain[h] += (
-                        _xlogx(n + following[h] + preceding[h] + with_itself, table)
-                        - _xlogx(n + following[h], table)
-                        - _xlogx(n + preceding[h], table)
-                        + _xlogx(n, table)
-                    )
-        if member_weight > 0:
-            for h in range(first, last):
-                gain[h] += member_weight * np.log(members[h] + 1.0)
+            if tied and (counts[h] > 0 and counts[side_rows + h] > 0 or with_itself > 0):
+                n, after, before = cells[h, h], counts[h], counts[side_rows + h]
+                gain[h] += (
+                    _xlogx(n + after + before + with_itself, table)
+                    - _xlogx(n + after, table)
+                    - _xlogx(n + before, table)
+                    + _xlogx(n, table)
+                )
+            gain[h] += prior[h]
         if temperature[i] > 0:
             _add_noise(gain[first:last], temperature[i], noise_state, noise)
         new = first if old < first or old >= last else old
@@ -114,95 +113,60 @@ def exchange_sweep(
         moved += new != old
         labels[word] = new
         members[new] += 1
-        prev_totals[new] += row_total
-        step_prev_totals[new] = _step(prev_totals[new], table)
-        if tied:
-            next_totals[new] += col_total
-            step_next_totals[new] = _step(next_totals[new], table)
-        _add(new, np.int64(1), nexts, following, prevs, preceding, with_itself, tied,
-             by_next, step_next, by_prev, step_prev, table)  # fmt: skip
-        for d in nexts:
-            following[d] = 0
-        for c in prevs:
-            preceding[c] = 0
+        prior[new] = member_weight * np.log(members[new] + 1.0)
+        _add(new, 1, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
+        for k in range(n_met):
+            counts[rows[k]] = 0
     return moved
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _xlogx(n, table):
-    if n < table.shape[0]:
-        return table[n]
-    return n * np.log(n)
+    place = np.uint64(n)  # no check for a negative index
+    return table[place] if place < np.uint64(len(table)) else n * np.log(n)
 
 
-@njit(cache=True, nogil=True)
-def _count_classes(indptr, indices, data, word, skipped, labels, counts, classes):
-    """Count a word's neighbours by class; list the classes met.
-
-    Returns how many classes there are, all neighbours, and those that are the word ``skipped``.
-    """
-    n_classes = 0
-    total = 0
-    with_itself = 0
-    for j in range(indptr[word], indptr[word + 1]):
-        n = data[j]
-        total += n
-        if indices[j] == skipped:
-            with_itself = n
-            continue
-        c = labels[indices[j]]
-        if counts[c] == 0:
-            classes[n_classes] = c
-            n_classes += 1
-        counts[c] += n
-    return n_classes, total, with_itself
+@inner
+def _set(cells, values, steps, r, h, n, table):
+    """Set a class count, and what is derived from it."""
+    cells[r, h] = n
+    values[r, h] = _xlogx(n, table)
+    steps[r, h] = _xlogx(n + 1, table) - values[r, h]
 
 
-@njit(cache=True, nogil=True)
-def _add(h, sign, nexts, following, prevs, preceding, with_itself, tied,
-         by_next, step_next, by_prev, step_prev, table):  # fmt: skip
-    """Add a word's counts to those of class h, or subtract them; renew the steps of its cells."""
-    for d in nexts:
-        by_next[d, h] += sign * following[d]
-        if tied:
-            by_prev[h, d] = by_next[d, h]
-    if tied:
-        for c in prevs:
-            by_prev[c, h] += sign * preceding[c]
-            by_next[h, c] = by_prev[c, h]
-        by_prev[h, h] += sign * with_itself
-        by_next[h, h] = by_prev[h, h]
-        for c in prevs:
-            step_prev[c, h] = _step(by_prev[c, h], table)
-            step_next[h, c] = step_prev[c, h]
-        step_next[h, h] = step_prev[h, h] = _step(by_prev[h, h], table)
-    for d in nexts:
-        step_next[d, h] = _step(by_next[d, h], table)
-        if tied:
-            step_prev[h, d] = step_next[d, h]
+@inner
+def _add(h, sign, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table):
+    """Add a word's counts to those of class h, or subtract them."""
+    side_rows = len(cells) // n_sides
+    for k in range(n_met):
+        r = rows[k]
+        n = cells[r, h] + sign * counts[r]
+        _set(cells, values, steps, r, h, n, table)
+        if n_sides == 2 and k >= n_sides:  # the same cell in the other role
+            row, column = (h, r - side_rows) if r >= side_rows else (side_rows + h, r)
+            _set(cells, values, steps, row, column, n, table)
+    if with_itself > 0:
+        n = cells[h, h] + sign * with_itself
+        _set(cells, values, steps, h, h, n, table)
+        _set(cells, values, steps, side_rows + h, h, n, table)
 
 
-@njit(cache=True, nogil=True)
-def _step(n, table):
-    return _xlogx(n + 1, table) - _xlogx(n, table)
-
-
-@njit(cache=True, nogil=True)
-def _add_gain(gain, sign, count, counts, steps, table):
+@inner
+def _add_gain(gain, sign, count, cells, values, steps, table):
     """Add sign (f(n + count) - f(n)) for every class; for one bigram the difference is known."""
     if count == 1:
-        for h in range(gain.shape[0]):
+        for h in range(len(gain)):
             gain[h] += sign * steps[h]
     elif count > 1:
-        for h in range(gain.shape[0]):
-            gain[h] += sign * (_xlogx(counts[h] + count, table) - _xlogx(counts[h], table))
+        for h in range(len(gain)):
+            gain[h] += sign * (_xlogx(cells[h] + count, table) - values[h])
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _add_noise(gain, temperature, state, noise):
     """Add noise of 12 random bits to every gain: five of 64 bits (Steele, Lea & Flood 2014)."""
     bits = np.uint64(0)
-    for h in range(gain.shape[0]):
+    for h in range(len(gain)):
         if h % 5 == 0:
             state[0] += np.uint64(0x9E3779B97F4A7C15)
             z = state[0]

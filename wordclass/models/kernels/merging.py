@@ -2,23 +2,23 @@
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from wordclass.compiling import inner, kernel
 from wordclass.models.arrays import FloatArray
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _h(x: float) -> float:
     return x * np.log(x) if x > 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _lost(x: float, y: float) -> float:
     """h(x) + h(y) - h(x + y): the change of sum h when x and y are merged, negated; at most 0."""
     return _h(x) + _h(y) - _h(x + y) if x > 0 and y > 0 else 0.0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merge_column(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
     """Update the losses of all pairs of classes when columns x and y are replaced by x + y."""
     k = len(loss)
@@ -35,7 +35,7 @@ def merge_column(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
                 loss[p, q] += change[p] + change[q] - together
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merge_losses(
     loss: FloatArray,
     profiles: FloatArray,

@@ -3,6 +3,8 @@
 import numpy as np
 from numba import njit
 
+from wordclass.compiling import inner, kernel
+
 MOST_CLASSES = 6  # of one word
 _TINY = 1e-300
 _LEAST_GAIN = 1e-6  # in nats
@@ -18,7 +20,7 @@ def _inner(x, y):
     return total
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _mix(met, chosen, weights, k, fitted):
     """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
     for i in range(len(fitted)):
@@ -27,7 +29,7 @@ def _mix(met, chosen, weights, k, fitted):
             fitted[i] += weights[j] * met[chosen[j], i]
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
     """Weights of maximal likelihood for the first ``k`` chosen classes, by EM, in place.
 
@@ -60,7 +62,7 @@ def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
     return value
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _gain(profile, n, fitted):
     """Largest gain by mixing one more profile into ``fitted``, and the weight that attains it.
 
@@ -91,7 +93,7 @@ def _gain(profile, n, fitted):
     return gain, w
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
     """Append the class that gains most, less its price, if that is more than ``needed``.
 
@@ -122,7 +124,7 @@ def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
     return best
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def choose_classes(
     indptr,
     cells,
@@ -152,7 +154,7 @@ def choose_classes(
     posterior : (V,) log-likelihood less the prices; written
     """
     n_candidates = candidates.shape[1]
-    room = np.empty((n_candidates, profiles.shape[1]))
+    met = np.empty((n_candidates, profiles.shape[1]))  # where the word was seen
     fitting, ratios = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
     chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
     share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
@@ -162,7 +164,6 @@ def choose_classes(
     for w in range(len(candidates)):
         seen = cells[indptr[w] : indptr[w + 1]]
         n = counts[indptr[w] : indptr[w + 1]]
-        met = room[:, : len(n)]
         best = 0
         for c in range(n_candidates):
             price[c] = word_price[w] + class_price[candidates[w, c]]

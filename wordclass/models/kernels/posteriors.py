@@ -1,10 +1,11 @@
 """The compiled E-steps: arrays in, arrays out, nothing else; twins in ``tests/naive.py``."""
 
 import numpy as np
-from numba import njit
+
+from wordclass.compiling import kernel
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sparse_rows(
     indptr, indices, data, start, stop,
     u_indptr, u_classes, u_values, table, t_indptr, t_classes, t_values,
@@ -58,7 +59,7 @@ def sparse_rows(
     return log_likelihood
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def sparse_columns(
     indptr_t, indices_t, place, start, stop,
     u_indptr, u_classes, u_values, table, t_indptr, t_classes, t_values,

@@ -9,21 +9,17 @@ of Dhillon, Mallela & Modha (2003). Both maximise, over hard classes,
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray, xlogx
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.hard import class_counts, hard_state
 from wordclass.models.kernels.exchange import GUMBEL, XLOGX, exchange_sweep
 from wordclass.models.methods.start import spectral_classes
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
-
-
-def _steps(n: IntArray) -> FloatArray:
-    """f(n + 1) - f(n) with f(n) = n log n."""
-    return xlogx(n + 1) - xlogx(n)
 
 
 @dataclass
@@ -59,6 +55,13 @@ class Role:
         """The number of classes, with that of the boundary and, if any, of unlabelled words."""
         return max(self.n_classes, int(self.labels.max())) + 1
 
+    @cached_property
+    def neighbours(self) -> sp.csr_array:
+        """The counts of what follows each word and, if tied, below, of what precedes it."""
+        if self.preceding is None:
+            return self.following
+        return sp.vstack([self.following, self.preceding], format="csr")
+
     def sweep(
         self,
         other: "Role",
@@ -74,33 +77,23 @@ class Role:
         int, (slots, slots of the other role) array
             How many words moved, and the new class counts.
         """
-        tied = self.preceding is not None
-        following, dtype = self.following, self.following.indptr.dtype
-        preceding = (
-            sp.csr_array(following.shape, dtype=following.dtype)
-            if self.preceding is None
-            else self.preceding
-        )
         counts = class_counts(
             self.following, self.labels, other.labels, self.n_slots, other.n_slots
         )
-        by_next = np.ascontiguousarray(counts.T)
-        step_next = _steps(by_next)
-        prev_totals, next_totals = counts.sum(axis=1), counts.sum(axis=0)
+        tied = self.preceding is not None
+        # The class that moves last, and its totals below.
+        sides = [counts.T, counts] if tied else [counts.T]
+        cells = np.ascontiguousarray(np.vstack([[*n, n.sum(axis=0)] for n in sides]))
+        bigrams = self.neighbours
         moved = exchange_sweep(
             order, self.labels, other.labels, tied,
-            following.indptr, following.indices, following.data,
-            preceding.indptr.astype(dtype, copy=False),
-            preceding.indices.astype(dtype, copy=False), preceding.data,
-            by_next, step_next, counts, np.ascontiguousarray(step_next.T),
-            prev_totals, _steps(prev_totals), next_totals, _steps(next_totals),
-            np.bincount(self.labels, minlength=self.n_slots), member_weight,
-            self.first, self.n_classes + 1,
+            bigrams.indptr, bigrams.indices, bigrams.data, cells,
+            member_weight, self.first, self.n_classes + 1,
             np.zeros(len(order)) if temperature is None else temperature[order],
             np.zeros(1, dtype=np.uint64) if noise_state is None else noise_state,
             GUMBEL, XLOGX,
         )  # fmt: skip
-        return moved, np.ascontiguousarray(by_next.T)
+        return moved, np.ascontiguousarray(cells[: other.n_slots].T)
 
 
 def start(problem: Problem, member_weight: float = 0.0, corners: bool = False) -> tuple[Role, ...]:
@@ -167,7 +160,7 @@ def sweep(
     int, (L+1, K+1) array
         How many words moved, and N(c,d).
     """
-    order = np.setdiff1d(np.arange(1, len(roles[0].labels)), roles[0].pinned)
+    order = np.delete(np.arange(len(roles[0].labels)), np.append(roles[0].pinned, 0))
     total = 0
     for role, other in zip(roles, roles[::-1], strict=True):
         moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state)
