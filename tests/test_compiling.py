@@ -26,3 +26,22 @@ def test_only_the_first_run_announces_compilation(tmp_path):
         for _ in range(2)
     ]  # fmt: skip
     assert said == [1, 0]
+
+
+WARM = """
+import wordclass as wc
+from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.kernels import exchange, merging, mixtures, posteriors
+from wordclass.models.warm_up import warm_up
+kernels = [exchange.exchange_sweep, merging.merge_losses, mixtures.choose_classes,
+           posteriors.sparse_rows, posteriors.sparse_columns]
+warm_up()
+compiled = [kernel.signatures for kernel in kernels]
+model = wc.fit(wc.count(["the cat sat on the mat", "a dog sat on a cat"] * 9), classes=3)
+class_tree(model, "left"), class_tree(model, "right")
+assert all(compiled) and compiled == [kernel.signatures for kernel in kernels]
+"""
+
+
+def test_warming_up_compiles_all_that_a_fit_and_its_tree_need():
+    subprocess.run([sys.executable, "-c", WARM], check=True)

@@ -1,7 +1,9 @@
-"""How kernels are compiled, and the announcement of it, since it makes the first run slow."""
+"""How kernels are compiled, when that is announced, and how it is divided between two processes."""
 
 import logging
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from numba import njit
@@ -18,6 +20,27 @@ _log = logging.getLogger("wordclass")
 _announced = False  # once in a process is enough
 
 
+class _AtFirst(event.Listener):
+    """Calls a function when the first kernel is compiled that is not in numba's cache."""
+
+    def __init__(self, call: Callable[[], object]) -> None:
+        self._calls = [call]
+
+    def on_start(self, event: event.Event) -> None:
+        while self._calls:
+            self._calls.pop()()
+
+    def on_end(self, event: event.Event) -> None:
+        pass
+
+
+def _announce() -> None:
+    global _announced
+    if not _announced:
+        _announced = True
+        _log.info("compiling for this machine; this takes a while, but only once")
+
+
 @contextmanager
 def announced() -> Iterator[None]:
     """Log one line, once in a process, if the block compiles what is not in numba's cache.
@@ -27,16 +50,27 @@ def announced() -> Iterator[None]:
     >>> with announced():
     ...     pass
     """
-
-    class Announcement(event.Listener):
-        def on_start(self, event: event.Event) -> None:
-            global _announced
-            if not _announced:
-                _announced = True
-                _log.info("compiling for this machine; this takes a while, but only once")
-
-        def on_end(self, event: event.Event) -> None:
-            pass
-
-    with event.install_listener("numba:compile", Announcement()):
+    with event.install_listener("numba:compile", _AtFirst(_announce)):
         yield
+
+
+@contextmanager
+def divided(module: str) -> Iterator[None]:
+    """If the block compiles, run a module beside it, which compiles what the block needs later.
+
+    The two processes share numba's cache; a second core halves the wait of the first run.
+    """
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start() -> None:
+        command = [sys.executable, "-P", "-m", module]  # -P: no modules from the working directory
+        silent = subprocess.DEVNULL
+        started.append(subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent))
+
+    try:
+        with event.install_listener("numba:compile", _AtFirst(start)):
+            yield
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()

@@ -47,6 +47,8 @@ def run(
     Example:
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
+    from wordclass.compiling import divided
+    from wordclass.counting.memory import cores
     from wordclass.counting.text.corpora import is_tagged_corpus
 
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
@@ -61,6 +63,8 @@ def run(
     fit_settings = {name: settings.pop(name) for name in options.FITTING}
     options.check_classes(fit_settings)
     read_start(fit_settings)
+    if cores() > 1:
+        click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
     with progress.counting() as show:
         counts = wc.count(
             [Path(name) for name in corpus],
