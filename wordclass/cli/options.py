@@ -75,10 +75,7 @@ tokenizing = _all(
     _setting("unicode_form", type=click.Choice(UNICODE_FORMS)),
 )
 
-resources = _all(
-    _setting("memory", metavar="SIZE"),
-    _setting("temp_dir", type=click.Path()),
-)
+resources = _all(_setting("memory", metavar="SIZE"), _setting("temp_dir", type=click.Path()))
 
 samples = _setting("samples", type=click.IntRange(0), metavar="N")
 
@@ -90,20 +87,11 @@ allow_repeats = _setting("allow_repeats")
 def side(of: str) -> Callable[[Command], Command]:
     """Make the option that chooses one class set of a two-sided model, with its help."""
     return click.option(
-        "--side",
-        type=click.Choice(["left", "right"]),
-        default="left",
-        show_default=True,
-        help=of,
+        "--side", type=click.Choice(["left", "right"]), default="left", show_default=True, help=of
     )
 
 
-counting = _all(
-    reading,
-    tokenizing,
-    samples,
-    resources,
-)
+counting = _all(reading, tokenizing, samples, resources)
 
 pruning = _all(
     click.option(
@@ -233,14 +221,18 @@ page_language = click.option(
     help="Language of the page and the figures.",
 )
 
+output = click.option(
+    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+)
+
+counts = click.option(
+    "--counts",
+    type=click.Path(),
+    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
+)
+
 reporting = _all(
-    click.option(
-        "-o",
-        "--output",
-        type=click.Path(),
-        default="-",
-        help="Where to write the report; stdout by default.",
-    ),
+    output,
     click.option(
         "--format",
         "format_",

@@ -64,9 +64,7 @@ def import_(file: str, counts: str, output: str, format_: str | None, classes: i
     required=True,
     help="The format to write.",
 )
-@click.option(
-    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
-)
+@options.output
 @options.side("Which classes to write, in formats with one class per word.")
 def export(model: str, format_: str, output: str, side: Side) -> None:
     """Write every word with its classes, for other programs.
@@ -106,9 +104,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
 @click.argument("model", type=click.Path())
 @click.argument("corpus", default="-")
 @options.side("Which classes of a two-sided model.")
-@click.option(
-    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
-)
+@options.output
 @options.user_dictionary
 @options.reading
 def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:

@@ -168,9 +168,7 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 )
 @click.option("--viterbi", is_flag=True, help="Write the most probable sequence of classes.")
 @click.option("--confidence", is_flag=True, help="Add each class's posterior to a vertical file.")
-@click.option(
-    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
-)
+@options.output
 @options.user_dictionary
 @options.reading
 def tag(

@@ -20,11 +20,7 @@ from wordclass.cli.streams import check_output, print_text, stdout
 
 @click.command()
 @click.argument("model", type=click.Path())
-@click.option(
-    "--counts",
-    type=click.Path(),
-    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
-)
+@options.counts
 @options.reporting
 def report(model: str, counts: str | None, **settings: Any) -> None:
     """Describe a model: its classes, their words, and which class follows which.

@@ -12,16 +12,8 @@ from wordclass.cli.streams import print_text
 
 @click.command()
 @click.argument("model", type=click.Path(), required=False)
-@click.option(
-    "--counts",
-    type=click.Path(),
-    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
-)
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    help="By default, any that is free.",
-)
+@options.counts
+@click.option("--port", type=click.IntRange(1, 65535), help="By default, any that is free.")
 @options.page_language
 def serve(model: str | None, counts: str | None, port: int | None, language: str) -> None:
     """Show a model's page in the browser, with every word of the vocabulary.

@@ -2,6 +2,7 @@
 
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,15 +102,12 @@ class Provenance:
         return found
 
     def __add__(self, other: "Provenance") -> "Provenance":
-        skipped = {
-            what: self.skipped.get(what, 0) + other.skipped.get(what, 0)
-            for what in sorted({*self.skipped, *other.skipped})
-        }
+        skipped = Counter(self.skipped) + Counter(other.skipped)
         return Provenance(
             sources=self.sources + other.sources,
             tokenizer=self.tokenizer or other.tokenizer,
             sentences=self.sentences + other.sentences,
             tokens=self.tokens + other.tokens,
-            skipped=skipped,
+            skipped=dict(sorted(skipped.items())),
             version=self.version or other.version,
         )

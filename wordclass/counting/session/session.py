@@ -80,10 +80,7 @@ class CountSession:
             )
             for _ in range(self.budget.threads)
         ]
-        with (
-            Counters(counters, state.sentences, state.tokens) as counting,
-            closing(self._blocks),
-        ):
+        with Counters(counters, state.sentences, state.tokens) as counting, closing(self._blocks):
             for text in rest:
                 self._read_one(text, counting, meter)
             self._all_read = True

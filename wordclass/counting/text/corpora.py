@@ -9,6 +9,7 @@ from typing import Any
 
 from wordclass.counting.text.datasheets import Datasheet, datasheet_of, datasheets
 from wordclass.counting.text.formats import Sentence, Tagged
+from wordclass.counting.text.prose import split_prose
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.errors import InputError
 
@@ -111,11 +112,11 @@ def corpus_sentences(name: str) -> Iterator[Sentence]:
         yield from _pydoc()
     elif name.startswith("nltk:"):
         yield from _nltk_sentences(name)
-    elif name in ("hkcancor:", "pfr:"):
+    elif name in _PACKAGES:
         for sentence in corpus_tagged(name):
             yield [word for word, _ in sentence]
     else:
-        raise _unknown(name)
+        raise InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
 
 
 def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
@@ -147,13 +148,7 @@ def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
         raise InputError(f"{name} has no tags; choose a tagged corpus (`wordclass corpora`)")
 
 
-def _unknown(name: str) -> InputError:
-    return InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
-
-
 def _nltk_sentences(name: str) -> Iterator[Sentence]:
-    from wordclass.counting.text.prose import split_prose
-
     reader, files = _nltk_reader(name)
     chosen = {"fileids": files} if files else {}
     corpus = name.removeprefix("nltk:").partition("/")[0]
@@ -177,8 +172,6 @@ def _nltk_sentences(name: str) -> Iterator[Sentence]:
 
 def _pydoc() -> Iterator[str]:
     from pydoc_data.topics import topics
-
-    from wordclass.counting.text.prose import split_prose
 
     for topic in sorted(topics):
         yield from split_prose([topics[topic]])
