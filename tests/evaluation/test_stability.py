@@ -8,7 +8,7 @@ import pytest
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.evaluation.blocks import in_blocks
-from wordclass.evaluation.stability import habits
+from wordclass.evaluation.stability import Resample
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
 
@@ -114,25 +114,29 @@ def test_counts_that_cannot_be_resampled_are_rejected():
         wc.stability(tiny, classes=1, resamples=1)
 
 
-def test_habits_of_pairs_vary_the_table_as_simulated():
+def test_redrawn_habits_change_the_table_as_much_as_simulated_ones():
     """Every pair of words is given a rate of its own, again and again; kappa is 1."""
     rng = np.random.default_rng(0)
     v, label = 60, np.arange(60) % 2
     shares = 1 / (np.arange(v) + 3)
     table = np.array([[0.7, 0.3], [0.2, 0.8]])
     mu = 200_000 * np.outer(shares, shares) * table[label][:, label]
-    words, member = [f"w{i}" for i in range(v)], np.eye(2)[label]
 
     def drawn():
         return rng.poisson(mu * rng.gamma(1.0, 1.0, mu.shape))
 
     def stabilized(n):
-        between = member.T @ n @ member
+        between = np.eye(2)[label].T @ n @ np.eye(2)[label]
         return np.arcsin(np.sqrt(between / between.sum(axis=1, keepdims=True)))
 
     simulated = np.var([stabilized(drawn()) for _ in range(400)], axis=0)
-    counts = wc.BigramCounts.from_matrix(drawn(), words)
-    classes = {word: int(c) for word, c in zip(words, label, strict=True)}
-    model = wc.fit(counts, "exchange", 2, tied=True, init=classes, max_iterations=1)
-    order = [model.left_labels[counts.vocabulary.id(word)] for word in ("w0", "w1")]
-    assert habits(model, counts)[np.ix_(order, order)] == pytest.approx(simulated, rel=0.35)
+    redrawn = []
+    for _ in range(20):
+        counts = in_blocks(wc.BigramCounts.from_matrix(drawn(), [f"w{i}" for i in range(v)]))
+        ids = [counts.vocabulary.id(f"w{i}") for i in range(v)]
+        parts = [Resample(np.ones(64, int), 1.0, seed, {}).part(counts) for seed in range(20)]
+        tables = [stabilized(part.matrix.toarray()[np.ix_(ids, ids)]) for part in parts]
+        redrawn.append(np.var(tables, axis=0, ddof=1))
+    assert np.mean(redrawn, axis=0) == pytest.approx(simulated, rel=0.25)
+    plain = Resample(np.ones(64, int), 0.0, 0, {}).part(counts)
+    assert (plain.matrix != counts.matrix).nnz == 0

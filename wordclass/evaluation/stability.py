@@ -1,4 +1,4 @@
-"""Stability: refits to resampled blocks of sentences, and what they find again."""
+"""Stability: refits to resampled sentences and habits of words, and what they find again."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import scipy.sparse as sp
 from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import check_type, check_whole
 from wordclass.evaluation.refits import ProgressCallback, Refit, check_blocks, refits
-from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, reciprocal
+from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
 from wordclass.models.fit import fit
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
@@ -35,24 +36,26 @@ def stability(
 ) -> WordClassModel:
     """Fit a model, and measure how much of it the same fit finds in resampled text.
 
-    The counts are resampled by block of sentences: as many blocks as there are, drawn with
-    replacement (the bootstrap of Efron 1979 with blocks as units). Every resample is fitted from
-    scratch with the same settings, and its classes are matched one to one with the model's so
-    that as many tokens as possible are in matched classes (the Hungarian algorithm). A class is
-    found again if the Jaccard index of the two exceeds 0.5 (Hennig 2007).
+    A resample changes what another text would change:
+
+    - the sentences: as many blocks of them as there are, drawn with replacement (the bootstrap of
+      Efron 1979 with blocks as units);
+    - the habits of pairs of words, which more text does not reduce. A pair expected mu times
+      occurs mu g times, where g varies by kappa around 1
+      (:func:`wordclass.models.sparse.profiles.dispersion`). Its count is multiplied by a gamma
+      variable of mean 1 and variance kappa / (1 + kappa), so that the counts of pairs change by
+      as much as they differ from what their classes let expect, kappa mu^2. Where pairs have no
+      habits, nothing is multiplied.
+
+    Every resample is fitted from scratch with the same settings, and its classes are matched one
+    to one with the model's so that as many tokens as possible are in matched classes (the
+    Hungarian algorithm). A class is found again if the Jaccard index of the two exceeds 0.5
+    (Hennig 2007).
 
     The interval for a cell p of the transition table is sin^2(x +- t s) with x = arcsin sqrt(p),
-    which stabilizes the variance of a proportion, and t is the quantile of Student's distribution
-    with as many degrees of freedom as both classes were found again. s^2 is the sum of
-
-    - the mean square change of x over these resamples, at least that of a binomial proportion:
-      what another sample of sentences would change;
-    - the variance due to the habits of pairs of words, which more text does not reduce. A pair
-      expected mu times has a variance of mu + kappa mu^2
-      (:func:`wordclass.models.sparse.profiles.dispersion`), so that the tokens of classes c and d
-      together have a relative variance of kappa H_c H_d, where H is the sum of the squared shares
-      of words in a class: a transition between two classes of few words, as in "of the", may
-      be a habit of these words rather than of the classes.
+    which stabilizes the variance of a proportion, s^2 is the mean square change of x over the
+    resamples, at least that of a binomial proportion, and t is the quantile of Student's
+    distribution with as many degrees of freedom as both classes were found again.
 
     It does not cover that the classes may differ systematically from those of a linguist.
 
@@ -101,36 +104,55 @@ def stability(
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
+    kappa = _dispersion(model, counts)
     rng = np.random.default_rng(seed)
     tasks = [
-        _Resample(np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS), settings)
+        Resample(
+            np.bincount(rng.choice(filled, len(filled)), minlength=N_BLOCKS),
+            kappa,
+            int(rng.integers(2**32)),
+            settings,
+        )
         for _ in range(resamples)
     ]
-    tally = _Tally(model, counts)
+    tally = _Tally(model)
     for refit in refits(counts, tasks, threads, keep, progress):
         tally.add(refit)
     return replace(model, stability=tally.stability())
 
 
 @dataclass(frozen=True)
-class _Resample:
-    """A fit to resampled text: how often each block counts."""
+class Resample:
+    """A fit to resampled text: how often each block counts, and how much habits of pairs vary."""
 
     weights: npt.NDArray[np.int64]
+    kappa: float
+    seed: int
     settings: dict[str, Any]
 
     def part(self, counts: BigramCounts) -> BigramCounts:
-        return counts.weighted(self.weights)
+        """Draw the blocks, then the habits."""
+        drawn = counts.weighted(self.weights)
+        if self.kappa == 0:
+            return drawn
+        rng = np.random.default_rng(self.seed)
+        matrix, variance = drawn.matrix, self.kappa / (1 + self.kappa)
+        n = matrix.data * rng.gamma(1 / variance, variance, matrix.nnz)
+        rounded = np.floor(n + rng.random(len(n))).astype(np.int64)
+        matrix = sp.csr_array((rounded, matrix.indices, matrix.indptr), shape=matrix.shape)
+        matrix.eliminate_zeros()
+        return BigramCounts(matrix, counts.vocabulary, counts.provenance)
 
     def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
+        """Nothing: what is compared is the classes and the table."""
         return np.empty(0)
 
 
 class _Tally:
     """What the refits so far have found again."""
 
-    def __init__(self, model: WordClassModel, counts: BigramCounts) -> None:
-        self.model, self.counts = model, counts
+    def __init__(self, model: WordClassModel) -> None:
+        self.model = model
         self.sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
         shape = model.p_right_given_left.shape
         n_classes = dict(zip(("left", "right"), shape, strict=True))
@@ -182,7 +204,7 @@ class _Tally:
         x = _stabilized(model.p_right_given_left)
         variance = np.maximum(
             self.squares / np.maximum(self.n_cells, 1), 0.25 / np.maximum(n_left, 1)
-        ) + habits(model, self.counts)
+        )
         reach = student.ppf((1 + _LEVEL) / 2, np.maximum(self.n_cells, 1)) * np.sqrt(variance)
         determined = self.n_cells >= self.n / 2
         low = np.sin(np.maximum(x - reach, 0)) ** 2
@@ -199,24 +221,11 @@ class _Tally:
         )
 
 
-def habits(model: WordClassModel, counts: BigramCounts) -> FloatArray:
-    """(L+1, K+1) variance of x = arcsin sqrt(p(d|c)) due to the habits of pairs of words.
-
-    If the tokens of c and d have a relative variance of v_d, p has p^2 [(1 - 2 p) v_d + sum of
-    p_d'^2 v_d' over all d'], and x that divided by 4 p (1 - p).
-    """
-    frequent = slice(1, FREQUENT + 1)
-    emission = model.p_next_given_right
-    kappa = dispersion(
-        counts.matrix,
-        model.p_left_given_prev[frequent] @ model.p_right_given_left @ emission[:, frequent],
-    )
-    in_left = model.p_left_given_prev * model.p_prev[:, None]
-    left = ((in_left * reciprocal(in_left.sum(axis=0))) ** 2).sum(axis=0)
-    relative = kappa * left[:, None] * (emission**2).sum(axis=1)
-    p = model.p_right_given_left
-    variance = p**2 * ((1 - 2 * p) * relative + (p**2 * relative).sum(axis=1, keepdims=True))
-    return np.asarray(variance * reciprocal(4 * p * (1 - p)))
+def _dispersion(model: WordClassModel, counts: BigramCounts) -> float:
+    """Kappa of the pairs of frequent words."""
+    words = slice(1, FREQUENT + 1)
+    after = model.p_right_given_left @ model.p_next_given_right[:, words]
+    return dispersion(counts.matrix, model.p_left_given_prev[words] @ after)
 
 
 def _stabilized(p: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ RELIABLE = 0.8  # share of the resamples in which a class must be found again to
 
 @dataclass(frozen=True, eq=False)
 class Stability:
-    """What refits to resampled blocks of sentences find again of a model.
+    """What refits to resampled text find again of a model.
 
     Made by :func:`wordclass.stability`, which describes the method. Tied classes have the same
     entries under both sides.
