@@ -137,6 +137,6 @@ def test_redrawn_habits_change_the_table_as_much_as_simulated_ones():
         parts = [Resample(np.ones(64, int), 1.0, seed, {}).part(counts) for seed in range(20)]
         tables = [stabilized(part.matrix.toarray()[np.ix_(ids, ids)]) for part in parts]
         redrawn.append(np.var(tables, axis=0, ddof=1))
-    assert np.mean(redrawn, axis=0) == pytest.approx(simulated, rel=0.25)
+    assert np.mean(redrawn, axis=0) == pytest.approx(simulated, rel=0.35)
     plain = Resample(np.ones(64, int), 0.0, 0, {}).part(counts)
     assert (plain.matrix != counts.matrix).nnz == 0

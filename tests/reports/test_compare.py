@@ -65,6 +65,10 @@ def test_the_findings_come_first_and_in_every_report(compared, model):
     assert "&lt;early&gt;" in page and "<early>" not in page and "<b>&" not in page
     assert "<script" not in page
     assert "<mark>ran</mark>" in page
+    chinese = compared.to_html(language="zh")
+    assert '<html lang="zh"' in chinese and "语料之间的差异" in chinese
+    with pytest.raises(InputError, match="language"):
+        compared.to_html(language="xx")
 
 
 def test_samples_of_one_source_do_not_differ(corpora, model):

@@ -44,6 +44,7 @@ FORMATS = ("text", "tsv", "json", "html")
 )
 @click.option("-o", "--output", type=click.Path(), default="-", help="Where to write the report.")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="By default, as the output.")
+@options.page_language
 @options.pruning
 @click.option(
     "--samples",
@@ -68,6 +69,7 @@ def compare(
     level: float,
     output: str,
     format_: str | None,
+    language: str,
     min_count: int,
     max_vocabulary: int | None,
     **settings: Any,
@@ -110,7 +112,11 @@ def compare(
         seed=seed,
         command=click.get_current_context().obj,
     )
-    text = getattr(compared, f"to_{format_}")(None if output == "-" else output)
+    path = None if output == "-" else output
+    if format_ == "html":
+        text = compared.to_html(path, language=language)
+    else:
+        text = getattr(compared, f"to_{format_}")(path)
     if output == "-":
         print_text(text)
 

@@ -176,9 +176,12 @@ class CorpusComparison:
         """All tests as a tab-separated table; also written to ``path``, if given."""
         return written(renderer(_RENDERERS["tsv"])(self), path)
 
-    def to_html(self, path: str | os.PathLike[str] | None = None) -> str:
-        """The findings with sentences of both corpora, as a page that works offline."""
-        return written(renderer(_RENDERERS["html"])(self), path)
+    def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
+        """The findings with sentences of both corpora, as a page that works offline.
+
+        In English (``"en"``) or Chinese (``"zh"``).
+        """
+        return written(renderer(_RENDERERS["html"])(self, language), path)
 
     def __repr__(self) -> str:
         names = ", ".join(corpus.name for corpus in self.corpora)

@@ -6,14 +6,10 @@ from wordclass.reports.data.comparison import CorpusComparison, Finding
 from wordclass.reports.formats.tables import tsv_table
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label, percent
+from wordclass.reports.wording.strings import say
 
 SHOWN = 20  # findings of each kind and contrast in the text report
-SECTIONS = {
-    "class": "Classes: shares of all tokens",
-    "transition": "Transitions: share of the second class after the first",
-    "changing": "Words that change class: share of a class among their neighbours",
-    "word": "Words in other company: share of a class among their neighbours",
-}
+SECTIONS = ("class", "transition", "changing", "word")
 COLUMNS = (
     *("kind", "first", "second", "what", "left", "right", "word", "class_first", "class_second"),
     *("n_first", "total_first", "n_second", "total_second", "ratio", "low", "high"),
@@ -36,7 +32,9 @@ def to_text(compared: CorpusComparison) -> str:
     return "\n".join(lines) + "\n"
 
 
-def sections(compared: CorpusComparison, contrast: int) -> Iterator[tuple[str, list[Finding]]]:
+def sections(
+    compared: CorpusComparison, contrast: int, language: str = "en"
+) -> Iterator[tuple[str, list[Finding]]]:
     """The findings of one contrast, by what differs, with a title."""
     found: dict[str, list[Finding]] = {kind: [] for kind in SECTIONS}
     for one in compared.findings:
@@ -44,16 +42,17 @@ def sections(compared: CorpusComparison, contrast: int) -> Iterator[tuple[str, l
             found["changing" if one.changes_class else one.kind].append(one)
     for kind, rows in found.items():
         if rows:
-            yield SECTIONS[kind], rows
+            yield say(language, f"compare.{kind}"), rows
 
 
-def headline(compared: CorpusComparison) -> str:
+def headline(compared: CorpusComparison, language: str = "en") -> str:
     """The result in one sentence."""
-    n, tested = len(compared.findings), len(compared.differences)
-    names = ", ".join(visible(corpus.name) for corpus in compared.corpora)
-    if n == 0:
-        return f"{names}: none of the {tested:,} shares tested differs at level {compared.level:g}."
-    return f"{names}: {n:,} of the {tested:,} shares tested differ at level {compared.level:g}."
+    n = len(compared.findings)
+    return say(
+        language, "compare.found" if n else "compare.none", n=n,
+        tested=len(compared.differences), level=compared.level,
+        names=", ".join(visible(corpus.name) for corpus in compared.corpora),
+    )  # fmt: skip
 
 
 def _about(compared: CorpusComparison) -> Iterator[str]:
@@ -87,7 +86,7 @@ def times(ratio: float) -> str:
     return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
 
 
-def what_differs(compared: CorpusComparison, found: Finding) -> str:
+def what_differs(compared: CorpusComparison, found: Finding, language: str = "en") -> str:
     """The classes or the word whose share it is."""
     left, right = found.left, found.right
     before = None if left is None else class_label(compared.left[left], "<s>")
@@ -95,14 +94,14 @@ def what_differs(compared: CorpusComparison, found: Finding) -> str:
     if found.word is None:
         if before is not None and after is not None:
             return f"{before} → {after}"
-        side = "" if compared.tied else f" ({'left' if after is None else 'right'})"
-        return f"{after if before is None else before}{side}"
-    word = visible(found.word)
-    where = f"“{word}” before {after}" if before is None else f"“{word}” after {before}"
+        side = say(language, "compare.left" if after is None else "compare.right")
+        return f"{before or after}" if compared.tied else f"{before or after} ({side})"
+    place = "compare.before" if before is None else "compare.after"
+    what = say(language, place, word=visible(found.word), **{"class": before or after})
     if found.classes is not None and found.changes_class:
-        names = [class_label(compared.left[c], "<s>") for c in found.classes]
-        where += f" [like {names[0]} / like {names[1]}]"
-    return where
+        first, second = (class_label(compared.left[c], "<s>") for c in found.classes)
+        return say(language, "compare.like", what=what, first=first, second=second)
+    return what
 
 
 def to_tsv(compared: CorpusComparison) -> str:

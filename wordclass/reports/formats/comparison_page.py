@@ -4,53 +4,63 @@ from collections.abc import Sequence
 from math import log2
 from typing import Any
 
+from wordclass.errors import check_choice
 from wordclass.reports.data.comparison import Concordance, CorpusComparison, Finding
 from wordclass.reports.formats.comparison import headline, sections, times, what_differs
 from wordclass.reports.formats.templating import fill_page
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import percent
+from wordclass.reports.wording.strings import LANGUAGES, say
 
 SHOWN = 100  # findings of each kind and contrast
 _SCALE = 48 / 4  # of the drawing to a doubling: up to 16 times fits
 
 
-def to_html(compared: CorpusComparison) -> str:
+def to_html(compared: CorpusComparison, language: str = "en") -> str:
     """Render the page; see :meth:`CorpusComparison.to_html`. It has no script."""
-    contrasts = []
+    check_choice("language", language, LANGUAGES)
+    names, contrasts = {corpus.name for corpus in compared.corpora}, []
     for number, (first, second) in enumerate(compared.contrasts):
+        second = second if second in names else say(language, "compare.others")
         found = [
             {
                 "title": title,
-                "rows": [_row(compared, one, (first, second)) for one in rows[:SHOWN]],
-                "more": f"{len(rows):,}" if len(rows) > SHOWN else "",
+                "rows": [_row(compared, one, (first, second), language) for one in rows[:SHOWN]],
+                "total": len(rows),
             }
-            for title, rows in sections(compared, number)
+            for title, rows in sections(compared, number, language)
         ]
         contrasts.append({"first": first, "second": second, "sections": found})
     sides = [("", compared.left)] if compared.tied else [
-        ("left", compared.left), ("right", compared.right)
+        (say(language, "compare.left"), compared.left),
+        (say(language, "compare.right"), compared.right),
     ]  # fmt: skip
     return fill_page(
         "comparison.html.jinja",
         compared=compared,
-        headline=headline(compared),
+        headline=headline(compared, language),
+        language=language,
         contrasts=contrasts,
         sides=sides,
-        units=" and ".join(dict.fromkeys(corpus.unit for corpus in compared.corpora)),
+        units=say(language, "compare.and").join(
+            dict.fromkeys(say(language, f"compare.{corpus.unit}") for corpus in compared.corpora)
+        ),
         confidence=f"{1 - compared.level:.0%}",
     )
 
 
-def _row(compared: CorpusComparison, found: Finding, names: tuple[str, str]) -> dict[str, Any]:
+def _row(
+    compared: CorpusComparison, found: Finding, names: tuple[str, str], language: str
+) -> dict[str, Any]:
     sides = zip(names, (found.in_first, found.in_second), strict=True)
     quotes = [{"name": name, "sentences": list(map(_quoted, of))} for name, of in sides]
     return {
-        "what": what_differs(compared, found),
+        "what": what_differs(compared, found, language),
         "examples": ", ".join(visible(example, 40) for example in found.examples),
         "shares": list(map(percent, found.shares)),
         "n": [f"{n:,}" for n in found.n],
         "ratio": f"×{times(found.ratio)}",
-        "interval": f"{times(found.low)} to {times(found.high)}",
+        "interval": say(language, "compare.to", low=times(found.low), high=times(found.high)),
         "low": _position(found.low),
         "middle": _position(found.ratio),
         "high": _position(found.high),
