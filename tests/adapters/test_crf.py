@@ -10,10 +10,11 @@ from wordclass.models.fitted.hierarchy import class_tree
 SENTENCES = [["The", "zebra", "can", "run", "."], ["It", "must", "."], [], ["", "\t", "can"]]
 
 
-def test_a_token_has_its_class_its_place_in_the_tree_and_its_neighbours_classes(tied):
-    classes = tied.tag([["the", "zebra", "can", "run", "."]])[0]
+@pytest.mark.parametrize("shape", [True, False])
+def test_a_token_has_its_class_its_place_in_the_tree_and_its_neighbours_classes(tied, shape):
+    classes = tied.tag([["the", "zebra", "can", "run", "."]], shape=shape)[0]
     paths = class_tree(tied).paths
-    features = ClassFeatures(tied, prefixes=(2, 4), window=2)(SENTENCES)
+    features = ClassFeatures(tied, prefixes=(2, 4), window=2, shape=shape)(SENTENCES)
     assert features[0][1] == {
         "class": str(classes[1]),
         "class[:2]": paths[classes[1]][:2],

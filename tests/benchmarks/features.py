@@ -46,28 +46,27 @@ def main() -> None:
     model = wc.load(options.model)
     extractors: dict[str, Callable[[list[list[str]]], Features]] = {
         "no classes": lambda sentences: [[{} for _ in words] for words in sentences],
-        "class": ClassFeatures(model, prefixes=(), window=0),
-        "class, prefixes": ClassFeatures(model, prefixes=_PREFIXES, window=0),
-        "class, prefixes, neighbours": ClassFeatures(model, prefixes=_PREFIXES, window=1),
-        "class, prefixes, posteriors": _with_posteriors(
-            model, ClassFeatures(model, prefixes=_PREFIXES, window=0)
-        ),
+        "class": ClassFeatures(model, prefixes=(), window=0, shape=False),
+        "class, prefixes": (own := ClassFeatures(model, prefixes=_PREFIXES, window=0, shape=False)),
+        "class, prefixes, posteriors": _with_posteriors(model, own),
+        "class, prefixes, neighbours": ClassFeatures(model, prefixes=_PREFIXES, shape=False),
+        "the same with shape, the default": ClassFeatures(model),
     }
     for path in map(Path, options.paths):
         extractors[path.stem] = _of_file(path)
     train, test, score = _TASKS[options.task]()
     print(f"{options.task}, {len(test)} test sentences", flush=True)
-    print(f"{'':30}" + "".join(f"{n:>16}" for n in options.sizes))
+    print(f"{'':32}" + "".join(f"{n:>16}" for n in options.sizes))
     for name, extract in extractors.items():
-        print(f"{name:30}", end="", flush=True)
+        print(f"{name:32}", end="", flush=True)
         x_test = _features(extract, test)
         for n in options.sizes:
             found = [
                 score(test, _fit(extract, subset, options.iterations).predict(x_test))
                 for subset in _subsets(train, n, options.subsets)
             ]
-            error = np.std(found, ddof=1) / len(found) ** 0.5 if len(found) > 1 else np.nan
-            print(f"{np.mean(found):>9.4f} ±{error:.4f}", end="", flush=True)
+            error = f" ±{np.std(found, ddof=1) / len(found) ** 0.5:.4f}" if len(found) > 1 else ""
+            print(f"{np.mean(found):>9.4f}{error:7}", end="", flush=True)
         print()
 
 

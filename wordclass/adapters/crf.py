@@ -26,6 +26,9 @@ class ClassFeatures:
         Brown clusters (Miller et al. 2004; Koo et al. 2008).
     window : int
         Number of neighbours on each side. Beyond the sentence is class 0, the boundary.
+    shape : bool
+        Let the shape of rare and unknown words contribute to their class, as in
+        :meth:`WordClassModel.tag`. It helps even beside features of a word's ending.
 
     Raises
     ------
@@ -42,7 +45,12 @@ class ClassFeatures:
     """
 
     def __init__(
-        self, model: WordClassModel, *, prefixes: Sequence[int] = (4, 6, 10), window: int = 1
+        self,
+        model: WordClassModel,
+        *,
+        prefixes: Sequence[int] = (4, 6, 10),
+        window: int = 1,
+        shape: bool = True,
     ) -> None:
         check_type("model", model, WordClassModel, "a WordClassModel")
         check_whole("window", window, 0)
@@ -50,6 +58,7 @@ class ClassFeatures:
             check_whole("prefixes", length)
         self.model = model
         self.window = window
+        self.shape = shape
         self._of_class = {
             name: [
                 {name: str(c), **{f"{name}[:{length}]": path[:length] for length in prefixes}}
@@ -66,7 +75,7 @@ class ClassFeatures:
         InputError
             When a sentence is not a sequence of strings.
         """
-        by_side = class_tokens(self.model, sentences)
+        by_side = class_tokens(self.model, sentences, self.shape)
         return [
             [self._token(tagged, i) for i in range(len(next(iter(tagged.values()))))]
             for tagged in (

@@ -14,9 +14,11 @@ def sides_of(model: WordClassModel) -> dict[str, Side]:
 
 
 def class_tokens(
-    model: WordClassModel, sentences: Iterable[Sequence[str]]
+    model: WordClassModel, sentences: Iterable[Sequence[str]], shape: bool = False
 ) -> dict[str, list[list[int]]]:
     """Tag every token with its class in context, in each class set of :func:`sides_of`.
+
+    ``shape`` is that of :meth:`WordClassModel.tag`.
 
     Raises
     ------
@@ -24,7 +26,7 @@ def class_tokens(
         When a sentence is not a sequence of strings.
     """
     spelt = respelt(model, sentences)
-    return {name: model.tag(spelt, side) for name, side in sides_of(model).items()}
+    return {name: model.tag(spelt, side, shape=shape) for name, side in sides_of(model).items()}
 
 
 def respelt(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
