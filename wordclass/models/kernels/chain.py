@@ -23,11 +23,13 @@ first, last : (K+1,), (L+1,) float
 import numpy as np
 from numba import njit
 
+from wordclass.compiling import inner, kernel
+
 # Reordering the sums over classes lets them run in vector registers.
 _VECTORISED = {"reassoc", "contract"}
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _to_one(p):
     """Scale to sum to 1, in place; uniform if all are 0."""
     total = p.sum()
@@ -46,7 +48,7 @@ def _mix_rows(weights, rows, mixed):
                 mixed[j] += weight * row[j]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def forward_backward(
     starts, words, indptr, rights, lefts, weights, offsets, table, reverse,
     first, last, posterior,
@@ -78,7 +80,7 @@ def forward_backward(
             _mix_rows(entered, reverse, behind)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first, last, path):
     """Write the most probable path through every sentence to ``path``, as states of the CSR."""
     n_left, n_right = table.shape
@@ -119,7 +121,7 @@ def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first
             chosen = came_from[offsets[t] + chosen]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def by_class(words, indptr, classes, offsets, posterior, found):
     """Add up each token's states by class: ``found`` (tokens, classes), zeros when passed."""
     for t in range(len(words)):
@@ -128,7 +130,7 @@ def by_class(words, indptr, classes, offsets, posterior, found):
             found[t, classes[state + i]] += posterior[offsets[t] + i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def best_class(words, indptr, classes, offsets, posterior, sums, best):
     """Write the class of highest posterior to ``best`` (tokens,); ``sums`` (classes,) is zero."""
     for t in range(len(words)):
