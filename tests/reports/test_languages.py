@@ -15,7 +15,7 @@ from wordclass.reports.wording.strings import say, strings
 
 # Commands, methods, options, formats and mathematics are the same in every language.
 INTERNATIONAL = {
-    *("wordclass", "em", "sparse", "log", "SHA", "counts", "samples", "tied"),
+    *("wordclass", "em", "sparse", "log", "SHA", "counts", "samples", "resamples", "tied"),
     *("TSV", "CSV", "JSON", "SVG", "PNG"),
 }
 
