@@ -122,6 +122,7 @@ def _latex(rows: Rows) -> str:
     header, *body = rows
     numeric = [all(not isinstance(row[i], str) for row in body) for i in range(len(header))]
     lines = [
+        r"% \usepackage{booktabs}, which Debian has in texlive-latex-recommended",
         r"\begin{tabular}{" + "".join("r" if is_number else "l" for is_number in numeric) + "}",
         r"\toprule",
         _latex_row(header),
