@@ -50,7 +50,7 @@ def main() -> None:
         "class, prefixes": (own := ClassFeatures(model, prefixes=_PREFIXES, window=0, shape=False)),
         "class, prefixes, posteriors": _with_posteriors(model, own),
         "class, prefixes, neighbours": ClassFeatures(model, prefixes=_PREFIXES, shape=False),
-        "the same with shape, the default": ClassFeatures(model),
+        "the default, with shape": ClassFeatures(model),
     }
     for path in map(Path, options.paths):
         extractors[path.stem] = _of_file(path)
