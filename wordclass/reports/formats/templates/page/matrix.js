@@ -23,8 +23,8 @@ function treeOf(side, n) {
 
 // A class, or the classes of a group: the largest of them, and how many more there are.
 function groupLabel(side, ids) {
-  const [first, ...others] = [ids].flat();
-  return classLabel(side, first) + (others.length ? ` +${others.length}` : "");
+  const all = [ids].flat(); // numbered by share, the largest first
+  return classLabel(side, Math.min(...all)) + (all.length > 1 ? ` +${all.length - 1}` : "");
 }
 // An axis of groups of classes, in the order of the class tree; the boundary's class alone.
 function groupAxis(side, n, cut) {
