@@ -5,14 +5,17 @@
     python tests/benchmarks/speed.py english                    # the 4 M token text, K = 200
     python tests/benchmarks/speed.py large                      # V = 1 M, 50 M distinct bigrams
     python tests/benchmarks/speed.py help                       # --help beside a bare start
+    python tests/benchmarks/speed.py first                      # the first run, which compiles
 
 Prints tables of Markdown; fails on nothing.
 """
 
 import argparse
+import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -151,6 +154,41 @@ def help_() -> None:
         print(f"{name}: {min(times) * 1000:.0f} ms")
 
 
+RUN = """
+import sys
+from numba.core import event
+from wordclass.cli import main
+with event.install_recorder("numba:compile") as recorder:
+    try:
+        main(["-q", "run", "stdlib:pydoc", "-o", sys.argv[1]])
+    except SystemExit:
+        pass
+waiting = []  # a kernel compiles the functions it calls: only the outermost are printed
+for at, compiled in recorder.buffer:
+    if compiled.is_start:
+        waiting.append(at)
+    else:
+        seconds = at - waiting.pop()
+        if not waiting:
+            print(f"| {compiled.data['dispatcher'].py_func.__name__} | {seconds:.2f} |")
+"""
+
+
+def first() -> None:
+    """Seconds by the clock of a run with an empty cache of kernels, in it each compiled, and again.
+
+    A second process compiles the rest meanwhile.
+    """
+    print("| | seconds |\n|---|---|")
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "NUMBA_CACHE_DIR": folder}
+        for name in ("the first run", "the second"):
+            began = time.perf_counter()
+            report = str(Path(folder) / "report.html")
+            subprocess.run([sys.executable, "-c", RUN, report], check=True, env=environment)
+            print(f"| {name} | {time.perf_counter() - began:.1f} |", flush=True)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     tables = {
@@ -159,6 +197,7 @@ if __name__ == "__main__":
         "english": english,
         "large": large,
         "help": help_,
+        "first": first,
     }
     parser.add_argument("what", choices=tables)
     tables[parser.parse_args().what]()

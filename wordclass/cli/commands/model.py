@@ -67,10 +67,10 @@ def read_start(settings: dict[str, Any]) -> None:
 
 def automatic(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
     """Choose the number of classes if it is ``auto``, within a budget of fits that is logged."""
-    from wordclass.reports.formats.selection import conclusion
-
     if settings["classes"] != "auto":
         return {}
+    from wordclass.reports.formats.selection import conclusion
+
     sizes = [k for k in AUTO if k < len(counts.vocabulary)] or [1]
     _log.info(
         "choosing the number of classes by %d fits: %s classes, in %d folds",
