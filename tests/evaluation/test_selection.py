@@ -8,6 +8,7 @@ import pytest
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.planted import planted
+from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.reports.formats.selection import render
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -44,8 +45,8 @@ def test_the_log_likelihood_is_that_of_the_pairs_left_out(counts, found):
         part = wc.BigramCounts.from_pairs(rows)
         model = wc.fit(part, classes=4, method="exchange", tied=True)
         ids = [model.vocabulary.id(word) for word in words[1:]]
-        joint = model.p_left_given_prev @ model.p_right_given_left @ model.p_next_given_right
-        joint = (model.p_prev[:, None] * joint)[np.ix_(ids, ids)]
+        prev, following = np.repeat(ids, 80), np.tile(ids, 80)
+        joint = (model.p_prev[prev] * probability(model, prev, following)).reshape(80, 80)
         n = counts.matrix.toarray()[1:, 1:]
         here = (fold == left_out) & (n > 0)
         total += n[here] @ np.log(joint[here] / joint[fold == left_out].sum())

@@ -24,11 +24,12 @@ from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, refits
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.models.sparse.profiles import FREQUENT
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _BLOCKS = 64  # of pairs, of which folds are made and from which errors come
-_LEAST = 1e-12  # probability of a pair left out whose words occur in no other
+_LEAST = 1e-12  # probability of a pair left out whose first word occurs in no other
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,12 @@ def select(
 
     The pairs of the 1,000 most frequent words are dealt into folds at random. For each number of
     classes and each fold, a model is fitted to the counts without the pairs of this fold, and
-    predicts how their occurrences are distributed among them: p(a,b) divided by its sum over the
-    fold. Of all candidates the smallest is chosen whose mean log-likelihood is within one
-    standard error of the best (Breiman et al. 1984). The error is that of the difference, over
-    64 blocks of pairs; it is smaller than that of either, because some pairs are harder to
-    predict than others whatever the number of classes.
+    predicts how their occurrences are distributed among them: p(a,b), with its interpolation
+    (:meth:`WordClassModel.perplexity`), divided by its sum over the fold. Of all candidates the
+    smallest is chosen whose mean log-likelihood is within one standard error of the best
+    (Breiman et al. 1984). The error is that of the difference, over 64 blocks of pairs; it is
+    smaller than that of either, because some pairs are harder to predict than others whatever
+    the number of classes.
 
     Parameters
     ----------
@@ -222,9 +224,11 @@ class _HeldOut:
 
     def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
         """(64,) log-likelihood of the pairs of each block that is left out."""
-        words, outside = self.pairs.words, self._outside()
-        after = model.p_right_given_left @ model.p_next_given_right[:, words]
-        joint = model.p_prev[words, None] * (model.p_left_given_prev[words] @ after) * outside
+        outside = self._outside()
+        n = len(outside)
+        a, b = np.divmod(np.arange(n * n), n)
+        p_next = probability(model, a + 1, b + 1).reshape(n, n)
+        joint = model.p_prev[self.pairs.words, None] * p_next * outside
         p = np.maximum(joint * reciprocal(joint.sum()), _LEAST)
         return self.pairs.sums(self.pairs.counted(counts) * outside * np.log(p))
 
