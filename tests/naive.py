@@ -143,13 +143,11 @@ def mixture_weights(profiles, n):
     return weights, sum(n[f] * log(fitted[f]) for f in range(len(n)))
 
 
-def best_subset(profiles, n, class_price, word_price):
+def best_subset(profiles, n, price):
     """Try every subset of up to three classes: the value of the best, and its classes."""
     return max(
         (
-            mixture_weights([profiles[c] for c in subset], n)[1]
-            - sum(class_price[c] for c in subset)
-            - word_price * (len(subset) - 1),
+            mixture_weights([profiles[c] for c in subset], n)[1] - sum(price[c] for c in subset),
             subset,
         )
         for k in (1, 2, 3)

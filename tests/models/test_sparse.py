@@ -109,18 +109,17 @@ def test_words_choose_the_best_of_all_subsets(seed):
     b, n, _ = profiles_and_counts(seed)
     labels = (n @ np.log(b).T).argmax(axis=1)
     with workers(1) as block_map:
-        m = mixture.choose(sp.csr_array(n.astype(float)), b, labels, block_map)[0].toarray()
+        m, posterior = mixture.choose(sp.csr_array(n.astype(float)), b, labels, block_map)
+    m = m.toarray()
     assert m.sum(axis=1) == pytest.approx(1)
-    class_price = mixture.class_prices(labels, len(b))
-    for word, price in enumerate(mixture.word_prices(n.sum(axis=1))):
-        best, _ = naive.best_subset(b.tolist(), n[word].tolist(), class_price, price)
-        chosen = m[word] > 0
-        found = (n[word] * np.log(m[word] @ b)).sum() - class_price[chosen].sum()
-        found -= price * (chosen.sum() - 1)
-        # EM for the weights ends when none moves by 1e-4, of at most 2000 counts; a word may
-        # keep the class it has where another is better by less than its price.
-        keep = naive.best_subset([b[labels[word]]], n[word], [class_price[labels[word]]], price)
-        assert found >= best - 0.2 or found == pytest.approx(keep[0])
+    values = []
+    for word, word_price in enumerate(mixture.word_prices(n.sum(axis=1))):
+        price = mixture.class_prices(labels, len(b))
+        price[np.arange(len(b)) != labels[word]] += word_price
+        values.append((n[word] * np.log(m[word] @ b)).sum() - price[m[word] > 0].sum())
+        # EM for the weights ends when none moves by 1e-4, of at most 2000 counts.
+        assert values[-1] >= naive.best_subset(b.tolist(), n[word].tolist(), price)[0] - 0.2
+    assert posterior == pytest.approx(sum(values))
 
 
 @pytest.mark.parametrize("kappa", [0.0, 0.5, 3.0])

@@ -147,8 +147,8 @@ def choose_classes(
     indptr, cells, counts : (V, F) counts of each word's neighbours in each cell (CSR)
     profiles : (C, F) b
     class_price : (C,) of each class, in nats
-    word_price : (V,) of every class past the first besides, and of leaving the first candidate
-    candidates : (V, M) classes to choose from: the one to keep when in doubt, then those that
+    word_price : (V,) of every class besides, except the first candidate
+    candidates : (V, M) classes to choose from: the class that the word has, then those that
         alone explain the word best, then others; one may occur twice
     classes, weights : (V, MOST_CLASSES); written, -1 where there is no class
     posterior : (V,) log-likelihood less the prices; written
@@ -166,7 +166,9 @@ def choose_classes(
         n = counts[indptr[w] : indptr[w + 1]]
         best = 0
         for c in range(n_candidates):
-            price[c] = word_price[w] + class_price[candidates[w, c]]
+            price[c] = class_price[candidates[w, c]]
+            if candidates[w, c] != candidates[w, 0]:
+                price[c] += word_price[w]
             alone[c] = -price[c]
             for i in range(len(n)):
                 met[c, i] = profiles[candidates[w, c], seen[i]]
@@ -174,7 +176,7 @@ def choose_classes(
             if alone[c] > alone[best]:
                 best = c
         fitted, ratio = fitting[: len(n)], ratios[: len(n)]
-        chosen[0] = best if alone[best] > alone[0] + price[best] + _LEAST_GAIN else 0
+        chosen[0] = best
         share[0] = 1.0
         k, value = 1, alone[chosen[0]]
         # First the pairs of the best candidates; then, if one is better than one class alone,
@@ -213,7 +215,7 @@ def choose_classes(
                 omitted = k
             else:
                 omitted = k if improved else omitted - 1
-        posterior[w] = value + word_price[w]  # the first class is free of it
+        posterior[w] = value
         for j in range(MOST_CLASSES):
             classes[w, j] = candidates[w, chosen[j]] if j < k else -1
             weights[w, j] = share[j] if j < k else 0.0

@@ -23,7 +23,7 @@ def class_prices(labels: IntArray, n_classes: int) -> FloatArray:
 
 
 def word_prices(totals: FloatArray) -> FloatArray:
-    """Half the logarithm of the word's count: what one more weight costs by the BIC."""
+    """Half the logarithm of the word's count: the price of a parameter by the BIC."""
     return 0.5 * np.log(np.maximum(totals, 1.0))
 
 
@@ -32,9 +32,10 @@ def choose(
 ) -> tuple[sp.csr_array, float]:
     """Memberships in the few classes that best explain each word, at their prices.
 
-    The candidates are the classes that alone explain a word best, those whose profiles
-    would raise the likelihood fastest if mixed into the best of them, and the word's present
-    class, which is kept where nothing decides.
+    The candidates are the word's present class, the classes that alone explain it best, and
+    those whose profiles would raise the likelihood fastest if mixed into the best of them.
+    Every class but the present one costs the word's price besides its own, so that the present
+    one is kept where little decides.
 
     Parameters
     ----------

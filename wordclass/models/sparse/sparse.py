@@ -17,8 +17,8 @@ zero; the rougher the text, the less a repeated bigram proves.
    words best, once these may have several, as in the next step.
 2. **Choose.** What the members of a class meet is its profile. Each word chooses the few
    classes that explain it best as a mixture of their profiles, each class at its price: the
-   logarithm of its share of the words, as above, and for every class past the first half the
-   logarithm of the word's count (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
+   logarithm of its share of the words, as above, and for every class but the assigned one half
+   the logarithm of the word's count (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
    is measured under the model, and the model comes of the choice: three rounds, each from the
    assigned classes, settle it.
 3. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
