@@ -2,8 +2,8 @@
 
 A word of two classes lies between them. Merging what is nearest may unite two classes and keep
 a cluster of the words between two others; removing what others explain keeps the classes. The
-corners are the anchors of separable topic models (Arora et al. 2013); here most words are in a
-corner, and the others between two of them.
+corners are the anchors of separable topic models (Arora et al. 2013) and the vertices of state
+aggregation (Duan, Ke & Wang 2019); here most words are in a corner, and the others between two.
 """
 
 import numpy as np
