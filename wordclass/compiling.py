@@ -58,7 +58,7 @@ def announced() -> Iterator[None]:
 def divided(module: str) -> Iterator[None]:
     """If the block compiles, run a module beside it, which compiles what the block needs later.
 
-    The two processes share numba's cache; a second core halves the wait of the first run.
+    The two processes share numba's cache; with a second core the first run waits less.
     """
     started: list[subprocess.Popen[bytes]] = []
 

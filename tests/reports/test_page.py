@@ -304,20 +304,21 @@ def test_the_first_screen_names_the_text_the_classes_and_the_findings(english, o
 def test_a_class_has_a_panel_with_its_own_address(english, opened):
     counts, model, summary = english
     page = opened(summary)
+    title = page.locator("#class-title")
     page.locator("#list-right").get_by_role("link", name=f"2 {summary.right[2].name}").click()
+    expect(title).to_have_text("Right class 2")
     assert page.evaluate("location.hash") == "#right-2"
     assert page.locator("#class").bounding_box()["y"] < 200
-    assert page.locator("#class-title").inner_text() == "Right class 2"
     assert page.locator("#class-name").input_value() == summary.right[2].name
     shown = rows(page, "#class-words")
     assert [row[0] for row in shown] == [w.word for w in summary.right[2].by_probability]
     assert [int(row[3]) for row in shown] == [w.count for w in summary.right[2].by_probability]
     page.get_by_role("link", name="← Back").click()
-    assert page.locator("#class-title").inner_text() == "Right class 1"
+    expect(title).to_have_text("Right class 1")
     page.go_back()
-    assert page.locator("#class-title").inner_text() == "Right class 2"
+    expect(title).to_have_text("Right class 2")
     page.reload()
-    assert page.locator("#class-title").inner_text() == "Right class 2"
+    expect(title).to_have_text("Right class 2")
 
 
 def test_the_neighbours_of_a_class_are_ranked_with_their_bigrams(english, opened):

@@ -25,7 +25,7 @@ from wordclass.evaluation.refits import ProgressCallback, Refit, refits
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
-from wordclass.models.sparse.profiles import FREQUENT
+from wordclass.models.sparse.profiles import FREQUENT, damped
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _BLOCKS = 64  # of pairs, of which folds are made and from which errors come
@@ -41,7 +41,8 @@ class Candidate:
     left, right : int
         L and K.
     log_likelihood, standard_error : float
-        Mean log-likelihood per bigram left out, in nats, and its standard error.
+        Mean log-likelihood per bigram left out, by damped counts, in nats, and its standard
+        error.
     behind, behind_error : float
         How much less this is than that of the best candidate, and the standard error of the
         difference, which is that of the differences block by block.
@@ -101,7 +102,8 @@ def select(
     The pairs of the 1,000 most frequent words are dealt into folds at random. For each number of
     classes and each fold, a model is fitted to the counts without the pairs of this fold, and
     predicts how their occurrences are distributed among them: p(a,b), with its interpolation
-    (:meth:`WordClassModel.perplexity`), divided by its sum over the fold. Of all candidates the
+    (:meth:`WordClassModel.perplexity`), divided by its sum over the fold. Counts are damped to
+    n^0.75, so that a few frequent pairs do not decide. Of all candidates the
     smallest is chosen whose mean log-likelihood is within one standard error of the best
     (Breiman et al. 1984). The error is that of the difference, over 64 blocks of pairs; it is
     smaller than that of either, because some pairs are harder to predict than others whatever
@@ -190,8 +192,8 @@ class _Pairs:
         return slice(1, len(self.block) + 1)
 
     def counted(self, counts: BigramCounts) -> FloatArray:
-        """(F, F) occurrences."""
-        return np.asarray(counts.matrix[self.words, self.words].toarray(), dtype=np.float64)
+        """(F, F) counts, damped as in fitting: the occurrences of a pair are not independent."""
+        return np.asarray(damped(counts.matrix[self.words, self.words]).toarray(), dtype=np.float64)
 
     def sums(self, values: FloatArray) -> FloatArray:
         """(64,) sums of (F, F) values over each block."""

@@ -3,7 +3,7 @@
 import itertools
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import nnls
 
@@ -20,6 +20,7 @@ def explained(points, weights, kept):
 
 
 @given(seed=st.integers(0, 10_000))
+@settings(max_examples=10)
 def test_each_removal_leaves_most_explained(seed):
     rng = np.random.default_rng(seed)
     points = rng.dirichlet(np.full(4, 0.5), size=7)
