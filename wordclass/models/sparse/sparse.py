@@ -88,14 +88,16 @@ def sparse(
     after, before = neighbours(problem)
     sides = [(after, before)] if problem.tied else [(after,), (before,)]
     bigrams = Bigrams.of(counts.matrix)
+    judged = [damped_profiles(side) for side in sides]
+    lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
     with workers(problem.threads) as block_map:
         roles, best = None, -math.inf
         for i, corners in enumerate([False] if problem.initial.labels else [False, True]):
-            for found, state in assign(problem, corners, max_iterations):  # noqa: B007
+            for found, state in assign(problem, lower, corners, max_iterations):  # noqa: B007
                 yield replace(state, stage=f"assign {i + 1}", total=total, settings=settings)
             value = sum(
-                log_posterior(damped_profiles(side), word_labels(role), role.n_classes, block_map)
-                for side, role in zip(sides, found, strict=True)
+                log_posterior(words, word_labels(role), role.n_classes, block_map)
+                for words, role in zip(judged, found, strict=True)
             )
             if value > best:
                 roles, best = found, value
@@ -126,13 +128,15 @@ def sparse(
 
 
 def assign(
-    problem: Problem, corners: bool, max_iterations: int
+    problem: Problem, lower: BigramCounts, corners: bool, max_iterations: int
 ) -> Iterator[tuple[tuple[Role, ...], State]]:
     """Exchange words by damped counts and the prior of class sizes; step 1.
 
     Parameters
     ----------
     problem : Problem
+    lower : BigramCounts
+        Its counts, damped.
     corners : bool
         The start; see :func:`wordclass.models.methods.start.cluster`.
     max_iterations : int
@@ -143,7 +147,6 @@ def assign(
         After each sweep. The objective is the log posterior by damped counts, per bigram.
     """
     counts = problem.counts
-    lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
     word_term = float(xlogx(lower.next_counts).sum())
     roles = exchange.start(replace(problem, counts=lower), member_weight=1.0, corners=corners)
     for _ in range(max_iterations):
