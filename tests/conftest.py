@@ -80,24 +80,30 @@ def draw() -> Callable[..., tuple[WordClassModel, BigramCounts]]:
     return drawn_model
 
 
-def model_of_one_class(counts: BigramCounts) -> WordClassModel:
-    """Every word in one class: the unigram model, and the boundary apart."""
-    v = len(counts.vocabulary)
-    membership = np.zeros((v, 2))
-    membership[0, 0] = membership[1:, 1] = 1
-    joint = membership.T @ counts.matrix @ membership
-    emission = membership * counts.next_counts[:, None]
+def tied_model(
+    counts: BigramCounts, memberships: np.ndarray, table: np.ndarray, method: str = "em"
+) -> WordClassModel:
+    """A model of these memberships and this table, words as frequent as counted."""
+    emission = memberships * counts.next_counts[:, None]
     return WordClassModel(
-        p_left_given_prev=membership,
-        p_right_given_left=joint / joint.sum(axis=1, keepdims=True),
+        p_left_given_prev=memberships,
+        p_right_given_left=table,
         p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,
         tied=True,
-        method="exchange",
+        method=method,
         provenance=counts.provenance,
     )
+
+
+def model_of_one_class(counts: BigramCounts) -> WordClassModel:
+    """Every word in one class: the unigram model, and the boundary apart."""
+    membership = np.zeros((len(counts.vocabulary), 2))
+    membership[0, 0] = membership[1:, 1] = 1
+    joint = membership.T @ counts.matrix @ membership
+    return tied_model(counts, membership, joint / joint.sum(axis=1, keepdims=True), "exchange")
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+from tests.conftest import tied_model
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.models.fit import fit
 from wordclass.models.fitted.tagging import tagging
@@ -98,21 +99,6 @@ def test_batches_do_not_change_the_classes(draw, monkeypatch):
     whole = model.tag(sentences)
     monkeypatch.setattr(tagging, "_CELLS", 100)
     assert model.tag(sentences) == whole
-
-
-def tied_model(counts: BigramCounts, memberships: np.ndarray, table: np.ndarray) -> WordClassModel:
-    """A model of these memberships and this table, words as frequent as counted."""
-    emission = memberships * counts.next_counts[:, None]
-    return WordClassModel(
-        p_left_given_prev=memberships,
-        p_right_given_left=table,
-        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
-        prev_counts=counts.prev_counts,
-        next_counts=counts.next_counts,
-        vocabulary=counts.vocabulary,
-        tied=True,
-        method="em",
-    )
 
 
 def test_the_context_decides_where_a_word_is_ambiguous():
