@@ -8,6 +8,7 @@ import pytest
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.evaluation.blocks import in_blocks
+from tests.planted import planted
 from wordclass.evaluation.stability import Resample
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -37,6 +38,20 @@ def test_classes_beyond_the_true_number_are_unstable(counts):
     """Four classes divided among ten: another sample divides them otherwise."""
     model = wc.stability(counts, classes=10, resamples=6, **EXCHANGE)
     assert sum(model.stability.stable("left")[1:]) <= 5
+
+
+def test_a_class_of_words_that_follow_anything_is_unstable_and_the_report_says_why():
+    """A fifth of the words follow, and are followed, by frequency alone."""
+    text = planted(3, 3, 2, tied=True, n_bigrams=30_000, n_words=150, noise_words=0.2)
+    model = wc.stability(in_blocks(text.counts), classes=4, resamples=4, **EXCHANGE)
+    noise = ~text.known[[int(word[1:]) for word in model.vocabulary.words[1:]]]
+    (planted_class,) = set(model.left_labels[1:][noise & (model.prev_counts[1:] > 200)].tolist())
+    assert model.stability.jaccard["left"][planted_class] > 0.9
+    assert [c for c, sure in enumerate(model.stability.stable("left")) if not sure] == [
+        planted_class
+    ]
+    notes = wc.summarize(model).notes
+    assert any(f"nothing about neighbouring words: {planted_class}." in note for note in notes)
 
 
 def test_intervals_contain_the_estimate_and_widen_with_less_text(measured):

@@ -15,12 +15,14 @@ from wordclass.errors import check_type, check_whole
 from wordclass.evaluation.refits import ProgressCallback, Refit, check_blocks, refits
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
 from wordclass.models.fit import fit
+from wordclass.models.fitted.information import informative
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.stability import Stability
 from wordclass.models.sparse.profiles import FREQUENT, dispersion
 
 _LEVEL = 0.95
+_TOLERANCE = 1e-5  # of refits by "sparse": what they still gain is far below what resamples change
 _LEAST_BLOCKS = 8
 
 
@@ -50,12 +52,14 @@ def stability(
     Every resample is fitted from scratch with the same settings, and its classes are matched one
     to one with the model's so that as many tokens as possible are in matched classes (the
     Hungarian algorithm). A class is found again if the Jaccard index of the two exceeds 0.5
-    (Hennig 2007).
+    (Hennig 2007), and if it tells something about the words next to it
+    (:mod:`wordclass.models.fitted.information`): words that follow anything may form a class in
+    every resample, and yet have nothing in common.
 
     The interval for a cell p of the transition table is sin^2(x +- t s) with x = arcsin sqrt(p),
     which stabilizes the variance of a proportion, s^2 is the mean square change of x over the
     resamples, at least that of a binomial proportion, and t is the quantile of Student's
-    distribution with as many degrees of freedom as both classes were found again.
+    distribution with as many degrees of freedom as resamples have both classes.
 
     It does not cover that the classes may differ systematically from those of a linguist.
 
@@ -104,6 +108,8 @@ def stability(
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
+    if model.method == "sparse":
+        settings.setdefault("tolerance", _TOLERANCE)
     kappa = _dispersion(model, counts)
     rng = np.random.default_rng(seed)
     tasks = [
@@ -167,17 +173,18 @@ class _Tally:
     def add(self, refit: Refit) -> None:
         """Match the classes of a refit and record what it found again."""
         self.n += 1
-        order, again = {}, {}
+        order, same = {}, {}
         for side in self.sides:
             order[side], jaccard = self._matches(side, refit)
-            again[side] = jaccard > GOOD_MATCH
-            self.found[side] += again[side]
+            same[side] = jaccard > GOOD_MATCH
             self.jaccard[side] += jaccard
         rows, columns = order["left"], order.get("right", order["left"])
-        change = _stabilized(refit.table[np.ix_(rows, columns)]) - _stabilized(
-            self.model.p_right_given_left
-        )
-        both = np.outer(again["left"], again.get("right", again["left"]))
+        table = refit.table[np.ix_(rows, columns)]
+        tell = informative(self.model.p_left[:, None] * table, self.model.tied)
+        for side, of_side in zip(self.sides, tell, strict=False):
+            self.found[side] += same[side] & of_side
+        change = _stabilized(table) - _stabilized(self.model.p_right_given_left)
+        both = np.outer(same["left"], same.get("right", same["left"]))
         self.squares += np.where(both, change**2, 0)
         self.n_cells += both
 

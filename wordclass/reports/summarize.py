@@ -15,6 +15,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import check_type, check_whole
 from wordclass.models.fitted.determinacy import unidentified_classes
+from wordclass.models.fitted.information import uninformative_classes
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
@@ -138,6 +139,7 @@ def summarize(
         lift=_rows(lift),
         of_another_text=of_another_text,
         undetermined={side: tuple(unidentified_classes(model, side)) for side in sides},
+        uninformative=uninformative_classes(model),
         stability=stability_of(
             model,
             {"left": left.classes}

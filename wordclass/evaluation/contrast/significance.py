@@ -20,7 +20,7 @@ from scipy.stats import t as t_distribution
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 
 _EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
-_FIRST, _LEAST = 200, 1000  # permutations of all tests, and of those not yet settled
+_FIRST = 200  # permutations of all tests
 _AT_A_TIME = 200_000  # statistics
 _ROUNDING = 1e-9  # statistics of equal permutations differ by less
 
@@ -126,9 +126,10 @@ def permutation_test(
 ) -> tuple[FloatArray, FloatArray]:
     """Test shares for a difference between two corpora, by permutation of their blocks.
 
-    A test is of the share that differs most among its items. It has been settled when twenty
-    permutations have a statistic as large. All others go on until those left are significant, or
-    their number could no longer be.
+    A test is of the share that differs most among its items. It is settled when twenty
+    permutations have a statistic as large. The others go on until they would be significant even
+    if they were settled now, or until a single one could be: to stop at the first permutations by
+    which they happen to be significant would make findings of chance.
 
     Parameters
     ----------
@@ -166,7 +167,9 @@ def permutation_test(
             tried += n
         p[going] = (exceeded[going] + 1) / (tried + 1)
         going = going[exceeded[going] < _EXCEEDED]
-        if tried >= _LEAST and (false_discovery_control(p)[going] <= level).all():
+        settled = p.copy()
+        settled[going] = (_EXCEEDED + 1) / (tried + 1)
+        if (false_discovery_control(settled)[going] <= level).all():
             break
         left = np.flatnonzero(np.isin(tests, going))
         blocks, tests = blocks[left], tests[left]

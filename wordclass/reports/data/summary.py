@@ -88,6 +88,9 @@ class Summary:
     undetermined : dict
         From "left" and "right" to the classes that the counts cannot distinguish from
         mixtures of the others.
+    uninformative : dict
+        From "left" and "right" to the classes that tell next to nothing about the words next to
+        them; see :mod:`wordclass.models.fitted.information`.
     stability : StabilitySummary, optional
         What refits to resampled text found again; absent unless it was measured.
     notes : tuple of str
@@ -117,6 +120,7 @@ class Summary:
     lift: tuple[tuple[float, ...], ...]
     of_another_text: bool
     undetermined: dict[str, tuple[int, ...]]
+    uninformative: dict[str, tuple[int, ...]]
     stability: StabilitySummary | None
     notes: tuple[str, ...]
     contingency: Contingency | None

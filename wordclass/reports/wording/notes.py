@@ -14,7 +14,11 @@ def notes_on(summary: Summary, language: str = "en") -> tuple[str, ...]:
         "note.another text": summary.of_another_text,
     }
     unstable = {} if summary.stability is None else summary.stability.unstable
-    by_side = {"note.undetermined": summary.undetermined, "note.unstable": unstable}
+    by_side = {
+        "note.undetermined": summary.undetermined,
+        "note.uninformative": summary.uninformative,
+        "note.unstable": unstable,
+    }
     return (
         *(say(language, key) for key, holds in keys.items() if holds),
         *(
