@@ -69,8 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if sys.stdout is not None:  # None if the caller closed it
             sys.stdout.flush()
-    except BrokenPipeError:
-        _silence_stdout()
+    except OSError:  # _run has said so; Python must not fail again when it flushes at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
 
 
@@ -102,6 +102,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         # Not click's main(), which treats a closed pipe as a failure.
         with wordclass.make_context("wordclass", given, obj=command) as context:
             wordclass.invoke(context)
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return DONE
     except click.exceptions.Exit as done:  # --help, --version
         return done.exit_code
@@ -113,7 +115,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         _say(error.in_terms_of(options_of(wordclass.commands.get(command_name or ""))))
         return BAD_INPUT
     except BrokenPipeError:  # the reader has closed the pipe, as `head` does
-        _silence_stdout()
         return DONE
     except OSError as error:
         if error.errno in DISK_FULL:
@@ -148,8 +149,3 @@ def options_of(command: click.Command | None) -> dict[str, str]:
 
 def _say(message: str) -> None:
     click.echo(f"wordclass: {message}", err=True)
-
-
-def _silence_stdout() -> None:
-    """Discard whatever Python still flushes at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
