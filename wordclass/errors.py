@@ -1,11 +1,15 @@
 """The errors a user can meet, and the checks of arguments that raise them."""
 
+import inspect
 import numbers
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 _NAME_ONLY = object()
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class InputError(ValueError):
@@ -111,6 +115,51 @@ def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: 
     """
     if not isinstance(value, kind):
         raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)
+
+
+def check_flags(function: Callable[..., object], given: Mapping[str, object]) -> None:
+    """Raise an InputError unless the arguments that a signature annotates ``bool`` are booleans."""
+    for name, parameter in inspect.signature(function).parameters.items():
+        value = given.get(name)
+        is_flag = type(value).__name__ in ("bool", "bool_")  # of Python and of NumPy 1 and 2
+        if name in given and parameter.annotation in (bool, "bool") and not is_flag:
+            raise InputError(f"{{{name}}} is not True or False", **{name: value})
+
+
+def flags_checked(function: Callable[P, R]) -> Callable[P, R]:
+    """Decorate a function with :func:`check_flags`.
+
+    Examples
+    --------
+    >>> @flags_checked
+    ... def fit(tied: bool = False) -> None: ...
+    >>> fit(tied="no")
+    Traceback (most recent call last):
+    wordclass.errors.InputError: tied='no' is not True or False
+    """
+    names = tuple(inspect.signature(function).parameters)
+
+    @wraps(function)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> R:
+        check_flags(function, {**dict(zip(names, args, strict=False)), **kwargs})
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def check_settings(of: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Raise an InputError for the first setting that is not known.
+
+    Examples
+    --------
+    >>> check_settings("count", ["lower"], ["lowercase", "threads"])
+    Traceback (most recent call last):
+    wordclass.errors.InputError: count has no setting 'lower'; it has lowercase, threads
+    """
+    known = list(known)
+    for name in given:
+        if name not in known:
+            raise InputError(f"{of} has no setting {name!r}; it has {', '.join(known) or 'none'}")
 
 
 def check_words(name: str, value: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import class_tokens, sides_of
-from wordclass.errors import InputError, check_type, check_whole
+from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
 
@@ -44,6 +44,7 @@ class ClassFeatures:
     {'class': '2', 'class[:1]': '1', '-1:class': '1', '+1:class': '0'}
     """
 
+    @flags_checked
     def __init__(
         self,
         model: WordClassModel,

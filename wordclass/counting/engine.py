@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -28,7 +28,7 @@ from wordclass.counting.settings import (
 )
 from wordclass.counting.text.sources import Text, find_texts
 from wordclass.counting.tokens.tokenizers import TOKENIZERS, Tokenize
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_settings, flags_checked
 from wordclass.files import remove_leftovers
 
 log = logging.getLogger("wordclass")
@@ -64,6 +64,7 @@ def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> B
     >>> counts.n_tokens, counts.n_sentences, counts.vocabulary.words
     (6, 2, ('', 'a', 'sat', 'cat', 'dog'))
     """
+    check_settings("count", settings, (field.name for field in fields(CountSettings)))
     chosen = CountSettings(tokenizer=tokenizer, **{"allow_repeats": True, **settings})
     texts = find_texts(source, chosen.input_format)
     with TemporaryDirectory(prefix="wordclass-", dir=chosen.temp_dir) as folder:
@@ -75,6 +76,7 @@ def count(source: Any, tokenizer: str | Tokenize = "auto", **settings: Any) -> B
 
 
 @announced()
+@flags_checked
 def count_to_file(
     source: Any,
     output: str | os.PathLike[str],

@@ -16,8 +16,10 @@ from wordclass.errors import (
     InputError,
     check_callback,
     check_choice,
+    check_settings,
     check_type,
     check_whole,
+    flags_checked,
 )
 from wordclass.models.fitted.classes import Classes
 from wordclass.models.fitted.matching import like_earlier, shared_words
@@ -45,6 +47,7 @@ DEFAULT_CLASSES = 40
 _WITH_START = ("sparse", "exchange", "em")  # methods that can start from given classes
 
 
+@flags_checked
 def fit(
     counts: BigramCounts,
     method: str = "sparse",
@@ -225,10 +228,8 @@ def _initial(
 def _method(name: str, settings: dict[str, Any]) -> Method:
     """The method of that name, its settings validated."""
     check_choice("method", name, METHODS)
-    known = _defaults(METHODS[name])
+    check_settings(name, settings, _defaults(METHODS[name]))
     for key, value in settings.items():
-        if key not in known:
-            raise InputError(f"{name} has no setting {key!r}; it has {', '.join(known)}")
         if (
             isinstance(value, bool)
             or not isinstance(value, int | float)

@@ -13,7 +13,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.text.corpora import is_corpus_name
-from wordclass.errors import check_type, check_whole
+from wordclass.errors import check_type, check_whole, flags_checked
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.information import uninformative_classes
 from wordclass.models.fitted.model import WordClassModel
@@ -33,6 +33,7 @@ _log = logging.getLogger("wordclass")
 CANDIDATES = 30  # words kept of each class and order, for the page's slider to choose from
 
 
+@flags_checked
 def summarize(
     model: WordClassModel,
     counts: BigramCounts | None = None,

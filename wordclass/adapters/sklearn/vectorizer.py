@@ -15,7 +15,7 @@ import wordclass as wc
 from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
 from wordclass.adapters.tokens import respelt, sides_of
 from wordclass.counting.tokens.retokenize import token_sentences
-from wordclass.errors import InputError, check_choice, check_type, check_whole
+from wordclass.errors import InputError, check_choice, check_flags, check_type, check_whole
 
 Document = str | Sequence[str] | Sequence[Sequence[str]]
 
@@ -171,6 +171,7 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         return np.array(names, dtype=object)
 
     def _check_parameters(self) -> None:
+        check_flags(type(self), vars(self))
         first, last = self.ngram_range
         check_whole("ngram_range", first)
         check_whole("ngram_range", last, first)

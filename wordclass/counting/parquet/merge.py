@@ -21,13 +21,14 @@ from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
 from wordclass.counting.segments.segment import Column
-from wordclass.errors import InputError
+from wordclass.errors import InputError, flags_checked
 
 log = logging.getLogger("wordclass")
 
 _BYTES = 100  # of memory per row of the files, when merging in memory
 
 
+@flags_checked
 def merge_counts(
     paths: Sequence[str | os.PathLike[str]],
     output: str | os.PathLike[str],

@@ -10,7 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from wordclass.errors import InputError, check_choice, check_path
+from wordclass.errors import InputError, check_choice, check_flags, check_path
 
 Tokenize = Callable[[str], list[str]]
 TOKENIZERS = (
@@ -46,6 +46,7 @@ class TokenizerSettings:
     user_dictionary: str | os.PathLike[str] | None = None
 
     def __post_init__(self) -> None:
+        check_flags(type(self), vars(self))
         if isinstance(self.tokenizer, str):
             check_choice("tokenizer", self.tokenizer, TOKENIZERS)
         elif not callable(self.tokenizer):

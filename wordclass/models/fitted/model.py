@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.errors import flags_checked
 from wordclass.models.arrays import FloatArray, Side
 from wordclass.models.fitted.lookup import WordEntry, lookup, top_words
 from wordclass.models.fitted.names import check_names
@@ -128,6 +129,7 @@ class WordClassModel(ClassProbabilities):
         """
         return perplexity(self, text)
 
+    @flags_checked
     def tag(
         self,
         sentences: Iterable[Sequence[str]],
@@ -176,6 +178,7 @@ class WordClassModel(ClassProbabilities):
         """
         return self._tagger(shape, counts).tag(sentences, side, viterbi)
 
+    @flags_checked
     def posteriors(
         self,
         sentences: Iterable[Sequence[str]],

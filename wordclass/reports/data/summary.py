@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.errors import check_path, check_type, check_whole
+from wordclass.errors import check_path, check_type, check_whole, flags_checked
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.rendering import plain, renderer, written
 from wordclass.reports.data.stability import StabilitySummary
@@ -145,6 +145,7 @@ class Summary:
         """JSON of all data; also written to ``path``, if given."""
         return written(renderer(_RENDERERS["json"])(self), path)
 
+    @flags_checked
     def to_text(
         self, path: str | os.PathLike[str] | None = None, *, width: int = 100, color: bool = False
     ) -> str:
@@ -173,6 +174,7 @@ class Summary:
         """
         return written(renderer(_RENDERERS["tsv"])(self), path)
 
+    @flags_checked
     def to_html(
         self,
         path: str | os.PathLike[str] | None = None,
