@@ -83,7 +83,7 @@ def times(ratio: float) -> str:
     >>> times(0.0123), times(1.234), times(123.4)
     ('0.012', '1.2', '123')
     """
-    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:.2g}"
+    return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:#.2g}"
 
 
 def what_differs(compared: CorpusComparison, found: Finding, language: str = "en") -> str:

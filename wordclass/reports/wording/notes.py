@@ -28,7 +28,11 @@ def notes_on(summary: Summary, language: str = "en") -> tuple[str, ...]:
                 n=len(classes),
                 side=say(language, "side." + ("tied" if summary.tied else side)),
                 classes=", ".join(map(str, classes[:_NAMED]))
-                + (", …" if len(classes) > _NAMED else ""),
+                + (
+                    say(language, "note.more", n=len(classes) - _NAMED)
+                    if len(classes) > _NAMED
+                    else ""
+                ),
             )
             for key, sides in by_side.items()
             for side, classes in sides.items()

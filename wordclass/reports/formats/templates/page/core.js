@@ -17,14 +17,14 @@ let language = data.ui;
 const t = (key, values = {}) => (data.strings[language][key] ?? key).replace(
   /\{(\w+)(?:\?([^:}]*):([^}]*))?\}/g,
   (whole, name, one, many) => (one === undefined ? values[name] ?? whole : `${values[name]}` === "1" ? one : many));
-const formats = new Map(); // Intl.NumberFormat is slow to make
-function formatted(value, options) {
-  const key = language + (options.maximumFractionDigits ?? "");
-  if (!formats.has(key)) formats.set(key, new Intl.NumberFormat(language, options));
-  return formats.get(key).format(value);
+function formatter(options) {
+  const made = {}; // by language: Intl.NumberFormat is slow to make
+  return (value) => (made[language] ??= new Intl.NumberFormat(language, options)).format(value);
 }
-const number = (value) => formatted(value, {});
-const percent = (p) => formatted(p, { style: "percent", maximumFractionDigits: p >= 0.1 ? 0 : p >= 0.01 ? 1 : 2 });
+const number = formatter({});
+const signed = formatter({ signDisplay: "exceptZero", minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const twoDigits = formatter({ style: "percent", minimumSignificantDigits: 2, maximumSignificantDigits: 2 });
+const percent = (p) => (p > 0 ? twoDigits(p) : "0%");
 
 function el(tag, attributes = {}, ...children) {
   return filled(document.createElement(tag), attributes, children);

@@ -20,6 +20,10 @@ function fitted(text, width) {
   return `${text.slice(0, n)}…`;
 }
 
+const undrawn = [];
+const drawAll = () => undrawn.splice(0).forEach((first) => first());
+window.addEventListener("beforeprint", drawAll);
+
 // A figure in its holder: build(width) makes the SVG, when it comes into view, is printed, or
 // when the page changes.
 function figure(holder, what, build) {
@@ -46,7 +50,7 @@ function figure(holder, what, build) {
   const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && first(),
     { rootMargin: "600px" });
   observer.observe(holder);
-  window.addEventListener("beforeprint", first);
+  undrawn.push(first);
   redraws.push(show);
   let width = innerWidth;
   window.addEventListener("resize", () => {

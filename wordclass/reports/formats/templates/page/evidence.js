@@ -63,6 +63,20 @@ function quoted(sentence, marked, side = "left", around = AROUND) {
     last < sentence.length ? "…" : "");
 }
 
+// Of places [sentence, i], n to quote: different words first, in sentences neither short nor long.
+const READABLE = 14; // tokens
+function examplesOf(places, n, length) {
+  const words = ([sentence, i]) => sentence.slice(Math.max(i, 0), i + length).join(" ");
+  const far = ([sentence]) => Math.abs(sentence.length - READABLE);
+  const seen = new Set(), first = [], others = [];
+  for (const place of [...places].sort((a, b) => far(a) - far(b))) {
+    if (seen.has(place[0])) continue;
+    (seen.has(words(place)) ? others : first).push(place);
+    seen.add(place[0]).add(words(place));
+  }
+  return [...first, ...others].slice(0, n);
+}
+
 // The places [sentence, i] where words i and i + 1 are of classes c and d; i = -1 begins.
 function* placesOf(c, d) {
   for (const sentence of data.sample ?? []) {
@@ -100,12 +114,23 @@ function foundAgain(side, id) {
   return el("small", { class: poor ? "trust poor" : "trust", title: t("trust.class", { n: trust.found[real(side)][id], total: trust.n }) },
     `${trust.found[real(side)][id]}/${trust.n}${poor ? " ?" : ""}`);
 }
-// A probability of the transition table, with its interval.
-function interval(c, d, p = data.transitions[c]?.[d] ?? 0) {
-  if (!trust) return percent(p);
+// The interval of a transition's probability, in percent; and the probability with it.
+function interval(c, d) {
   const [low, high] = [trust.low[c][d], trust.high[c][d]];
-  return low === 0 && high === 1 ? t("trust.undetermined", { p: percent(p) })
-    : t("trust.interval", { p: percent(p), low: number(Math.round(100 * low)), high: number(Math.round(100 * high)) });
+  return low === 0 && high === 1 ? t("trust.undetermined")
+    : t("trust.interval", { low: Math.round(100 * low), high: Math.round(100 * high) });
+}
+const estimate = (c, d, p) => percent(p) + (trust ? ` (${interval(c, d)})` : "");
+// A transition as a sentence that links to its classes and to what stands behind it.
+function transition([c, d, p, lift]) {
+  const named = (side, id) => el("a", { href: `#${anchorOf(side, id)}`, "data-class": keyOf(side, id) },
+    el("bdi", { lang: data.language }, className(side, id)), ` (${id})`);
+  const values = {
+    "{left}": named("left", c), "{right}": named("right", d),
+    "{p}": el("a", { href: `#cell-${c}-${d}` }, estimate(c, d, p)), "{lift}": lift.toFixed(1),
+  };
+  const key = c === 0 ? "finding.start" : d === 0 ? "finding.end" : "finding.follows";
+  return t(key).split(/(\{\w+\})/).map((part) => values[part] ?? part);
 }
 const trusted = (side, text) => (doubtful[real(side)].has(text)
   ? el("span", { class: "poor", title: t("trust.word") }, "?") : null);

@@ -76,15 +76,15 @@
     return table([t("class"), t("p")], rows, t(data.tied ? "classes" : `classes.${side}`));
   }
   const alike = () => table([t("word"), t("count"), t("lookup.similarity")],
-    nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(2))]),
+    nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(3))]),
     t("lookup.nearest"));
   // Which classes of neighbours decide for the word's class, against the next best.
   const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
     table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
       el("span", {}, t(`why.${role}`), " ", classLink(role === "before" ? "right" : "left", c)),
-      exactly(worth, worth.toFixed(1)),
+      exactly(worth, signed(worth)),
       el("span", {}, ...examples.flatMap(([text, n], k) => [k ? ", " : "", word(text), ` ${number(n)}`]))]),
-      t("why", { chosen: classLabel(side, chosen), rival: classLabel(side, rival), nats: nats.toFixed(1) })));
+      t("why", { chosen: classLabel(side, chosen), rival: classLabel(side, rival), nats: signed(nats) })));
   const companions = () => SIDES.map((side) => {
     const [c] = data.words[side][current];
     const others = classesOf(side)[c].words.filter(([text]) => text !== words[current]).slice(0, data.shown);

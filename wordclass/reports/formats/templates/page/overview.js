@@ -34,17 +34,8 @@
     asJson(Object.fromEntries(SIDES.map((side) => [side, Object.fromEntries(names[side])])))));
 
   if (data.findings.length) {
-    const named = (side, id) => el("a", { href: `#${anchorOf(side, id)}`, "data-class": keyOf(side, id) },
-      el("bdi", { lang: data.language }, className(side, id)), ` (${id})`);
-    const sentence = ([c, d, p, lift]) => {
-      const values = {
-        "{left}": named("left", c), "{right}": named("right", d),
-        "{p}": el("a", { href: `#cell-${c}-${d}` }, interval(c, d, p)), "{lift}": lift.toFixed(1),
-      };
-      const key = c === 0 ? "finding.start" : d === 0 ? "finding.end" : "finding.follows";
-      return el("li", {}, ...t(key).split(/(\{\w+\})/).map((part) => values[part] ?? part));
-    };
-    onRedraw(() => byId("findings-list").replaceChildren(...data.findings.map(sentence)));
+    onRedraw(() => byId("findings-list").replaceChildren(
+      ...data.findings.map((found) => el("li", {}, ...transition(found)))));
   }
 }
 
@@ -98,7 +89,7 @@
   least.p.value = Math.max(1, Math.ceil(100 * (first[Math.min(40, first.length) - 1] ?? 0)));
   const show = figure(byId("network-chart"), "network", build);
   const spoken = () => {
-    byId("least-p-value").textContent = percent(least.p.value / 100);
+    byId("least-p-value").textContent = `${least.p.value}%`;
     byId("least-lift-value").textContent = `×${Number(least.lift.value).toFixed(1)}`;
   };
   for (const slider of Object.values(least)) slider.addEventListener("input", () => (spoken(), show()));

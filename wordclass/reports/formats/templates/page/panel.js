@@ -11,23 +11,29 @@
     const score = ([, , p, lift]) => weight * Math.log(p) + (1 - weight) * Math.log(Math.max(lift, 1e-9));
     return entry().words.map((row) => [score(row), row]).sort((a, b) => b[0] - a[0]).slice(0, most).map(([, row]) => row);
   }
-  const words = () => table([t("word"), t("p_word"), t("lift"), t("count")],
-    relevant(data.shown).map(([text, n, p, lift]) => [el("span", {}, wordLink(text), trusted(side, text)), share(p), times(lift), count(n)]), t("panel.words"));
+  // p with a bar, and below it the interval, if there is one.
+  function barred(p, largest, interval) {
+    const bar = el("span", { class: "bar" }), cell = exactly(p, percent(p));
+    bar.style.inlineSize = `${(1.75 * p) / largest}rem`;
+    if (interval) cell.append(el("small", {}, interval));
+    return el("span", { class: "barred" }, el("span", {}, bar), cell);
+  }
+  function words() {
+    const rows = relevant(data.shown), largest = Math.max(...rows.map(([, , p]) => p));
+    return table([t("word"), t("p_word"), t("lift"), t("count")], rows.map(([text, n, p, lift]) =>
+      [el("span", {}, wordLink(text), trusted(side, text)), barred(p, largest), times(lift), count(n)]), t("panel.words"));
+  }
 
-  // A ranked list of classes, each with a bar: p, and its ratio to chance, and words that show it.
-  function ranked(caption, otherSide, rows, exampleOf, worded = (c, p) => percent(p)) {
+  // A ranked list of classes: p, its ratio to chance, and words that show it.
+  function ranked(caption, otherSide, rows, exampleOf, intervalOf = () => null) {
     const largest = Math.max(...rows.map(([, p]) => p), 1e-9);
     return table([t("class"), t("p"), t("lift"), ...(exampleOf ? [t("panel.examples")] : [])],
-      rows.map(([c, p, lift]) => {
-        const bar = el("span", { class: "bar" });
-        bar.style.inlineSize = `${(1.75 * p) / largest}rem`;
-        return [classLink(otherSide, c), el("span", {class: "barred" }, el("span", {}, bar), exactly(p, worded(c, p))), times(lift), ...(exampleOf ? [exampleOf(c)] : [])];
-      }), caption);
+      rows.map(([c, p, lift]) => [classLink(otherSide, c), barred(p, largest, intervalOf(c)), times(lift), ...(exampleOf ? [exampleOf(c)] : [])]), caption);
   }
   const top = (rows) => rows.filter(([, p]) => p >= 0.001).sort((a, b) => b[1] - a[1]).slice(0, MOST);
   function after() {
     const rows = data.transitions[id]?.map((p, d) => [d, p, p / (data.shares[1][d] || 1)]) ?? [];
-    return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1), (d, p) => interval(id, d, p));
+    return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1), (d) => trust && interval(id, d));
   }
   function before() {
     const [left, right] = data.shares, mass = right[id] || 1;
@@ -58,7 +64,7 @@
     return found.slice(0, FRAMES).map(({ before, after, places }) => el("div", {},
       el("p", { class: "frame" }, classLink("left", before), " ▢ ", classLink("right", after),
         el("small", {}, ` ${t("panel.frame", { n: number(places.length), total: number(total) })}`)),
-      el("ul", { class: "sentences", dir: direction }, ...places.slice(0, QUOTED).map(([sentence, i]) => quoted(sentence, [i], side, 8)))));
+      el("ul", { class: "sentences", dir: direction }, ...examplesOf(places, QUOTED, 1).map(([sentence, i]) => quoted(sentence, [i], side, 8)))));
   }
   function ambiguous() {
     const flat = data.words[real(side)], found = [];

@@ -6,13 +6,14 @@ if (data.history.length > 1) {
     const [left, width, height] = [70, 380, 160];
     const x = (i) => left + (width * i) / (history.length - 1), y = (value) => 10 + height * (1 - (value - low) / range);
     const label = (x, y, anchor, text) => draw("text", { x, y, "text-anchor": anchor }, text);
-    return draw("svg", { width: left + width + 30, height: height + 50 },
+    return draw("svg", { width: left + width + 30, height: height + 35 },
       draw("path", { class: "line", d: history.map((value, i) => `${i ? "L" : "M"}${x(i)},${y(value)}`).join("") }),
       ...history.map((value, i) => draw("circle", { class: "heat", cx: x(i), cy: y(value), r: 2.5 })),
       label(left - 8, y(history.at(-1)) + 4, "end", history.at(-1).toFixed(3)),
       label(left - 8, y(history[0]) + 4, "end", history[0].toFixed(3)),
       label(left, height + 28, "middle", "1"), label(left + width, height + 28, "middle", number(history.length)),
-      label(left + width / 2, height + 28, "middle", t("chart.step")), label(left + width / 2, height + 45, "middle", t("chart.objective")));
+      label(left + width / 2, height + 28, "middle", t("chart.step")),
+      draw("text", { transform: `translate(12,${10 + height / 2}) rotate(-90)`, "text-anchor": "middle" }, t("chart.objective")));
   });
   onRedraw(() => byId("convergence-table").replaceChildren(foldedTable(t("table"), () => table(
     [t("chart.step"), t("chart.objective")],
@@ -38,5 +39,7 @@ byId("language").addEventListener("change", (event) => {
 byId("theme").addEventListener("change", (event) => {
   document.documentElement.dataset.theme = event.target.value;
 });
+if (location.hash) drawAll(); // what is drawn later would move the section asked for
 follow();
+byId(location.hash.slice(1))?.scrollIntoView();
 document.documentElement.dataset.ready = "true";

@@ -2,6 +2,7 @@
 "use strict";
 {
   const from = byId("from"), to = byId("to"), behind = byId("behind"), zoom = byId("zoom"), detail = byId("detail");
+  const QUOTED = 5;
   const byTree = () => byId("order").value === "tree";
   const isLift = () => byId("measure").value === "lift";
   const cutOf = (side) => Number(byId(`cut-${real(side)}`)?.value ?? 1);
@@ -27,7 +28,7 @@
     : data.transitions[c]?.[d] ?? 0);
   const lift = (c, d) => p(c, d) / (shareOf(1, d) || 1);
   const strength = (c, d) => (!isLift() ? Math.sqrt(p(c, d)) : p(c, d) > 0 ? Math.log2(lift(c, d)) / 4 : 0);
-  const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : interval(c, d)}, ×${lift(c, d).toFixed(2)}`;
+  const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : estimate(c, d, p(c, d))}, ×${lift(c, d).toFixed(1)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
     ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength,
@@ -41,19 +42,16 @@
       : !rows.length ? el("p", {}, t("transitions.none"))
       : table([t("transitions.previous"), t("transitions.next"), t("count")],
           rows.map(([a, b, n]) => [word(spelt(a)), word(spelt(b, true)), count(n)]), t("transitions.bigrams"));
-    const sentences = new Map();
-    for (const [sentence, i] of placesOf(c, d)) {
-      if (!sentences.has(sentence)) sentences.set(sentence, quoted(sentence, [i, i + 1].filter((at) => sentence[at] !== undefined)));
-      if (sentences.size === 5) break;
-    }
-    const quotes = sentences.size ? el("div", {}, el("h3", {}, t("transitions.sentences")),
-      el("ul", { class: "sentences", dir: direction }, ...sentences.values())) : null;
+    const quotes = examplesOf(placesOf(c, d), QUOTED, 2).map(([sentence, i]) =>
+      quoted(sentence, [i, i + 1].filter((at) => sentence[at] !== undefined)));
     behind.replaceChildren(
-      el("p", { class: "finding" }, classLink("left", c), " → ", classLink("right", d), `: ${figures(c, d)}`),
-      el("div", { class: "grid" }, bigrams, quotes));
+      el("p", { class: "finding" }, ...transition([c, d, p(c, d), lift(c, d)])),
+      el("div", { class: "grid" }, bigrams, quotes.length ? el("div", {}, el("h3", {}, t("transitions.sentences")),
+        el("ul", { class: "sentences", dir: direction }, ...quotes)) : null));
   }
+  const first = data.findings.find(([c, d]) => c && d) ?? [1, 1];
   function fillSelects() {
-    const [c, d] = [from.value || "1", to.value || "1"];
+    const [c, d] = [from.value || first[0], to.value || first[1]];
     const options = (side, n) => classesOf(side).slice(0, n)
       .map((_, id) => el("option", { value: id }, classLabel(side, id)));
     from.replaceChildren(...options("left", data.transitions.length));
