@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -44,10 +43,10 @@ def stability(
       Efron 1979 with blocks as units);
     - the habits of pairs of words, which more text does not reduce. A pair expected mu times
       occurs mu g times, where g varies by kappa around 1
-      (:func:`wordclass.models.sparse.profiles.dispersion`). Its count is multiplied by a gamma
-      variable of mean 1 and variance kappa / (1 + kappa), so that the counts of pairs change by
-      as much as they differ from what their classes let expect, kappa mu^2. Where pairs have no
-      habits, nothing is multiplied.
+      (:func:`wordclass.models.sparse.profiles.dispersion`). What was drawn of its n occurrences
+      is multiplied by a gamma variable of mean 1 and variance
+      kappa / (1 + kappa) (n - 1) / (n + 1), which changes it by kappa mu^2 on average: n (n - 1)
+      has the mean (1 + kappa) mu^2, and the square of what was drawn n (n + 1).
 
     Every resample is fitted from scratch with the same settings, and its classes are matched one
     to one with the model's so that as many tokens as possible are in matched classes (the
@@ -137,15 +136,14 @@ class Resample:
     settings: dict[str, Any]
 
     def part(self, counts: BigramCounts) -> BigramCounts:
-        """Draw the blocks, then the habits."""
-        drawn = counts.weighted(self.weights)
-        if self.kappa == 0:
-            return drawn
-        rng = np.random.default_rng(self.seed)
-        matrix, variance = drawn.matrix, self.kappa / (1 + self.kappa)
-        n = matrix.data * rng.gamma(1 / variance, variance, matrix.nnz)
-        rounded = np.floor(n + rng.random(len(n))).astype(np.int64)
-        matrix = sp.csr_array((rounded, matrix.indices, matrix.indptr), shape=matrix.shape)
+        """Draw the blocks and the habits; a pair seen once has shown none."""
+        n, rng = counts.matrix.data, np.random.default_rng(self.seed)
+        drawn = counts.by_block() @ self.weights
+        variance = self.kappa / (1 + self.kappa) * (n - 1) / (n + 1)
+        habit, varies = np.ones(len(n)), variance > 0
+        habit[varies] = rng.gamma(1 / variance[varies], variance[varies])
+        matrix = counts.matrix.copy()
+        matrix.data = np.floor(drawn * habit + rng.random(len(n))).astype(np.int64)
         matrix.eliminate_zeros()
         return BigramCounts(matrix, counts.vocabulary, counts.provenance)
 
