@@ -74,7 +74,7 @@ def test_an_unknown_method_is_answered_with_the_known_ones(capsys):
 
 def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypatch):
     # Its package has a command of the same name.
-    report = importlib.import_module("wordclass.cli.commands.report")
+    report = importlib.import_module("wordclass.cli.reports")
 
     def broken(*_: object) -> None:
         raise RuntimeError("the disk is on fire")

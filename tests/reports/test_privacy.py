@@ -11,8 +11,7 @@ import pytest
 
 import wordclass as wc
 from tests.reports.texts import sentences
-from wordclass.cli.commands.report import without_folders
-from wordclass.cli.main import main
+from wordclass.cli.main import main, without_folders
 from wordclass.counting.counts.provenance import Provenance, Source
 
 

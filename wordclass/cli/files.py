@@ -1,11 +1,116 @@
-"""Models and counts in files, where "-" is stdin or stdout."""
+"""The files that commands read and write, where "-" is stdin or stdout."""
 
 from __future__ import annotations
 
-from typing import overload
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO, overload
+
+import click
 
 import wordclass as wc
-from wordclass.cli.streams import reading, writing
+from wordclass.errors import InputError
+from wordclass.files import replacing
+
+
+def check_output(
+    path: str | None, is_text: bool = False, inputs: Iterable[str | None] = ()
+) -> None:
+    """Refuse an output that cannot or must not be written, before any work is done.
+
+    Raises
+    ------
+    InputError
+        When the folder does not exist or is not writable, or ``path`` is a folder.
+    click.UsageError
+        When the output is one of the inputs, or is stdout and stdout is closed.
+    """
+    if path == "-":
+        if stdout().isatty() and not is_text:
+            raise click.UsageError(
+                "the output is binary: write it to a file or a pipe, not to a terminal"
+            )
+    elif path is not None:
+        target = Path(path)
+        if target.is_dir():
+            raise InputError(f"cannot write {path}: it is a directory; name a file in it")
+        if not target.parent.is_dir():
+            raise InputError(f"cannot write {path}: there is no folder {target.parent}")
+        if not os.access(target.parent, os.W_OK):
+            raise InputError(f"cannot write {path}: the folder {target.parent} is not writable")
+        for name in inputs:
+            if name and target.exists() and Path(name).exists() and target.samefile(name):
+                raise click.UsageError(f"{path} is an input; name another file for the output")
+
+
+def check_distinct(*outputs: str | None) -> None:
+    """Refuse to write two things to one file, or both to stdout."""
+    names = [name for name in outputs if name is not None]
+    files = [name if name == "-" else os.path.realpath(name) for name in names]
+    for i, name in enumerate(names):
+        if files[i] in files[:i]:
+            what = "stdout" if name == "-" else name
+            raise click.UsageError(f"two outputs would be written to {what}; name another file")
+
+
+def stdout() -> TextIO:
+    """Return stdout, unless the caller closed it."""
+    if sys.stdout is None:
+        raise click.UsageError("stdout is closed; name a file to write")
+    return sys.stdout
+
+
+@contextmanager
+def reading(path: str) -> Iterator[Path]:
+    """Yield ``path``, or a temporary file with the bytes of stdin."""
+    if path != "-":
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
+        copy = Path(folder) / "stdin"
+        with copy.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        try:
+            yield copy
+        except InputError as error:
+            error.args = (str(error.args[0]).replace(str(copy), "stdin"),)
+            raise
+
+
+@contextmanager
+def writing(path: str) -> Iterator[Path]:
+    """Yield ``path``, or a temporary file that is copied to stdout afterwards."""
+    if path != "-":
+        yield Path(path)
+        return
+    with tempfile.TemporaryDirectory(prefix="wordclass-") as folder:
+        copy = Path(folder) / "stdout"
+        yield copy
+        with copy.open("rb") as file:
+            shutil.copyfileobj(file, stdout().buffer)
+        stdout().buffer.flush()
+
+
+def print_text(text: str) -> None:
+    """Print text to stdout in UTF-8, whatever the locale."""
+    stdout().flush()
+    stdout().buffer.write(text.encode())
+    stdout().buffer.flush()
+
+
+def write_text(pieces: Iterable[str], path: str) -> None:
+    """Write text to a file, atomically, or to stdout piece by piece."""
+    if path == "-":
+        for piece in pieces:
+            print_text(piece)
+        return
+    with replacing(path) as partial, partial.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(pieces)
 
 
 def load_model(path: str) -> wc.WordClassModel:

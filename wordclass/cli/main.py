@@ -3,11 +3,13 @@
 import errno
 import logging
 import os
+import re
 import shlex
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -16,12 +18,12 @@ from wordclass.cli.commands.compare import compare
 from wordclass.cli.commands.corpus import corpora, count, merge
 from wordclass.cli.commands.edit import edit, label
 from wordclass.cli.commands.evaluate import evaluate
-from wordclass.cli.commands.evidence import select, stability
 from wordclass.cli.commands.formats import export, import_, replace
 from wordclass.cli.commands.model import fit, lookup, tag
-from wordclass.cli.commands.report import report, without_folders
+from wordclass.cli.commands.report import report
 from wordclass.cli.commands.run import run
 from wordclass.cli.commands.serve import serve
+from wordclass.cli.commands.validation import select, stability
 from wordclass.errors import InputError
 from wordclass.files import DISK_FULL
 
@@ -136,6 +138,17 @@ def _run(arguments: Sequence[str] | None) -> int:
         _log.debug("", exc_info=True)
         _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows the traceback)")
         return FAILED
+
+
+def without_folders(argument: str) -> str:
+    """Reduce a path among the arguments to its file name: reports must not show folders."""
+    option, value = re.findall(r"(?s)^(--[\w-]+=|-[A-Za-z](?=.*/)|)(.*)", argument)[0]
+    path = Path(value)
+    if path == Path.home():
+        return f"{option}~"
+    if path.name in ("", value) or value.startswith(("nltk:", "stdlib:")):
+        return argument
+    return f"{option}{path.name}{'/' if value.endswith('/') else ''}"
 
 
 def options_of(command: click.Command | None) -> dict[str, str]:

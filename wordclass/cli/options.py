@@ -194,7 +194,6 @@ FITTING = (
     *("method", "classes", "left_classes", "right_classes", "tied", "seed"),
     *("like", "init", "seed_words"),
 )
-STARTING = ("like", "init", "seed_words")  # the files among them
 
 FORMATS = {  # report format -> the suffixes that select it
     "text": (".txt", ".text", ".log"),
@@ -268,16 +267,3 @@ reporting = _all(
 )
 
 REPORTING = ("output", "format_", "n_words", "language", "width", "corpus_language", "gold")
-
-
-def check_classes(settings: dict[str, Any]) -> None:
-    """Refuse contradictory numbers of classes before anything is read."""
-    classes, left, right = (settings[key] for key in ("classes", "left_classes", "right_classes"))
-    if settings["tied"] and (left, right) != (None, None) and left != right:
-        raise click.UsageError(
-            "--tied makes one set of classes; use --classes instead of different --left and --right"
-        )
-    if classes is not None and left is not None and right is not None:
-        raise click.UsageError(
-            "--classes has no effect together with --left and --right; drop one of the three"
-        )

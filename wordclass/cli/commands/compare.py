@@ -9,10 +9,9 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.commands.model import fit_shown
-from wordclass.cli.commands.report import format_of
-from wordclass.cli.files import load_model
-from wordclass.cli.streams import check_output, print_text
+from wordclass.cli.files import check_output, load_model, print_text
+from wordclass.cli.fits import fit_with_progress
+from wordclass.cli.reports import format_of
 
 FORMATS = ("text", "tsv", "json", "html")
 
@@ -100,7 +99,9 @@ def compare(
     if model is None:
         whole = merged(c if isinstance(c, wc.BigramCounts) else merged(c) for c in corpora)
         fitting = {"method": method, "classes": classes, "seed": seed, "tied": True}
-        model, interrupted = fit_shown(whole.prune(min_count, max_vocabulary), fitting, "dropped")
+        model, interrupted = fit_with_progress(
+            whole.prune(min_count, max_vocabulary), fitting, "dropped"
+        )
         if interrupted is not None:
             raise interrupted
     compared = wc.compare(

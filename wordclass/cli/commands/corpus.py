@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from wordclass.cli import options, progress
-from wordclass.cli.streams import check_output, print_text, writing
+from wordclass.cli.files import check_output, print_text, writing
 from wordclass.errors import InputError
 
 if TYPE_CHECKING:
@@ -149,8 +149,8 @@ def corpora(name: str | None, format_: str, fetch: str | None) -> None:
         from wordclass.counting.fetch import fetch as get
 
         sheet = get(fetch)
-        checked = "as its datasheet states" if sheet and sheet.sha256 else "installed"
-        click.echo(f"wordclass: {sheet.name if sheet else fetch} is {checked}", err=True)
+        checked = "matches its datasheet" if sheet and sheet.sha256 else "is installed"
+        click.echo(f"wordclass: {sheet.name if sheet else fetch} {checked}", err=True)
         return
     sheets = {
         sheet: installed

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from wordclass.cli import options
-from wordclass.cli.files import load_counts, load_model, save
-from wordclass.cli.streams import check_output, print_text, reading
+from wordclass.cli.files import check_output, load_counts, load_model, print_text, reading, save
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side

@@ -9,8 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.files import load_counts
-from wordclass.cli.streams import print_text, reading
+from wordclass.cli.files import load_counts, print_text, reading
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side

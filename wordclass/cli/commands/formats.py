@@ -8,8 +8,16 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.files import load_counts, load_model, save
-from wordclass.cli.streams import check_output, reading, stdout, write_text, writing
+from wordclass.cli.files import (
+    check_output,
+    load_counts,
+    load_model,
+    reading,
+    save,
+    stdout,
+    write_text,
+    writing,
+)
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side

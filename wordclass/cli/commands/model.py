@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import click
 
 import wordclass as wc
-from wordclass.cli import options, progress
-from wordclass.cli.files import load_counts, load_model, save
-from wordclass.cli.streams import check_output, print_text, reading, write_text
-from wordclass.errors import FitInterrupted, InputError
-
-_log = logging.getLogger("wordclass")
-
-AUTO, AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
+from wordclass.cli import options
+from wordclass.cli.files import (
+    check_output,
+    load_counts,
+    load_model,
+    print_text,
+    reading,
+    save,
+    write_text,
+)
+from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.errors import InputError
 
 
 @click.command()
@@ -25,7 +28,12 @@ AUTO, AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
 @options.pruning
 @options.threads
 def fit(
-    counts: str, output: str, min_count: int, max_vocabulary: int | None, **settings: Any
+    counts: str,
+    output: str,
+    min_count: int,
+    max_vocabulary: int | None,
+    threads: int | None,
+    **settings: Any,
 ) -> None:
     """Induce word classes from counts and save the model.
 
@@ -37,76 +45,13 @@ def fit(
       wordclass fit more.parquet -o new.safetensors --like model.safetensors
       wordclass fit counts.parquet -o model.safetensors --init mkcls.classes
     """
-    check_output(output, inputs=[counts, *starting_files(settings)])
-    options.check_classes(settings)
-    read_start(settings)
+    fit_settings = take_fit_settings(settings, output, inputs=[counts]) | {"threads": threads}
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
-    model, interrupted = fit_shown(loaded, settings, "saved")
+    model, interrupted = fit_with_progress(loaded, fit_settings, "saved")
     save(model, output)
     if interrupted is not None:
         raise interrupted
-
-
-def starting_files(settings: dict[str, Any]) -> list[str | None]:
-    """Return the files that a fit reads besides its counts."""
-    return [settings[name] for name in options.STARTING]
-
-
-def read_start(settings: dict[str, Any]) -> None:
-    """Replace these files by what they contain, before anything slow is done."""
-    from wordclass.adapters.files.readers import load_classes
-    from wordclass.adapters.files.seeds import read_seed_words
-
-    readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
-    for name, read in readers.items():
-        if settings[name] is not None:
-            with reading(settings[name]) as path:
-                settings[name] = read(path)
-
-
-def automatic(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
-    """Choose the number of classes if it is ``auto``, within a budget of fits that is logged."""
-    if settings["classes"] != "auto":
-        return {}
-    from wordclass.reports.formats.selection import conclusion
-
-    sizes = [k for k in AUTO if k < len(counts.vocabulary)] or [1]
-    _log.info(
-        "choosing the number of classes by %d fits: %s classes, in %d folds",
-        AUTO_FOLDS * len(sizes), ", ".join(map(str, sizes)), AUTO_FOLDS,
-    )  # fmt: skip
-    fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}
-    with progress.refitting() as show:
-        found = wc.select(counts, sizes, folds=AUTO_FOLDS, progress=show, **fixed)
-    _log.info("%s", conclusion(found))
-    return {"classes": found.chosen.left}
-
-
-def fit_shown(
-    counts: wc.BigramCounts, settings: dict[str, Any], then: str, resamples: int = 0
-) -> tuple[wc.WordClassModel, FitInterrupted | None]:
-    """Fit with a progress bar; after an interruption, return the unfinished model as well.
-
-    ``then`` describes what happens to that model.
-    """
-    settings = settings | automatic(counts, settings)
-    if resamples:
-        with progress.refitting() as show:
-            return wc.stability(counts, resamples=resamples, progress=show, **settings), None
-    try:
-        with progress.fitting() as show:
-            model = wc.fit(counts, progress=show, **settings)
-        if "like" in model.settings:
-            _log.info("the classes are like %s", model.settings["like"])
-        return model, None
-    except FitInterrupted as interrupted:
-        click.echo(
-            f"wordclass: interrupted; the unfinished model will be {then} "
-            "(press Ctrl-C again to stop at once)",
-            err=True,
-        )
-        return interrupted.model, interrupted
 
 
 @click.command()

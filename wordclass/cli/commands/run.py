@@ -7,10 +7,9 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.commands.model import fit_shown, read_start, starting_files
-from wordclass.cli.commands.report import deliver, settle
-from wordclass.cli.files import save
-from wordclass.cli.streams import check_distinct, check_output
+from wordclass.cli.files import check_distinct, check_output, save
+from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.cli.reports import check_report, write_report
 
 
 @click.command()
@@ -52,17 +51,14 @@ def run(
     from wordclass.counting.text.corpora import is_tagged_corpus
 
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
-    settle(report_settings, inputs=corpus)
+    check_report(report_settings, inputs=corpus)
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
     is_tagged = len(corpus) == 1 and is_tagged_corpus(corpus[0])
     if report_settings["gold"] is None and shows_gold and is_tagged:
         report_settings["gold"] = corpus[0]
     check_distinct(report_settings["output"], counts_output, model_output)
     check_output(counts_output, inputs=corpus)
-    check_output(model_output, inputs=[*corpus, *starting_files(settings)])
-    fit_settings = {name: settings.pop(name) for name in options.FITTING}
-    options.check_classes(fit_settings)
-    read_start(fit_settings)
+    fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
     if cores() > 1:
         click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
     with progress.counting() as show:
@@ -77,9 +73,9 @@ def run(
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)
     fit_settings["threads"] = threads
-    model, interrupted = fit_shown(counts, fit_settings, "reported", resamples)
+    model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples)
     if model_output is not None:
         save(model, model_output)
-    deliver(model, counts, **report_settings)
+    write_report(model, counts, **report_settings)
     if interrupted is not None:
         raise interrupted

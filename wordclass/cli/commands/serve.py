@@ -6,8 +6,7 @@ from contextlib import suppress
 import click
 
 from wordclass.cli import options
-from wordclass.cli.files import load_counts, load_model
-from wordclass.cli.streams import print_text
+from wordclass.cli.files import load_counts, load_model, print_text
 
 
 @click.command()

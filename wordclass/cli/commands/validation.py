@@ -13,9 +13,8 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.commands.model import automatic, read_start, starting_files
-from wordclass.cli.files import load_counts, save
-from wordclass.cli.streams import check_output, print_text, writing
+from wordclass.cli.files import check_output, load_counts, print_text, save, writing
+from wordclass.cli.fits import chosen_classes, take_fit_settings
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
@@ -51,12 +50,10 @@ def stability(
       wordclass stability stdlib:pydoc --classes 20 -o model.safetensors
       wordclass report model.safetensors
     """
-    check_output(output, inputs=[*corpus, *starting_files(settings)])
-    fit_settings = _fit_settings(settings)
-    read_start(fit_settings)
-    counts = counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
-    fit_settings |= automatic(counts, {**fit_settings, "threads": threads})
-    with kept_fits(output) as keep, progress.refitting() as show:
+    fit_settings = take_fit_settings(settings, output, inputs=corpus)
+    counts = _counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    fit_settings |= chosen_classes(counts, {**fit_settings, "threads": threads})
+    with _kept_fits(output) as keep, progress.refitting() as show:
         model = wc.stability(
             counts, resamples=resamples, threads=threads, keep=keep, progress=show,
             **fit_settings,
@@ -115,8 +112,8 @@ def select(
 
     check_output(output, is_text=True, inputs=corpus)
     sizes = _sizes(classes)
-    counts = counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
-    with kept_fits(output) as keep, progress.refitting() as show:
+    counts = _counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    with _kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
             keep=keep, progress=show,
@@ -144,14 +141,7 @@ def _sizes(text: str) -> list[int | tuple[int, int]]:
     return sizes
 
 
-def _fit_settings(settings: dict[str, Any]) -> dict[str, Any]:
-    """Take the settings of a fit out of those of a command."""
-    found = {name: settings.pop(name) for name in options.FITTING}
-    options.check_classes(found)
-    return found
-
-
-def counts_in_blocks(
+def _counts_in_blocks(
     corpus: tuple[str, ...], threads: int | None, settings: dict[str, Any]
 ) -> wc.BigramCounts:
     """Load a counts file, or count a text by block of sentences."""
@@ -167,7 +157,7 @@ def counts_in_blocks(
 
 
 @contextmanager
-def kept_fits(output: str) -> Iterator[Path | None]:
+def _kept_fits(output: str) -> Iterator[Path | None]:
     """Provide a folder beside the output in which fits are kept until it is written."""
     if output == "-":
         yield None

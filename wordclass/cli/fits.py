@@ -1,0 +1,97 @@
+"""The fitting of models, as several commands do it: settings, files to start from, progress."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options, progress
+from wordclass.cli.files import check_output, reading
+from wordclass.errors import FitInterrupted
+
+_log = logging.getLogger("wordclass")
+
+_AUTO_SIZES, _AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
+
+
+def take_fit_settings(
+    settings: dict[str, Any], output: str | None, inputs: Iterable[str | None]
+) -> dict[str, Any]:
+    """Take the settings of a fit out of those of a command, and check them and the model's file.
+
+    The files to start from (--like, --init, --seed-words) are replaced by what they contain.
+    """
+    from wordclass.adapters.files.readers import load_classes
+    from wordclass.adapters.files.seeds import read_seed_words
+
+    readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
+    taken = {name: settings.pop(name) for name in options.FITTING}
+    check_output(output, inputs=[*inputs, *(taken[name] for name in readers)])
+    _check_classes(taken["classes"], taken["left_classes"], taken["right_classes"], taken["tied"])
+    for name, read in readers.items():
+        if taken[name] is not None:
+            with reading(taken[name]) as path:
+                taken[name] = read(path)
+    return taken
+
+
+def _check_classes(
+    classes: int | str | None, left: int | None, right: int | None, tied: bool
+) -> None:
+    """Refuse contradictory numbers of classes."""
+    if tied and (left, right) != (None, None) and left != right:
+        raise click.UsageError(
+            "--tied makes one set of classes; use --classes instead of different --left and --right"
+        )
+    if classes is not None and left is not None and right is not None:
+        raise click.UsageError(
+            "--classes has no effect together with --left and --right; drop one of the three"
+        )
+
+
+def chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
+    """Choose the number of classes by cross-validation if it is ``auto``; log the choice."""
+    if settings["classes"] != "auto":
+        return {}
+    from wordclass.reports.formats.selection import conclusion
+
+    sizes = [k for k in _AUTO_SIZES if k < len(counts.vocabulary)] or [1]
+    _log.info(
+        "choosing the number of classes by %d fits: %s classes, in %d folds",
+        _AUTO_FOLDS * len(sizes), ", ".join(map(str, sizes)), _AUTO_FOLDS,
+    )  # fmt: skip
+    fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}
+    with progress.refitting() as show:
+        found = wc.select(counts, sizes, folds=_AUTO_FOLDS, progress=show, **fixed)
+    _log.info("%s", conclusion(found))
+    return {"classes": found.chosen.left}
+
+
+def fit_with_progress(
+    counts: wc.BigramCounts, settings: dict[str, Any], then: str, resamples: int = 0
+) -> tuple[wc.WordClassModel, FitInterrupted | None]:
+    """Fit with a progress bar; after an interruption, return the unfinished model as well.
+
+    ``then`` describes what happens to that model.
+    """
+    settings = settings | chosen_classes(counts, settings)
+    if resamples:
+        with progress.refitting() as show:
+            return wc.stability(counts, resamples=resamples, progress=show, **settings), None
+    try:
+        with progress.fitting() as show:
+            model = wc.fit(counts, progress=show, **settings)
+        if "like" in model.settings:
+            _log.info("the classes are like %s", model.settings["like"])
+        return model, None
+    except FitInterrupted as interrupted:
+        click.echo(
+            f"wordclass: interrupted; the unfinished model will be {then} "
+            "(press Ctrl-C again to stop at once)",
+            err=True,
+        )
+        return interrupted.model, interrupted

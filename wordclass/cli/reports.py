@@ -1,0 +1,98 @@
+"""The writing of reports, as several commands do it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import click
+
+import wordclass as wc
+from wordclass.cli import options
+from wordclass.cli.files import check_output, print_text, stdout
+
+
+def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
+    """Determine the report's format, and reject unusable files before any work is done.
+
+    Raises
+    ------
+    InputError
+        If the gold standard does not exist, or the output cannot be written.
+    click.UsageError
+        If the output is one of the inputs, or cannot hold the format.
+    """
+    output, gold = settings["output"], settings["gold"]
+    settings["format_"] = settings["format_"] or format_of(output)
+    if settings["format_"] != "figures":
+        check_output(output, is_text=True, inputs=[*inputs, gold])
+    elif output == "-":
+        raise click.UsageError("figures are several files: name a folder for them with -o")
+    if gold is not None:
+        from wordclass.counting.text.sources import find_texts
+
+        find_texts(gold)
+
+
+def format_of(output: str) -> str:
+    """Infer a report's format from the name of its file."""
+    if output == "-":
+        return "text"
+    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+        return "figures"
+    suffix = Path(output).suffix.lower()
+    for name, suffixes in options.FORMATS.items():
+        if suffix in suffixes:
+            return name
+    known = ", ".join(suffixes[0] for suffixes in options.FORMATS.values())
+    raise click.BadParameter(
+        f"cannot infer a format from {output!r}; use a suffix out of {known}, a final / for a "
+        "folder of figures, or --format",
+        param_hint="--output",
+    )
+
+
+def write_report(
+    model: wc.WordClassModel,
+    counts: wc.BigramCounts | None,
+    *,
+    output: str,
+    format_: str,
+    n_words: int,
+    language: str,
+    width: float,
+    corpus_language: str | None,
+    gold: str | None,
+) -> None:
+    """Write the report to a file, a folder or stdout, in colour if the terminal allows it."""
+    summary = wc.summarize(
+        model,
+        counts,
+        n_words=n_words,
+        evaluation=None if gold is None else wc.evaluate(model, gold),
+        language=corpus_language,
+        command=click.get_current_context().obj,
+        evidence=format_ in ("html", "json", "figures"),
+    )
+    path = None if output == "-" else output
+    text = ""
+    if format_ == "figures":
+        summary.to_figures(output, language=language, width=width)
+    elif format_ == "html":
+        text = summary.to_html(path, language=language)
+    elif path is None and format_ == "text" and stdout().isatty():
+        columns, lines = shutil.get_terminal_size((100, 24))
+        color = not os.environ.get("NO_COLOR")
+        text = summary.to_text(width=max(columns, 60), color=color)
+        if text.count("\n") >= lines and sys.stdin.isatty():
+            os.environ.setdefault("LESS", "-RX")  # colours as colours
+            click.echo_via_pager(text, color=color)
+            return
+    else:
+        text = getattr(summary, f"to_{format_}")(path)
+    if path is None:
+        print_text(text)
