@@ -65,7 +65,7 @@ def load_counts(
     fits = reader.n_rows * _BYTES <= available()
     before, behind = np.zeros((2, 0), dtype=np.int64)
     parts: list[Entries] = []
-    for rows in reader.rows(index, _ROWS, reader.by_block):
+    for rows in reader.rows(index, reader.n_rows if fits else _ROWS, reader.by_block):
         new = rows.margins(len(index))
         before, behind = (
             np.pad(old, (0, len(more) - len(old))) + more

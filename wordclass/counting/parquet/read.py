@@ -46,7 +46,7 @@ class WordIndex:
         return len(self.words)
 
     def add(self, dictionaries: list[pa.Array]) -> list[Ids]:
-        """Number the words of several dictionaries; append the id of the unknown word to each."""
+        """Number the words of several dictionaries."""
         known = len(self.words)
         chunks = [self.words, *(one.cast(pa.large_binary()) for one in dictionaries)]
         encoded = pa.chunked_array(chunks, pa.large_binary()).dictionary_encode()
@@ -57,7 +57,7 @@ class WordIndex:
             pc.fill_null(chunk.indices, UNKNOWN).to_numpy() for chunk in encoded.chunks
         ])[known:].astype(np.uint32)  # fmt: skip
         ends = np.cumsum([len(one) for one in dictionaries])
-        return [np.append(one, np.uint32(UNKNOWN)) for one in np.split(ids, ends[:-1])]
+        return np.split(ids, ends[:-1])
 
 
 def word_bytes(words: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
@@ -193,10 +193,9 @@ def _ids(batches: list[pa.RecordBatch], index: WordIndex) -> list[Ids]:
         column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         for column in columns
     ]
+    new_ids = index.add([column.dictionary for column in encoded])
     ids = [
-        new_id[pc.fill_null(column.indices.cast(pa.int64()), len(column.dictionary)).to_numpy()]
-        for column, new_id in zip(
-            encoded, index.add([column.dictionary for column in encoded]), strict=True
-        )
+        pc.fill_null(pa.array(new_id).take(column.indices), UNKNOWN).to_numpy()
+        for column, new_id in zip(encoded, new_ids, strict=True)
     ]
     return [np.concatenate(ids[: len(batches)]), np.concatenate(ids[len(batches) :])]
