@@ -7,7 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from wordclass.counting.counts.numbering import check_total, exact_sum
@@ -15,6 +14,7 @@ from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.samples import join_samples
 from wordclass.counting.counts.wording import some
 from wordclass.counting.memory import Budget, cores
+from wordclass.counting.parquet.numbers import to_arrow, to_numpy
 from wordclass.counting.parquet.read import CountsReader, WordIndex, word_bytes
 from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.counting.parquet.write import write_counts
@@ -110,7 +110,7 @@ def _merged(
             total += exact_sum(counts)
     check_total(total, f"{', '.join(str(reader.path) for reader in readers)}: ")
     pairs.check_words(len(index))
-    order = pc.sort_indices(index.words).to_numpy()  # the unknown word comes last
+    order = to_numpy(pc.sort_indices(index.words))  # the unknown word comes last
     new_id = np.empty(len(order), dtype=np.uint32)
     new_id[order] = np.arange(len(order), dtype=np.uint32)
     runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
@@ -118,7 +118,7 @@ def _merged(
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
         row_sizes += np.bincount(keys >> pairs.PREV_SHIFT, minlength=len(order))
         runs.append(kept_run(keys, counts, folder, number))
-    starts, arena = word_bytes(index.words.take(pa.array(order)))
+    starts, arena = word_bytes(index.words.take(to_arrow(order)))
     return Merged(starts, arena, row_sizes, runs, has_unknown=True)
 
 

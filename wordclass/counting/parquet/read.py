@@ -11,15 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
-from wordclass.counting.parquet.digest import NO_WORD, Ids
-from wordclass.counting.parquet.schema import (
-    Digest,
-    check_columns,
-    check_digest,
-    files_of,
-    has_blocks,
-    readable,
-)
+from wordclass.counting.parquet.digest import NO_WORD, Digest, Ids, check_digest
+from wordclass.counting.parquet.numbers import to_arrow, to_numpy
+from wordclass.counting.parquet.schema import check_columns, files_of, has_blocks, readable
 from wordclass.counting.segments.words import word_hashes
 from wordclass.errors import InputError
 
@@ -39,7 +33,10 @@ class WordIndex:
     """
 
     def __init__(self) -> None:
-        self.words = pa.array([b"", NO_WORD], pa.large_binary())
+        starts = pa.py_buffer(np.array([0, 0, len(NO_WORD)]))
+        self.words = pa.Array.from_buffers(
+            pa.large_binary(), 2, [None, starts, pa.py_buffer(NO_WORD)]
+        )
         self.hashes = word_hashes(*word_bytes(self.words))
 
     def __len__(self) -> int:
@@ -54,7 +51,7 @@ class WordIndex:
         new = word_hashes(*word_bytes(self.words.slice(known)))
         self.hashes = np.concatenate([self.hashes, new])
         ids = np.concatenate([  # an empty dictionary has no chunk
-            pc.fill_null(chunk.indices, UNKNOWN).to_numpy() for chunk in encoded.chunks
+            to_numpy(chunk.indices, UNKNOWN) for chunk in encoded.chunks
         ])[known:].astype(np.uint32)  # fmt: skip
         ends = np.cumsum([len(one) for one in dictionaries])
         return np.split(ids, ends[:-1])
@@ -132,10 +129,10 @@ class CountsReader:
         lists = pa.chunked_array([batch.column("blocks") for batch in batches]).combine_chunks()
         parts = lists.flatten()
         block, counts = (parts.field(name) for name in ("block", "count"))
-        row = pc.list_parent_indices(lists).to_numpy()
+        row = to_numpy(pc.list_parent_indices(lists))
         sound = not (parts.null_count or block.null_count or counts.null_count)
         if sound:
-            block, counts = (column.to_numpy().astype(np.int64) for column in (block, counts))
+            block, counts = (to_numpy(column).astype(np.int64) for column in (block, counts))
             sound = block.min(initial=0) >= 0 and block.max(initial=0) < N_BLOCKS
             sound = sound and counts.min(initial=1) >= 1
             sound = sound and exact_sum(counts) == exact_sum(rows.counts)  # no overflow below
@@ -151,7 +148,7 @@ class CountsReader:
         columns = [batch.column("count") for batch in batches]
         if any(column.null_count for column in columns):
             raise InputError(f"{self.path}: a count is missing; counts are 1 or more")
-        counts = np.concatenate([column.to_numpy() for column in columns])
+        counts = np.concatenate([to_numpy(column) for column in columns])
         if (lowest := counts.min(initial=1)) < 1:
             raise InputError(f"{self.path}: a count is {lowest}; counts are 1 or more")
         if counts.dtype.itemsize < 8:
@@ -195,7 +192,7 @@ def _ids(batches: list[pa.RecordBatch], index: WordIndex) -> list[Ids]:
     ]
     new_ids = index.add([column.dictionary for column in encoded])
     ids = [
-        pc.fill_null(pa.array(new_id).take(column.indices), UNKNOWN).to_numpy()
+        to_numpy(to_arrow(new_id).take(column.indices), UNKNOWN)
         for column, new_id in zip(encoded, new_ids, strict=True)
     ]
     return [np.concatenate(ids[: len(batches)]), np.concatenate(ids[len(batches) :])]

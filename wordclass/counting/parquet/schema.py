@@ -1,25 +1,19 @@
-"""The schema and metadata of counts files: provenance, sample sentences, and a digest."""
+"""The schema and metadata of counts files: provenance and sample sentences."""
 
-import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
-from wordclass.counting.parquet.digest import Ids, rows_hash
-from wordclass.counting.segments.words import Hashes
 from wordclass.errors import InputError
 
-PROVENANCE_KEY, SAMPLES_KEY, DIGEST_KEY = "wordclass", "wordclass_samples", "wordclass_digest"
+PROVENANCE_KEY, SAMPLES_KEY = "wordclass", "wordclass_samples"
 # Field ids that identify our own files even if their metadata is lost.
 FIELD_IDS = {"prev": 1_465_074_737, "next": 1_465_074_738, "count": 1_465_074_739}
 # The column `blocks`: the count in each block of sentences in which there is one.
@@ -31,36 +25,6 @@ BLOCKS = pa.list_(
     )
 )
 _SPARK_KEY = "org.apache.spark.sql.parquet.row.metadata"
-
-
-@dataclass
-class Digest:
-    """The number of rows, the sum of their counts, and a hash of rows and metadata."""
-
-    rows: int = 0
-    total: int = 0
-    hash: int = 0
-
-    def add(self, prev: Ids, following: Ids, counts: Any, hashes: Hashes, total: int) -> None:
-        """Add rows, given as ids into ``hashes``, and the sum of their counts."""
-        self.rows += len(counts)
-        self.total += total
-        self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
-
-    def add_blocks(
-        self, prev: Ids, following: Ids, counts: Any, block: Any, hashes: Hashes
-    ) -> None:
-        """Add the counts by block of rows that are also added."""
-        mixed = counts * N_BLOCKS + block
-        self.hash = (self.hash + int(rows_hash(prev, following, mixed, hashes))) % 2**64
-
-    def text(self, metadata: Mapping[str, str]) -> str:
-        """Return the digest as text for the metadata; it also covers the rest of the metadata."""
-        kept = [metadata.get(key, "") for key in (PROVENANCE_KEY, SAMPLES_KEY)]
-        sha256 = hashlib.sha256("\0".join(kept).encode(errors="surrogateescape")).hexdigest()
-        return json.dumps(
-            {"rows": self.rows, "total": self.total, "hash": f"{self.hash:016x}", "meta": sha256}
-        )
 
 
 def metadata_of(provenance: Provenance, samples: Samples) -> dict[str, str]:
@@ -206,18 +170,3 @@ def _is_text(kind: pa.DataType) -> bool:
     return bool(
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )
-
-
-def check_digest(file: pq.ParquetFile, digest: Digest, path: str | os.PathLike[str]) -> None:
-    """Raise an InputError if one of our own files does not contain what was written.
-
-    Files of other programs and of earlier versions have no digest.
-    """
-    metadata = metadata_in(file)
-    marks = {(field.metadata or {}).get(b"PARQUET:field_id") for field in file.schema_arrow}
-    ours = {str(mark).encode() for mark in FIELD_IDS.values()} & marks
-    if (DIGEST_KEY in metadata or ours) and metadata.get(DIGEST_KEY) != digest.text(metadata):
-        raise InputError(
-            f"{path}: not the counts that were written: it was damaged, or changed by another "
-            "program that kept its metadata; count again"
-        )

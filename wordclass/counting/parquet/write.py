@@ -14,10 +14,11 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import ahead
-from wordclass.counting.parquet.digest import Ids, unknown_hash
-from wordclass.counting.parquet.schema import BLOCKS, DIGEST_KEY, FIELD_IDS, Digest, metadata_of
+from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids, unknown_hash
+from wordclass.counting.parquet.numbers import to_arrow
+from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
 from wordclass.counting.segments import pairs
-from wordclass.counting.segments.words import word_hashes
+from wordclass.counting.segments.words import pack, word_hashes
 from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
@@ -41,10 +42,8 @@ def save_counts(
     block = 0 if entries.block is None else entries.block
     keys = pairs.packed(entries.prev, entries.following, block)
     by_key = np.argsort(keys)
-    texts = pa.array(["" if i == unknown else words[i] for i in order], pa.large_string())
-    starts, arena = texts.buffers()[1:]
     write_counts(
-        np.frombuffer(starts, np.int64), np.frombuffer(arena or b"", np.uint8),
+        *pack("" if i == unknown else words[i] for i in order),
         [(keys[by_key], entries.counts[by_key])], path, provenance, samples,
         unknown is not None, entries.block is not None,
     )  # fmt: skip
@@ -107,14 +106,14 @@ def write_counts(
             digest.add_blocks(prev, following, counts, block, hashes)
             first = pairs.first_of_each(keys)
             ends = np.append(first, len(keys)).astype(np.int32)
-            both = [_array(block), _array(counts)]
+            both = [to_arrow(block), to_arrow(counts)]
             parts = pa.StructArray.from_arrays(both, fields=list(BLOCKS.value_type))
-            lists = [pa.ListArray.from_arrays(_array(ends), parts, type=BLOCKS)]
+            lists = [pa.ListArray.from_arrays(to_arrow(ends), parts, type=BLOCKS)]
             prev, following = prev[first], following[first]
             counts = np.add.reduceat(counts, first)
         digest.add(prev, following, counts, hashes, exact_sum(counts))
         columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
-        return pa.Table.from_arrays([*columns, _array(counts), *lists], schema=schema)
+        return pa.Table.from_arrays([*columns, to_arrow(counts), *lists], schema=schema)
 
     with (
         ThreadPoolExecutor(1) as pool,
@@ -140,16 +139,7 @@ def _encoded(ids: Ids, words: pa.Array, has_unknown: bool) -> pa.DictionaryArray
     codes[local] = np.arange(len(local), dtype=np.int32)
     indices = codes[ids]
     known = indices >= 0 if has_unknown else None
-    return pa.DictionaryArray.from_arrays(_array(indices, known), words.take(_array(local)))
-
-
-def _array(
-    numbers: npt.NDArray[np.generic], known: npt.NDArray[np.bool_] | None = None
-) -> pa.Array:
-    """Wrap numbers without copying, NULL where not ``known``; pa.array would import pandas."""
-    valid = None if known is None else pa.py_buffer(np.packbits(known, bitorder="little"))
-    kind = pa.from_numpy_dtype(numbers.dtype)
-    return pa.Array.from_buffers(kind, len(numbers), [valid, pa.py_buffer(numbers)])
+    return pa.DictionaryArray.from_arrays(to_arrow(indices, known), words.take(to_arrow(local)))
 
 
 def _row_groups(blocks: Iterable[Block]) -> Iterator[Block]:
