@@ -107,7 +107,7 @@ def test_settings_and_provenance_are_on_top(tiny):
     assert facts["counted"] == "80 tokens in 20 sentences"
     assert facts["tokenizer"] == "whitespace, lowercase"
     assert facts["method"] == "exchange, seed 3"
-    assert facts["fit"] == "2 steps, objective -2.0000 to -1.5000"
+    assert facts["fit"] == "2 steps, final objective -1.5000"
     assert "counted by 0.0.9" in facts["wordclass"]
 
 

@@ -10,8 +10,8 @@ from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.drawing import charts
-from wordclass.reports.formats.tables import CLASS_COLUMNS
-from wordclass.reports.wording.escaping import tsv_cell, visible
+from wordclass.reports.formats.tables import CLASS_COLUMNS, tsv_table
+from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
@@ -19,7 +19,10 @@ LEAST_WIDTH, GREATEST_WIDTH = 40, 600  # mm
 Cell = str | int | float
 Rows = list[tuple[Cell, ...]]
 
+# What LaTeX would read as markup or, between two marks, as a ligature: ``, '', -- and ?`.
+_SPECIAL = re.compile(r"""[\\~^<>|"&%$#_{}]|(?<=[`',\-?!])(?=[`',\-])""")
 _LATEX = {
+    "": "{}",
     "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
     "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
     **{c: f"\\{c}" for c in "&%$#_{}"},
@@ -48,7 +51,7 @@ def to_figures(
             written.append(_write(target / f"{name}.{suffix}", content))
     found = tables(summary)
     for name, rows in found.items():
-        written.append(_write(target / f"{name}.tsv", _tsv(rows).encode()))
+        written.append(_write(target / f"{name}.tsv", tsv_table(rows[0], rows[1:]).encode()))
         written.append(_write(target / f"{name}.tex", _latex(rows).encode()))
     with replacing(target / "tables.xlsx") as partial:
         _write_workbook(found, partial)
@@ -110,13 +113,6 @@ def _classes(classes: Sequence[ClassSummary], n_shown: int) -> Rows:
     ]
 
 
-def _tsv(rows: Rows) -> str:
-    return "".join(
-        "\t".join(tsv_cell(cell) if isinstance(cell, str) else f"{cell:.6g}" for cell in row) + "\n"
-        for row in rows
-    )
-
-
 def _latex(rows: Rows) -> str:
     r"""A booktabs tabular; needs XeLaTeX or LuaLaTeX where words are not in Latin script."""
     header, *body = rows
@@ -140,9 +136,8 @@ def _latex_row(row: tuple[Cell, ...]) -> str:
 
 def _latex_cell(cell: Cell) -> str:
     if not isinstance(cell, str):
-        return f"{cell:.3g}" if isinstance(cell, float) else str(cell)
-    text = visible(cell, 300)
-    return re.sub(r'[\\~^<>|"&%$#_{}]', lambda match: _LATEX[match[0]], text)
+        return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
+    return _SPECIAL.sub(lambda match: _LATEX[match[0]], visible(cell, 300))
 
 
 def _write_workbook(found: dict[str, Rows], path: Path) -> None:
@@ -165,3 +160,4 @@ def _write_workbook(found: dict[str, Rows], path: Path) -> None:
                         sheet.write_string(i, j, visible(cell, 1000), style)
                     else:
                         sheet.write_number(i, j, cell, style)
+            sheet.autofit()

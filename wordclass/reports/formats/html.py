@@ -26,6 +26,10 @@ _SCRIPTS = (
     *("core", "saving", "drawing", "evidence", "matrix"),
     *("overview", "panel", "transitions", "lookup", "start"),
 )
+_SECTIONS = (
+    *("overview", "findings", "class", "transitions"),
+    *("pairing", "lookup", "gold", "summary"),
+)
 MAX_TABLE = 800  # classes on each side of the table; of more, the largest
 _WHOLE = 200  # classes on each side that are drawn at first; of more, groups
 LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
@@ -40,65 +44,45 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
     # One module script: the parts share a scope that nothing else can reach.
     script = "\n".join(part(f"page/{name}.js") for name in _SCRIPTS)
     n_classes = max(len(summary.left), len(summary.following)) - 1
-    words = summary.evidence.words
-    trees = [(side, len(tree.merges) + 1) for side, tree in summary.evidence.trees.items()]
-    trees = [(side, n) for side, n in trees if n > 2]
-    optional = {
-        "findings": findings_of(summary),
-        "pairing": summary.evidence.pairing,
-        "gold": summary.contingency,
-    }
-    contents = (
-        *("overview", "findings", "class", "transitions"),
-        *("pairing", "lookup", "gold", "summary"),
-    )
-    contingency = summary.contingency
-    data = {**_data(summary, summary.evidence, language), "served": served}
+    words, gold = summary.evidence.words, summary.contingency
+    data = {**_data(summary, summary.evidence), "ui": language, "served": served}
+    optional = {"findings": data["findings"], "pairing": data["pairing"], "gold": gold}
     return fill_page(
         "report.html.jinja",
         script=script,
         served=served,
         summary=summary,
         ui=language,
-        facts=list(zip(data["labels"][language], data["facts"][language], strict=True)),
-        notes=data["notes"][language],
-        headline=data["headline"][language],
+        said=data["said"][language],
         findings=findings(summary, language),
         fragment=to_fragment(summary, language),
-        sections=[name for name in contents if optional.get(name, True)],
+        sections=[name for name in _SECTIONS if optional.get(name, True)],
         limited=(f"{MAX_TABLE:,}", f"{n_classes:,}") if n_classes > MAX_TABLE else None,
         grouped=n_classes > _WHOLE,
         words_limited=(f"{len(words.words):,}", f"{words.total:,}")
         if len(words.words) < words.total
         else None,
-        trees=trees,
-        scores=list(contingency.scores.items()) if contingency else [],
+        trees=[
+            (side, len(tree.merges) + 1)
+            for side, tree in summary.evidence.trees.items()
+            if len(tree.merges) > 1
+        ],
+        scores=list(gold.scores.items()) if gold else [],
         data=_packed(json.dumps(data, separators=(",", ":"))),
     )
 
 
-def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
+def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
     """The data for the page's script: words escaped, numbers rounded."""
     n = MAX_TABLE + 1
     table = [[round(p, 5) for p in row[:n]] for row in summary.transitions[:n]]
     words = behind.words
     return {
-        "ui": language,
         "language": summary.language,
         "tied": summary.tied,
         "shown": summary.n_shown,
         "strings": strings(),
-        "labels": {
-            name: [fact_label(label, name) for label in facts(summary, name)] for name in LANGUAGES
-        },
-        "facts": {
-            name: [visible(value, 2000) for value in facts(summary, name).values()]
-            for name in LANGUAGES
-        },
-        "notes": {
-            name: [visible(note, 1000) for note in notes_on(summary, name)] for name in LANGUAGES
-        },
-        "headline": {name: visible(headline(summary, name), 300) for name in LANGUAGES},
+        "said": {language: _said(summary, language) for language in LANGUAGES},
         "stability": _stability(summary),
         "findings": [(f.left, f.right, f.p, f.lift) for f in findings_of(summary)],
         "history": [round(value, 6) for value in summary.history],
@@ -124,14 +108,24 @@ def _data(summary: Summary, behind: Evidence, language: str) -> dict[str, Any]:
             side: {"merges": tree.merges, "losses": [float(f"{loss:.4g}") for loss in tree.losses]}
             for side, tree in behind.trees.items()
         },
-        "contingency": None
-        if summary.contingency is None
-        else {
+        "contingency": summary.contingency
+        and {
             "side": summary.contingency.side,
             "classes": summary.contingency.classes,
             "tags": [visible(tag) for tag in summary.contingency.tags],
             "table": summary.contingency.table,
         },
+    }
+
+
+def _said(summary: Summary, language: str) -> dict[str, Any]:
+    """What the page says in one language, besides the strings that are the same on every page."""
+    found = facts(summary, language)
+    return {
+        "headline": visible(headline(summary, language), 300),
+        "notes": [visible(note, 1000) for note in notes_on(summary, language)],
+        "labels": [fact_label(label, language) for label in found],
+        "facts": [visible(value, 2000) for value in found.values()],
     }
 
 

@@ -1,12 +1,13 @@
 """The choice of the number of classes as a table and a curve: text, TSV, JSON, SVG, a page."""
 
-import json
 from dataclasses import asdict
 
 from markupsafe import Markup
 
 from wordclass.evaluation.selection import Candidate, Selection
+from wordclass.reports.formats.tables import tsv_table
 from wordclass.reports.formats.templating import fill_page
+from wordclass.reports.wording.escaping import json_text
 
 COLUMNS = ("classes", "log-likelihood", "error", "behind", "error", "agreement", "seconds")
 _BAR = 24  # columns of the curve in text
@@ -57,17 +58,13 @@ def _row(one: Candidate) -> tuple[object, ...]:
 
 def to_tsv(selection: Selection) -> str:
     """The table, tab-separated, with a last column that marks the chosen line."""
-    rows: list[tuple[object, ...]] = [(*COLUMNS, "chosen")]
-    rows += [(*_row(one), int(one is selection.chosen)) for one in selection.candidates]
-    return "".join(
-        "\t".join(f"{x:.6g}" if isinstance(x, float) else str(x) for x in row) + "\n"
-        for row in rows
-    )
+    rows = ((*_row(one), int(one is selection.chosen)) for one in selection.candidates)
+    return tsv_table((*COLUMNS, "chosen"), rows)
 
 
 def to_json(selection: Selection) -> str:
     """All data; the chosen and the best candidate are repeated."""
-    return json.dumps(asdict(selection), indent=1) + "\n"
+    return json_text(asdict(selection), indent=1) + "\n"
 
 
 def to_svg(selection: Selection) -> str:

@@ -45,7 +45,7 @@ def to_tsv(summary: Summary) -> str:
     return tsv_table(TSV_COLUMNS, _records(summary))
 
 
-def tsv_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+def tsv_table(columns: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     """Rows under a header line, words escaped and numbers rounded to six digits."""
     return "".join("\t".join(map(_field, row)) + "\n" for row in [columns, *rows])
 
@@ -105,37 +105,30 @@ def to_markdown(summary: Summary) -> str:
     lines += [f"## {say('en', 'findings')}", ""]
     lines += [f"1. {markdown_cell(sentence, 200)}" for sentence in findings(summary)] + [""]
     titles = {"both": "Classes", "left": "Left classes", "right": "Right classes"}
+    measured = summary.stability
     for side, classes in _sides(summary):
         lines += [f"## {titles[side]}", ""]
-        found = (
-            None
-            if summary.stability is None
-            else summary.stability.found.get("left" if side == "both" else side)
-        )
-        lines += _table(
-            [*CLASS_COLUMNS, *(["found again"] if found else [])],
-            (
-                [
-                    str(entry.id),
-                    markdown_cell(entry.name, 80),
-                    percent(entry.share),
-                    f"{entry.n_words:,}",
-                    f"{entry.ambiguity:.2f} bits",
-                    ", ".join(
-                        markdown_cell(word.word) for word in entry.by_probability[: summary.n_shown]
-                    ),
-                    ", ".join(
-                        markdown_cell(word.word) for word in entry.by_lift[: summary.n_shown]
-                    ),
-                    *(
-                        [found_again(found[entry.id], summary.stability.n_resamples)]
-                        if found and summary.stability
-                        else []
-                    ),
-                ]
-                for entry in classes
-            ),
-        )
+        rows = [
+            [
+                str(entry.id),
+                markdown_cell(entry.name, 80),
+                percent(entry.share),
+                f"{entry.n_words:,}",
+                f"{entry.ambiguity:.2f} bits",
+                *(
+                    ", ".join(markdown_cell(word.word) for word in words[: summary.n_shown])
+                    for words in (entry.by_probability, entry.by_lift)
+                ),
+            ]
+            for entry in classes
+        ]
+        if measured is None:
+            lines += _table([*CLASS_COLUMNS], rows)
+            continue
+        found = measured.found["left" if side == "both" else side]
+        for row, n in zip(rows, found, strict=True):
+            row.append(found_again(n, measured.n_resamples))
+        lines += _table([*CLASS_COLUMNS, "found again"], rows)
     lines += ["## Transitions between classes: p(column | row)", ""]
     lines += _table(
         ["", *(f"{entry.id}" for entry in summary.following)],

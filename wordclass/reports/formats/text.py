@@ -22,7 +22,12 @@ with ExitStack() as importing:
     from rich.table import Table
     from rich.text import Text
 
-SUCCESSORS = 4  # following classes shown for each class
+SUCCESSORS = 4  # following classes shown for each class, if there is room
+LEAST_SHOWN = 0.001  # of p(d|c)
+TITLES: dict[Side, str] = {
+    "left": "Left classes: words grouped by what follows them",
+    "right": "Right classes: words grouped by what precedes them",
+}
 SHADES = " ░▒▓█"
 STEPS = (0.02, 0.05, 0.15, 0.40)  # the p(d|c) at which each darker shade begins
 
@@ -44,21 +49,9 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
     for note in summary.notes:
         console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
     _print_findings(console, summary)
-    if summary.tied:
-        _print_classes(console, "Classes", summary, "left")
-    else:
-        _print_classes(
-            console,
-            "Left classes: words grouped by what follows them",
-            summary,
-            "left",
-        )
-        _print_classes(
-            console,
-            "Right classes: words grouped by what precedes them",
-            summary,
-            "right",
-        )
+    sides: tuple[Side, ...] = ("left",) if summary.tied else ("left", "right")
+    for side in sides:
+        _print_classes(console, summary, side)
     _print_transitions(console, summary)
     console.print(Text(f"\n{say('en', 'summary')}\n", style="bold"))
     made = _grid()
@@ -69,8 +62,10 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
 
 
-def _grid() -> Table:
-    return Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+def _grid(header: bool = False) -> Table:
+    return Table(
+        box=None, show_header=header, header_style="dim", pad_edge=False, padding=(0, 2, 0, 0)
+    )
 
 
 def _heading(console: Console, title: str, legend: str) -> None:
@@ -89,10 +84,10 @@ def _print_findings(console: Console, summary: Summary) -> None:
     console.print(grid)
 
 
-def _print_classes(console: Console, title: str, summary: Summary, side: Side) -> None:
+def _print_classes(console: Console, summary: Summary, side: Side) -> None:
     legend = (
-        "share of tokens; ambiguity (mean entropy of class membership, in bits); words by\n"
-        "p(word|class) and, after ◆, by distinctiveness (damped lift) where the order differs"
+        "share of tokens; bits of ambiguity (mean entropy of class membership); words by\n"
+        "p(word|class); after ◆, by distinctiveness (damped lift) where that order differs"
     )
     stability = summary.stability
     if stability is not None:
@@ -100,8 +95,8 @@ def _print_classes(console: Console, title: str, summary: Summary, side: Side) -
             f"\nfound: in how many of {stability.n_resamples} resampled texts the class was found "
             "again (?: fewer than 80 %);\nword?: in its class in fewer than half of them"
         )
-    _heading(console, title, legend)
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    _heading(console, "Classes" if summary.tied else TITLES[side], legend)
+    table = _grid(header=True)
     for column in ("class", "share", "bits", *(["found"] if stability else [])):
         table.add_column(column, justify="right", no_wrap=True)
     table.add_column("words")
@@ -138,12 +133,13 @@ def _print_transitions(console: Console, summary: Summary) -> None:
     _heading(
         console,
         "Transitions between classes",
-        "the most probable classes after each class: p(next|class)"
+        "the most probable next classes: p(next|class)"
         + (", its 95 % interval" if summary.stability else "")
         + ", and × its ratio to chance",
     )
-    n_cells = SUCCESSORS - (summary.stability is not None)  # intervals are wide
-    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=False)
+    cell_width = 19 if summary.stability is None else 26
+    n_cells = min(SUCCESSORS, max((console.width - 22) // cell_width, 1))
+    table = _grid()
     table.add_column(justify="right", no_wrap=True)
     table.add_column(no_wrap=True, max_width=18)
     for _ in range(n_cells):
@@ -154,7 +150,7 @@ def _print_transitions(console: Console, summary: Summary) -> None:
             continue
         cells = []
         for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:n_cells]:
-            if row[d] > 0:
+            if row[d] >= LEAST_SHOWN:
                 said = percent(row[d])
                 if summary.stability is not None:
                     low, high = summary.stability.low[c][d], summary.stability.high[c][d]

@@ -40,7 +40,6 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
             language,
             "say.fit",
             n=len(summary.history),
-            first=f"{summary.history[0]:.4f}",
             last=f"{summary.history[-1]:.4f}",
         )
         if not summary.finished:

@@ -47,9 +47,10 @@ def percent(p: float) -> str:
 
     Examples
     --------
-    >>> percent(0.4567), percent(0.00123), percent(0), percent(1.0)
-    ('46%', '0.12%', '0%', '100%')
+    >>> percent(0.4567), percent(0.00997), percent(0), percent(1.0)
+    ('46%', '1.0%', '0%', '100%')
     """
     if p <= 0:
         return "0%"
-    return f"{100 * p:.{max(0, 1 - math.floor(math.log10(100 * p)))}f}%"
+    rounded = float(f"{100 * p:.1e}")
+    return f"{rounded:.{max(0, 1 - math.floor(math.log10(rounded)))}f}%"

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 import altair as alt
 
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.evidence import Tree
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.formats.drawing.dendrogram import dendrogram
 from wordclass.reports.formats.drawing.vega import (
     CROWDED,
     HUE,
+    KEY,
     MAX_TABLE,
     Figure,
-    Rows,
     named,
 )
 from wordclass.reports.wording.escaping import visible
@@ -34,12 +33,9 @@ def figures(summary: Summary) -> dict[str, Figure]:
     if behind is None:
         return drawn
     if behind.pairing is not None:
-        drawn["pairing"] = _heatmap(
-            _cells(behind.pairing.joint, summary.left, summary.following, by_row=True),
-            ("chart.left", "chart.right"),
-            behind.trees["left"],
-            behind.trees["right"],
-        )
+        titles = ("chart.left", "chart.right", "chart.p")
+        shares = [[p / (sum(row) or 1) for p in row] for row in behind.pairing.joint]
+        drawn["pairing"] = _of_classes(summary, shares, titles)
     for side, tree in behind.trees.items():
         if len(tree.merges) > 1:
             classes = summary.left if side == "left" else summary.right
@@ -52,7 +48,7 @@ def convergence(history: Sequence[float]) -> Figure:
     rows = [{"step": i, "objective": value} for i, value in enumerate(history, start=1)]
     chart = (
         alt.Chart(named("steps"))
-        .mark_line(color=HUE, point=len(rows) < 60)
+        .mark_line(color=HUE, point=alt.OverlayMarkDef(color=HUE, size=8))
         .encode(
             x=alt.X("step:Q", title="chart.step", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("objective:Q", title="chart.objective", scale=alt.Scale(zero=False)),
@@ -62,79 +58,70 @@ def convergence(history: Sequence[float]) -> Figure:
 
 
 def transitions(summary: Summary) -> Figure:
-    """Draw p(d|c), the classes in the order of the class tree."""
-    trees = {} if summary.evidence is None else summary.evidence.trees
-    rows, columns = (trees.get(side) for side in ("left", "left" if summary.tied else "right"))
-    cells = _cells(summary.transitions, summary.left, summary.following)
-    return _heatmap(cells, ("chart.class", "chart.next"), rows, columns)
+    """Draw p(d|c)."""
+    return _of_classes(summary, summary.transitions, ("chart.class", "chart.next", "chart.p"))
 
 
 def contingency(found: Contingency, classes: Sequence[ClassSummary]) -> Figure:
     """Draw the share of each gold tag among each class's tokens."""
     names = [class_label(classes[int(c)], "<s>") if c.isdecimal() else c for c in found.classes]
-    rows = [
-        {"c": name, "d": visible(tag), "v": round(n / max(sum(counts), 1), 4), "n": n}
-        for name, counts in zip(names, found.table, strict=True)
-        for tag, n in zip(found.tags, counts, strict=True)
-        if n
-    ]
-    chart = (
-        alt.Chart(named("cells"))
-        .mark_rect(color=HUE)
-        .encode(
-            x=alt.X(
-                "d:N", title="chart.tag", sort=[visible(tag) for tag in found.tags], axis=CROWDED
-            ),
-            y=alt.Y("c:N", title="chart.class", sort=names, axis=CROWDED),
-            opacity=_opacity("v:Q"),
-        )
-    )
-    return Figure(chart, {"cells": rows}, square=True)
+    shares = [[n / max(sum(counts), 1) for n in counts] for counts in found.table]
+    tags = [visible(tag) for tag in found.tags]
+    return _matrix(shares, (names, tags), ("chart.class", "chart.tag", "chart.part"))
 
 
-def _cells(
-    table: Sequence[Sequence[float]],
-    rows: Sequence[ClassSummary],
-    columns: Sequence[ClassSummary],
-    by_row: bool = False,
-) -> Rows:
-    """The visible cells of a table, restricted to the largest classes."""
-    cells: Rows = []
-    for c, values in enumerate(table[: MAX_TABLE + 1]):
-        total = (sum(values) or 1.0) if by_row else 1.0
-        for d, value in enumerate(values[: MAX_TABLE + 1]):
-            share = round(value / total, 4)
-            if share >= LEAST_DRAWN:
-                cells.append({"c": c, "d": d, "v": share})
-    named = {c: class_label(entry, "<s>") for c, entry in enumerate(rows[: MAX_TABLE + 1])}
-    named_next = {d: class_label(entry, "</s>") for d, entry in enumerate(columns[: MAX_TABLE + 1])}
-    for cell in cells:
-        cell["cn"], cell["dn"] = named[cell["c"]], named_next[cell["d"]]
-    return cells
-
-
-def _heatmap(
-    cells: Rows, titles: tuple[str, str], rows: Tree | None = None, columns: Tree | None = None
+def _of_classes(
+    summary: Summary, table: Sequence[Sequence[float]], titles: tuple[str, str, str]
 ) -> Figure:
-    """Draw cells, the darker the larger their square root, in the order of the trees."""
-    for key, tree in (("y", rows), ("x", columns)):
-        place = {} if tree is None else {c: i for i, c in enumerate(tree.leaves())}
-        for cell in cells:
-            number = cell["c" if key == "y" else "d"]
-            cell[key] = place.get(number, number)
-    x, y = (alt.EncodingSortField(key, op="min") for key in "xy")
+    """Draw a table of the largest classes in the order of the class trees."""
+    n = MAX_TABLE + 1
+    trees = {} if summary.evidence is None else summary.evidence.trees
+    rows, columns = (
+        [class_label(entry, boundary) for entry in classes[:n]]
+        for classes, boundary in ((summary.left, "<s>"), (summary.following, "</s>"))
+    )
+    sides = ("left", "left" if summary.tied else "right")
+    places = [trees[side].leaves() if side in trees else None for side in sides]
+    return _matrix([row[:n] for row in table[:n]], (rows, columns), titles, places)
+
+
+def _matrix(
+    table: Sequence[Sequence[float]],
+    labels: tuple[list[str], list[str]],
+    titles: tuple[str, str, str],
+    places: Sequence[list[int] | None] = (None, None),
+) -> Figure:
+    """Draw the entries of a table, the darker the larger.
+
+    Parameters
+    ----------
+    table : rows of numbers from 0 to 1
+    labels : of the rows and of the columns
+    titles : of the rows, of the columns and of the entries
+    places : the order of the rows and of the columns, by number, if it is another
+    """
+    cells = [
+        {"c": labels[0][c], "d": labels[1][d], "v": round(value, 4)}
+        for c, row in enumerate(table)
+        for d, value in enumerate(row)
+        if value >= LEAST_DRAWN
+    ]
+    rows, columns = (
+        names if order is None else [names[i] for i in order if i < len(names)]
+        for names, order in zip(labels, places, strict=True)
+    )
     chart = (
         alt.Chart(named("cells"))
-        .transform_calculate(strength="sqrt(datum.v)")
         .mark_rect(color=HUE)
         .encode(
-            x=alt.X("dn:N", title=titles[1], sort=x, axis=CROWDED),
-            y=alt.Y("cn:N", title=titles[0], sort=y, axis=CROWDED),
-            opacity=_opacity("strength:Q"),
+            x=alt.X("d:N", title=titles[1], sort=columns, axis=CROWDED),
+            y=alt.Y("c:N", title=titles[0], sort=rows, axis=CROWDED),
+            opacity=alt.Opacity(
+                "v:Q",
+                title=titles[2],
+                scale=alt.Scale(type="sqrt", domain=[0, 1], range=[0, 1], clamp=True),
+                legend=KEY,
+            ),
         )
     )
     return Figure(chart, {"cells": cells}, square=True)
-
-
-def _opacity(field: str) -> alt.Opacity:
-    return alt.Opacity(field, scale=alt.Scale(domain=[0, 1], range=[0, 1], clamp=True), legend=None)

@@ -14,6 +14,11 @@ FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
 MAX_TABLE = 200  # classes on each side of a table that is drawn
 PIXELS_PER_MM = 96 / 25.4
 CROWDED = alt.Axis(labelOverlap="greedy", labelLimit=110)  # labels that would collide are left out
+KEY = alt.Legend(  # of shades
+    values=[0.01, 0.1, 0.3, 0.6, 1], format=".0%", orient="top", offset=6,
+    symbolType="square", symbolFillColor=HUE,
+    symbolStrokeWidth=0, symbolSize=80,
+)  # fmt: skip
 
 Rows = list[dict[str, Any]]
 
@@ -55,6 +60,10 @@ class Figure:
             axis=alt.AxisConfig(
                 labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, grid=False,
                 labelFontSize=FONT, titleFontSize=FONT, titleFontWeight="normal",
+            ),
+            legend=alt.LegendConfig(
+                labelColor=INK, titleColor=INK, labelFontSize=FONT, titleFontSize=FONT,
+                titleFontWeight="normal", titleOrient="left",
             ),
             text=alt.MarkConfig(color=INK, fontSize=FONT),
             view=alt.ViewConfig(stroke=INK, strokeOpacity=0.2),

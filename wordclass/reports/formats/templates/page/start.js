@@ -21,10 +21,11 @@ if (data.history.length > 1) {
 }
 
 onRedraw(() => {
-  byId("headline").textContent = data.headline[language];
+  const said = data.said[language];
+  byId("headline").textContent = said.headline;
   for (const [selector, part] of [[".facts tbody th", "labels"], [".facts tbody bdi", "facts"], [".note li", "notes"]]) {
     document.querySelectorAll(selector).forEach((node, i) => {
-      node.textContent = data[part][language][i];
+      node.textContent = said[part][i];
     });
   }
 });
