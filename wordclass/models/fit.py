@@ -99,7 +99,7 @@ def fit(
         ``max_iterations``, and ``tolerance``, the least gain in the objective (per bigram,
         relative to the objective) for which the method continues. The defaults are
 
-        - ``sparse``: max_iterations=200, tolerance=1e-06
+        - ``sparse``: max_iterations=200, tolerance=3e-06
         - ``exchange``: max_iterations=100, tolerance=1e-05
         - ``em``: max_iterations=200, tolerance=0.0001
         - ``frobenius``: max_iterations=300, tolerance=1e-05

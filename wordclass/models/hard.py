@@ -17,10 +17,9 @@ def class_counts(
     -------
     (n_left, n_right) int64
     """
-    counts = np.zeros(n_left * n_right, dtype=np.int64)
     pair = np.repeat(left * n_right, np.diff(matrix.indptr)) + right[matrix.indices]
-    np.add.at(counts, pair, matrix.data)
-    return counts.reshape(n_left, n_right)
+    counts = np.bincount(pair, matrix.data, n_left * n_right)  # floats, exact below 2^53
+    return counts.astype(np.int64).reshape(n_left, n_right)
 
 
 def mean_log_likelihood(pairs: IntArray, word_term: float) -> float:

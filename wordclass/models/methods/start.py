@@ -23,7 +23,7 @@ from wordclass.models.methods.vertices import vertices
 _MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
 _MERGED_PER_CLASS = 4  # words merged by Ward's criterion, which takes time quadratic in them
-_DIMENSIONS = 100  # at most
+_FEWEST_DIMENSIONS, _MOST_DIMENSIONS = 30, 100  # in between as many as classes
 _LLOYD_ROUNDS = 100
 
 
@@ -212,7 +212,10 @@ def spectral_classes(
     if top - 1 <= n_classes:  # a class for every word
         labels[1:] = np.arange(1, n_words)
         return labels
-    n_dimensions = min(n_classes, _DIMENSIONS)
+    # K classes span K dimensions, in which they are corners; what is alike shows in more.
+    n_dimensions = min(
+        n_classes if corners else max(n_classes, _FEWEST_DIMENSIONS), _MOST_DIMENSIONS
+    )
     points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:

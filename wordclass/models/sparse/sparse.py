@@ -24,9 +24,9 @@ zero; the rougher the text, the less a repeated bigram proves.
 3. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 
-import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,7 +35,7 @@ from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import IntArray, one_hot, xlogx
-from wordclass.models.blocks import workers
+from wordclass.models.blocks import BlockMap, workers
 from wordclass.models.hard import class_counts, hard_state, mean_log_likelihood
 from wordclass.models.methods import exchange
 from wordclass.models.methods.em import Bigrams
@@ -45,6 +45,7 @@ from wordclass.models.sparse import em
 from wordclass.models.sparse.em import SparseModel
 from wordclass.models.sparse.mixture import choose, log_posterior
 from wordclass.models.sparse.profiles import (
+    Profiles,
     damped,
     damped_profiles,
     neighbours,
@@ -61,7 +62,7 @@ def sparse(
     problem: Problem,
     *,
     max_iterations: int = 200,
-    tolerance: float = 1e-6,
+    tolerance: float = 3e-6,
 ) -> Iterator[State]:
     """Sparse classes of maximal posterior probability.
 
@@ -88,20 +89,17 @@ def sparse(
     after, before = neighbours(problem)
     sides = [(after, before)] if problem.tied else [(after,), (before,)]
     bigrams = Bigrams.of(counts.matrix)
-    judged = [damped_profiles(side) for side in sides]
     lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
     with workers(problem.threads) as block_map:
-        roles, best = None, -math.inf
-        for i, corners in enumerate([False] if problem.initial.labels else [False, True]):
-            for found, state in assign(problem, lower, corners, max_iterations):  # noqa: B007
-                yield replace(state, stage=f"assign {i + 1}", total=total, settings=settings)
-            value = sum(
-                log_posterior(words, word_labels(role), role.n_classes, block_map)
-                for words, role in zip(judged, found, strict=True)
-            )
-            if value > best:
-                roles, best = found, value
-        assert roles is not None
+        candidates: list[tuple[Role, ...]] = []
+        for corners in (False,) if problem.initial.labels else (False, True):
+            for roles, state in assign(problem, lower, corners, max_iterations):  # noqa: B007
+                stage = f"assign {len(candidates) + 1}"
+                yield replace(state, stage=stage, total=total, settings=settings)
+            candidates.append(roles)
+        if len(candidates) > 1:
+            frequent = [damped_profiles(side) for side in sides]
+            roles = max(candidates, key=partial(explained, words=frequent, block_map=block_map))
 
         memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
         model = sparse_model(counts, memberships)
@@ -158,6 +156,14 @@ def assign(
         yield roles, replace(hard_state(counts, left, right, pairs), objective=float(objective))
         if moved <= _SETTLED * len(counts.vocabulary):
             return
+
+
+def explained(roles: tuple[Role, ...], words: list[Profiles], block_map: BlockMap) -> float:
+    """How well the classes of each role explain what its frequent words meet; judges starts."""
+    return sum(
+        log_posterior(met, word_labels(role), role.n_classes, block_map)
+        for met, role in zip(words, roles, strict=True)
+    )
 
 
 def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
