@@ -21,7 +21,7 @@ import wordclass as wc
 
 README = Path(__file__).parents[1] / "README.md"
 BLOCK = re.compile(r"^```(bash|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?", re.M | re.S)
-TEXT = re.compile(r"SHA-256,\s`(\w+)`")
+TEXT = re.compile(r"SHA-256\s`(\w+)`")
 
 END = "=== end of a block ==="
 # Each Python block has a namespace of its own, as in a process of its own.

@@ -76,21 +76,18 @@ def table(model: WordClassModel) -> pa.Table:
     >>> table(wc.fit(counts, "exchange", classes=2, tied=True)).column_names
     ['word', 'left', 'right', 'count', 'p_left', 'p_right']
     """
-    found = columns(model)
-    found["word"] = pa.array([word and _encodable(word) for word in found["word"]], pa.string())
-    return pa.table(found)
+    return _arrow(columns(model))
 
 
-def _encodable(word: str) -> str:
-    """A word without lone surrogates, which UTF-8 does not have."""
-    return word.encode("utf-8", "backslashreplace").decode()
+def _arrow(found: dict[str, Any]) -> pa.Table:
+    """Columns as a table; lone surrogates in words are escaped, because UTF-8 has none."""
+    words = [word and word.encode("utf-8", "backslashreplace").decode() for word in found["word"]]
+    return pa.table({**found, "word": pa.array(words, pa.string())})
 
 
 def membership_table(model: WordClassModel, least: float = 0.001) -> pa.Table:
     """Return the columns of :func:`membership_columns` as an Arrow table."""
-    found = membership_columns(model, least)
-    found["word"] = pa.array([word and _encodable(word) for word in found["word"]], pa.string())
-    return pa.table(found)
+    return _arrow(membership_columns(model, least))
 
 
 def rows(model: WordClassModel) -> Iterator[ClassRow]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
@@ -25,12 +25,12 @@ def class_tokens(
     InputError
         When a sentence is not a sequence of strings.
     """
-    spelt = respelt(model, sentences)
-    return {name: model.tag(spelt, side, shape=shape) for name, side in sides_of(model).items()}
+    tokens = normalized_tokens(model, sentences)
+    return {name: model.tag(tokens, side, shape=shape) for name, side in sides_of(model).items()}
 
 
-def respelt(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
-    """Normalise tokens like the text that the model was fitted to: case, digits, Unicode form.
+def normalized_tokens(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
+    """Normalize tokens like the text that the model was fitted to: case, digits, Unicode form.
 
     No token is dropped, so that classes and tokens stay aligned.
 
@@ -39,10 +39,10 @@ def respelt(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[l
     InputError
         When a sentence is not a sequence of strings.
     """
-    respell = spelling(model.provenance.tokenizer)
-    spelt = []
+    normalize = normalizer(model.provenance.tokenizer)
+    found = []
     for number, sentence in enumerate(sentences, start=1):
         if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
             raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
-        spelt.append([respell(token) for token in sentence] if respell else list(sentence))
-    return spelt
+        found.append([normalize(token) for token in sentence] if normalize else list(sentence))
+    return found

@@ -1,4 +1,4 @@
-"""Calls in threads, with results in order."""
+"""Parallel calls in threads, with results in order."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +9,7 @@ Argument = TypeVar("Argument")
 Result = TypeVar("Result")
 
 
-def ahead(
+def bounded_map(
     pool: ThreadPoolExecutor,
     function: Callable[[Argument], Result],
     arguments: Iterable[Argument],
@@ -20,7 +20,7 @@ def ahead(
     Examples
     --------
     >>> with ThreadPoolExecutor(2) as pool:
-    ...     list(ahead(pool, abs, [-1, 2, -3], 2))
+    ...     list(bounded_map(pool, abs, [-1, 2, -3], 2))
     [1, 2, 3]
     """
     waiting: deque[Future[Result]] = deque()

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.text.tagsets import tagset, tagset_of
-from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
 from wordclass.evaluation.bootstrap import Intervals, intervals
@@ -170,13 +170,13 @@ def evaluate(
     tags = tags or tagset_of(name)
     read = tagset(tags)
     raw = tagged_words(gold)
-    respell = (
-        spelling(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
+    normalize = (
+        normalizer(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None
     )
 
     def scored(word: str, raw_tag: str) -> tuple[str, str] | None:
         tag = read(raw_tag)
-        return None if tag is None else (respell(word) if respell else word, tag)
+        return None if tag is None else (normalize(word) if normalize else word, tag)
 
     occurrences = raw.mapped(scored)
     weights = occurrences.n

@@ -14,6 +14,6 @@ def segments_of(sentences, folder=None, max_words=4, by_block=False):
 
     counter = PairCounter(keep, max_keys=2 * scanning.BATCH, max_words=max_words, by_block=by_block)
     for sentence in sentences:
-        counter.add(joined(sentence), marked=True)
+        counter.add(joined(sentence), tokenized=True)
     counter.flush()
     return found

@@ -14,15 +14,15 @@ def test_blocks_may_be_cut_at_any_space(text, size):
     data = text.encode()
     whole, cut = [], []
     one, other = PairCounter(whole.append), PairCounter(cut.append)
-    one.add(data, marked=False)
+    one.add(data, tokenized=False)
     start = 0
     for i in range(len(data)):
         if data[i] in b" \n\t" and i - start >= size:
-            other.add(data[start : i + 1], marked=False)
+            other.add(data[start : i + 1], tokenized=False)
             start = i + 1
-    other.add(data[start:], marked=False)
+    other.add(data[start:], tokenized=False)
     for counter in (one, other):
-        counter.add(b"\n", marked=False)
+        counter.add(b"\n", tokenized=False)
         counter.flush()
     assert [list(s.words()) for s in whole] == [list(s.words()) for s in cut]
     for a, b in zip(whole, cut, strict=True):

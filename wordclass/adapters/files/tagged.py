@@ -13,43 +13,16 @@ from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
 from wordclass.counting.tokens.retokenize import token_sentences, warn_of_tokens
-from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.tagging.tagging import Tagger
 from wordclass.reports.wording.escaping import json_text, tsv_cell
 
 _BATCH = 1000  # sentences tagged together, unless they are read from a pipe
-_LEAST = 0.001  # posterior that JSON Lines list
+_MIN_POSTERIOR = 0.001  # smaller ones are not listed in JSON Lines
 _SHAPE = "the shape of rare and unknown words informed the classes"
 _MISC = {"class": "WordClass", "left": "LeftClass", "right": "RightClass"}
-
-
-@dataclass(frozen=True)
-class _How:
-    """What assigns classes, whether it knows the shapes of words, and by which criterion."""
-
-    tagger: Tagger
-    shape: bool
-    viterbi: bool
-
-
-@dataclass(frozen=True)
-class _Tagging:
-    """The classes of one sentence in one role, and the posterior of each.
-
-    Parameters
-    ----------
-    classes : list of int
-    confidences : list of float
-        p(class | sentence) of the class assigned.
-    posteriors : list of dict
-        From class to probability, of 0.001 or more, the most probable first.
-    """
-
-    classes: list[int]
-    confidences: list[float]
-    posteriors: list[dict[int, float]]
 
 
 def tagged_text(
@@ -86,7 +59,7 @@ def tagged_text(
     """
     live = source == "-"
     read = ReadSettings(**reading)
-    how = _How(Tagger(model, shape, counts), shape, viterbi)
+    writer = _TaggedWriter(model, Tagger(model, shape, counts), shape, viterbi)
     tokenizer = model.provenance.tokenizer
     texts = find_texts(source, read.input_format)
     if format == "conllu" and all(t.format(read.input_format) == "conllu" for t in texts):
@@ -95,23 +68,23 @@ def tagged_text(
             for text in texts
             for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
         )
-        respell = spelling(tokenizer) or str
+        normalize = normalizer(tokenizer) or str
         for i, batch in enumerate(_batches(blocks, live)):
-            tokens = [[respell(row[1]) for row in rows if row[0].isdecimal()] for rows in batch]
+            tokens = [[normalize(row[1]) for row in rows if row[0].isdecimal()] for rows in batch]
             if i == 0:
                 warn_of_tokens(tokens, tokenizer)
-            yield from _conllu(model, batch, tokens, how)
+            yield from writer.conllu(batch, tokens)
         return
     if format == "vert" and shape:
         yield f"<!-- {_SHAPE} -->\n"
     sentences = token_sentences(source, tokenizer, user_dictionary, live, **reading)
     for tokens in _batches(sentences, live):
         if format == "vert":
-            yield from _vertical(model, tokens, side, how, confidence)
+            yield from writer.vertical(tokens, side, confidence)
         elif format == "jsonl":
-            yield from _jsonl(model, tokens, how)
+            yield from writer.jsonl(tokens)
         else:
-            yield from _conllu(model, [_rows(words) for words in tokens], tokens, how)
+            yield from writer.conllu([_rows(words) for words in tokens], tokens)
 
 
 def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
@@ -120,89 +93,108 @@ def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
         yield batch
 
 
-def _taggings(sentences: list[list[str]], side: Side, how: _How) -> Iterator[_Tagging]:
-    found = how.tagger.posteriors(sentences, side)
-    tags = (
-        how.tagger.tag(sentences, side, viterbi=True)
-        if how.viterbi
-        else [p.argmax(axis=1).tolist() for p in found]
-    )
-    for classes, p in zip(tags, found, strict=True):
-        posteriors = []
-        for row in p:
-            kept = [c for c in (-row).argsort(kind="stable").tolist() if row[c] >= _LEAST]
-            posteriors.append({c: round(float(row[c]), 4) for c in kept})
-        confidences = [round(float(row[c]), 4) for row, c in zip(p, classes, strict=True)]
-        yield _Tagging(classes, confidences, posteriors)
+@dataclass(frozen=True)
+class _Tagging:
+    """The classes of one sentence in one role, and the posterior of each.
+
+    Parameters
+    ----------
+    classes : list of int
+    confidences : list of float
+        p(class | sentence) of the class assigned.
+    posteriors : list of dict
+        From class to probability, of 0.001 or more, the most probable first.
+    """
+
+    classes: list[int]
+    confidences: list[float]
+    posteriors: list[dict[int, float]]
 
 
-def _vertical(
-    model: WordClassModel,
-    sentences: list[list[str]],
-    side: Side,
-    how: _How,
-    confidence: bool,
-) -> Iterator[str]:
-    names = model.class_names[side]
-    shown = {  # a class as written
-        c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
-        for c in range(max(model.n_left, model.n_right) + 1)
-    }
-    if confidence:
-        found = _taggings(sentences, side, how)
-        columns = ([f"{shown[c]}\t{p:.4f}" for c, p in zip(t.classes, t.confidences, strict=True)]
-                   for t in found)  # fmt: skip
-    else:
-        tags = how.tagger.tag(sentences, side, how.viterbi)
-        columns = ([shown[c] for c in classes] for classes in tags)
-    for words, cells in zip(sentences, columns, strict=True):
-        lines = [f"{write_word(w, spaces=True)}\t{x}\n" for w, x in zip(words, cells, strict=True)]
-        yield "".join(lines) + "\n"
+@dataclass(frozen=True)
+class _TaggedWriter:
+    """Tags sentences and formats them; ``shape`` is whether the tagger uses the shape of words."""
 
+    model: WordClassModel
+    tagger: Tagger
+    shape: bool
+    viterbi: bool
 
-def _jsonl(model: WordClassModel, sentences: list[list[str]], how: _How) -> Iterator[str]:
-    roles = {name: list(_taggings(sentences, side, how)) for name, side in sides_of(model).items()}
-    for i, words in enumerate(sentences):
-        line: dict[str, Any] = {"tokens": words}
-        for name, side in sides_of(model).items():
-            tagging = roles[name][i]
-            line[name] = tagging.classes
-            if names := model.class_names[side]:
-                line[f"{name}_name"] = [names.get(c, "") for c in tagging.classes]
-            line[f"{name}_confidence"] = tagging.confidences
-            line[f"{name}_posterior"] = tagging.posteriors
-        if how.shape:
-            line["shape"] = True
-        yield json_text(line) + "\n"
+    def _taggings(self, sentences: list[list[str]], side: Side) -> Iterator[_Tagging]:
+        found = self.tagger.posteriors(sentences, side)
+        tags = (
+            self.tagger.tag(sentences, side, viterbi=True)
+            if self.viterbi
+            else [p.argmax(axis=1).tolist() for p in found]
+        )
+        for classes, p in zip(tags, found, strict=True):
+            posteriors = []
+            for row in p:
+                kept = [
+                    c for c in (-row).argsort(kind="stable").tolist() if row[c] >= _MIN_POSTERIOR
+                ]
+                posteriors.append({c: round(float(row[c]), 4) for c in kept})
+            confidences = [round(float(row[c]), 4) for row, c in zip(p, classes, strict=True)]
+            yield _Tagging(classes, confidences, posteriors)
 
+    def vertical(self, sentences: list[list[str]], side: Side, confidence: bool) -> Iterator[str]:
+        """Yield each sentence as lines of word and class."""
+        names = self.model.class_names[side]
+        shown = {  # a class as written
+            c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
+            for c in range(max(self.model.n_left, self.model.n_right) + 1)
+        }
+        if confidence:
+            columns = (
+                [f"{shown[c]}\t{p:.4f}" for c, p in zip(t.classes, t.confidences, strict=True)]
+                for t in self._taggings(sentences, side)
+            )
+        else:
+            tags = self.tagger.tag(sentences, side, self.viterbi)
+            columns = ([shown[c] for c in classes] for classes in tags)
+        for words, cells in zip(sentences, columns, strict=True):
+            pairs = zip(words, cells, strict=True)
+            yield "".join(f"{write_word(w, spaces=True)}\t{x}\n" for w, x in pairs) + "\n"
 
-def _conllu(
-    model: WordClassModel,
-    blocks: list[list[list[str]]],
-    sentences: list[list[str]],
-    how: _How,
-) -> Iterator[str]:
-    """The lines of each block, its words' classes added to MISC."""
-    roles = [
-        (_MISC[name], list(_taggings(sentences, side, how)), model.class_names[side])
-        for name, side in sides_of(model).items()
-    ]
-    for i, rows in enumerate(blocks):
-        lines = [f"# word_class = {_SHAPE}\n"] if how.shape else []
-        place = 0
-        for row in rows:
-            if row[0].isdecimal():
-                marks = [] if row[9] == "_" else [row[9]]
-                for key, taggings, names in roles:
-                    c = taggings[i].classes[place]
-                    marks.append(f"{key}={c}")
-                    if c in names:
-                        marks.append(f"{key}Name={_misc(names[c])}")
-                    marks.append(f"{key}P={taggings[i].confidences[place]:.4f}")
-                row = [*row[:9], "|".join(marks)]
-                place += 1
-            lines.append("\t".join(row) + "\n")
-        yield "".join(lines) + "\n"
+    def jsonl(self, sentences: list[list[str]]) -> Iterator[str]:
+        """Yield each sentence as a JSON object."""
+        sides = sides_of(self.model).items()
+        roles = {name: list(self._taggings(sentences, side)) for name, side in sides}
+        for i, words in enumerate(sentences):
+            line: dict[str, Any] = {"tokens": words}
+            for name, side in sides:
+                tagging = roles[name][i]
+                line[name] = tagging.classes
+                if names := self.model.class_names[side]:
+                    line[f"{name}_name"] = [names.get(c, "") for c in tagging.classes]
+                line[f"{name}_confidence"] = tagging.confidences
+                line[f"{name}_posterior"] = tagging.posteriors
+            if self.shape:
+                line["shape"] = True
+            yield json_text(line) + "\n"
+
+    def conllu(self, blocks: list[list[list[str]]], sentences: list[list[str]]) -> Iterator[str]:
+        """Yield the lines of each block, its words' classes added to MISC."""
+        roles = [
+            (_MISC[name], list(self._taggings(sentences, side)), self.model.class_names[side])
+            for name, side in sides_of(self.model).items()
+        ]
+        for i, rows in enumerate(blocks):
+            lines = [f"# word_class = {_SHAPE}\n"] if self.shape else []
+            place = 0
+            for row in rows:
+                if row[0].isdecimal():
+                    marks = [] if row[9] == "_" else [row[9]]
+                    for key, taggings, names in roles:
+                        c = taggings[i].classes[place]
+                        marks.append(f"{key}={c}")
+                        if c in names:
+                            marks.append(f"{key}Name={_misc(names[c])}")
+                        marks.append(f"{key}P={taggings[i].confidences[place]:.4f}")
+                    row = [*row[:9], "|".join(marks)]
+                    place += 1
+                lines.append("\t".join(row) + "\n")
+            yield "".join(lines) + "\n"
 
 
 def _misc(name: str) -> str:

@@ -9,7 +9,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
 from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
-from wordclass.counting.tokens.tokenizers import spelling
+from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray
 
@@ -82,8 +82,8 @@ class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             if not isinstance(word, str):
                 raise InputError(f"word {i} must be a string, not {type(word).__name__}")
         model = self.model_
-        respell = spelling(model.provenance.tokenizer) or str
-        ids = np.array(model.vocabulary.ids(map(respell, words), -1), dtype=np.int64)
+        normalize = normalizer(model.provenance.tokenizer) or str
+        ids = np.array(model.vocabulary.ids(map(normalize, words), -1), dtype=np.int64)
         blocks = []
         for name in class_names(model):
             right = name == "right"

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 import wordclass as wc
 from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
-from wordclass.adapters.tokens import respelt, sides_of
+from wordclass.adapters.tokens import normalized_tokens, sides_of
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.errors import InputError, check_choice, check_flags, check_type, check_whole
 
@@ -129,7 +129,7 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         tokens: list[Any] = sentences
         if any(isinstance(sentence, str) for sentence in sentences):
             tokens = list(token_sentences(iter(sentences), self.model_.provenance.tokenizer))
-        tokens = respelt(self.model_, tokens)
+        tokens = normalized_tokens(self.model_, tokens)
         lengths = np.array([len(sentence) for sentence in tokens], dtype=np.int64)
         starts = np.append(0, np.cumsum(lengths))
         documents = np.repeat(np.array(owners, dtype=np.int64), lengths)

@@ -73,7 +73,7 @@ def compare(
     max_vocabulary: int | None,
     **settings: Any,
 ) -> None:
-    """Compare corpora: which classes, transitions and words differ between them.
+    """Compare corpora: which classes, transitions and words differ.
 
     One model is fitted to all together. Two corpora are compared with each other, each of more
     with all others, or with --reference. CORPUS is as for "wordclass run", or counts that were

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(), help="The model file to write; MODEL itself by default."
 )
 def label(model: str, names: str, output: str | None) -> None:
-    """Name the classes of a model, for all reports, exports and tagged text.
+    """Name the classes of a model.
 
-    NAMES is the class-names.json that the page saves, or a tab-separated table: class and
-    name if the classes are tied, side (left or right), class and name otherwise. It replaces
-    all names that the model had.
+    Reports, exports and tagged text then show the names. NAMES is the class-names.json that
+    the page saves, or a tab-separated table: class and name if the classes are tied, side
+    (left or right), class and name otherwise. It replaces all names that the model had.
 
     \b
     Example:
@@ -63,12 +63,12 @@ def edit(
     side: Side,
     output: str | None,
 ) -> None:
-    """Move words, merge classes and split classes, and print what each change costs.
+    """Move words between classes, and merge and split classes.
 
-    The cost is the training log-likelihood gained or lost, in nats. Words are moved first, then
-    classes are merged, then split where that gains most; all numbers are those of MODEL. A class
-    that is more than half the same as before keeps its number and name. Without -o nothing is
-    written.
+    The cost of each change is printed: the training log-likelihood gained or lost, in nats.
+    Words are moved first, then classes are merged, then split where that gains most; all
+    numbers are those of MODEL. A class that is more than half the same as before keeps its
+    number and name. Without -o nothing is written.
 
     \b
     Example:

@@ -46,7 +46,7 @@ def evaluate(
     tags: str | None,
     as_json: bool,
 ) -> None:
-    """Score a model's classes against gold tags, or against the classes of OTHER.
+    """Score classes against gold tags, or against other classes.
 
     MODEL and OTHER may also be class files of wcluster (.paths), mkcls or clustercat. With
     --counts, also print the training perplexity of the class bigram model under the classes,

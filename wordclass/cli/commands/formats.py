@@ -46,11 +46,12 @@ if TYPE_CHECKING:
     "need; 40 by default.",
 )
 def import_(file: str, counts: str, output: str, format_: str | None, classes: int | None) -> None:
-    """Make a model of the classes of another tool, for reports, scores and exports.
+    """Make a model of the classes of another tool.
 
-    FILE is a class file of wcluster (paths), mkcls (.classes) or clustercat (.tsv), word
-    vectors in the text format of word2vec (.vec), or what wordclass export wrote in one of
-    these formats or as tsv. Words of the counts that have no class become the unknown word.
+    Reports, scores and exports are then available for them. FILE is a class file of
+    wcluster (paths), mkcls (.classes) or clustercat (.tsv), word vectors in the text format
+    of word2vec (.vec), or what wordclass export wrote in one of these formats or as tsv.
+    Words of the counts that have no class become the unknown word.
 
     \b
     Example:
@@ -116,11 +117,12 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
 @options.user_dictionary
 @options.reading
 def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
-    """Replace every word of a text by its most probable class, one sentence per line.
+    """Replace every word of a text by its class.
 
-    The classes are written CLASS-00001 and so on, as in the formats srilm-classes and arpa of
-    wordclass export, for language models of classes. The text is tokenized like the text that
-    the model was fitted to. CORPUS is stdin by default, replaced line by line as it arrives.
+    Each sentence becomes a line of the most probable classes of its words. They are written
+    CLASS-00001 and so on, as in the formats srilm-classes and arpa of wordclass export, for
+    language models of classes. The text is tokenized like the text that the model was
+    fitted to. CORPUS is stdin by default, replaced line by line as it arrives.
 
     \b
     Example:

@@ -65,7 +65,7 @@ def fit(
 )
 @click.option("--counts", type=click.Path(), help="For --why: the counts the model was fitted to.")
 def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None) -> None:
-    """Show the classes and frequency of words, and the words that behave like them.
+    """Show the classes of words, and words that behave like them.
 
     With --why, show which neighbours decide for a word's class against the next best one: log-
     likelihood ratios in nats, summed by the class of the neighbour.

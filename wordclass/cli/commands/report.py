@@ -14,7 +14,7 @@ from wordclass.cli.reports import check_report, write_report
 @options.counts
 @options.reporting
 def report(model: str, counts: str | None, **settings: Any) -> None:
-    """Describe a model: its classes, their words, and which class follows which.
+    """Describe a model: its classes, and which class follows which.
 
     The page (-o report.html) is interactive and works offline. A folder (-o figures/) receives
     every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX. In a terminal, a

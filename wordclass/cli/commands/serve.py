@@ -15,7 +15,7 @@ from wordclass.cli.files import load_counts, load_model, print_text
 @click.option("--port", type=click.IntRange(1, 65535), help="By default, any that is free.")
 @options.page_language
 def serve(model: str | None, counts: str | None, port: int | None, language: str) -> None:
-    """Show a model's page in the browser, with every word of the vocabulary.
+    """Show a model's page in the browser, with every word.
 
     The server answers on this machine only, at the address that it prints, and writes nothing.
     It looks up any word, with its whole concordance, where a page in one file has the most

@@ -39,7 +39,7 @@ def stability(
     threads: int | None,
     **settings: Any,
 ) -> None:
-    """Fit a model, and measure how much of it refits to resampled text find again.
+    """Fit a model, and test it by refits to resampled text.
 
     CORPUS is text, as in "wordclass run", or a counts file made with --blocks. The model file
     records how often each class and word was found again, and an interval for each transition;
@@ -98,11 +98,12 @@ def select(
     seed: int,
     **settings: Any,
 ) -> None:
-    """Compare numbers of classes by how well they predict pairs of words left out of the fit.
+    """Compare numbers of classes by cross-validation.
 
-    CORPUS is text, as in "wordclass run", or a counts file. The number chosen
-    is the smallest that is within one standard error of the best. If it is interrupted and
-    writes to a file, the same command resumes.
+    They are compared by how well they predict bigrams left out of the fit. CORPUS is text,
+    as in "wordclass run", or a counts file. The number chosen is the smallest that is
+    within one standard error of the best. If it is interrupted and writes to a file, the
+    same command resumes.
 
     \b
     Example:

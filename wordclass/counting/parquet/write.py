@@ -13,7 +13,7 @@ from wordclass.counting.counts.numbering import Entries, exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.counting.parallel import ahead
+from wordclass.counting.parallel import bounded_map
 from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids, unknown_hash
 from wordclass.counting.parquet.numbers import to_arrow
 from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
@@ -124,7 +124,7 @@ def write_counts(
             write_statistics=["prev", "count"],  # those of next double the time
         ) as writer,
     ):  # fmt: skip
-        for group in ahead(pool, encoded, _row_groups(blocks), 2):
+        for group in bounded_map(pool, encoded, _row_groups(blocks), 2):
             writer.write_table(group, ROW_GROUP)
         writer.add_key_value_metadata({**metadata, DIGEST_KEY: digest.text(metadata)})
     return digest.rows

@@ -27,7 +27,7 @@ def _kinds(spaces: bytes, ends: bytes) -> npt.NDArray[np.uint8]:
 
 
 # The kinds of bytes in joined tokens, and in plain text as split by str.split().
-_MARKED = _kinds(TOKEN_END, SENTENCE_END)
+_TOKENIZED = _kinds(TOKEN_END, SENTENCE_END)
 _PLAIN = _kinds(b"\t\x0b\x0c\x1c\x1d\x1e\x1f ", b"\n\r")
 _TOTALS = np.isin(np.arange(scanning.STATE_SIZE), [scanning.SENTENCES, scanning.TOKENS])
 
@@ -37,7 +37,7 @@ class PairCounter:
 
     Parameters
     ----------
-    full : function of a Segment
+    emit : function of a Segment
         Called with the counts so far after ``max_keys`` bigrams or ``max_words`` words, and at
         the end.
     fold : function from str to str, optional
@@ -48,13 +48,13 @@ class PairCounter:
 
     def __init__(
         self,
-        full: Callable[[Segment], None],
+        emit: Callable[[Segment], None],
         fold: Callable[[str], str] | None = None,
         max_keys: int = 1 << 20,
         max_words: int = 1 << 18,
         by_block: bool = False,
     ) -> None:
-        self._full, self._fold, self._by_block = full, fold, by_block
+        self._emit, self._fold, self._by_block = emit, fold, by_block
         self._max_words = max(max_words, 2 * LONGEST if by_block else 0)
         self._seed = int.from_bytes(
             os.urandom(7), "little"
@@ -82,23 +82,23 @@ class PairCounter:
         """Tokens so far."""
         return int(self._state[scanning.TOKENS])
 
-    def add(self, block: bytes, marked: bool) -> None:
+    def add(self, block: bytes, tokenized: bool) -> None:
         """Count a block that ends at the end of a word; a sentence may continue in the next block.
 
         Parameters
         ----------
-        marked : bool
+        tokenized : bool
             Whether the block contains tokens as written by
             :func:`wordclass.counting.tokens.batches.joined`, or plain text.
         """
         data = np.frombuffer(block, dtype=np.uint8)
-        if not marked and not block.isascii():
+        if not tokenized and not block.isascii():
             data = data.copy()
             scanning.blank_wide_spaces(data)
         position = 0
         while True:
             position = scanning.scan(
-                data, position, _MARKED if marked else _PLAIN, self._seed, self._slots,
+                data, position, _TOKENIZED if tokenized else _PLAIN, self._seed, self._slots,
                 self._starts, self._arena, self._keys, self._state,
             )  # fmt: skip
             if position == len(data):
@@ -132,7 +132,7 @@ class PairCounter:
         kept_starts, kept_arena = reordered(starts, arena, kept)
         rest = pairs.packed(np.searchsorted(kept, before), np.searchsorted(kept, following))
         if len(keys):
-            self._full(make_segment(starts, arena, keys, self._fold, self._by_block))
+            self._emit(make_segment(starts, arena, keys, self._fold, self._by_block))
         self._clear()
         slots[:, 1] = np.searchsorted(kept, slots[:, 1].astype(np.int64))
         scanning.rehash(self._seed, slots, self._slots)
@@ -185,13 +185,13 @@ class Counters:
         """Tokens so far."""
         return self._before[1] + sum(counter.tokens for counter in self._counters)
 
-    def add(self, block: bytes, marked: bool, ends: bool = True) -> None:
+    def add(self, block: bytes, tokenized: bool, ends: bool = True) -> None:
         """Pass a block to a counter; ``ends`` is whether it ends at the end of a sentence."""
         waiting = self._waiting[self._current]
         while len(waiting) >= _WAITING:
             waiting.popleft().result()
         counter = self._counters[self._current]
-        waiting.append(self._threads[self._current].submit(counter.add, block, marked))
+        waiting.append(self._threads[self._current].submit(counter.add, block, tokenized))
         self._bytes += len(block)
         if ends and self._bytes > _SMALL:
             self._current = (self._current + 1) % len(self._counters)

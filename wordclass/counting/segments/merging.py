@@ -18,7 +18,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import most_frequent
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.counting.memory import Budget
-from wordclass.counting.parallel import ahead
+from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.segment import Column, Segment
 from wordclass.counting.segments.words import locate, pack, union, unpack
@@ -63,7 +63,7 @@ class Merged:
         """Yield all bigrams in order, a few million at a time."""
         edges = self._edges(budget.merging)
         with ThreadPoolExecutor(budget.threads) as pool:
-            yield from ahead(pool, self._range, pairwise(edges), budget.threads)
+            yield from bounded_map(pool, self._range, pairwise(edges), budget.threads)
 
     def _edges(self, most: int) -> list[int]:
         """Return ids that divide the rows into ranges of at most ``most`` bigrams, or one row."""

@@ -40,13 +40,13 @@ class Reservoir:
         self.kept = [(key, number, list(tokens)) for key, number, tokens in kept]
         self._open = False  # the last block ended within a line
 
-    def add(self, block: bytes, marked: bool = False, ends: bool = True) -> None:
+    def add(self, block: bytes, tokenized: bool = False, ends: bool = True) -> None:
         """Offer the sentences of a block.
 
         Parameters
         ----------
         block : bytes
-            UTF-8 text, one sentence per line; or, if ``marked``, tokens as written by
+            UTF-8 text, one sentence per line; or, if ``tokenized``, tokens as written by
             :func:`wordclass.counting.tokens.batches.joined`.
         ends : bool
             Whether the block ends at the end of a line. A line that is cut is not sampled.
@@ -54,7 +54,7 @@ class Reservoir:
         if self.size == 0:
             return
         signs = np.frombuffer(block, dtype=np.uint8)
-        ends_one = signs == SENTENCE_END[0] if marked else (signs == 10) | (signs == 13)
+        ends_one = signs == SENTENCE_END[0] if tokenized else (signs == 10) | (signs == 13)
         stops = np.flatnonzero(ends_one)
         if len(block) > (stops[-1] + 1 if len(stops) else 0):
             stops = np.append(stops, len(block))
@@ -74,7 +74,7 @@ class Reservoir:
             candidates = candidates[keys[candidates] < np.uint64(limit)]
         for i in candidates[np.argsort(keys[candidates])][: self.size].tolist():
             text = block[starts[i] : stops[i]]
-            parts = text.split(TOKEN_END) if marked else text.decode(errors="replace").split()
+            parts = text.split(TOKEN_END) if tokenized else text.decode(errors="replace").split()
             tokens = [part.decode() if isinstance(part, bytes) else part for part in parts]
             if any(tokens):
                 self.kept.append((int(keys[i]), int(numbers[i]), tokens))

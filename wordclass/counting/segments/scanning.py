@@ -7,13 +7,12 @@ Every new installation compiles this once while the user waits, so it is written
 quickly: numba inlines nothing (LLVM does, in a fraction of the time), and no code is repeated.
 """
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from wordclass.counting.segments.pairs import NEXT_SHIFT, PREV_SHIFT
+from wordclass.counting.segments.words import mixed
 
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
@@ -28,15 +27,6 @@ STATE_SIZE = 6
 BATCH = 512  # words looked up at a time
 
 _LONG = np.uint64(0xFF00000000000000)  # marks the fingerprint of a word of eight bytes or more
-
-
-@njit(cache=True, nogil=True)
-def _mixed(h: Any) -> Any:
-    """Mix the bits of a number."""
-    h *= np.uint64(0x9E3779B97F4A7C15)
-    h ^= h >> np.uint64(32)
-    h *= np.uint64(0xBF58476D1CE4E5B9)
-    return h ^ (h >> np.uint64(29))
 
 
 @njit(cache=True, nogil=True)
@@ -112,13 +102,13 @@ def scan(
                 fingerprint = (fingerprint << np.uint64(8)) | np.uint64(block[i])
                 i += 1
                 if (i - start) & 7 == 0:
-                    h = _mixed(h ^ fingerprint)
+                    h = mixed(h ^ fingerprint)
             length = i - start
             if length < 8:
                 fingerprint |= np.uint64(length) << np.uint64(56)
-                h = _mixed(h ^ fingerprint)
+                h = mixed(h ^ fingerprint)
             else:
-                h = fingerprint = _mixed(h ^ fingerprint ^ np.uint64(length)) | _LONG
+                h = fingerprint = mixed(h ^ fingerprint ^ np.uint64(length)) | _LONG
             at[size], lengths[size], fingerprints[size], places[size] = (
                 start,
                 length,
@@ -184,7 +174,7 @@ def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]
         if old[i, 1] != 0:
             fingerprint = old[i, 0]
             slot = (
-                fingerprint if fingerprint >= _LONG else _mixed(fingerprint ^ np.uint64(seed))
+                fingerprint if fingerprint >= _LONG else mixed(fingerprint ^ np.uint64(seed))
             ) & mask
             while slots[slot, 1] != 0:
                 slot = (slot + np.uint64(1)) & mask

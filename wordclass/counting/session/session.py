@@ -98,11 +98,11 @@ class CountSession:
         place = state.place = Place(text.name, stamp(text), state.place.done)
         digest = hashlib.sha256()  # of the tokens, for a text without a file
         for block in self._blocks.read(reading, place.done):
-            counting.add(block.data, block.marked, block.ends)
-            self._reservoir.add(block.data, block.marked, block.ends)
+            counting.add(block.data, block.tokenized, block.ends)
+            self._reservoir.add(block.data, block.tokenized, block.ends)
             digest.update(block.data)
             _add(state.skipped, {"blank tokens": block.blanks} if block.blanks else {})
-            place.done, place.unit = block.done, "sentence" if block.marked else "byte"
+            place.done, place.unit = block.done, "sentence" if block.tokenized else "byte"
             # Without bytes to hash, the digest needs all the tokens.
             place.resumable = block.ends and reading.reader is not None
             self._save(counting)

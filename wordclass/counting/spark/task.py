@@ -13,7 +13,7 @@ from wordclass.counting.segments.pairs import unpacked
 from wordclass.counting.segments.segment import Segment
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.text.formats import Sentence, jsonl_values, value_sentences
-from wordclass.counting.text.sentences import documents
+from wordclass.counting.text.sentences import split_texts
 from wordclass.counting.tokens.batches import BatchTokenizer, batches
 from wordclass.errors import InputError
 
@@ -44,7 +44,7 @@ class CountingTask:
                 block, blanks, _ = tokenizing(batch)
                 if blanks:
                     skipped["blank tokens"] += blanks
-                counter.add(block, marked=True)
+                counter.add(block, tokenized=True)
                 while waiting:
                     yield from _arrow_rows(waiting.pop())
         counter.flush()
@@ -68,7 +68,7 @@ class CountingTask:
         values: Iterable[Any] = lines
         if self.kind == "jsonl":
             values = jsonl_values(lines, "a line", settings.column)
-        yield from documents(value_sentences(values, "the column", skipped), settings.sentences)
+        yield from split_texts(value_sentences(values, "the column", skipped), settings.sentences)
 
 
 def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | None:

@@ -79,41 +79,28 @@ def conllu_column(column: str | None, default: str = "form") -> int:
     return CONLLU_COLUMNS.index(column)
 
 
-def vert_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
-    """Yield the sentences of a vertical file, each token as its columns.
+def token_rows(
+    lines: Iterable[str], name: str, *places: int, structures: bool
+) -> Iterator[list[list[str]]]:
+    """Yield the sentences of a file with one token per line, each token as its columns.
 
     Raises an InputError if a token has no value in one of the columns at ``places``.
 
-    A sentence ends at ``<s>``, ``</s>``, at the other structures that hold sentences
-    (``<p>``, ``<doc>``, ...) and at a blank line; other structures are skipped.
+    A sentence ends at a blank line and, in a vertical file (``structures``), at ``<s>``, ``</s>``
+    and the other structures that hold sentences (``<p>``, ``<doc>``, ...); other structures are
+    skipped.
     """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
-        structure = _TAG_LINE.fullmatch(line)
+        structure = _TAG_LINE.fullmatch(line) if structures else None
         if structure and structure[2].lower() not in _VERT_BREAKS:
             continue
         if structure or not line.strip():
             if rows:
                 yield rows
                 rows = []
-        elif not line.startswith(("<!--", "<?")):
+        elif not (structures and line.startswith(("<!--", "<?"))):
             rows.append(_columns(line, places, f"{name}, line {number}"))
-    if rows:
-        yield rows
-
-
-def tabbed_rows(lines: Iterable[str], name: str, *places: int) -> Iterator[list[list[str]]]:
-    """Yield the sentences of a file with one token per line and a blank line after a sentence.
-
-    Raises an InputError if a token has no value in one of the columns at ``places``.
-    """
-    rows: list[list[str]] = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            rows.append(_columns(line, places, f"{name}, line {number}"))
-        elif rows:
-            yield rows
-            rows = []
     if rows:
         yield rows
 

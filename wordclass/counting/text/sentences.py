@@ -23,7 +23,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")
 
 @dataclass
 class Reading:
-    """A text that is read once; afterwards its reader and ``skipped`` tell what was read.
+    """A text that is read once; afterwards its reader and ``skipped`` describe what was read.
 
     If ``live``, a line from a pipe is passed on before the next is written.
     """
@@ -53,7 +53,7 @@ class Reading:
         if self.text.corpus:
             return corpus_sentences(self.text.name)
         if self.text.items is not None:
-            return self._given(self.text.items)
+            return self._sentences_of(self.text.items)
         if self.text.frame is not None:
             return self._column(formats.frame_values(self.text.frame, self.settings.column))
         return self._file()
@@ -79,8 +79,8 @@ class Reading:
             )
         if kind in ("vert", "tagged"):
             place = formats.vert_column(column)
-            rows_of = formats.vert_rows if kind == "vert" else formats.tabbed_rows
-            return ([row[place] for row in rows] for rows in rows_of(self.lines(), name, place))
+            found = formats.token_rows(self.lines(), name, place, structures=kind == "vert")
+            return ([row[place] for row in rows] for rows in found)
         if kind == "parquet":
             if self.text.path is None:
                 raise InputError(
@@ -96,7 +96,7 @@ class Reading:
     def _column(self, values: Iterable[Any]) -> Iterator[Sentence]:
         """Return an iterator over the sentences of the texts in a column."""
         found = formats.value_sentences(values, self.text.name, self.skipped)
-        return documents(found, self.settings.sentences)
+        return split_texts(found, self.settings.sentences)
 
     def chunks(self) -> Iterator[str]:
         """Return an iterator over chunks of the decoded text."""
@@ -111,7 +111,7 @@ class Reading:
         """Return an iterator over the decoded lines."""
         return lines(self.chunks(), self.text.name, self.skipped)
 
-    def _given(self, items: Iterable[Any]) -> Iterator[Sentence]:
+    def _sentences_of(self, items: Iterable[Any]) -> Iterator[Sentence]:
         """Check the caller's sentences: each must be a string or a list of strings."""
         prose = self.settings.sentences == "prose"
         for number, item in enumerate(items, start=1):
@@ -129,7 +129,7 @@ class Reading:
                 )
 
 
-def documents(values: Iterable[Sentence], sentences: str) -> Iterator[Sentence]:
+def split_texts(values: Iterable[Sentence], sentences: str) -> Iterator[Sentence]:
     """Split the texts of a column into sentences; a list of tokens is already a sentence."""
     for value in values:
         if not isinstance(value, str):
@@ -211,8 +211,8 @@ def _tagged_file(reading: Reading) -> Iterator[Tagged]:
             yield [(row[form], row[place]) for row in rows]
     elif kind in ("vert", "tagged", "text", "tsv"):
         place = formats.vert_column(settings.column, default=2)
-        rows_of = formats.vert_rows if kind == "vert" else formats.tabbed_rows
-        for rows in rows_of(reading.lines(), name, 0, place):
+        found = formats.token_rows(reading.lines(), name, 0, place, structures=kind == "vert")
+        for rows in found:
             yield [(row[0], row[place]) for row in rows]
     else:
         raise InputError(

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from wordclass.counting.text.formats import Sentence
-from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, normalized
+from wordclass.counting.tokens.tokenizers import Tokenize, TokenizerSettings, unicode_normalized
 from wordclass.errors import InputError
 
 # After each token of a sentence but the last, and after the last: bytes that UTF-8 never contains.
@@ -69,9 +69,9 @@ class BatchTokenizer:
         blocks, blanks = [], 0
         for number, sentence in enumerate(batch[1], start=batch[0]):
             if isinstance(sentence, str):
-                tokens = self._tokenize(normalized(sentence, form))
+                tokens = self._tokenize(unicode_normalized(sentence, form))
             elif form:
-                tokens = [normalized(token, form) for token in sentence]
+                tokens = [unicode_normalized(token, form) for token in sentence]
             else:
                 tokens = sentence
             try:

@@ -27,7 +27,7 @@ class Block:
     Parameters
     ----------
     data : bytes
-        Plain text, one sentence per line; or, if ``marked``, tokens as written by
+        Plain text, one sentence per line; or, if ``tokenized``, tokens as written by
         :func:`wordclass.counting.tokens.batches.joined`.
     ends : bool
         Whether the block ends at the end of a sentence.
@@ -38,7 +38,7 @@ class Block:
     """
 
     data: bytes
-    marked: bool
+    tokenized: bool
     ends: bool
     done: int
     blanks: int = 0

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from wordclass.counting.text.decoding import MAX_LINE, bad_bytes, check_encoding
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.streams import ByteReader
-from wordclass.counting.tokens.tokenizers import TokenizerSettings, normalized
+from wordclass.counting.tokens.tokenizers import TokenizerSettings, unicode_normalized
 from wordclass.errors import InputError
 
 _LINES = 1 << 14  # lines in a block
@@ -48,7 +48,7 @@ def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
     else:
         lines: list[str] = []
         for line in reading.lines():
-            lines.append(normalized(line, form))
+            lines.append(unicode_normalized(line, form))
             if len(lines) == _LINES:
                 yield "\n".join(lines).encode() + b"\n", True
                 lines = []

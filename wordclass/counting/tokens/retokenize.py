@@ -8,7 +8,12 @@ from wordclass.counting.text.sentences import Reading, sample_of
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
 from wordclass.counting.tokens.choice import choose
-from wordclass.counting.tokens.tokenizers import TOKENIZERS, TokenizerSettings, normalized, spelling
+from wordclass.counting.tokens.tokenizers import (
+    TOKENIZERS,
+    TokenizerSettings,
+    normalizer,
+    unicode_normalized,
+)
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
@@ -58,7 +63,7 @@ def token_sentences(
             "tokenize the text yourself and put spaces between the tokens"
         )
     read = ReadSettings(**reading)
-    form, respell = tokenizer.get("unicode_form"), spelling(tokenizer)
+    form, normalize = tokenizer.get("unicode_form"), normalizer(tokenizer)
     given: list[Sequence[str]] = []
     for text in find_texts(source, read.input_format):
         found = Reading(text, read, live=live).sentences()
@@ -66,10 +71,10 @@ def token_sentences(
         if name == "auto":
             sample, found = sample_of(found, 1 if live else _SAMPLE)
             chosen = choose(sample)[0] if sample else "whitespace"
-        cut = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
+        tokenize = TokenizerSettings(chosen, user_dictionary=user_dictionary).function()
         for sentence in found:
             if isinstance(sentence, str):
-                tokens = cut(normalized(sentence, form))
+                tokens = tokenize(unicode_normalized(sentence, form))
             else:
                 tokens = sentence
                 if len(given) < _COMPARED:
@@ -77,7 +82,7 @@ def token_sentences(
                     if len(given) == _COMPARED:
                         warn_of_tokens(given, tokenizer)
             kept = [token for token in tokens if token and not token.isspace()]
-            yield [respell(token) for token in kept] if respell else kept
+            yield [normalize(token) for token in kept] if normalize else kept
     if len(given) < _COMPARED:
         warn_of_tokens(given, tokenizer)
 
@@ -94,9 +99,9 @@ def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, A
     name = tokenizer.get("name")
     if name not in TOKENIZERS:
         return
-    cut = TokenizerSettings(name).function()
+    tokenize = TokenizerSettings(name).function()
     tokens = [token for sentence in sentences for token in sentence]
-    divided = [token for token in tokens if len(cut(token)) > 1]
+    divided = [token for token in tokens if len(tokenize(token)) > 1]
     if len(divided) > _DIVIDED * len(tokens):
         _log.warning(
             "%d of the first %d tokens, such as %r, are several to the tokenizer of the model's "

@@ -88,8 +88,8 @@ class TokenizerSettings:
         return described
 
     def fold(self) -> Callable[[str], str] | None:
-        """Return the function that folds a token of normalized text, None if there is none."""
-        return spelling({"lowercase": self.lowercase, "normalize_digits": self.normalize_digits})
+        """Return the function that lowercases tokens and zeroes digits, None if neither is set."""
+        return normalizer({"lowercase": self.lowercase, "normalize_digits": self.normalize_digits})
 
     def function(self) -> Tokenize:
         """Return the function from a string to its tokens."""
@@ -101,8 +101,8 @@ class TokenizerSettings:
         return _TOKENIZE[self.tokenizer]()
 
 
-def spelling(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
-    """Return the function that normalizes a token as the counts did, None if it would change none.
+def normalizer(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
+    """Return the function that normalizes a token as in the counts, None if it would change none.
 
     Parameters
     ----------
@@ -111,19 +111,19 @@ def spelling(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
 
     Examples
     --------
-    >>> respell = spelling({"lowercase": True, "normalize_digits": True})
-    >>> respell("B52 ٣")
+    >>> normalize = normalizer({"lowercase": True, "normalize_digits": True})
+    >>> normalize("B52 ٣")
     'b00 0'
     """
     form = tokenizer.get("unicode_form")
     lowercase, digits = tokenizer.get("lowercase"), tokenizer.get("normalize_digits")
     if not (form or lowercase or digits):
         return None
-    return partial(_respelled, form, bool(lowercase), bool(digits))
+    return partial(_normalized, form, bool(lowercase), bool(digits))
 
 
-def _respelled(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
-    token = normalized(token, form)
+def _normalized(form: str | None, lowercase: bool, digits: bool, token: str) -> str:
+    token = unicode_normalized(token, form)
     if lowercase:
         token = token.lower()
     if digits:
@@ -131,7 +131,7 @@ def _respelled(form: str | None, lowercase: bool, digits: bool, token: str) -> s
     return token
 
 
-def normalized(text: str, unicode_form: str | None) -> str:
+def unicode_normalized(text: str, unicode_form: str | None) -> str:
     """Return text in a Unicode normal form; unchanged if the form is None."""
     return unicodedata.normalize(unicode_form, text) if unicode_form else text  # type: ignore[arg-type]
 

@@ -16,7 +16,7 @@ from typing import Any
 
 import cloudpickle
 
-from wordclass.counting.parallel import ahead
+from wordclass.counting.parallel import bounded_map
 from wordclass.errors import InputError
 
 _PROGRAM = """
@@ -91,7 +91,7 @@ class WorkerPool:
         InputError
             If a process is killed. Errors of the function are re-raised.
         """
-        return ahead(self._threads, self._call, arguments, 3 * len(self._workers))
+        return bounded_map(self._threads, self._call, arguments, 3 * len(self._workers))
 
     def _call(self, argument: Any) -> Any:
         worker = self._idle.get()
