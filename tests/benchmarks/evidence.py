@@ -1,6 +1,7 @@
 """How sure, how many classes, how corpora differ: calibration, and figures of real corpora.
 
     python tests/benchmarks/evidence.py intervals [--models 5]
+    python tests/benchmarks/evidence.py noise [--models 5]
     python tests/benchmarks/evidence.py number [--models 10]
     NLTK_DATA=... python tests/benchmarks/evidence.py corpora
     NLTK_DATA=... python tests/benchmarks/evidence.py halves [--splits 100] [--by document]
@@ -82,6 +83,32 @@ def _intervals(seed: int, sigma: float, tied: bool) -> tuple[float, float, float
     )
 
 
+def noise(n_models: int) -> None:
+    """Classes of words that follow anything are to be called unstable, all others stable."""
+    print("| sigma | tied | of noise: unstable | true: stable |\n|---|---|---|---|")
+    for sigma in SIGMAS:
+        for tied in (True, False):
+            called = {True: [], False: []}  # noise -> unstable
+            for seed in range(n_models):
+                text = planted(
+                    5, 5, seed, tied=tied, n_bigrams=60_000, n_words=400, sigma=sigma,
+                    noise_words=0.15,
+                )  # fmt: skip
+                model = wc.stability(in_blocks(text.counts, seed), classes=6, tied=tied)
+                unknown = ~text.known[[int(word[1:]) for word in model.vocabulary.words[1:]]]
+                for side in ("left",) if tied else ("left", "right"):
+                    labels = model.left_labels if side == "left" else model.right_labels
+                    n = model.prev_counts if side == "left" else model.next_counts
+                    tokens = np.bincount(labels[1:], n[1:], minlength=7)[1:]
+                    of_noise = np.bincount(labels[1:], n[1:] * unknown, minlength=7)[1:]
+                    stable = model.stability.stable(side)[1:]
+                    for is_noise, found in zip(of_noise > tokens / 2, stable, strict=True):
+                        called[bool(is_noise)].append(not found)
+            unstable = f"{sum(called[True])} of {len(called[True])}"
+            stable = f"{called[False].count(False)} of {len(called[False])}"
+            print(f"| {sigma} | {tied} | {unstable} | {stable} |", flush=True)
+
+
 def number(n_models: int) -> None:
     """How far the number chosen is from the planted one."""
     print("| sigma | tied | true: chosen | within 1 |\n|---|---|---|---|")
@@ -118,7 +145,7 @@ def corpora() -> None:
 
 def halves(n_splits: int, by: str) -> None:
     """Random halves of Brown, by sentence or by document: how often anything is found."""
-    model = wc.fit(wc.count("nltk:brown").prune(min_count=2), classes=30, tied=True)
+    model = wc.fit(wc.count("nltk:brown").prune(min_count=5), classes=15, tied=True)
     vocabulary = model.vocabulary
     ids, unit = [], []
     for document, name in enumerate(corpus_files("nltk:brown")):
@@ -133,10 +160,10 @@ def halves(n_splits: int, by: str) -> None:
     with_findings, p = 0, {}
     for split in range(n_splits):
         block = (rng.permutation(unit.max() + 1) % 128)[unit]
+        order = np.argsort(block, kind="stable")
         blocks = []
-        for i in range(128):
-            here = block == i
-            ones = np.ones(here.sum(), dtype=np.int64)
+        for here in np.split(order, np.searchsorted(block[order], np.arange(1, 128))):
+            ones = np.ones(len(here), dtype=np.int64)
             matrix = sp.csr_array((ones, (prev[here], following[here])), shape=shape)
             matrix.sum_duplicates()
             blocks.append(wc.BigramCounts(matrix, vocabulary))
@@ -158,18 +185,20 @@ def worked_examples() -> None:
         print(compare(*corpora, names=names, classes=40).to_text(), flush=True)
 
 
+TABLES = {
+    "intervals": lambda given: intervals(given.models),
+    "noise": lambda given: noise(given.models),
+    "number": lambda given: number(given.models),
+    "corpora": lambda given: corpora(),
+    "halves": lambda given: halves(given.splits, given.by),
+    "compare": lambda given: worked_examples(),
+}
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("table", choices=["intervals", "number", "corpora", "halves", "compare"])
+    parser.add_argument("table", choices=TABLES)
     parser.add_argument("--models", type=int, default=5)
     parser.add_argument("--splits", type=int, default=100)
     parser.add_argument("--by", choices=["sentence", "document"], default="sentence")
     arguments = parser.parse_args()
-    if arguments.table == "corpora":
-        corpora()
-    elif arguments.table == "compare":
-        worked_examples()
-    elif arguments.table == "halves":
-        halves(arguments.splits, arguments.by)
-    else:
-        {"intervals": intervals, "number": number}[arguments.table](arguments.models)
+    TABLES[arguments.table](arguments)

@@ -25,6 +25,7 @@ from wordclass.models.fit import fit
 from wordclass.models.fitted.model import WordClassModel
 
 _WORTH_A_PROCESS = 1.0  # seconds that a fit must take
+_TOLERANCE = 1e-5  # of "sparse": parts of the counts differ by far more than is still to be gained
 
 
 class RefitProgress(NamedTuple):
@@ -147,7 +148,10 @@ class Refitter:
     def _fit(self, task: Task) -> Refit:
         begun = time.monotonic()
         part = task.part(self.counts)
-        model = fit(part, threads=1, **task.settings)
+        settings = task.settings
+        if settings.get("method", "sparse") == "sparse":
+            settings = {"tolerance": _TOLERANCE, **settings}
+        model = fit(part, threads=1, **settings)
         labels = [
             np.where(n > 0, of_side, -1)
             for n, of_side in (

@@ -21,7 +21,6 @@ from wordclass.models.fitted.stability import Stability
 from wordclass.models.sparse.profiles import FREQUENT, dispersion
 
 _LEVEL = 0.95
-_TOLERANCE = 1e-5  # of refits by "sparse": what they still gain is far below what resamples change
 _LEAST_BLOCKS = 8
 
 
@@ -107,8 +106,6 @@ def stability(
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
-    if model.method == "sparse":
-        settings.setdefault("tolerance", _TOLERANCE)
     kappa = _dispersion(model, counts)
     rng = np.random.default_rng(seed)
     tasks = [
