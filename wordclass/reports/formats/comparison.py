@@ -99,8 +99,10 @@ def what_differs(compared: CorpusComparison, found: Finding, language: str = "en
     place = "compare.before" if before is None else "compare.after"
     what = say(language, place, word=visible(found.word), **{"class": before or after})
     if found.classes is not None and found.changes_class:
+        one, other = map(visible, compared.contrasts[found.contrast])
         first, second = (class_label(compared.left[c], "<s>") for c in found.classes)
-        return say(language, "compare.like", what=what, first=first, second=second)
+        values = {"one": one, "first": first, "other": other, "second": second}
+        return say(language, "compare.like", what=what, **values)
     return what
 
 

@@ -70,11 +70,17 @@ function treeLines(axis, cell, offset, upright) {
   return Object.entries(paths).map(([name, d]) => draw("path", { class: `branch ${name}`, d }));
 }
 
+// What shades mean, in the corner that the labels leave free.
+const SHARES = [1, 10, 30, 100].map((percents) => [`${percents}%`, Math.sqrt(percents / 100)]);
+const keyOfShades = (key, x) => key.flatMap(([label, strength], i) => [
+  draw("rect", { class: strength > 0 ? "heat" : "counter", "fill-opacity": Math.abs(strength), x, y: 4 + 14 * i, width: 12, height: 12 }),
+  draw("text", { x: x + 18, y: 10 + 14 * i, "dominant-baseline": "central" }, label)]);
+
 // strengthOf(row, column): from -1 (much rarer than chance) by 0 (not drawn) to 1.
-function matrix(width, { rows, columns, strengthOf, zoom = 1, chosen, readout, onChoose }) {
+function matrix(width, { rows, columns, strengthOf, key = SHARES, zoom = 1, chosen, readout, onChoose }) {
   const longest = (axis, most) => Math.min(Math.max(...axis.labels.map(widthOf)) + 8, most);
   const trees = { x: rows.tree ? TREE : 0, y: columns.tree ? TREE : 0 };
-  const left = trees.x + longest(rows, width * 0.4), top = trees.y + longest(columns, 420);
+  const left = trees.x + longest(rows, width * 0.4), top = Math.max(trees.y + longest(columns, 420), 14 * key.length + 8);
   const cell = zoom * Math.min((width - left - 4) / columns.ids.length, LARGEST);
   const [w, h] = [cell * columns.ids.length, cell * rows.ids.length];
   const paths = new Map();
@@ -102,7 +108,7 @@ function matrix(width, { rows, columns, strengthOf, zoom = 1, chosen, readout, o
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
     ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * cell})`, "end", left - trees.x - 4),
     ...labelled(columns, (j) => `translate(${left + (j + 0.5) * cell},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
-    ...cross,
+    ...cross, ...keyOfShades(key, trees.x),
     i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * cell, y: top + i * cell, width: cell, height: cell }) : null);
 
   const cellAt = (event) => {

@@ -28,10 +28,11 @@
     : data.transitions[c]?.[d] ?? 0);
   const lift = (c, d) => p(c, d) / (shareOf(1, d) || 1);
   const strength = (c, d) => (!isLift() ? Math.sqrt(p(c, d)) : p(c, d) > 0 ? Math.log2(lift(c, d)) / 4 : 0);
+  const LIFTS = [1 / 16, 1 / 4, 4, 16].map((ratio) => [`×${ratio < 1 ? ratio.toFixed(2) : ratio}`, Math.log2(ratio) / 4]);
   const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : estimate(c, d, p(c, d))}, ×${lift(c, d).toFixed(1)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
-    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength,
+    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength, key: isLift() ? LIFTS : undefined,
     readout: (c, d) => (byId("readout").textContent = `${groupLabel("left", c)} → ${groupLabel("right", d)}: ${figures(c, d)}`),
     onChoose: (c, d) => choose(c, d, () => (location.hash = `cell-${c}-${d}`)),
   }));
