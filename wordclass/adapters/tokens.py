@@ -19,11 +19,6 @@ def class_tokens(
     """Tag every token with its class in context, in each class set of :func:`sides_of`.
 
     ``shape`` is that of :meth:`WordClassModel.tag`.
-
-    Raises
-    ------
-    InputError
-        When a sentence is not a sequence of strings.
     """
     tokens = normalized_tokens(model, sentences)
     return {name: model.tag(tokens, side, shape=shape) for name, side in sides_of(model).items()}
@@ -33,11 +28,6 @@ def normalized_tokens(model: WordClassModel, sentences: Iterable[Sequence[str]])
     """Normalize tokens like the text that the model was fitted to: case, digits, Unicode form.
 
     No token is dropped, so that classes and tokens stay aligned.
-
-    Raises
-    ------
-    InputError
-        When a sentence is not a sequence of strings.
     """
     normalize = normalizer(model.provenance.tokenizer)
     found = []

@@ -21,15 +21,7 @@ from wordclass.files import replacing
 def check_output(
     path: str | None, is_text: bool = False, inputs: Iterable[str | None] = ()
 ) -> None:
-    """Refuse an output that cannot or must not be written, before any work is done.
-
-    Raises
-    ------
-    InputError
-        When the folder does not exist or is not writable, or ``path`` is a folder.
-    click.UsageError
-        When the output is one of the inputs, or is stdout and stdout is closed.
-    """
+    """Refuse an output that cannot be written or is an input, before any work is done."""
     if path == "-":
         if stdout().isatty() and not is_text:
             raise click.UsageError(

@@ -17,15 +17,7 @@ from wordclass.cli.files import check_output, print_text, stdout
 
 
 def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
-    """Determine the report's format, and reject unusable files before any work is done.
-
-    Raises
-    ------
-    InputError
-        If the gold standard does not exist, or the output cannot be written.
-    click.UsageError
-        If the output is one of the inputs, or cannot hold the format.
-    """
+    """Determine the report's format, and refuse unusable files before any work is done."""
     output, gold = settings["output"], settings["gold"]
     settings["format_"] = settings["format_"] or format_of(output)
     if settings["format_"] != "figures":

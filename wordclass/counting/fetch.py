@@ -13,12 +13,6 @@ def fetch(name: str) -> Datasheet | None:
 
     A corpus of NLTK is downloaded by NLTK's own downloader, which is the only use made of the
     network. Corpora that come with Python or with a package are only compared.
-
-    Raises
-    ------
-    InputError
-        If there is no such corpus, if it cannot be downloaded, or if it differs from its
-        datasheet.
     """
     name = (name if is_corpus_name(name) else f"nltk:{name}").partition("/")[0]
     if name.startswith("nltk:"):
@@ -38,13 +32,7 @@ def fetch(name: str) -> Datasheet | None:
 
 
 def check(sheet: Datasheet) -> None:
-    """Count a corpus whose SHA-256 is fixed, and compare it with its datasheet.
-
-    Raises
-    ------
-    InputError
-        If the corpus is not installed, or differs from its datasheet.
-    """
+    """Count a corpus whose SHA-256 is fixed; raise an InputError if its datasheet differs."""
     if not sheet.sha256:
         return
     counts = count(sheet.name, samples=0)

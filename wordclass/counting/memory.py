@@ -16,11 +16,6 @@ MIN_MEMORY = 500_000_000  # bytes: the interpreter, its libraries, and the small
 def parse_size(text: str | int) -> int:
     """Read a size such as ``1GB``, ``512MiB`` or a number of bytes.
 
-    Raises
-    ------
-    InputError
-        If it is not a size, or is too small to count with.
-
     Examples
     --------
     >>> parse_size("1.5GB"), parse_size("1GiB")

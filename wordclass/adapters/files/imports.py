@@ -27,7 +27,7 @@ _log = logging.getLogger("wordclass")
 
 Classes = Mapping[str | None, Any]  # classes can be hashed and sorted
 
-_NEAR_ONE = 1e-4  # by how much memberships written with six digits may miss a sum of 1
+_TOLERANCE = 1e-4  # of a sum of 1, since memberships are written with six digits
 
 
 def import_classes(
@@ -81,31 +81,31 @@ def import_classes(
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     if isinstance(source, Mapping):
-        return _hard(source, source, counts, {})
+        return _hard_model(source, source, counts, {})
     check_path("source", source)
     path = Path(source)
     format = format or format_of(path)
     settings: dict[str, Any] = {"file": path.name, "format": format}
     if format == "word2vec":
-        return _of_vectors(path, counts, classes, settings)
+        return _vector_model(path, counts, classes, settings)
     if classes is not None:
         raise InputError("{classes} is for word vectors; class files have their own", "classes")
     left = read_classes(path, format)
     right = read_classes(path, format, "right") if format == "tsv" else left
-    return _hard(left, right, counts, settings)
+    return _hard_model(left, right, counts, settings)
 
 
-def _hard(
+def _hard_model(
     left: Classes, right: Classes, counts: BigramCounts, settings: dict[str, Any]
 ) -> WordClassModel:
     """The model of one class for each word; tied if they are the same on both sides."""
-    counts = _only(counts, left)
+    counts = _restricted(counts, left)
     tied = left == right
-    ids, labels = _labels(left, counts)
+    ids, labels = _numbered(left, counts)
     transpose = sp.csr_array(counts.matrix.T)
     roles = [Role(counts.matrix, transpose if tied else None, ids, len(labels))]
     if not tied:
-        right_ids, right_labels = _labels(right, counts)
+        right_ids, right_labels = _numbered(right, counts)
         roles.append(Role(transpose, None, right_ids, len(right_labels)))
     if settings.get("format") == "brown":
         settings = {**settings, "paths": labels}
@@ -114,10 +114,10 @@ def _hard(
         for role, other in zip(roles, roles[::-1], strict=True):
             role.sweep(other, unplaced)
     memberships = [one_hot(role.labels, role.n_classes + 1) for role in (roles[0], roles[-1])]
-    return _model(counts, memberships[0], memberships[1], tied, settings)
+    return _membership_model(counts, memberships[0], memberships[1], tied, settings)
 
 
-def _labels(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
+def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
     """(V,) class of each word from 1, and the label of each class.
 
     Labels that are numbers stay as they are if the model can have that many classes. The
@@ -141,7 +141,7 @@ def _words(counts: BigramCounts) -> list[str | None]:
     return [None if i == unknown else word for i, word in words if i != 0]
 
 
-def _only(counts: BigramCounts, classes: Any) -> BigramCounts:
+def _restricted(counts: BigramCounts, classes: Any) -> BigramCounts:
     """The counts, all words without a class replaced by the unknown word."""
     words = [word for word in _words(counts) if word is not None and word in classes]
     if not words:
@@ -159,7 +159,7 @@ def _only(counts: BigramCounts, classes: Any) -> BigramCounts:
     return kept
 
 
-def _model(
+def _membership_model(
     counts: BigramCounts, left: sp.csr_array, right: sp.csr_array, tied: bool, settings: Any
 ) -> WordClassModel:
     """The model of given memberships, (V, L+1) and (V, K+1): all else is counted."""
@@ -175,13 +175,13 @@ def _model(
         return interpolate(model, counts)
 
 
-def _of_vectors(
+def _vector_model(
     path: Path, counts: BigramCounts, classes: int | None, settings: dict[str, Any]
 ) -> WordClassModel:
     """The model of vectors that are memberships, or of clusters of them."""
     words, vectors = read_vectors(path, {*_words(counts), None})
     row = {word: i for i, word in enumerate(words)}
-    counts = _only(counts, row)
+    counts = _restricted(counts, row)
     order = [row.get(word, -1) for word in _words(counts)]  # -1: the unknown word
     known = np.array(order) >= 0
     n = np.where(known, counts.prev_counts[1:], 0), np.where(known, counts.next_counts[1:], 0)
@@ -192,14 +192,14 @@ def _of_vectors(
         left, right = points[:, :split], points[:, split:]
         tied = right.shape[1] == 0
         found = [_with_boundary(part) for part in ((left, left) if tied else (left, right))]
-        return _model(counts, found[0], found[1], tied, settings)
+        return _membership_model(counts, found[0], found[1], tied, settings)
     at_most = int(known.sum())
     n_classes = min(DEFAULT_CLASSES, at_most) if classes is None else classes
     check_whole("classes", n_classes, 1, at_most)
     frequency = counts.word_counts[1:][known]
     labels = cluster(rows_to_unit_length(points[known]), frequency, n_classes).tolist()
     of_word = dict(zip(np.array(_words(counts), dtype=object)[known], labels, strict=True))
-    return _hard(of_word, of_word, counts, {**settings, "classes": n_classes})
+    return _hard_model(of_word, of_word, counts, {**settings, "classes": n_classes})
 
 
 def _as_memberships(points: FloatArray, n_prev: IntArray, n_next: IntArray) -> int | None:
@@ -212,7 +212,7 @@ def _as_memberships(points: FloatArray, n_prev: IntArray, n_next: IntArray) -> i
     sums = np.cumsum(points, axis=1)
 
     def near(n: IntArray, target: float) -> Any:
-        return (np.abs(sums[n > 0] - target) < _NEAR_ONE).all(axis=0)
+        return (np.abs(sums[n > 0] - target) < _TOLERANCE).all(axis=0)
 
     if near(n_prev, 1)[-1]:
         return points.shape[1]

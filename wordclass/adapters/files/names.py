@@ -23,11 +23,6 @@ def read_names(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
     -------
     dict
         From side to class number, as text, to name.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read, or names a class twice.
     """
     path = Path(path)
     return _json(path) if path.suffix.lower() == ".json" else _table(path)

@@ -73,13 +73,7 @@ def read_classes(
 
 
 def load_classes(path: str | os.PathLike[str]) -> WordClassModel | Classes:
-    """Load a model, or another tool's classes if the file is not a model.
-
-    Raises
-    ------
-    InputError
-        As :func:`wordclass.load` and :func:`read_classes` do.
-    """
+    """Load a model, or another tool's classes if the file is not a model."""
     path = Path(path)
     try:
         with path.open("rb") as file:

@@ -16,11 +16,6 @@ def read_seed_words(path: str | os.PathLike[str]) -> list[list[str]]:
     path : path
         UTF-8 text, one group a line, its words separated by spaces or tabs. A line that begins
         with ``#`` is a comment, if a space follows.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read or contains no word.
     """
     groups = [
         [read_cell(word) for word in line.split()]

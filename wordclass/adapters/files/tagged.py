@@ -95,20 +95,11 @@ def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
 
 @dataclass(frozen=True)
 class _Tagging:
-    """The classes of one sentence in one role, and the posterior of each.
-
-    Parameters
-    ----------
-    classes : list of int
-    confidences : list of float
-        p(class | sentence) of the class assigned.
-    posteriors : list of dict
-        From class to probability, of 0.001 or more, the most probable first.
-    """
+    """The classes of one sentence in one role."""
 
     classes: list[int]
-    confidences: list[float]
-    posteriors: list[dict[int, float]]
+    confidences: list[float]  # p(class | sentence) of the class assigned
+    posteriors: list[dict[int, float]]  # of all classes above a minimum, the most probable first
 
 
 @dataclass(frozen=True)

@@ -29,12 +29,6 @@ def read_vectors(
     -------
     list of str or None, (n, dimensions) float64
         The words found, in the order of the file, and their vectors.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read as text, has other than the stated numbers of words and
-        dimensions, lists a word twice, or contains a vector that is not finite.
     """
     path = Path(path)
     lines = numbered_lines(path)

@@ -116,7 +116,7 @@ def _merged(
     runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
     for number, (all_keys, all_counts) in enumerate(read):
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
-        row_sizes += np.bincount(keys >> pairs.PREV_SHIFT, minlength=len(order))
+        row_sizes += pairs.row_sizes(keys, len(order))
         runs.append(kept_run(keys, counts, folder, number))
     starts, arena = word_bytes(index.words.take(to_arrow(order)))
     return Merged(starts, arena, row_sizes, runs, has_unknown=True)

@@ -85,11 +85,7 @@ class PairCounter:
     def add(self, block: bytes, tokenized: bool) -> None:
         """Count a block that ends at the end of a word; a sentence may continue in the next block.
 
-        Parameters
-        ----------
-        tokenized : bool
-            Whether the block contains tokens as written by
-            :func:`wordclass.counting.tokens.batches.joined`, or plain text.
+        It is plain text or, if ``tokenized``, tokens as ``tokens.batches.joined`` writes them.
         """
         data = np.frombuffer(block, dtype=np.uint8)
         if not tokenized and not block.isascii():
@@ -160,11 +156,7 @@ class Counters:
 
     A sentence that continues in the next block stays with its counter. A small text is counted by
     one counter, so that there is nothing to merge. The sum is the same however texts are divided.
-
-    Parameters
-    ----------
-    sentences, tokens : int
-        Numbers already counted, which are included in the totals.
+    The totals include ``sentences`` and ``tokens``, which were counted earlier.
     """
 
     def __init__(self, counters: list[PairCounter], sentences: int = 0, tokens: int = 0) -> None:

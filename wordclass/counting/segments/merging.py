@@ -28,25 +28,13 @@ Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
 @dataclass(frozen=True)
 class Merged:
-    """Merged counts: the sorted words, and sorted runs of bigrams that are still to be summed.
+    """Merged counts: the sorted words, and sorted runs of bigrams that are still to be summed."""
 
-    Parameters
-    ----------
-    starts, arena
-        The words, stored as in a :class:`Segment`.
-    row_sizes : (n,) int64
-        The number of bigrams of each preceding word, in all runs together.
-    runs : list of (keys, counts)
-        Each sorted by the merged ids.
-    has_unknown : bool
-        Whether the last word is the unknown word, which, like the boundary, has no bytes.
-    """
-
-    starts: npt.NDArray[np.int64]
+    starts: npt.NDArray[np.int64]  # the words, stored as in a Segment
     arena: npt.NDArray[np.uint8]
-    row_sizes: npt.NDArray[np.int64]
-    runs: list[tuple[Column, Column]]
-    has_unknown: bool = False
+    row_sizes: npt.NDArray[np.int64]  # bigrams of each preceding word, in all runs together
+    runs: list[tuple[Column, Column]]  # (keys, counts), each sorted by the merged ids
+    has_unknown: bool = False  # whether the last word is the unknown word, which has no bytes
 
     @property
     def n_words(self) -> int:
@@ -90,15 +78,10 @@ class Merged:
 
 
 def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -> Merged:
-    """Renumber the bigrams of all segments by the union of their words.
+    """Renumber the bigrams of all segments by the union of their words, which must fit in memory.
 
-    All words must fit in memory; if they do not, see :func:`merge_pruned`.
-
-    Parameters
-    ----------
-    folder : Path, optional
-        Where to keep the renumbered bigrams. By default they are kept in memory, and the
-        segments are overwritten.
+    The renumbered bigrams are kept in a folder or, without one, in memory, where they overwrite
+    the segments.
     """
     if len(segments) == 1:  # already numbered
         only = segments[0]
@@ -141,20 +124,10 @@ def merge_pruned(
     min_count: int,
     max_vocabulary: int | None,
 ) -> Merged:
-    """Renumber the bigrams of all segments, with rare words replaced by the unknown word.
+    """Renumber the bigrams of all segments, with words pruned as :meth:`BigramCounts.prune` does.
 
     The result is exact: the words are counted in one pass over the sorted lists of all segments,
     in which only the most frequent words are held in memory.
-
-    Parameters
-    ----------
-    min_count, max_vocabulary
-        As in :meth:`BigramCounts.prune`.
-
-    Raises
-    ------
-    InputError
-        If no word would be kept.
     """
     if min_count == 1 and max_vocabulary is None:
         return merge(segments, budget, folder)
@@ -175,7 +148,7 @@ def merge_pruned(
             keys, counts = sorted_run(
                 segment.keys.read(start, end).copy(), segment.counts.read(start, end), new_id
             )
-            row_sizes += np.bincount(keys >> pairs.PREV_SHIFT, minlength=len(words))
+            row_sizes += pairs.row_sizes(keys, len(words))
             runs.append(kept_run(keys, counts, folder, len(runs)))
     return Merged(*pack(words), row_sizes, runs, has_unknown=True)
 

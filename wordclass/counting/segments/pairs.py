@@ -70,6 +70,11 @@ def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
     return n
 
 
+def row_sizes(keys: Keys, n: int) -> Ids:
+    """Return the number of bigrams of each of ``n`` preceding words."""
+    return np.bincount((keys >> PREV_SHIFT).view(np.int64), minlength=n)
+
+
 def by_prev(keys: Keys, counts: npt.NDArray[Any], n: int) -> tuple[Ids, Ids]:
     """Return the row pointers of sorted bigrams of ``n`` words, and the total count of each row."""
     rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << PREV_SHIFT)

@@ -41,15 +41,9 @@ class Reservoir:
         self._open = False  # the last block ended within a line
 
     def add(self, block: bytes, tokenized: bool = False, ends: bool = True) -> None:
-        """Offer the sentences of a block.
+        """Offer the sentences of a block, as in :class:`wordclass.counting.tokens.blocks.Block`.
 
-        Parameters
-        ----------
-        block : bytes
-            UTF-8 text, one sentence per line; or, if ``tokenized``, tokens as written by
-            :func:`wordclass.counting.tokens.batches.joined`.
-        ends : bool
-            Whether the block ends at the end of a line. A line that is cut is not sampled.
+        A sentence that is cut by the end of a block is not sampled.
         """
         if self.size == 0:
             return

@@ -56,28 +56,16 @@ class Column:
 class Segment:
     """The bigram counts of a part of the text; ids follow the byte order of the words.
 
-    Parameters
-    ----------
-    starts : (n + 1,) int64
-        Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes.
-    arena : uint8
-        The UTF-8 of the words.
-    rows : (n + 1,) int64
-        The bigrams with preceding word i are ``keys[rows[i]:rows[i + 1]]``.
-    frequency : (n,) int64
-        The total count of each row.
-    keys : (m,) uint64
-        Distinct bigrams, sorted; see ``pairs``.
-    counts : (m,) uint32
-        The count of each bigram.
+    Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes. The
+    bigrams with preceding word i are ``keys[rows[i]:rows[i + 1]]``.
     """
 
-    starts: Column
-    arena: Column
-    rows: Column
-    frequency: Column
-    keys: Column
-    counts: Column
+    starts: Column  # (n + 1,) int64
+    arena: Column  # uint8, the UTF-8 of the words
+    rows: Column  # (n + 1,) int64
+    frequency: Column  # (n,) int64, the total count of each row
+    keys: Column  # (m,) uint64, distinct bigrams, sorted; see ``pairs``
+    counts: Column  # (m,) uint32, the count of each bigram
 
     @property
     def n_words(self) -> int:
@@ -116,12 +104,8 @@ def make_segment(
 ) -> Segment:
     """Sort the words and the bigrams, and count equal bigrams; overwrites ``keys``.
 
-    Parameters
-    ----------
-    keys : (m,) uint64
-        Bigrams in text order, the last at the end of a sentence or of a piece.
-    by_block : bool
-        Whether to count the bigrams of each block of sentences separately.
+    The keys are in text order. If ``by_block``, the last must end a sentence or a piece of one,
+    and each block of sentences is counted separately.
     """
     if fold is not None:
         starts, arena, new_id = _folded(starts, arena, fold)

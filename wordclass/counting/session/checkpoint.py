@@ -4,6 +4,7 @@ import fcntl
 import json
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,15 +88,8 @@ class Checkpoint:
     ) -> tuple[State, list[Text]] | None:
         """Load the state of a killed count of these texts; remove any other state.
 
-        Returns
-        -------
-        state, rest : State, list of Text
-            The state, and the texts still to be read, starting with the one that was being read.
-
-        Raises
-        ------
-        InputError
-            If one of the texts has changed since.
+        With it, return the texts still to be read, starting with the one that was being read.
+        A text that has changed since raises an InputError.
         """
         state = self._load(settings)
         if state is None:
@@ -119,14 +113,11 @@ class Checkpoint:
     def _load(self, settings: dict[str, Any]) -> State | None:
         """Load the state of a killed count with the same settings; remove everything else."""
         state = None
-        try:
+        with suppress(OSError, ValueError, TypeError, KeyError):
             data = json.loads((self.folder / _MANIFEST).read_text())
             sources = [Source(**one) for one in data["sources"]]
-            state = State(**{**data, "sources": sources, "place": Place(**data["place"])})
-        except (OSError, ValueError, TypeError, KeyError):
-            pass
-        if state is None or state.settings != settings:
-            state = None
+            found = State(**{**data, "sources": sources, "place": Place(**data["place"])})
+            state = found if found.settings == settings else None
         self.saved = state is not None
         if state is None:
             self._forget()

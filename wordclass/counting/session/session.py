@@ -64,14 +64,7 @@ class CountSession:
         self._start = self._saved_at = time.monotonic()
 
     def read(self, texts: list[Text]) -> None:
-        """Count texts, except for what a killed count had already counted.
-
-        Raises
-        ------
-        InputError
-            If a text cannot be read, has been counted before, or has changed since a killed count
-            read it, or if the texts contain no words.
-        """
+        """Count texts, except for what a killed count had already counted."""
         rest, state = self._resume(texts), self.state
         meter = ProgressMeter(self.settings.progress, texts, rest)
         counters = [

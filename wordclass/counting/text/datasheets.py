@@ -12,15 +12,6 @@ class Datasheet:
 
     The counts are those of :func:`wordclass.count` with its defaults, and are ``None`` where
     nobody has counted the corpus.
-
-    Parameters
-    ----------
-    get : str
-        How to get the corpus.
-    tag_set : str
-        The gold tags as they are scored; empty if there are none.
-    sha256 : str
-        SHA-256 of the tokens, as in the provenance of counts; empty if it is not fixed.
     """
 
     name: str
@@ -28,13 +19,13 @@ class Datasheet:
     description: str
     source: str
     licence: str
-    get: str
-    tag_set: str = ""
+    get: str  # how to get the corpus
+    tag_set: str = ""  # the gold tags as they are scored; empty if there are none
     sentences: int | None = None
     tokens: int | None = None
     types: int | None = None
     tags: int | None = None
-    sha256: str = ""
+    sha256: str = ""  # of the tokens, as in the provenance of counts; empty if it is not fixed
 
 
 @cache

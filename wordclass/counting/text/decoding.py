@@ -38,18 +38,9 @@ def decode(
 ) -> Iterator[str]:
     r"""Decode a stream of bytes; line ends become ``\n``, and a leading BOM is dropped.
 
-    Parameters
-    ----------
-    errors : {"strict", "replace", "skip"}
-        At an undecodable byte: raise an error, replace it by U+FFFD, or mark it for
-        :func:`lines`, which skips the line.
-    skipped : Counter
-        The number of bytes that were replaced is added to it.
-
-    Raises
-    ------
-    InputError
-        At an undecodable byte under ``strict``, with the file, line and byte offset.
+    At an undecodable byte, ``errors`` decides: ``strict`` raises an InputError with the file, line
+    and byte offset, ``replace`` writes U+FFFD and counts it in ``skipped``, and ``skip`` marks it
+    for :func:`lines`, which skips the line.
     """
     codec = check_encoding(encoding, errors)
     decoder = codecs.getincrementaldecoder(codec)(
@@ -105,10 +96,7 @@ def bad_bytes(
 def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
     """Split decoded text into lines without their ends; skip lines with an undecodable byte.
 
-    Raises
-    ------
-    InputError
-        If a line is longer than ``MAX_LINE`` characters.
+    A line longer than ``MAX_LINE`` characters raises an InputError.
     """
     rest: list[str] = []
     rest_length = number = 0

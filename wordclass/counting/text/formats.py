@@ -25,11 +25,6 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
     """Yield the sentences of a CoNLL-U file, each word as its ten columns.
 
     Multiword ranges (``1-2``) and empty nodes (``1.1``) are skipped.
-
-    Raises
-    ------
-    InputError
-        If a line does not have ten columns or a valid id.
     """
     for rows in conllu_blocks(lines, name):
         if words := [columns for columns in rows if columns[0].isdecimal()]:
@@ -37,10 +32,7 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
 
 
 def conllu_blocks(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
-    """Yield the sentences of a CoNLL-U file with all lines; a comment is a single column.
-
-    Raises an InputError as :func:`conllu_rows` does.
-    """
+    """Yield the sentences of a CoNLL-U file with all lines; a comment is a single column."""
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip():
@@ -84,11 +76,9 @@ def token_rows(
 ) -> Iterator[list[list[str]]]:
     """Yield the sentences of a file with one token per line, each token as its columns.
 
-    Raises an InputError if a token has no value in one of the columns at ``places``.
-
-    A sentence ends at a blank line and, in a vertical file (``structures``), at ``<s>``, ``</s>``
-    and the other structures that hold sentences (``<p>``, ``<doc>``, ...); other structures are
-    skipped.
+    Each token must have a value in the columns at ``places``. A sentence ends at a blank line
+    and, in a vertical file (``structures``), at ``<s>``, ``</s>`` and the other structures that
+    hold sentences (``<p>``, ``<doc>``, ...); other structures are skipped.
     """
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):

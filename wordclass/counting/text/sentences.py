@@ -35,14 +35,7 @@ class Reading:
     reader: ByteReader | None = None
 
     def sentences(self) -> Iterator[Sentence]:
-        """Return an iterator over the sentences.
-
-        Raises
-        ------
-        InputError
-            If a line is not in the expected format, or if a column is specified and the text
-            has none.
-        """
+        """Return an iterator over the sentences."""
         if self.settings.column is not None and not self._has_columns():
             raise InputError(
                 f"{self.text.name} has no columns; leave out {{column}}, or specify the "

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from wordclass.counting.text.corpora import is_corpus_name
-from wordclass.counting.text.settings import FORMATS
-from wordclass.errors import InputError, check_choice
+from wordclass.errors import InputError
 
 FORMAT_OF_SUFFIX = {
     ".txt": "text", ".text": "text", "": "text",
@@ -26,33 +25,15 @@ COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
 @dataclass(frozen=True)
 class Text:
-    """One text to read.
+    """One text to read: a file, an open stream, sentences, a table or a named corpus."""
 
-    Parameters
-    ----------
-    name : str
-        The name used in messages and in the provenance.
-    path : Path, optional
-        The file, if it is one.
-    stream : binary or text file, optional
-        The open file, if it is one (``-`` is the standard input).
-    pipe : bool
-        Whether the stream was opened here, from the path of a pipe, and must be closed here.
-    items : iterable, optional
-        Sentences from the caller: strings, or lists of tokens.
-    frame : object with ``__arrow_c_stream__``, optional
-        A column or a table from the caller: of pandas, polars, DuckDB or pyarrow.
-    corpus : bool
-        Whether ``name`` names a corpus.
-    """
-
-    name: str
+    name: str  # used in messages and in the provenance
     path: Path | None = None
-    stream: IO[Any] | None = None
-    pipe: bool = False
-    items: Iterable[Any] | None = None
-    frame: Any = None
-    corpus: bool = False
+    stream: IO[Any] | None = None  # binary or text; ``-`` is the standard input
+    pipe: bool = False  # whether the stream was opened here, and must be closed here
+    items: Iterable[Any] | None = None  # the caller's sentences: strings, or lists of tokens
+    frame: Any = None  # a column or table with ``__arrow_c_stream__``: pandas, polars, DuckDB, ...
+    corpus: bool = False  # whether ``name`` names a corpus
 
     @property
     def is_file(self) -> bool:
@@ -61,10 +42,7 @@ class Text:
 
     def format(self, input_format: str | None) -> str:
         """Return the specified format, or the one implied by the file name, or text."""
-        if input_format is not None:
-            check_choice("input_format", input_format, FORMATS)
-            return input_format
-        return FORMAT_OF_SUFFIX.get(suffix(self.name), "text")
+        return input_format or FORMAT_OF_SUFFIX.get(suffix(self.name), "text")
 
 
 def suffix(name: str) -> str:
@@ -82,11 +60,6 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
         ``ud:FOLDER`` stands for the files of a Universal Dependencies treebank. A list of
         strings is taken as paths if each names a file, a folder, a glob or a corpus (or has the
         suffix of a text file), and as sentences if none does.
-
-    Raises
-    ------
-    InputError
-        If there is no such file, or a folder or a glob contains no text.
     """
     if isinstance(source, Text):
         return [source]

@@ -55,13 +55,7 @@ class ByteReader:
         return self._hashed.sha256.hexdigest() if self._hashed else ""
 
     def blocks(self, size: int = 1 << 22) -> Iterator[bytes]:
-        """Yield the decompressed bytes in blocks of at most ``size``.
-
-        Raises
-        ------
-        InputError
-            If the file cannot be read, or the compressed data is damaged or truncated.
-        """
+        """Yield the decompressed bytes in blocks; an InputError says where a file is damaged."""
         from xopen import xopen
 
         name = self.text.name

@@ -76,12 +76,6 @@ def tagset_of(corpus: str) -> str:
 
 
 def tagset(name: str) -> Callable[[str], str | None]:
-    """Return the reduction function of a tag set; it returns ``None`` for null tokens.
-
-    Raises
-    ------
-    InputError
-        If there is no such tag set; the message lists the tag sets.
-    """
+    """Return the reduction function of a tag set; it returns ``None`` for null tokens."""
     check_choice("tags", name, TAGSETS)
     return TAGSETS[name]

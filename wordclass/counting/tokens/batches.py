@@ -30,13 +30,7 @@ def batches(sentences: Iterable[Sentence], number: int = 1) -> Iterator[tuple[in
 
 
 def joined(tokens: Iterable[str]) -> bytes:
-    """Join the tokens of a sentence as bytes, without escaping.
-
-    Raises
-    ------
-    UnicodeEncodeError
-        If a token contains a lone surrogate, which UTF-8 cannot encode.
-    """
+    """Join the tokens of a sentence as bytes, without escaping."""
     return TOKEN_END.join([token.encode() for token in tokens]) + SENTENCE_END
 
 
@@ -58,13 +52,7 @@ class BatchTokenizer:
         return {"_settings": self._settings}  # the other process creates the function itself
 
     def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int, int]:
-        """Tokenize a batch.
-
-        Returns
-        -------
-        tokens, blanks, number : bytes, int, int
-            The tokens, the number of blank tokens dropped, and the number of the last sentence.
-        """
+        """Return a batch's tokens, the number of blank tokens dropped, and its last sentence's."""
         form = self._settings.unicode_form
         blocks, blanks = [], 0
         for number, sentence in enumerate(batch[1], start=batch[0]):

@@ -22,26 +22,16 @@ SERIAL = 1 << 20  # characters tokenized before worker processes are started
 
 @dataclass(frozen=True)
 class Block:
-    """A block of a text.
+    """A block of a text: plain text, one sentence per line; or, if ``tokenized``, tokens.
 
-    Parameters
-    ----------
-    data : bytes
-        Plain text, one sentence per line; or, if ``tokenized``, tokens as written by
-        :func:`wordclass.counting.tokens.batches.joined`.
-    ends : bool
-        Whether the block ends at the end of a sentence.
-    done : int
-        How much of the text has been read: bytes of plain text, otherwise sentences.
-    blanks : int
-        The number of blank tokens dropped.
+    Tokens are written by :func:`wordclass.counting.tokens.batches.joined`.
     """
 
     data: bytes
     tokenized: bool
-    ends: bool
-    done: int
-    blanks: int = 0
+    ends: bool  # whether it ends at the end of a sentence
+    done: int  # how much of the text has been read: bytes of plain text, otherwise sentences
+    blanks: int = 0  # blank tokens dropped
 
 
 class TextBlocks:
@@ -59,17 +49,9 @@ class TextBlocks:
         self._seen = 0  # batches
 
     def read(self, reading: Reading, start: int = 0) -> Iterator[Block]:
-        """Yield the blocks of a text; afterwards ``reading`` tells what was read and skipped.
+        """Yield the blocks of a text; afterwards ``reading`` describes what was read and skipped.
 
-        Parameters
-        ----------
-        start : int
-            How much of the text to skip: ``done`` of the last block already read.
-
-        Raises
-        ------
-        InputError
-            If the text cannot be read or tokenized, with the position.
+        ``start`` is how much to skip: ``done`` of the last block already read.
         """
         if self.settings.tokenizer == "auto" and reading.text.path is not None:
             again = Reading(reading.text, reading.settings)

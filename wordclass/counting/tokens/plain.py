@@ -58,15 +58,7 @@ def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
 def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
     """Cut UTF-8 text at line ends, or within a long line at a space; end the last line.
 
-    Yields
-    ------
-    block, ends : bytes, bool
-        Valid UTF-8 without a BOM, and whether it ends at the end of a line.
-
-    Raises
-    ------
-    InputError
-        If a byte is not valid UTF-8, or a word is longer than ``MAX_LINE`` bytes.
+    Yield blocks of valid UTF-8 without a BOM, each with whether it ends at the end of a line.
     """
     rest, offset, line, first, ends = b"", 0, 1, True, True
     for block in blocks:

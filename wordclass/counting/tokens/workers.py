@@ -84,13 +84,7 @@ class WorkerPool:
             self._idle.put(worker)
 
     def in_order(self, arguments: Iterable[Any]) -> Iterator[Any]:
-        """Call the function with every argument, and yield the results in order.
-
-        Raises
-        ------
-        InputError
-            If a process is killed. Errors of the function are re-raised.
-        """
+        """Call the function with every argument, and yield the results in order."""
         return bounded_map(self._threads, self._call, arguments, 3 * len(self._workers))
 
     def _call(self, argument: Any) -> Any:
