@@ -26,8 +26,8 @@ def to_text(compared: CorpusComparison) -> str:
         for title, found in sections(compared, number):
             more = f", {SHOWN} of {len(found)}" if len(found) > SHOWN else ""
             lines += ["", f"{title}{more}", ""]
-            heads = [visible(name, 14) for name in (first, second)]
-            lines.append(f"{heads[0]:>14} {heads[1]:>14}   ratio (interval)        G²")
+            heads = [visible(name, 18) for name in (first, second)]
+            lines.append(f"{heads[0]:>18} {heads[1]:>18}   ratio (interval)        G²")
             lines += [_line(compared, one) for one in found[:SHOWN]]
     return "\n".join(lines) + "\n"
 
@@ -72,17 +72,19 @@ def _line(compared: CorpusComparison, found: Finding) -> str:
     interval = f"{times(found.ratio)} ({times(found.low)} to {times(found.high)})"
     examples = "  ".join(visible(example, 30) for example in found.examples)
     what = f"{what_differs(compared, found)}{': ' if examples else ''}{examples}"
-    return f"{first:>14} {second:>14}   {interval:<22} {found.g2:>8,.0f}   {what}"
+    return f"{first:>18} {second:>18}   {interval:<22} {found.g2:>8,.0f}   {what}"
 
 
 def times(ratio: float) -> str:
-    """A ratio with two significant figures, or three digits.
+    """A ratio with two significant figures, or three digits; beyond a thousand, only that.
 
     Examples
     --------
-    >>> times(0.0123), times(1.234), times(123.4)
-    ('0.012', '1.2', '123')
+    >>> times(0.0123), times(1.234), times(123.4), times(54321.0), times(1e-5)
+    ('0.012', '1.2', '123', '>1000', '<0.001')
     """
+    if not 0.001 <= ratio <= 1000:
+        return ">1000" if ratio > 1 else "<0.001"
     return f"{ratio:.0f}" if ratio >= 10 else f"{ratio:#.2g}"
 
 
