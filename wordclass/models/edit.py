@@ -137,7 +137,7 @@ class _Editor:
         self.model, self.side = model, side
         self.prev = model.p_left_given_prev * self.counts.prev_counts[:, None]
         self.following = model.p_right_given_next * self.counts.next_counts[:, None]
-        self.n_classes = model.n_left if side == "left" else model.n_right
+        self.n_classes = model.n_classes(side)
 
     def move(self, word: str, c: int) -> None:
         """Give a word to one class."""

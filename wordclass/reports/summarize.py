@@ -14,7 +14,6 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import check_type, check_whole, flags_checked
-from wordclass.models.arrays import Side
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.information import uninformative_classes
 from wordclass.models.fitted.model import WordClassModel
@@ -106,7 +105,6 @@ def summarize(
     of_another_text = counts is not None and _of_another_text(model, counts)
     if of_another_text:
         _log.warning(say("en", "note.another text"))
-    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     n_candidates = max(n_words, CANDIDATES)
@@ -116,10 +114,10 @@ def summarize(
             from wordclass.reports.data.evidence import gather, growing_trees
 
             trees = stack.enter_context(growing_trees(model))
-        surveys = {side: survey(model, side, n_candidates) for side in sides}
+        surveys = {side: survey(model, side, n_candidates) for side in model.sides}
         perplexity = None if counts is None else _perplexity(model, counts)
         if evidence:
-            behind = gather(model, counts, surveys["left"], surveys[sides[-1]], trees)
+            behind = gather(model, counts, surveys["left"], surveys[model.sides[-1]], trees)
     classes = {side: found.classes for side, found in surveys.items()}
     summary = Summary(
         version=__version__,
@@ -140,7 +138,7 @@ def summarize(
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
         of_another_text=of_another_text,
-        undetermined={side: tuple(unidentified_classes(model, side)) for side in sides},
+        undetermined={side: tuple(unidentified_classes(model, side)) for side in model.sides},
         uninformative=uninformative_classes(model),
         stability=stability_of(model, classes),
         notes=(),

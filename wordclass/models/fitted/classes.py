@@ -15,8 +15,7 @@ def class_by_word(classes: Classes, side: Side) -> dict[str | None, Hashable]:
     if not isinstance(classes, WordClassModel):
         check_type("classes", classes, Mapping, "a WordClassModel or a mapping of words to classes")
         return dict(classes)
-    labels = (classes.left_labels if side == "left" else classes.right_labels).tolist()
-    vocabulary = classes.vocabulary
+    labels, vocabulary = classes.labels(side).tolist(), classes.vocabulary
     return {
         None if i == vocabulary.unknown else word: labels[i]
         for i, word in enumerate(vocabulary.words)

@@ -120,8 +120,7 @@ def class_paths(model: ClassProbabilities, side: Side = "left") -> tuple[str, ..
     (``settings["paths"]``), otherwise :attr:`ClassTree.paths`.
     """
     given = model.settings.get("paths")
-    n_classes = model.n_left if side == "left" else model.n_right
-    if isinstance(given, list) and len(given) == n_classes:
+    if isinstance(given, list) and len(given) == model.n_classes(side):
         if all(isinstance(path, str) and path and not path.strip("01") for path in given):
             return ("", *given)
     return class_tree(model, side).paths

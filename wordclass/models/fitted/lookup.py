@@ -91,15 +91,14 @@ def top_words(
 ) -> list[tuple[str, float]]:
     """The most probable words of a class; see :meth:`WordClassModel.top_words`."""
     check_side(side)
-    last = model.n_left if side == "left" else model.n_right
     check_whole("n", n, 0)
-    check_whole("class_id", class_id, 0, last)
+    check_whole("class_id", class_id, 0, model.n_classes(side))
     if side == "right":
         p = model.p_next_given_right[class_id]
     else:
         joint = model.p_prev * model.p_left_given_prev[:, class_id]
         p = joint / joint.sum() if joint.sum() > 0 else model.p_prev
-    best = np.argsort(-p, kind="stable")[: max(n, 0)]
+    best = np.argsort(-p, kind="stable")[:n]
     return [
         (model.vocabulary.label(int(j), following=side == "right"), float(p[j]))
         for j in best

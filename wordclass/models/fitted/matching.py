@@ -8,7 +8,7 @@ from scipy.optimize import linear_sum_assignment
 
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.errors import InputError
-from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, reciprocal
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal
 from wordclass.models.fitted.names import no_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
@@ -36,14 +36,10 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
     """
     new_ids, old_ids = shared_words(model.vocabulary, earlier.vocabulary)
     weights = np.maximum(model.prev_counts, model.next_counts)[new_ids]
-    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
     names, orders, said = no_names(), {}, []
-    for side in sides:
-        left = side == "left"
-        n_new = model.n_left if left else model.n_right
-        n_old = earlier.n_left if left else earlier.n_right
-        new = (model.left_labels if left else model.right_labels)[new_ids]
-        old = (earlier.left_labels if left else earlier.right_labels)[old_ids]
+    for side in model.sides:
+        n_new, n_old = model.n_classes(side), earlier.n_classes(side)
+        new, old = model.labels(side)[new_ids], earlier.labels(side)[old_ids]
         joint = one_hot(new, n_new + 1, weights).T @ one_hot(old, n_old + 1)
         matches = _good_matches(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
         order = orders[side] = _order(n_new, matches)

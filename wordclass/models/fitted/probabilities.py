@@ -8,7 +8,7 @@ import numpy as np
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, Side, rows_to_one
 from wordclass.models.fitted.names import ClassNames, no_names
 from wordclass.models.fitted.stability import Stability
 
@@ -86,6 +86,19 @@ class ClassProbabilities:
     def n_right(self) -> int:
         """K, the number of induced right classes, without the boundary's class 0."""
         return self.p_right_given_left.shape[1] - 1
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """The sides that have classes of their own: "left" alone if tied."""
+        return ("left",) if self.tied else ("left", "right")
+
+    def n_classes(self, side: Side) -> int:
+        """L or K."""
+        return self.n_left if side == "left" else self.n_right
+
+    def labels(self, side: Side) -> IntArray:
+        """(V,) the most probable class of each word on one side."""
+        return self.left_labels if side == "left" else self.right_labels
 
     @cached_property
     def p_prev(self) -> FloatArray:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.errors import check_path, check_type, check_whole, flags_checked
+from wordclass.models.arrays import Side
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.rendering import plain, renderer, written
 from wordclass.reports.data.stability import StabilitySummary
@@ -130,6 +131,11 @@ class Summary:
     def following(self) -> tuple[ClassSummary, ...]:
         """The classes of the transition table's columns: ``right``, or ``left`` when tied."""
         return self.left if self.tied else self.right
+
+    @property
+    def classes(self) -> dict[Side, tuple[ClassSummary, ...]]:
+        """The class sets by side: "left" alone when tied."""
+        return {"left": self.left} if self.tied else {"left": self.left, "right": self.right}
 
     def facts(self) -> dict[str, str]:
         """Settings and provenance, as every report lists them."""

@@ -22,8 +22,7 @@ def to_text(model: WordClassModel, word: str, counts: BigramCounts | None = None
     """
     entry = model.lookup(word)
     lines = [f"{visible(word)}  {say('en', 'lookup.frequency', n=entry.count)}"]
-    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
-    for side in sides:
+    for side in model.sides:
         classes = entry.left if side == "left" else entry.right
         n = entry.prev_count if side == "left" else entry.next_count
         label = "class" if model.tied else f"{side} class"

@@ -75,11 +75,9 @@ def _drawn(spec: dict[str, object]) -> Iterator[tuple[str, bytes]]:
 
 def tables(summary: Summary) -> dict[str, Rows]:
     """The report's tables by name, each with its header first."""
-    sides = {"classes": summary.left} if summary.tied else {
-        "classes-left": summary.left, "classes-right": summary.right,
-    }  # fmt: skip
     found: dict[str, Rows] = {"settings": [("item", "value"), *summary.facts().items()]}
-    for name, classes in sides.items():
+    for side, classes in summary.classes.items():
+        name = "classes" if summary.tied else f"classes-{side}"
         found[name] = _classes(classes, summary.n_shown)
     labels = (class_label(entry, "</s>", 300) for entry in summary.following)
     columns: tuple[Cell, ...] = ("class", *labels)

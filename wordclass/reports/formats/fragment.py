@@ -28,9 +28,6 @@ def to_notebook(summary: Summary) -> str:
 def to_fragment(summary: Summary, language: str = "en") -> Markup:
     """The classes, their most probable transitions and the whole table."""
     shown = ("method", "classes", "counted", "vocabulary", "perplexity", "gold tags")
-    sides = [("classes" if summary.tied else "left", summary.left)]
-    if not summary.tied:
-        sides.append(("right", summary.right))
     return Markup(
         fill(
             "fragment.html.jinja",
@@ -42,7 +39,14 @@ def to_fragment(summary: Summary, language: str = "en") -> Markup:
                 if label in shown
             ],
             notes=notes_on(summary, language),
-            sides=[(side, len(classes) - 1, classes[1 : MAX_CARDS + 1]) for side, classes in sides],
+            sides=[
+                (
+                    "classes" if summary.tied else side,
+                    len(classes) - 1,
+                    classes[1 : MAX_CARDS + 1],
+                )
+                for side, classes in summary.classes.items()
+            ],
             successors=[list(_successors(summary, row)) for row in summary.transitions],
             cells=list(_cells(summary)),
             rows=summary.left[: MAX_MAPPED + 1],

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.comparison import CorpusComparison
 from wordclass.reports.data.stability import StabilitySummary
 from wordclass.reports.data.summary import Summary
@@ -61,7 +60,8 @@ def _records(summary: Summary) -> Iterator[tuple[object, ...]]:
         yield "setting", "", "", label, value, "", ""
     for note in summary.notes:
         yield "note", "", "", "", note, "", ""
-    for side, classes in _sides(summary):
+    for name, classes in summary.classes.items():
+        side = "both" if summary.tied else name
         for entry in classes:
             yield "class", side, entry.id, entry.name, entry.share, "", entry.n_words
             for record, words in (
@@ -91,12 +91,6 @@ def _stability_records(stability: StabilitySummary, tied: bool) -> Iterator[tupl
                 yield f"interval {end}", "", c, d, p, "", ""
 
 
-def _sides(summary: Summary) -> list[tuple[str, tuple[ClassSummary, ...]]]:
-    if summary.tied:
-        return [("both", summary.left)]
-    return [("left", summary.left), ("right", summary.right)]
-
-
 def to_markdown(summary: Summary) -> str:
     """The report in GitHub's Markdown, with the whole transition table."""
     lines = ["# Word classes", "", markdown_cell(headline(summary), 300), ""]
@@ -104,10 +98,9 @@ def to_markdown(summary: Summary) -> str:
         lines += [f"> {markdown_cell(note, 1000)}", ""]
     lines += [f"## {say('en', 'findings')}", ""]
     lines += [f"1. {markdown_cell(sentence, 200)}" for sentence in findings(summary)] + [""]
-    titles = {"both": "Classes", "left": "Left classes", "right": "Right classes"}
     measured = summary.stability
-    for side, classes in _sides(summary):
-        lines += [f"## {titles[side]}", ""]
+    for side, classes in summary.classes.items():
+        lines += [f"## {say('en', 'classes' if summary.tied else f'classes.{side}')}", ""]
         rows = [
             [
                 str(entry.id),
@@ -125,8 +118,7 @@ def to_markdown(summary: Summary) -> str:
         if measured is None:
             lines += _table([*CLASS_COLUMNS], rows)
             continue
-        found = measured.found["left" if side == "both" else side]
-        for row, n in zip(rows, found, strict=True):
+        for row, n in zip(rows, measured.found[side], strict=True):
             row.append(found_again(n, measured.n_resamples))
         lines += _table([*CLASS_COLUMNS, "found again"], rows)
     lines += ["## Transitions between classes: p(column | row)", ""]

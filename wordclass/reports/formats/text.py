@@ -49,8 +49,7 @@ def to_text(summary: Summary, width: int = 100, color: bool = False) -> str:
     for note in summary.notes:
         console.print(Text(f"\nNote: {visible(note, 1000)}", style="yellow"))
     _print_findings(console, summary)
-    sides: tuple[Side, ...] = ("left",) if summary.tied else ("left", "right")
-    for side in sides:
+    for side in summary.classes:
         _print_classes(console, summary, side)
     _print_transitions(console, summary)
     console.print(Text(f"\n{say('en', 'summary')}\n", style="bold"))
@@ -108,7 +107,7 @@ def _print_classes(console: Console, summary: Summary, side: Side) -> None:
             for entry in words
         )
 
-    for entry in (summary.left if side == "left" else summary.right)[1:]:
+    for entry in summary.classes[side][1:]:
         likely, distinctive = (
             words[: summary.n_shown] for words in (entry.by_probability, entry.by_lift)
         )

@@ -36,10 +36,9 @@ def figures(summary: Summary) -> dict[str, Figure]:
         titles = ("chart.left", "chart.right", "chart.p")
         shares = [[p / (sum(row) or 1) for p in row] for row in behind.pairing.joint]
         drawn["pairing"] = _of_classes(summary, shares, titles)
-    for side, tree in behind.trees.items():
-        if len(tree.merges) > 1:
-            classes = summary.left if side == "left" else summary.right
-            drawn[f"tree-{side}"] = dendrogram(tree, classes)
+    for side, classes in summary.classes.items():
+        if len(behind.trees[side].merges) > 1:
+            drawn[f"tree-{side}"] = dendrogram(behind.trees[side], classes)
     return drawn
 
 
