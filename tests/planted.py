@@ -152,3 +152,17 @@ def distances(model: wc.WordClassModel, truth: Planted) -> tuple[float, float, f
         float((p * abs(truth.left - found_left[:, c]).sum(axis=1)).sum() / 2),
         float((p_next * abs(true_right - found_right[:, d]).sum(axis=1)).sum() / 2),
     )
+
+
+def error_knowing_the_classes(truth: Planted) -> float:
+    """Distance of the table if each bigram's pair of classes had its true posterior.
+
+    What habits of single pairs of words leave: they are drawn once, and more text does not
+    average them out.
+    """
+    order = [truth.counts.vocabulary.id(f"w{i}") for i in range(len(truth.p))]
+    n = truth.counts.matrix[order][:, order].toarray() * np.outer(truth.known, truth.known)
+    ratio = n / (truth.left @ truth.table @ truth.emission.T)
+    table = truth.table * (truth.left.T @ ratio @ truth.emission)
+    table /= table.sum(axis=1, keepdims=True)
+    return float(abs(truth.table - table).sum(axis=1).mean() / 2)
