@@ -125,14 +125,9 @@ def _class_bigrams(model: WordClassModel, side: Side) -> FloatArray:
 
 
 def _write_arpa(counts: sp.csr_array, names: list[str], stream: BinaryIO) -> None:
-    """Write a Kneser-Ney bigram model, row and column 0 being the sentence boundary.
+    """Write a Kneser-Ney bigram model of (V, V) int64 counts with sorted indices.
 
-    Parameters
-    ----------
-    counts : csr_array, (V, V) int64
-        Indices sorted.
-    names : list of str
-        Words 1 to V-1, the unknown word among them.
+    Row and column 0 are the sentence boundary; ``names`` are those of 1 to V-1.
     """
     if counts.nnz == 0:
         raise InputError("there is no bigram to make a language model of; count more text")

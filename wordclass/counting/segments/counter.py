@@ -35,15 +35,9 @@ _TOTALS = np.isin(np.arange(scanning.STATE_SIZE), [scanning.SENTENCES, scanning.
 class PairCounter:
     """Counts the bigrams of consecutive blocks of bytes.
 
-    Parameters
-    ----------
-    emit : function of a Segment
-        Called with the counts so far after ``max_keys`` bigrams or ``max_words`` words, and at
-        the end.
-    fold : function from str to str, optional
-        Applied to every word.
-    by_block : bool
-        Whether to count each block of sentences separately.
+    ``emit`` is called with the counts so far after ``max_keys`` bigrams or ``max_words`` words, and
+    at the end; ``fold`` is applied to every word; if ``by_block``, each block of sentences is
+    counted separately.
     """
 
     def __init__(

@@ -13,16 +13,8 @@ _LONGEST = 4096  # bytes; longer sentences are not sampled
 class Reservoir:
     r"""A reservoir sample: the sentences whose numbers have the smallest hashes.
 
-    The sample does not depend on the blocks, nor on whether a count was killed and resumed.
-
-    Parameters
-    ----------
-    size : int
-        The largest number of sentences to keep.
-    seen : int
-        The number of sentences offered so far.
-    kept : iterable of (hash, number, tokens)
-        The sentences kept so far.
+    The sample does not depend on the blocks, nor on whether a count was killed and resumed: of
+    ``seen`` sentences offered so far, it goes on from those ``kept``, as (hash, number, tokens).
 
     Examples
     --------

@@ -24,19 +24,9 @@ _SHIFT = np.uint64(58)
 
 @njit(cache=True, nogil=True)
 def assign_blocks(keys: Keys, hashes: Hashes) -> Any:
-    """Write the block of each sentence, or piece of one, into its bigrams.
+    """Write the block of each sentence, or piece of one, into its bigrams, in text order.
 
-    Parameters
-    ----------
-    keys : (n,) uint64
-        Bigrams in text order, without blocks; changed in place.
-    hashes : (n_words,) uint64
-        The hash of each word.
-
-    Returns
-    -------
-    int
-        The number of bigrams in sentences and pieces that are complete.
+    ``hashes`` are those of the words. Return how many bigrams are in complete sentences and pieces.
     """
     start = 0
     h = np.uint64(0)

@@ -37,13 +37,7 @@ ProgressCallback = Callable[[CountProgress], None]
 
 
 class ProgressMeter:
-    """Calls the callback of a count a few times a second.
-
-    Parameters
-    ----------
-    texts, rest : list of Text
-        All texts, and those still to be read.
-    """
+    """Calls the callback of a count a few times a second; ``rest`` are the texts still to read."""
 
     def __init__(
         self, callback: ProgressCallback | None, texts: list[Text], rest: list[Text]

@@ -35,14 +35,8 @@ log = logging.getLogger("wordclass")
 class CountSession:
     """Counts texts, and keeps a checkpoint from which a killed count resumes.
 
-    Parameters
-    ----------
-    folder : Path
-        Where segments go that do not fit into memory.
-    checkpoint : Checkpoint, optional
-        Of the same folder.
-    known : frozenset of str
-        SHA-256 of texts that have been counted earlier.
+    Segments that do not fit into memory go to ``folder``, which is also the checkpoint's; ``known``
+    has the SHA-256 of texts that have been counted earlier.
     """
 
     def __init__(

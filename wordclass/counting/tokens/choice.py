@@ -7,12 +7,7 @@ _SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibeta
 
 
 def choose(sample: str) -> tuple[str, str]:
-    """Choose a tokenizer for a sample of text by its script.
-
-    Returns
-    -------
-    name, reason
-        A name in ``TOKENIZERS``, and a clause that gives the user the reason.
+    """Choose a tokenizer for a sample of text by its script, and state the reason.
 
     Examples
     --------

@@ -88,14 +88,7 @@ def token_sentences(
 
 
 def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, Any]) -> None:
-    """Log a warning if a tokenizer would divide tokens that are given as one.
-
-    Parameters
-    ----------
-    sentences : iterable of sequences of str
-    tokenizer : mapping
-        ``provenance.tokenizer`` of the counts whose tokens these should match.
-    """
+    """Log a warning if the counts' tokenizer would divide tokens that are given as one."""
     name = tokenizer.get("name")
     if name not in TOKENIZERS:
         return

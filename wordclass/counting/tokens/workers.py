@@ -67,13 +67,7 @@ class Worker:
 
 
 class WorkerPool:
-    """Processes that call one function in parallel.
-
-    Parameters
-    ----------
-    function
-        Any function that cloudpickle can pickle, including one defined in the caller's script.
-    """
+    """Processes that call one function in parallel, which may be defined in the caller's script."""
 
     def __init__(self, function: Callable[[Any], Any], n_workers: int) -> None:
         pickled = cloudpickle.dumps(function)
