@@ -67,7 +67,7 @@ def replaced(
     >>> list(replaced(model, [["a", "dog"], ["the", "zebra"]]))
     ['CLASS-00001 CLASS-00002', 'CLASS-00001 <unk>']
     """
-    labels = _labels(model, side).tolist()
+    labels = model.labels(side).tolist()
     vocabulary = model.vocabulary
     unknown = vocabulary.unknown
     otherwise = UNKNOWN_LABEL if unknown is None else class_word(labels[unknown])
@@ -80,13 +80,9 @@ def replaced(
         yield " ".join(of_word.get(word, otherwise) for word in sentence)
 
 
-def _labels(model: WordClassModel, side: Side) -> IntArray:
-    return model.left_labels if side == "left" else model.right_labels
-
-
 def write_srilm_classes(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     """Write ``class probability word`` lines, the words of each class by frequency."""
-    labels = _labels(model, side)[1:]
+    labels = model.labels(side)[1:]
     counts = np.maximum(model.prev_counts, model.next_counts)[1:]
     mass = np.bincount(labels, weights=counts)
     words = model.vocabulary.words

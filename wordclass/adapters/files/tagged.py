@@ -133,7 +133,7 @@ class _TaggedWriter:
         names = self.model.class_names[side]
         shown = {  # a class as written
             c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
-            for c in range(max(self.model.n_left, self.model.n_right) + 1)
+            for c in range(self.model.n_classes(side) + 1)
         }
         if confidence:
             columns = (

@@ -15,8 +15,7 @@ def loaded(model: ModelOrPath) -> wc.WordClassModel:
 
 def class_names(model: wc.WordClassModel) -> dict[str, list[str]]:
     """The feature names of each class set: ``class1``, ... of a tied model, else of each side."""
-    sizes = {"left": model.n_left, "right": model.n_right}
     return {
-        name: [f"{name}{c}" for c in range(1, sizes[side] + 1)]
+        name: [f"{name}{c}" for c in range(1, model.n_classes(side) + 1)]
         for name, side in sides_of(model).items()
     }

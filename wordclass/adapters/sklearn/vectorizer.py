@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 import wordclass as wc
 from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
-from wordclass.adapters.tokens import normalized_tokens, sides_of
+from wordclass.adapters.tokens import normalized_tokens
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.errors import InputError, check_choice, check_flags, check_type, check_whole
 
@@ -134,8 +134,8 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
         starts = np.append(0, np.cumsum(lengths))
         documents = np.repeat(np.array(owners, dtype=np.int64), lengths)
         blocks: list[Any] = []
-        for name, side in sides_of(self.model_).items():
-            n_classes = len(class_names(self.model_)[name])
+        for side in self.model_.sides:
+            n_classes = self.model_.n_classes(side)
             if self.soft:
                 found = np.vstack(
                     [np.empty((0, n_classes + 1)), *self.model_.posteriors(tokens, side)]
