@@ -23,8 +23,12 @@ pytestmark = [
 ]
 
 
-# The JVMs live for seconds: their optimizing compiler would cost more than it saves.
-SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+# The JVMs live for seconds: their optimizing compiler would cost more than it saves, and checking
+# the classes of Spark takes a fifth of their time.
+SHORT_LIVED = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC "
+    "-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+)
 
 
 @pytest.fixture(scope="module")
