@@ -33,8 +33,8 @@ def facts(summary: Summary, language: str = "en") -> dict[str, str]:
         right=len(summary.following) - 1,
     )
     found["method"] = say(language, "say.method", method=summary.method, seed=str(summary.seed))
-    if summary.settings:
-        found["settings"] = _settings(summary.settings)
+    if settings := _settings(summary.settings):
+        found["settings"] = settings
     if summary.history:
         found["fit"] = say(
             language,
