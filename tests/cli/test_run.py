@@ -220,7 +220,7 @@ def test_ctrl_c_twice_stops_run_at_once(tmp_path, interrupted):
     status, shown = interrupted(
         ["run", "stdlib:pydoc", *SLOW_FIT, "-o", str(output)], "step [1-9]", "Ctrl-C again"
     )
-    assert status == 130
+    assert status == 130, shown
     assert "Traceback" not in shown
     assert list(tmp_path.iterdir()) == []
 

@@ -25,7 +25,7 @@ from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.errors import InputError, check_path
 
 _BYTES = 50  # of memory per bigram while a matrix is built
-_ROWS = 1 << 22  # read at a time
+_ROWS = 1 << 23  # read at a time
 
 
 def load_counts(
@@ -65,7 +65,7 @@ def load_counts(
     fits = reader.n_rows * _BYTES <= available()
     before, behind = np.zeros((2, 0), dtype=np.int64)
     parts: list[Entries] = []
-    for rows in reader.rows(index, reader.n_rows if fits else _ROWS, reader.by_block):
+    for rows in reader.rows(index, _ROWS, reader.by_block):
         new = rows.margins(len(index))
         before, behind = (
             np.pad(old, (0, len(more) - len(old))) + more
