@@ -13,8 +13,8 @@ zero; the rougher the text, the less a repeated bigram proves.
    follows this prior, "the" does not notice. Counts are damped to n^0.75. There are two starts:
    the clusters that words merge into, and those that no two others explain
    (:mod:`wordclass.models.methods.vertices`). The second is right where many words of two
-   classes would have a cluster of their own; kept are the classes that explain the frequent
-   words best, once these may have several, as in the next step.
+   classes would have a cluster of their own; kept are, in each role, the classes that explain
+   the frequent words best, once these may have several, as in the next step.
 2. **Choose.** What the members of a class meet is its profile. Each word chooses the few
    classes that explain it best as a mixture of their profiles, each class at its price: the
    logarithm of its share of the words, as above, and for every class but the assigned one half
@@ -97,9 +97,11 @@ def sparse(
                 stage = f"assign {len(candidates) + 1}"
                 yield replace(state, stage=stage, total=total, settings=settings)
             candidates.append(roles)
-        if len(candidates) > 1:
-            frequent = [damped_profiles(side) for side in sides]
-            roles = max(candidates, key=partial(explained, words=frequent, block_map=block_map))
+        if len(candidates) > 1:  # the starts of each role compete by themselves
+            roles = tuple(
+                max(found, key=partial(explained, damped_profiles(side), block_map))
+                for found, side in zip(zip(*candidates, strict=True), sides, strict=True)
+            )
 
         memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
         model = sparse_model(counts, memberships)
@@ -158,12 +160,9 @@ def assign(
             return
 
 
-def explained(roles: tuple[Role, ...], words: list[Profiles], block_map: BlockMap) -> float:
-    """How well the classes of each role explain what its frequent words meet; judges starts."""
-    return sum(
-        log_posterior(met, word_labels(role), role.n_classes, block_map)
-        for met, role in zip(words, roles, strict=True)
-    )
+def explained(words: Profiles, block_map: BlockMap, role: Role) -> float:
+    """How well the classes of a role explain what frequent words meet; see :func:`sparse`."""
+    return log_posterior(words, word_labels(role), role.n_classes, block_map)
 
 
 def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
