@@ -4,7 +4,7 @@ import inspect
 import numbers
 import os
 from collections.abc import Callable, Iterable, Mapping
-from functools import wraps
+from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
 _NAME_ONLY = object()
@@ -117,13 +117,19 @@ def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: 
         raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)
 
 
+@cache
+def _flags(function: Callable[..., object]) -> tuple[str, ...]:
+    """The parameters that a signature annotates ``bool``."""
+    parameters = inspect.signature(function).parameters
+    return tuple(name for name, p in parameters.items() if p.annotation in (bool, "bool"))
+
+
 def check_flags(function: Callable[..., object], given: Mapping[str, object]) -> None:
     """Raise an InputError unless the arguments that a signature annotates ``bool`` are booleans."""
-    for name, parameter in inspect.signature(function).parameters.items():
-        value = given.get(name)
-        is_flag = type(value).__name__ in ("bool", "bool_")  # of Python and of NumPy 1 and 2
-        if name in given and parameter.annotation in (bool, "bool") and not is_flag:
-            raise InputError(f"{{{name}}} is not True or False", **{name: value})
+    for name in _flags(function):
+        # of Python and of NumPy 1 and 2
+        if name in given and type(given[name]).__name__ not in ("bool", "bool_"):
+            raise InputError(f"{{{name}}} is not True or False", **{name: given[name]})
 
 
 def flags_checked(function: Callable[P, R]) -> Callable[P, R]:
