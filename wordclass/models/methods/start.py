@@ -23,7 +23,8 @@ from wordclass.models.methods.vertices import vertices
 _MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
 _MERGED_PER_CLASS = 4  # words merged by Ward's criterion, which takes time quadratic in them
-_FEWEST_DIMENSIONS, _MOST_DIMENSIONS = 30, 100  # in between as many as classes
+_WORDS_PER_DIMENSION = 20  # or a dimension for every class
+_MOST_DIMENSIONS = 100
 _LLOYD_ROUNDS = 100
 
 
@@ -213,9 +214,8 @@ def spectral_classes(
         labels[1:] = np.arange(1, n_words)
         return labels
     # K classes span K dimensions, in which they are corners; what is alike shows in more.
-    n_dimensions = min(
-        n_classes if corners else max(n_classes, _FEWEST_DIMENSIONS), _MOST_DIMENSIONS
-    )
+    at_least = n_classes if corners else top // _WORDS_PER_DIMENSION
+    n_dimensions = min(max(n_classes, at_least), _MOST_DIMENSIONS)
     points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:
