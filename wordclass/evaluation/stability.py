@@ -154,29 +154,28 @@ class _Tally:
 
     def __init__(self, model: WordClassModel) -> None:
         self.model = model
-        self.sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
-        shape = model.p_right_given_left.shape
-        n_classes = dict(zip(("left", "right"), shape, strict=True))
+        sizes = {side: model.n_classes(side) + 1 for side in model.sides}
         self.n = 0
-        self.found = {side: np.zeros(n_classes[side], dtype=np.int64) for side in self.sides}
-        self.jaccard = {side: np.zeros(n_classes[side]) for side in self.sides}
+        self.found = {side: np.zeros(n, dtype=np.int64) for side, n in sizes.items()}
+        self.jaccard = {side: np.zeros(n) for side, n in sizes.items()}
         n_words = len(model.vocabulary)
-        self.stayed = {side: np.zeros(n_words) for side in self.sides}
-        self.occurred = {side: np.zeros(n_words) for side in self.sides}
+        self.stayed = {side: np.zeros(n_words) for side in sizes}
+        self.occurred = {side: np.zeros(n_words) for side in sizes}
+        shape = model.p_right_given_left.shape
         self.squares, self.n_cells = np.zeros(shape), np.zeros(shape)
 
     def add(self, refit: Refit) -> None:
         """Match the classes of a refit and record what it found again."""
         self.n += 1
         order, same = {}, {}
-        for side in self.sides:
+        for side in self.model.sides:
             order[side], jaccard = self._matches(side, refit)
             same[side] = jaccard > GOOD_MATCH
             self.jaccard[side] += jaccard
         rows, columns = order["left"], order.get("right", order["left"])
         table = refit.table[np.ix_(rows, columns)]
         tell = informative(self.model.p_left[:, None] * table, self.model.tied)
-        for side, of_side in zip(self.sides, tell, strict=False):
+        for side, of_side in zip(self.model.sides, tell, strict=False):
             self.found[side] += same[side] & of_side
         change = _stabilized(table) - _stabilized(self.model.p_right_given_left)
         both = np.outer(same["left"], same.get("right", same["left"]))
@@ -186,7 +185,7 @@ class _Tally:
     def _matches(self, side: Side, refit: Refit) -> tuple[IntArray, FloatArray]:
         """(classes + 1,) the match of each class, and its Jaccard index."""
         left = side == "left"
-        labels = self.model.left_labels if left else self.model.right_labels
+        labels = self.model.labels(side)
         new = refit.left_labels if left else refit.right_labels
         n_words = self.model.prev_counts if left else self.model.next_counts
         weights = np.where(new >= 0, n_words, 0)
@@ -212,7 +211,7 @@ class _Tally:
         low = np.sin(np.maximum(x - reach, 0)) ** 2
         high = np.sin(np.minimum(x + reach, np.pi / 2)) ** 2
         both: tuple[Side, Side] = ("left", "right")
-        of = dict(zip(both, (self.sides[0], self.sides[-1]), strict=True))
+        of = dict(zip(both, (model.sides[0], model.sides[-1]), strict=True))
         return Stability(
             self.n,
             {side: self.found[of[side]] for side in both},

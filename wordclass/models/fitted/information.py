@@ -19,8 +19,10 @@ _LITTLE = 0.1  # of the mean information of all classes
 def uninformative_classes(model: ClassProbabilities) -> dict[str, tuple[int, ...]]:
     """Classes that tell next to nothing about their neighbours, by side; tied, "left" alone."""
     tell = informative(model.p_left[:, None] * model.p_right_given_left, model.tied)
-    found = [tuple(np.flatnonzero(~of_side).tolist()) for of_side in tell]
-    return {"left": found[0]} if model.tied else {"left": found[0], "right": found[1]}
+    return {
+        side: tuple(np.flatnonzero(~of_side).tolist())
+        for side, of_side in zip(model.sides, tell, strict=False)
+    }
 
 
 def informative(pairs: FloatArray, tied: bool) -> list[npt.NDArray[np.bool_]]:

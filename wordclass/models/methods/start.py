@@ -214,8 +214,8 @@ def spectral_classes(
         labels[1:] = np.arange(1, n_words)
         return labels
     # K classes span K dimensions, in which they are corners; what is alike shows in more.
-    at_least = n_classes if corners else top // _WORDS_PER_DIMENSION
-    n_dimensions = min(max(n_classes, at_least), _MOST_DIMENSIONS)
+    n_dimensions = n_classes if corners else max(n_classes, top // _WORDS_PER_DIMENSION)
+    n_dimensions = min(n_dimensions, _MOST_DIMENSIONS)
     points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:

@@ -151,9 +151,8 @@ def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Re
 @contextmanager
 def growing_trees(model: WordClassModel) -> Iterator[FutureTrees]:
     """Build the class trees in threads: for 800 classes they take as long as all the rest."""
-    sides: tuple[Side, ...] = ("left",) if model.tied else ("left", "right")
-    with ThreadPoolExecutor(len(sides)) as pool:
-        yield {side: pool.submit(_tree, model, side) for side in sides}
+    with ThreadPoolExecutor(len(model.sides)) as pool:
+        yield {side: pool.submit(_tree, model, side) for side in model.sides}
 
 
 def _tree(model: WordClassModel, side: Side) -> Tree:
