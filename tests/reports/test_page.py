@@ -112,6 +112,11 @@ def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, op
     seen = set()
     for c, d in np.argwhere(model.p_right_given_left > 0.05)[::6].tolist():
         click_on_cell(page, c, d)
+        page.wait_for_function(  # the address changes first, and the panel follows it
+            "([c, d]) => document.querySelector('#from').value == c"
+            " && document.querySelector('#to').value == d",
+            arg=[c, d],
+        )
         sentence = page.locator("#behind .finding").inner_text()
         p, lift = re.search(r"([\d.]+)% of the time, ([\d.]+) × chance", sentence).groups()
         assert page.locator("#readout").inner_text().endswith(f": {p}%, ×{lift}")
