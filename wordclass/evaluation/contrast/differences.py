@@ -42,7 +42,8 @@ class Difference:
     n, totals : (int, int)
         Tokens counted in the corpus and in the baseline, and tokens they are a share of.
     log_ratio, low, high : float
-        log2 of the ratio of the two shares, and its interval over blocks.
+        log2 of the ratio of the two shares, and all ratios that the test does not reject;
+        infinite where one of the shares may be 0.
     g2, dispersion : float
         The log-likelihood ratio; and the variance of the shares between blocks, divided by that
         of independent tokens.
@@ -73,11 +74,6 @@ class Difference:
     right: int | None = None
     word: int | None = None
     classes: tuple[int, int] | None = None
-
-    @property
-    def least(self) -> float:
-        """The end of the interval that is nearer to 0, without its sign; 0 if 0 is inside."""
-        return 0.0 if self.low <= 0 <= self.high else min(abs(self.low), abs(self.high))
 
 
 def differences(
@@ -158,11 +154,11 @@ def _contrast(
         Share(part[:, cells].toarray(), layout.totals(part)[:, layout.rows[cells]].toarray())
         for part in (first, second)
     )
-    statistic, p = permutation_test(one, other, tests, level, seed)
-    order = np.lexsort((-statistic, tests))
+    tested = permutation_test(one, other, tests, level, seed)
+    order = np.lexsort((-tested.statistic, tests))
     surest = order[np.unique(tests[order], return_index=True)[1]]
     one, other = one.of(surest), other.of(surest)
-    ratio = log_ratio(one, other, level)
+    ratio = log_ratio(one, other, tested.critical)
     samples = [(share.n.sum(axis=0), share.totals.sum(axis=0)) for share in (one, other)]
     g2 = g_squared(*(np.stack([n, totals - n], axis=-1) for n, totals in samples))
     behaves = _classes_by_neighbours(model, layout, first, second)
@@ -178,7 +174,7 @@ def _contrast(
             high=float(ratio.high[i]),
             g2=float(g2[i]),
             dispersion=float(ratio.dispersion[i]),
-            p=float(p[i]),
+            p=float(tested.p[i]),
             left=row if table == PAIRS else column if table in (LEFT, BEFORE) else None,
             right=None if table in (LEFT, BEFORE) else column,
         )

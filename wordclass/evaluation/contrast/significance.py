@@ -9,20 +9,23 @@ word from few documents has a heavy tail, and no approximation reaches as far in
 thousand tests need.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import xlogy
 from scipy.stats import false_discovery_control
-from scipy.stats import t as t_distribution
 
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 
 _EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
-_FIRST = 200  # permutations of all tests
 _AT_A_TIME = 200_000  # statistics
 _ROUNDING = 1e-9  # statistics of equal permutations differ by less
+_FARTHEST = 30.0  # log2 of a ratio, beyond which an interval has no end
+_HALVINGS = 40
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class LogRatio(NamedTuple):
     Parameters
     ----------
     value, low, high : (items,) arrays
+        The ends are infinite where one of the shares may be 0.
     dispersion : (items,) array
         The variance between blocks, divided by that of independent tokens.
     """
@@ -121,15 +125,32 @@ class _Blocks:
         return np.asarray(abs(difference) * reciprocal(np.sqrt(variance)))
 
 
+class Tested(NamedTuple):
+    """The outcome of a permutation test.
+
+    Parameters
+    ----------
+    statistic : (items,) array
+        |t| of each share.
+    p, critical : (tests,) arrays
+        The p-value, and the largest |t| that is not significant at the level.
+    """
+
+    statistic: FloatArray
+    p: FloatArray
+    critical: FloatArray
+
+
 def permutation_test(
     first: Share, second: Share, tests: IntArray, level: float, seed: int = 0
-) -> tuple[FloatArray, FloatArray]:
+) -> Tested:
     """Test shares for a difference between two corpora, by permutation of their blocks.
 
     A test is of the share that differs most among its items. It is settled when twenty
-    permutations have a statistic as large. The others go on until they would be significant even
-    if they were settled now, or until a single one could be: to stop at the first permutations by
-    which they happen to be significant would make findings of chance.
+    permutations have a statistic as large: among the first 20 / level permutations, that makes it
+    not significant. The others go on until they would be significant even if they were settled
+    now, or until a single one could be: to stop at the first permutations by which they happen to
+    be significant would make findings of chance.
 
     Parameters
     ----------
@@ -140,11 +161,6 @@ def permutation_test(
         Of the adjusted p-values.
     seed : int
         Of the permutations.
-
-    Returns
-    -------
-    (items,) array, (tests,) array
-        |t| of each item, and the p-value of each test.
     """
     rng = np.random.default_rng(seed)
     blocks = _Blocks.of(first, second)
@@ -154,16 +170,22 @@ def permutation_test(
     largest = np.full(n_tests, -np.inf)
     np.maximum.at(largest, tests, statistic)
     exceeded, tried, p = np.zeros(n_tests), 0, np.ones(n_tests)
+    highest = np.full((_EXCEEDED, n_tests), -np.inf)  # of the first permutations
+    n_highest = ceil(_EXCEEDED / level)
     going = np.arange(n_tests)
     while len(going) and tried * level < 2 * n_tests:
         starts = np.searchsorted(tests, going)
         least = largest[going] * (1 - _ROUNDING)
-        target, step = max(2 * tried, _FIRST), max(_AT_A_TIME // len(tests), 1)
+        target, step = max(2 * tried, n_highest), max(_AT_A_TIME // len(tests), 1)
         while tried < target:
             n = min(step, target - tried)
             order = rng.random((n, n_blocks)).argsort(axis=1)
-            drawn = blocks.t((order < n_first).astype(np.float64))
-            exceeded[going] += (np.maximum.reduceat(drawn, starts, axis=1) >= least).sum(axis=0)
+            drawn = np.maximum.reduceat(
+                blocks.t((order < n_first).astype(np.float64)), starts, axis=1
+            )
+            exceeded[going] += (drawn >= least).sum(axis=0)
+            if tried < n_highest:
+                highest = np.sort(np.vstack([highest, drawn]), axis=0)[-_EXCEEDED:]
             tried += n
         p[going] = (exceeded[going] + 1) / (tried + 1)
         going = going[exceeded[going] < _EXCEEDED]
@@ -173,35 +195,57 @@ def permutation_test(
             break
         left = np.flatnonzero(np.isin(tests, going))
         blocks, tests = blocks[left], tests[left]
-    return statistic, p
+    return Tested(statistic, p, highest[0] / (1 - _ROUNDING))
 
 
-def log_ratio(first: Share, second: Share, level: float) -> LogRatio:
-    """log2 of the ratio of two shares, and the ends of its interval.
+def log_ratio(first: Share, second: Share, critical: FloatArray) -> LogRatio:
+    """log2 of the ratio of two shares, and all ratios that the test does not reject.
 
-    By linearisation over blocks (the ultimate-cluster variance of a ratio), with Student's t;
-    the variance is at least that of independent tokens, which blocks without any cannot show.
-    Half a token is added to every count, so that a share of 0 has a logarithm.
+    The test of a ratio rho is that of no difference, with the shares p1 - rho p2 and the variance
+    v1 + rho^2 v2, each v between blocks and at least that of independent tokens under rho (the
+    score interval of Koopman 1984). An interval that contains 1 is therefore that of a test which
+    is not significant, and it has no upper end where the second share may be 0. Half a token is
+    added to every count of the estimate, so that a share of 0 has a logarithm.
 
     Parameters
     ----------
     first, second : Share
-    level : float
-        1 minus the confidence: .05.
+    critical : (items,) array
+        The largest |t| that is not significant.
     """
-    n_items = first.n.shape[1]
-    ratio, variance, independent, freedom = np.zeros(n_items), np.zeros(n_items), 0.0, 0
-    clustered = np.zeros(n_items)
-    for sign, share in ((1, first), (-1, second)):
-        counted, total = share.n.sum(axis=0) + 0.5, share.totals.sum(axis=0) + 1
-        p, blocks = counted / total, len(share.n)
-        residuals = (share.n - p * share.totals) / counted
-        between = (residuals**2).sum(axis=0) * blocks / (blocks - 1)
-        least = 1 / counted - 1 / total
-        variance += np.maximum(between, least)
-        clustered += between
-        independent += least
-        ratio += sign * np.log2(p)
-        freedom += blocks - 1
-    half = t_distribution.ppf(1 - level / 2, freedom) * np.sqrt(variance) / np.log(2)
-    return LogRatio(ratio, ratio - half, ratio + half, clustered / independent)
+    n = np.stack([first.n.sum(axis=0), second.n.sum(axis=0)])
+    total = np.maximum([first.totals.sum(axis=0), second.totals.sum(axis=0)], 1)
+    p = n / total
+    squares = [
+        ((share.n - of * share.totals) ** 2).sum(axis=0) * len(share.n) / (len(share.n) - 1)
+        for share, of in ((first, p[0]), (second, p[1]))
+    ]
+    between, independent = np.stack(squares) / total**2, p * (1 - p) / total
+
+    def rejected(log_rho: FloatArray) -> npt.NDArray[np.bool_]:
+        rho = 2**log_rho
+        of_second = n.sum(axis=0) / (rho * total[0] + total[1])
+        share = np.stack([rho * of_second, of_second])
+        variance = np.maximum(between, share * np.maximum(1 - share, 0) / total)
+        spread = np.sqrt(variance[0] + rho**2 * variance[1])
+        return np.asarray(abs(p[0] - rho * p[1]) > critical * spread)
+
+    value = -np.diff(np.log2((n + 0.5) / (total + 1)), axis=0)[0]
+    low, high = (_end(value, direction, rejected) for direction in (-1, 1))
+    dispersion = between.sum(axis=0) * reciprocal(independent.sum(axis=0))
+    return LogRatio(value, low, high, dispersion)
+
+
+def _end(
+    value: FloatArray,
+    direction: int,
+    rejected: Callable[[FloatArray], npt.NDArray[np.bool_]],
+) -> FloatArray:
+    """How far from the estimates a test does not reject, by bisection."""
+    inside, outside = value, value + direction * _FARTHEST
+    endless = ~rejected(outside)
+    for _ in range(_HALVINGS):
+        middle = (inside + outside) / 2
+        out = rejected(middle)
+        inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
+    return np.where(endless, direction * np.inf, inside)

@@ -64,7 +64,9 @@ class Finding:
     n, totals : (int, int)
         Tokens counted, and tokens they are a share of, in the first corpus and in the second.
     ratio, low, high : float
-        The ratio of the first share to the second, and its interval.
+        The ratio of the first share to the second, and its interval: all ratios that the test
+        does not reject, so that 1 is outside it for every finding. ``high`` is infinite (null
+        in JSON) where the second share may be 0.
     log_ratio : float
         log2 of the ratio.
     g2, dispersion, p, q : float

@@ -3,6 +3,7 @@
 import dataclasses
 import os
 from importlib import import_module
+from math import isinf
 from typing import Any
 
 from wordclass.files import replacing
@@ -15,7 +16,12 @@ def renderer(name: str) -> Any:
 
 
 def plain(value: Any) -> Any:
-    """Dataclasses as dicts, at any depth; rows of numbers are not copied."""
+    """Dataclasses as dicts, at any depth; rows of numbers are not copied.
+
+    An infinite number, which JSON does not have, becomes None.
+    """
+    if isinstance(value, float) and isinf(value):
+        return None
     if dataclasses.is_dataclass(value):
         return {
             field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)

@@ -1,7 +1,7 @@
 """A comparison of corpora as a page: the differences first, with sentences of both corpora."""
 
 from collections.abc import Sequence
-from math import log2
+from math import log
 from typing import Any
 
 from wordclass.errors import check_choice
@@ -13,7 +13,7 @@ from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import LANGUAGES, say
 
 SHOWN = 100  # findings of each kind and contrast
-_SCALE = 48 / 4  # of the drawing to a doubling: up to 16 times fits
+_LARGEST = 16  # ratio that is drawn to scale, at 48
 
 
 def to_html(compared: CorpusComparison, language: str = "en") -> str:
@@ -74,7 +74,7 @@ def _row(
 
 def _position(ratio: float) -> float:
     """Where a ratio is drawn, within -48 to 48."""
-    return round(min(max(log2(ratio) * _SCALE, -48), 48), 1)
+    return round(48 * log(min(max(ratio, 1 / _LARGEST), _LARGEST), _LARGEST), 1)
 
 
 def _quoted(found: Concordance) -> dict[str, str]:
