@@ -72,9 +72,8 @@ def test_every_method_keeps_the_contract(method, shape, boundaries):
         assert not model.p_next_given_right[1:, 0][has_mass].any()
     else:
         assert model.p_left[0] == 0 == model.p_right[0]
-    for mass in (model.p_left[1:], model.p_right[1:]):
-        if not model.tied:
-            assert (np.diff(mass) <= 1e-9).all(), "classes are ordered by mass"
+    for side in model.sides:
+        assert (np.diff(model.shares(side)[1:]) <= 1e-12).all(), "classes are ordered by share"
     assert list(model.history) == [step.objective for step in steps]
     for before_it, step in itertools.pairwise(steps):
         if step.stage == before_it.stage != "anneal":

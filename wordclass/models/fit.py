@@ -84,7 +84,7 @@ def fit(
     like : WordClassModel, optional
         An earlier model whose numbers and names the classes take over where they are the same
         (:func:`wordclass.models.fitted.matching.like_earlier`); ``settings["like"]`` of the
-        result names the classes that matched poorly. By default, classes are ordered by mass.
+        result names the classes that matched poorly. By default, classes are ordered by share.
     init : WordClassModel, or mapping of word to class, optional
         Classes to start from instead of the spectral start; words without one join where they
         fit. For ``sparse``, ``exchange`` (which then does not anneal) and ``em``.

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import IntArray, rows_to_one, to_distribution
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one, to_distribution
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.initial import Initial
 
@@ -133,9 +133,9 @@ def to_model(
     counts : BigramCounts
         The counts fitted to.
     tied : bool
-        Whether the class sets are one; their mass is then that in both roles.
+        Whether the class sets are one; their share is then the mean of both roles.
     by_mass : bool
-        Number the classes by mass, the largest first, instead of keeping their order.
+        Number the classes by share, the largest first, instead of keeping their order.
     **how
         ``method``, ``settings``, ``seed``, ``history``, ``finished``.
 
@@ -146,12 +146,13 @@ def to_model(
     """
     prev, following = state.prev, state.next  # of hard classes sparse: dense only at the end
     pairs = np.asarray(state.pairs, dtype=np.float64)
+    p_left, table = to_distribution(prev.sum(axis=0)), rows_to_one(pairs)
     if by_mass:
-        left = _by_mass(prev + following if tied else prev)
-        right = left if tied else _by_mass(following)
-        prev, following = prev[:, left], following[:, right]
+        p_right = p_left @ table
+        left = _by_share(p_left + p_right if tied else p_left, prev)
+        right = left if tied else _by_share(p_right, following)
+        prev, following, p_left = prev[:, left], following[:, right], p_left[left]
         pairs = pairs[np.ix_(left, right)]
-    p_left = to_distribution(prev.sum(axis=0))
     p_right = to_distribution(pairs.sum(axis=0))
     p_next = to_distribution(counts.next_counts.astype(np.float64))
     return WordClassModel(
@@ -167,8 +168,8 @@ def to_model(
     )
 
 
-def _by_mass(weights: Any) -> IntArray:
-    """Class 0 first, then by decreasing mass, ties by the first word of the class."""
-    first_word = (weights[:, 1:] > 0).argmax(axis=0)
-    order = np.lexsort((first_word, -weights[:, 1:].sum(axis=0)))
-    return np.concatenate([[0], order + 1])
+def _by_share(shares: FloatArray, words: Any) -> IntArray:
+    """Class 0 first, then by decreasing share, ties by the first word of the class."""
+    first_word = (words[:, 1:] > 0).argmax(axis=0)
+    # Shares that differ by rounding errors are equal.
+    return np.r_[0, 1 + np.lexsort((first_word, -np.round(shares[1:], 12)))]

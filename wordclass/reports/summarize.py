@@ -137,6 +137,7 @@ def summarize(
         right=classes.get("right", ()),
         transitions=_rows(model.p_right_given_left),
         lift=_rows(lift),
+        marginals=(tuple(model.p_left.tolist()), tuple(model.p_right.tolist())),
         of_another_text=of_another_text,
         undetermined={side: tuple(unidentified_classes(model, side)) for side in model.sides},
         uninformative=uninformative_classes(model),

@@ -31,7 +31,7 @@ class ClassTree:
         Mutual information lost at each step, in bits per bigram; they sum to the mutual
         information of the unmerged classes.
     mass : (2K,) float
-        p of every node; entry 0 is the boundary's class.
+        Share of every node; tied, the mean of both roles. Entry 0 is the boundary's class.
     """
 
     merges: IntArray
@@ -153,14 +153,14 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     """
     table = np.array(joint, dtype=np.float64, order="C")
     k = table.shape[0] - 1
-    mass = np.zeros(2 * max(k, 1))
-    mass[: k + 1] = table.sum(axis=1)
     merges, losses = np.zeros((max(k - 1, 0), 2), dtype=np.int64), np.zeros(max(k - 1, 0))
     # A class is characterised by its row and, when both are merged, its column.
     profiles = np.hstack([table, table.T]) if both else table
     roles = [profiles[:, : k + 1], profiles[:, k + 1 :]] if both else []
     h = xlogy(profiles, profiles)
     sums = np.column_stack([table.sum(axis=1), table.sum(axis=0)] if both else [table.sum(axis=1)])
+    mass = np.zeros(2 * max(k, 1))
+    mass[: k + 1] = sums.mean(axis=1)
     loss = np.full((k + 1, k + 1), np.inf)  # nats; pairs i < j of 1..k; inf once merged away
     alive = np.ones(k + 1, dtype=np.bool_)
     for i in range(1, k + 1):

@@ -18,7 +18,7 @@ class ClassProbabilities:
     """The three factors of a class bigram model, and the marginals and posteriors they imply.
 
     Class 0 is the sentence boundary's own on both sides, as word 0 is the boundary.
-    The induced classes 1 to L and 1 to K are ordered by mass, largest first.
+    The induced classes 1 to L and 1 to K are ordered by share of the tokens, largest first.
 
     Parameters
     ----------
@@ -119,6 +119,12 @@ class ClassProbabilities:
     def p_right(self) -> FloatArray:
         """(K+1,) p(d), the share of each right class."""
         return self.p_left @ self.p_right_given_left
+
+    def shares(self, side: Side) -> FloatArray:
+        """The share of the tokens in each class of a side; tied, the mean of both roles."""
+        if self.tied:
+            return (self.p_left + self.p_right) / 2
+        return self.p_left if side == "left" else self.p_right
 
     @cached_property
     def p_right_given_next(self) -> FloatArray:

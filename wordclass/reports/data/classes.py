@@ -54,7 +54,7 @@ class ClassSummary:
     derived_name : str
         At most three of its words, the most relevant: probable and distinctive at once.
     share : float
-        Its share of the tokens, boundaries included.
+        Its share of the tokens, boundaries included; tied, the mean of both roles.
     n_words : int
         Number of words whose most probable class it is.
     ambiguity : float
@@ -160,7 +160,12 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
         )
         for c, (share, size, bits, by_probability, by_lift) in enumerate(
             zip(
-                shares, sizes, ambiguity, words(most_probable), words(most_distinctive), strict=True
+                model.shares(side),
+                sizes,
+                ambiguity,
+                words(most_probable),
+                words(most_distinctive),
+                strict=True,
             )
         )
     )

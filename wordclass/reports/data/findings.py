@@ -34,7 +34,7 @@ def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
     if summary.method == "em":
         return []
     found = [
-        (summary.left[c].share * p * math.log(lift), Finding(c, d, p, lift))
+        (summary.marginals[0][c] * p * math.log(lift), Finding(c, d, p, lift))
         for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True))
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
         if p > 0 and lift > 1 and (c, d) != (0, 0)

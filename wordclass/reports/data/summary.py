@@ -84,6 +84,8 @@ class Summary:
         p(d|c).
     lift : tuple of tuple of float, (L+1, K+1)
         p(d|c) / p(d): the ratio to what independence of neighbouring classes would predict.
+    marginals : (tuple of float, tuple of float), (L+1,) and (K+1,)
+        p(c) of preceding words and p(d) of following words.
     of_another_text : bool
         Whether the counts come from another text than the one the model was fitted to.
     undetermined : dict
@@ -119,6 +121,7 @@ class Summary:
     right: tuple[ClassSummary, ...]
     transitions: tuple[tuple[float, ...], ...]
     lift: tuple[tuple[float, ...], ...]
+    marginals: tuple[tuple[float, ...], tuple[float, ...]]
     of_another_text: bool
     undetermined: dict[str, tuple[int, ...]]
     uninformative: dict[str, tuple[int, ...]]

@@ -6,8 +6,6 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
-
 from wordclass.errors import InputError, check_choice
 from wordclass.models.fitted.why import Reason
 from wordclass.reports.data.classes import ClassSummary
@@ -88,7 +86,7 @@ def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
         "history": [round(value, 6) for value in summary.history],
         "left": [_class(entry) for entry in summary.left],
         "right": [_class(entry) for entry in summary.right],
-        "shares": _shares(summary),
+        "shares": summary.marginals,
         "transitions": table,
         "words": {
             "words": [visible(word, _LONGEST_WORD) for word in words.words],
@@ -146,14 +144,6 @@ def _stability(summary: Summary) -> dict[str, Any] | None:
         "low": [[round(p, 3) for p in row[:n]] for row in found.low[:n]],
         "high": [[round(p, 3) for p in row[:n]] for row in found.high[:n]],
     }
-
-
-def _shares(summary: Summary) -> list[list[float]]:
-    """p(c) of the left and p(d) of the right classes; tied classes differ in the two roles."""
-    p_left = [entry.share for entry in summary.left]
-    if not summary.tied:
-        return [p_left, [entry.share for entry in summary.right]]
-    return [p_left, (np.array(p_left) @ np.array(summary.transitions)).tolist()]
 
 
 def _class(entry: ClassSummary) -> dict[str, Any]:
