@@ -152,9 +152,9 @@ def _findings(
     model: WordClassModel, wholes: Sequence[BigramCounts], found: list[Difference], level: float
 ) -> Iterator[Finding]:
     """The differences of one contrast, the significant ones with words and sentences."""
-    examples = Examples(model, *wholes)
-    keys = {key_of(one) for one in found if one.q <= level}
-    quoted = [concordances(model, whole.samples, keys) for whole in wholes]
+    examples_of = Examples(model, *wholes).of
+    examples = {key_of(one): examples_of(one) for one in found if one.q <= level}
+    quoted = [concordances(model, whole.samples, examples) for whole in wholes]
     for one in found:
         significant = one.q <= level
         row = Finding(
@@ -177,8 +177,9 @@ def _findings(
             significant=significant,
         )
         if significant:
-            first, second = (tuple(of.get(key_of(one), ())) for of in quoted)
-            row = replace(row, examples=examples.of(one), in_first=first, in_second=second)
+            key = key_of(one)
+            first, second = (tuple(of[key]) for of in quoted)
+            row = replace(row, examples=examples[key], in_first=first, in_second=second)
         yield row
 
 

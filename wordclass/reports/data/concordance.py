@@ -1,7 +1,7 @@
 """What stands behind the difference of a share: words, bigrams and sentences of both corpora."""
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 import scipy.sparse as sp
@@ -77,39 +77,48 @@ class Examples:
 
 
 def concordances(
-    model: WordClassModel, samples: Iterable[tuple[str, ...]], wanted: set[Key]
+    model: WordClassModel, samples: Iterable[tuple[str, ...]], examples: Mapping[Key, Sequence[str]]
 ) -> dict[Key, list[Concordance]]:
-    """Different sample sentences for every key, each quoted for different words."""
-    found: dict[Key, list[Concordance]] = defaultdict(list)
+    """Different sample sentences for every key, each quoted for different words.
+
+    Sentences that show the examples are preferred, and such as are not yet quoted for other keys.
+    """
+    found: dict[Key, list[Concordance]] = {key: [] for key in examples}
     seen: set[tuple[Key, str]] = set()
-    vocabulary = model.vocabulary
-    left, right = model.left_labels.tolist(), model.right_labels.tolist()
-    for sentence in dict.fromkeys(samples):
-        if not 2 < len(sentence) <= _LONGEST:
-            continue
-        ids = [
-            vocabulary.id(word) if word in vocabulary else vocabulary.unknown or -1
-            for word in sentence
-        ]
-        bounded = [0, *ids, 0]
-        for t, (a, b) in enumerate(zip(bounded, bounded[1:], strict=False)):
-            if a < 0 or b < 0:
-                continue
-            c, d = left[a], right[b]
-            for key, start, length in (
-                (("pair", c, d), t - 1, 2),
-                (("pair", c, -1), t - 1, 1),
-                (("pair", -1, d), t, 1),
-                (("after", a, d), t - 1, 2),
-                (("before", b, c), t - 1, 2),
-            ):
-                if key not in wanted or len(found[key]) == SENTENCES:
+    sentences = [one for one in dict.fromkeys(samples) if 2 < len(one) <= _LONGEST]
+    n_quoted = [0] * len(sentences)
+    for preferred in (True, False):
+        for i, sentence in enumerate(sentences):
+            for key, word, start, end in _occurrences(model, sentence):
+                if key not in found or len(found[key]) == SENTENCES:
                     continue
-                end = min(start + length, len(sentence))
-                start = max(start, 0)
+                if preferred and (n_quoted[i] == SENTENCES or word not in examples[key]):
+                    continue
                 quoted = " ".join(sentence[start:end])
-                used = found[key] and found[key][-1].tokens is sentence
+                used = any(other.tokens is sentence for other in found[key])
                 if not used and (key, quoted) not in seen:
                     seen.add((key, quoted))
                     found[key].append(Concordance(sentence, start, end - start))
+                    n_quoted[i] += 1
     return found
+
+
+def _occurrences(
+    model: WordClassModel, sentence: tuple[str, ...]
+) -> Iterator[tuple[Key, str, int, int]]:
+    """Whatever a sentence is an example of: its key, the words as an example, and their place."""
+    vocabulary = model.vocabulary
+    ids = [
+        vocabulary.id(word) if word in vocabulary else vocabulary.unknown or -1 for word in sentence
+    ]
+    for t, (a, b) in enumerate(pairwise([0, *ids, 0])):
+        if a < 0 or b < 0:
+            continue
+        c, d = int(model.left_labels[a]), int(model.right_labels[b])
+        before, after = vocabulary.label(a), vocabulary.label(b, following=True)
+        start, end = max(t - 1, 0), min(t + 1, len(sentence))
+        yield ("pair", c, d), f"{before} {after}", start, end
+        yield ("pair", c, -1), before, start, max(t, 1)
+        yield ("pair", -1, d), after, min(t, len(sentence) - 1), end
+        yield ("after", a, d), after, start, end
+        yield ("before", b, c), before, start, end

@@ -23,9 +23,9 @@ def to_text(compared: CorpusComparison) -> str:
     for number, (first, second) in enumerate(compared.contrasts):
         if len(compared.contrasts) > 1:
             lines += ["", f"== {visible(first)} against {visible(second)}"]
-        for title, found in sections(compared, number):
+        for title, share, found in sections(compared, number):
             more = f", {SHOWN} of {len(found)}" if len(found) > SHOWN else ""
-            lines += ["", f"{title}{more}", ""]
+            lines += ["", f"{title}: {share}{more}", ""]
             heads = [visible(name, 18) for name in (first, second)]
             lines.append(f"{heads[0]:>18} {heads[1]:>18}   ratio (interval)        G²")
             lines += [_line(compared, one) for one in found[:SHOWN]]
@@ -34,15 +34,16 @@ def to_text(compared: CorpusComparison) -> str:
 
 def sections(
     compared: CorpusComparison, contrast: int, language: str = "en"
-) -> Iterator[tuple[str, list[Finding]]]:
-    """The findings of one contrast, by what differs, with a title."""
+) -> Iterator[tuple[str, str, list[Finding]]]:
+    """The findings of one contrast, by what differs, with a title and what the shares are of."""
     found: dict[str, list[Finding]] = {kind: [] for kind in SECTIONS}
     for one in compared.findings:
         if one.contrast == contrast:
             found["changing" if one.changes_class else one.kind].append(one)
     for kind, rows in found.items():
         if rows:
-            yield say(language, f"compare.{kind}"), rows
+            share = f"compare.{'word' if kind == 'changing' else kind}.share"
+            yield say(language, f"compare.{kind}"), say(language, share), rows
 
 
 def headline(compared: CorpusComparison, language: str = "en") -> str:

@@ -25,10 +25,11 @@ def to_html(compared: CorpusComparison, language: str = "en") -> str:
         found = [
             {
                 "title": title,
+                "share": share,
                 "rows": [_row(compared, one, (first, second), language) for one in rows[:SHOWN]],
                 "total": len(rows),
             }
-            for title, rows in sections(compared, number, language)
+            for title, share, rows in sections(compared, number, language)
         ]
         contrasts.append({"first": first, "second": second, "sections": found})
     sides = [("", compared.left)] if compared.tied else [
