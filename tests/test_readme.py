@@ -12,6 +12,8 @@ import os
 import re
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
@@ -24,6 +26,53 @@ BLOCK = re.compile(r"^```(bash|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?",
 TEXT = re.compile(r"SHA-256\s`(\w+)`")
 
 END = "=== end of a block ==="
+# The program is forked from a process that has imported it: 28 starts take half a minute.
+SERVER = """
+import os, socket, socketserver, sys
+from wordclass import WordClassModel, count, fit, load_counts, summarize
+from wordclass.cli import main
+
+class Handler(socketserver.BaseRequestHandler):
+    def handle(self):
+        arguments, files, *_ = socket.recv_fds(self.request, 1 << 16, 3)
+        for number, file in enumerate(files):
+            os.dup2(file, number)
+        try:
+            main(arguments.decode().split("\\0"))
+        except SystemExit as end:
+            sys.stdout.flush()
+            self.request.send(bytes([end.code or 0]))
+
+class Server(socketserver.ForkingMixIn, socketserver.UnixStreamServer):
+    pass
+
+with Server(sys.argv[1], Handler) as server:
+    server.serve_forever()
+"""
+CLIENT = f"""#!{sys.executable} -SE
+import socket, sys
+with socket.socket(socket.AF_UNIX) as server:
+    server.connect(__file__ + ".socket")
+    socket.send_fds(server, ["\\0".join(sys.argv[1:]).encode()], [0, 1, 2])
+    sys.exit(server.recv(1)[0])
+"""
+
+
+@pytest.fixture
+def program(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the program ``wordclass``, which runs in ``tmp_path``."""
+    client = tmp_path_factory.mktemp("bin") / "wordclass"
+    client.write_text(CLIENT)
+    client.chmod(0o755)
+    socket = Path(f"{client}.socket")
+    with subprocess.Popen([sys.executable, "-c", SERVER, socket], cwd=tmp_path) as server:
+        while not socket.exists():
+            assert server.poll() is None
+            time.sleep(0.01)
+        yield client.parent
+        server.terminate()
+
+
 # Each Python block has a namespace of its own, as in a process of its own.
 RUN_PYTHON = f"""
 import sys
@@ -33,7 +82,7 @@ for code in sys.argv[1:]:
 """
 
 
-def outputs_of(blocks: list[tuple[str, str]], folder: Path) -> list[str]:
+def outputs_of(blocks: list[tuple[str, str]], folder: Path, program: Path) -> list[str]:
     """What each (language, code) block prints."""
     found = []
     for language, group in groupby(blocks, key=lambda block: block[0]):
@@ -47,7 +96,7 @@ def outputs_of(blocks: list[tuple[str, str]], folder: Path) -> list[str]:
         for command in commands:
             done = subprocess.run(
                 command, cwd=folder, capture_output=True, text=True,
-                env={**os.environ, "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"},
+                env={**os.environ, "PATH": f"{program}:{os.environ['PATH']}"},
             )  # fmt: skip
             assert done.returncode == 0, f"{codes}\n{done.stderr}"
             found += done.stdout.split(f"{END}\n")[:-1]
@@ -55,10 +104,10 @@ def outputs_of(blocks: list[tuple[str, str]], folder: Path) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_readme_shows_the_actual_output(tmp_path):
+def test_the_readme_shows_the_actual_output(tmp_path, program):
     text = README.read_text(encoding="utf-8")
     blocks = list(BLOCK.finditer(text))
-    outputs = outputs_of([(block[1], block[2]) for block in blocks], tmp_path)
+    outputs = outputs_of([(block[1], block[2]) for block in blocks], tmp_path, program)
     source = wc.load_counts(tmp_path / "counts.parquet").provenance.sources[0]
     same_text = source.sha256.startswith(TEXT.search(text)[1])
     updated, last = [], 0

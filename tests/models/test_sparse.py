@@ -10,6 +10,7 @@ import wordclass as wc
 from tests import naive
 from tests.planted import distances, memberships, planted
 from wordclass.models.blocks import workers
+from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em, mixture, profiles
 
@@ -30,6 +31,7 @@ def test_the_true_classes_and_their_table_are_found(n_left, n_right, tied):
     assert max(left, right) <= 0.03
     shares = (model.p_left_given_prev[1:] > 0).sum(axis=1)
     assert (shares == 1).mean() > 0.7, "most words have one class"
+    assert unidentified_classes(model, "left") == unidentified_classes(model, "right") == {}
 
 
 @pytest.mark.parametrize("n_left, n_right, tied", SHAPES)

@@ -1,24 +1,10 @@
 """What no amount of text decides, and that it is said."""
 
 import numpy as np
-import pytest
 
 import wordclass as wc
 from tests.planted import planted
 from wordclass.models.fitted.determinacy import unidentified_classes
-
-
-def fitted(n_left, n_right, tied=False):
-    counts = planted(n_left, n_right, 0, tied).counts
-    return wc.fit(counts, left_classes=n_left, right_classes=n_right, tied=tied)
-
-
-@pytest.mark.parametrize(
-    "n_left, n_right, tied", [(8, 8, False), (8, 6, False), (6, 8, False), (8, 8, True)]
-)
-def test_recovered_classes_are_determined(n_left, n_right, tied):
-    model = fitted(n_left, n_right, tied)
-    assert unidentified_classes(model, "left") == unidentified_classes(model, "right") == {}
 
 
 def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
@@ -27,7 +13,7 @@ def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():
     Their words given to the others in the shares named, p(b|a) stays as it was, as near as the
     counts tell: the likelihood cannot say which is true.
     """
-    model = fitted(2, 4)
+    model = wc.fit(planted(2, 4, 0).counts, left_classes=2, right_classes=4)
     told = unidentified_classes(model, "right")
     assert len(told) == 2
     assert unidentified_classes(model, "left") == {}
