@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import unicodedata
 import warnings
 from collections.abc import Callable, Mapping
@@ -136,6 +137,10 @@ def unicode_normalized(text: str, unicode_form: str | None) -> str:
     return unicodedata.normalize(unicode_form, text) if unicode_form else text  # type: ignore[arg-type]
 
 
+# Directions, soft hyphens and byte order marks: invisible, and no part of a word's spelling.
+IGNORED = re.compile("[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+
+
 @cache
 def _unicode_pattern() -> Any:
     import regex
@@ -144,7 +149,8 @@ def _unicode_pattern() -> Any:
         r"""
           \p{Nd}+ (?:[.,:/] \p{Nd}+)* (?![\p{L}\p{M}\p{N}_])   # 3.14  1,000  12:30
         | [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]*        # letters, marks, joiners
-          (?: ['’ʼ·] [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]* )*   # don't  l·l
+          (?: (?: ['’ʼ·] | (?<=\p{Hebrew}) ["״] (?=\p{Hebrew}) )   # don't  l·l  צה"ל
+              [\p{L}\p{N}_] [\p{L}\p{M}\p{N}_\u200c\u200d]* )*
         | \.{2,} | -{2,}
         | (?![\s\x1c-\x1f]) \X                                # any other character on its own
         """,
@@ -153,14 +159,18 @@ def _unicode_pattern() -> Any:
 
 
 def unicode_tokens(text: str) -> list[str]:
-    """Split into words with their marks and inner apostrophes, numbers, and single characters.
+    """Split into words, numbers and single characters, near the word boundaries of UAX #29.
+
+    Apostrophes within words and the quotation mark of a Hebrew acronym are part of the word.
+    Unlike there, letters that no space or mark divides are one word in every script, full stops
+    and colons end a word, and runs of dots or hyphens are one token.
 
     Examples
     --------
     >>> unicode_tokens("Don't pay $3.50... O’Neil's naïve!")
     ["Don't", 'pay', '$', '3.50', '...', "O’Neil's", 'naïve', '!']
     """
-    return [match.group() for match in _unicode_pattern().finditer(text)]
+    return _unicode_pattern().findall(IGNORED.sub("", text))
 
 
 def characters(text: str) -> list[str]:
