@@ -13,6 +13,7 @@ import pytest
 
 import wordclass as wc
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
+from wordclass.reports.formats.latex import latex_table
 
 
 @pytest.fixture(scope="module")
@@ -61,22 +62,28 @@ def test_figures_have_the_width_asked_for_and_text_of_one_size(english, tmp_path
 
 DOCUMENT = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
+\usepackage[textwidth=174mm]{geometry}
 \IfFileExists{booktabs.sty}{\usepackage{booktabs}}
   {\let\toprule\hline \let\midrule\hline \let\bottomrule\hline}
+\parindent0pt
 \begin{document}
 %s
 \end{document}
 """
 
 
-def test_the_tables_compile(folder, tmp_path):
+def test_the_tables_compile_and_fit_on_a_page(folder, tmp_path):
     if shutil.which("pdflatex") is None and not os.environ.get("CI"):
         pytest.skip("no LaTeX here: apt-get install texlive-latex-base")
     counts = counted([["a", word, "b"] for word in HOSTILE if word.isascii()])
     hostile = tmp_path / "hostile"
     wc.summarize(of_letters(counts), counts).to_figures(hostile)
     tables = [*sorted(folder.glob("*.tex")), *sorted(hostile.glob("*.tex"))]
-    inputs = "\n\n".join(path.read_text() for path in tables)
+    wide = [
+        ("class", *map(str, range(60))),
+        *((f"{c} the/his/a", *[0.123] * 60) for c in range(60)),
+    ]
+    inputs = "\n\n".join([*(path.read_text() for path in tables), latex_table(wide, 174)])
     (tmp_path / "paper.tex").write_text(DOCUMENT % inputs)
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"],
@@ -86,6 +93,7 @@ def test_the_tables_compile(folder, tmp_path):
     )
     assert done.returncode == 0, done.stdout[-2000:]
     assert (tmp_path / "paper.pdf").read_bytes().startswith(b"%PDF")
+    assert "Overfull" not in done.stdout
 
 
 def test_titles_are_in_the_language_asked_for(english, tmp_path):
@@ -104,8 +112,8 @@ def test_the_tables_agree_in_every_format(english, folder):
         assert sheet[c][1:] == pytest.approx(table_row)
         assert [float(cell) for cell in rows[c][1:]] == pytest.approx(table_row, abs=1e-5)
     latex = (folder / "transitions.tex").read_text()
-    assert latex.count(r"\\") == len(rows)
-    assert latex.splitlines()[1].startswith(r"\begin{tabular}{lrr")
+    assert latex.count(r"\tabularnewline") == len(rows)
+    assert r"\begin{tabular}{lrr" in latex
 
 
 def test_hostile_words_stay_words(tmp_path):

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 
 
@@ -29,7 +30,8 @@ class Finding:
 def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
     """The n transitions that contribute most to the mutual information of adjacent classes.
 
-    None where the method does not determine the transition table.
+    Those between punctuation marks, numbers and sentence boundaries come after all others.
+    There are none where the method does not determine the transition table.
     """
     if summary.method == "em":
         return []
@@ -39,5 +41,14 @@ def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
         if p > 0 and lift > 1 and (c, d) != (0, 0)
     ]
-    found.sort(key=lambda pair: (-pair[0], pair[1].left, pair[1].right))
-    return [finding for _, finding in found[:n]]
+    left, right = (list(map(_has_words, side)) for side in (summary.left, summary.following))
+
+    def rank(pair: tuple[float, Finding]) -> tuple[bool, float, int, int]:
+        weight, one = pair
+        return not (left[one.left] or right[one.right]), -weight, one.left, one.right
+
+    return [finding for _, finding in sorted(found, key=rank)[:n]]
+
+
+def _has_words(entry: ClassSummary) -> bool:
+    return entry.id > 0 and any(sign.isalpha() for sign in entry.name)

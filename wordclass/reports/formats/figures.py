@@ -1,7 +1,6 @@
 """The report for a paper: figures as SVG, PNG and PDF, tables as TSV, LaTeX and XLSX."""
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,23 +9,13 @@ from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.drawing import charts
+from wordclass.reports.formats.latex import Cell, Rows, latex_table
 from wordclass.reports.formats.tables import CLASS_COLUMNS, tsv_table
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
 LEAST_WIDTH, GREATEST_WIDTH = 40, 600  # mm
-Cell = str | int | float
-Rows = list[tuple[Cell, ...]]
-
-# What LaTeX would read as markup or, between two marks, as a ligature: ``, '', -- and ?`.
-_SPECIAL = re.compile(r"""[\\~^<>|"&%$#_{}]|(?<=[`',\-?!])(?=[`',\-])""")
-_LATEX = {
-    "": "{}",
-    "\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
-    "<": r"\textless{}", ">": r"\textgreater{}", "|": r"\textbar{}", '"': r"\textquotedbl{}",
-    **{c: f"\\{c}" for c in "&%$#_{}"},
-}  # fmt: skip
 
 
 def to_figures(
@@ -52,7 +41,7 @@ def to_figures(
     found = tables(summary)
     for name, rows in found.items():
         written.append(_write(target / f"{name}.tsv", tsv_table(rows[0], rows[1:]).encode()))
-        written.append(_write(target / f"{name}.tex", _latex(rows).encode()))
+        written.append(_write(target / f"{name}.tex", latex_table(rows, width).encode()))
     with replacing(target / "tables.xlsx") as partial:
         _write_workbook(found, partial)
     return [*written, target / "tables.xlsx"]
@@ -109,33 +98,6 @@ def _classes(classes: Sequence[ClassSummary], n_shown: int) -> Rows:
             for entry in classes
         ),
     ]
-
-
-def _latex(rows: Rows) -> str:
-    r"""A booktabs tabular; needs XeLaTeX or LuaLaTeX where words are not in Latin script."""
-    header, *body = rows
-    numeric = [all(not isinstance(row[i], str) for row in body) for i in range(len(header))]
-    lines = [
-        r"% \usepackage{booktabs}, which Debian has in texlive-latex-recommended",
-        r"\begin{tabular}{" + "".join("r" if is_number else "l" for is_number in numeric) + "}",
-        r"\toprule",
-        _latex_row(header),
-        r"\midrule",
-        *(_latex_row(row) for row in body),
-        r"\bottomrule",
-        r"\end{tabular}",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _latex_row(row: tuple[Cell, ...]) -> str:
-    return " & ".join(_latex_cell(cell) for cell in row) + r" \\"
-
-
-def _latex_cell(cell: Cell) -> str:
-    if not isinstance(cell, str):
-        return f"{cell:.3f}" if isinstance(cell, float) else str(cell)
-    return _SPECIAL.sub(lambda match: _LATEX[match[0]], visible(cell, 300))
 
 
 def _write_workbook(found: dict[str, Rows], path: Path) -> None:

@@ -47,6 +47,8 @@ const times = (lift, digits = 1) => exactly(lift, `×${lift.toFixed(digits)}`);
 
 // A word of the text: its own language and direction, so that neither leaks.
 const word = (text) => el("bdi", { lang: data.language }, text);
+// A name, which may break after "/".
+const breakable = (name) => el("bdi", { lang: data.language }, ...name.split(/(?<=\/)/).flatMap((part) => [part, el("wbr")]));
 const wordLink = (text) => el("a", { href: `#word-${encodeURIComponent(text)}` }, word(text));
 
 // Classes: their names as the reader has edited them, and links to their panels.
@@ -70,7 +72,7 @@ const classLabel = (side, id) =>
     : direction === "rtl" ? `${id} \u2068${className(side, id)}\u2069` : `${id} ${className(side, id)}`;
 const classLink = (side, id) =>
   el("a", { href: `#${anchorOf(side, id)}`, "data-class": keyOf(side, id) },
-    id === 0 ? "" : `${id} `, el("bdi", { lang: data.language }, className(side, id)));
+    id === 0 ? "" : `${id} `, breakable(className(side, id)));
 
 // What is drawn again when the language or a name changes.
 const redraws = [];

@@ -61,7 +61,7 @@ function figure(holder, what, build) {
 }
 
 // The SVG on its own: the styles of the page's light colours written into it.
-const STYLES = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "font-size", "font-family", "font-weight"];
+const STYLES = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "font-size", "font-family", "font-weight", "text-anchor", "dominant-baseline"];
 function asSvg(drawn) {
   const root = document.documentElement, { theme } = root.dataset;
   root.dataset.theme = "light";

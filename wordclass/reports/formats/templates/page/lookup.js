@@ -128,7 +128,8 @@
     ask(words[i]);
     result.replaceChildren(
       el("h3", {}, word(words[i]), " ", el("small", {}, t("lookup.frequency", { n: number(counts[i]) }))),
-      el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), alike()), ...companions());
+      el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), alike()),
+      ...(data.why?.[i]?.length ? [el("p", { class: "help" }, t("why.help"))] : []), ...companions());
     drawContexts();
   }
   function search() {

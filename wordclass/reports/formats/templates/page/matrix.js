@@ -1,7 +1,7 @@
 // A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
 "use strict";
 const SHADES = 20; // one path each, however many cells there are
-const TREE = 64, LARGEST = 36, LEAST_LABELLED = 9; // pixels
+const TREE = 64, LARGEST = 36, LEAST_LABELLED = 9, LEAST_NUMBERED = 26; // pixels
 
 // The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
 function orderOf(side, n, byTree) {
@@ -76,8 +76,11 @@ const keyOfShades = (key, x) => key.flatMap(([label, strength], i) => [
   draw("rect", { class: strength > 0 ? "heat" : "counter", "fill-opacity": Math.abs(strength), x, y: 4 + 14 * i, width: 12, height: 12 }),
   draw("text", { x: x + 18, y: 10 + 14 * i, "dominant-baseline": "central" }, label)]);
 
-// strengthOf(row, column): from -1 (much rarer than chance) by 0 (not drawn) to 1.
-function matrix(width, { rows, columns, strengthOf, key = SHARES, zoom = 1, chosen, readout, onChoose }) {
+// The number in a cell that is large enough for one.
+const wholePercents = (p) => (p >= 0.005 ? `${Math.round(100 * p)}` : "");
+
+// strengthOf(row, column): from -1 (much rarer than chance) by 0 (not drawn) to 1; numberOf: its text.
+function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom = 1, chosen, readout, onChoose }) {
   const longest = (axis, most) => Math.min(Math.max(...axis.labels.map(widthOf)) + 8, most);
   const trees = { x: rows.tree ? TREE : 0, y: columns.tree ? TREE : 0 };
   const left = trees.x + longest(rows, width * 0.4), top = Math.max(trees.y + longest(columns, 420), 14 * key.length + 8);
@@ -100,6 +103,11 @@ function matrix(width, { rows, columns, strengthOf, key = SHARES, zoom = 1, chos
     }, fitted(label, room)));
   const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * cell}h${w}`)
     .concat([...columns.starts ?? []].map((j) => `M${left + j * cell},${top}v${h}`)).join("");
+  const numbers = cell < LEAST_NUMBERED ? [] : rows.ids.flatMap((c, i) => columns.ids.map((d, j) => {
+    const strength = Math.abs(strengthOf(c, d)), shade = strength > 0.8 ? "on-full" : strength > 0.65 ? "on-half" : "";
+    const text = numberOf(c, d);
+    return text && draw("text", { class: `number ${shade}`, x: left + (j + 0.5) * cell, y: top + (i + 0.5) * cell }, text);
+  })).filter(Boolean);
   const cross = ["row", "column"].map((name) => draw("rect", { class: `cross unsaved`, "data-cross": name, width: 0, height: 0 }));
   const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
   const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-cell": cell },
@@ -108,7 +116,7 @@ function matrix(width, { rows, columns, strengthOf, key = SHARES, zoom = 1, chos
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
     ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * cell})`, "end", left - trees.x - 4),
     ...labelled(columns, (j) => `translate(${left + (j + 0.5) * cell},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
-    ...cross, ...keyOfShades(key, trees.x),
+    ...numbers, ...cross, ...keyOfShades(key, trees.x),
     i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * cell, y: top + i * cell, width: cell, height: cell }) : null);
 
   const cellAt = (event) => {

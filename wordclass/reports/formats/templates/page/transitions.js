@@ -29,10 +29,11 @@
   const lift = (c, d) => p(c, d) / (shareOf(1, d) || 1);
   const strength = (c, d) => (!isLift() ? Math.sqrt(p(c, d)) : p(c, d) > 0 ? Math.log2(lift(c, d)) / 4 : 0);
   const LIFTS = [1 / 16, 1 / 4, 4, 16].map((ratio) => [`×${ratio < 1 ? ratio.toFixed(2) : ratio}`, Math.log2(ratio) / 4]);
+  const numberOf = (c, d) => (!isLift() ? wholePercents(p(c, d)) : p(c, d) > 0 ? lift(c, d).toFixed(lift(c, d) < 9.95 ? 1 : 0) : "");
   const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : estimate(c, d, p(c, d))}, ×${lift(c, d).toFixed(1)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
-    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength, key: isLift() ? LIFTS : undefined,
+    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength, numberOf, key: isLift() ? LIFTS : undefined,
     readout: (c, d) => (byId("readout").textContent = `${groupLabel("left", c)} → ${groupLabel("right", d)}: ${figures(c, d)}`),
     onChoose: (c, d) => choose(c, d, () => (location.hash = `cell-${c}-${d}`)),
   }));
@@ -116,7 +117,7 @@
     for (const [c, d, p] of joint) part.set(`${c} ${d}`, p / mass[c]);
     const partOf = (c, d) => sum(c, (a) => mass[a] * sum(d, (b) => part.get(`${a} ${b}`) ?? 0)) / sum(c, (a) => mass[a]);
     others.push(figure(byId("pairing-chart"), "pairing", (width) => matrix(width, {
-      ...axes(), strengthOf: (c, d) => Math.sqrt(partOf(c, d)),
+      ...axes(), strengthOf: (c, d) => Math.sqrt(partOf(c, d)), numberOf: (c, d) => wholePercents(partOf(c, d)),
       readout: (c, d) => read(c, d),
       onChoose: (c, d) => choose(c, d, () => (location.hash = anchorOf("left", c))),
     })));
@@ -141,7 +142,7 @@
     figure(byId("gold-chart"), "gold", (width) => matrix(width, {
       rows: { ids: classes.map((_, i) => i), labels: classes.map(label), keys: classes.map((c) => keyOf(side, c)) },
       columns: { ids: tags.map((_, j) => j), labels: tags },
-      strengthOf: (i, j) => Math.sqrt(counts[i][j] / totals[i]),
+      strengthOf: (i, j) => Math.sqrt(counts[i][j] / totals[i]), numberOf: (i, j) => wholePercents(counts[i][j] / totals[i]),
       readout: (i, j) => (byId("gold-readout").textContent =
         `${label(classes[i])}, ${tags[j]}: ${percent(counts[i][j] / totals[i])}, ${number(counts[i][j])}`),
     }));
