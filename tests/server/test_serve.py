@@ -1,11 +1,14 @@
 """The served page and the form, in a browser and by plain requests; the server is the program's."""
 
+import json
 import re
 import signal
 import socket
 import subprocess
 import sys
+import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -65,6 +68,15 @@ def test_only_its_secret_address_answers(served):
         urllib.request.urlopen(request)
 
 
+def finished(address: str) -> dict[str, str]:
+    """What the form says once it does nothing."""
+    while True:
+        found = json.load(urllib.request.urlopen(f"{address}progress"))
+        if not found["stage"]:
+            return found
+        time.sleep(0.05)
+
+
 @pytest.fixture
 def page(browser):
     context = browser.new_context()
@@ -89,6 +101,15 @@ def test_a_form_makes_a_report_of_a_text(launched, page, tmp_path):
     address, process = launched()
     text = tmp_path / "text.txt"
     text.write_text("\n".join(" ".join(line) for line in sentences("english")))
+    # What is sent before, and cannot be read, is reported and leaves the form as it was.
+    for name, bad in [("a.txt", b"\xff"), ("x." + "a" * 300, b""), ("b.parquet", b"PAR1")]:
+        query = urllib.parse.urlencode({"name": name})
+        urllib.request.urlopen(f"{address}run?{query}", data=bad)
+        assert name[-4:] in finished(address)["error"]
+    with socket.create_connection(re.search(r"//(.*):(\d+)", address).groups()) as cut:
+        head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
+        cut.sendall(head.replace(address, f"/{address.split('/')[3]}/run").encode())
+    assert not finished(address)["done"]
     page.goto(address)
     page.get_by_label("Text").set_input_files(text)
     page.get_by_label("Number of classes").fill("4")

@@ -46,7 +46,10 @@ def application(report: ServedReport | None = None, token: str | None = None) ->
     async def run(request: Request) -> Response:
         if report is not None:
             return Response(status_code=404)
-        await form.receive(request.stream(), dict(request.query_params))
+        try:
+            await form.receive(request.stream(), dict(request.query_params))
+        except InputError as error:
+            return _refused(error, 409)
         return JSONResponse(form.progress(), headers=_HEADERS)
 
     async def progress(request: Request) -> Response:
@@ -73,5 +76,9 @@ async def _answer(ask: Callable[[], dict[str, Any]]) -> Response:
     try:
         found = await asyncio.to_thread(ask)
     except InputError as error:
-        return JSONResponse({"error": str(error)}, status_code=404, headers=_HEADERS)
+        return _refused(error, 404)
     return Response(json.dumps(found), media_type="application/json", headers=_HEADERS)
+
+
+def _refused(error: InputError, status: int) -> Response:
+    return JSONResponse({"error": str(error)}, status_code=status, headers=_HEADERS)

@@ -1,5 +1,7 @@
 """The form for those without a terminal: choose a text and settings, wait, read the report."""
 
+import logging
+import re
 import tempfile
 import threading
 from collections.abc import AsyncIterator
@@ -12,6 +14,8 @@ from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
 MOST_CLASSES = 800
+
+_log = logging.getLogger("wordclass")
 
 
 class Form:
@@ -28,25 +32,32 @@ class Form:
         )
 
     def progress(self) -> dict[str, Any]:
-        """What is being done, an error, or that the report is there."""
-        return {
-            "stage": self._stage,
-            "error": self._error,
-            "done": self.report is not None,
-        }
+        """What is being done, an error, or that the report is ready."""
+        return {"stage": self._stage, "error": self._error, "done": self.report is not None}
 
     async def receive(self, text: AsyncIterator[bytes], settings: dict[str, str]) -> None:
-        """Take the text into a temporary file and begin; a second text waits for nothing."""
+        """Save the text in a temporary file, and start making its report.
+
+        Raises
+        ------
+        InputError
+            If another text is being read.
+        """
         if self._stage:
-            self._error = "another text is being read"
-            return
+            raise InputError("another text is being read; wait for its report")
         self._stage, self._error = "receiving the text", ""
         folder = tempfile.TemporaryDirectory(prefix="wordclass-")
-        name = Path(settings.get("name") or "text.txt").name
-        path = Path(folder.name) / f"text{''.join(Path(name).suffixes[-2:])}"
-        with path.open("wb") as file:
-            async for piece in text:
-                file.write(piece)
+        # The name ends as the user's does, since that tells the format.
+        name = re.sub(r"[^\w .()-]", "_", settings.get("name", ""))[-100:]
+        path = Path(folder.name) / (name.lstrip(". ") or "text.txt")
+        try:
+            with path.open("wb") as file:
+                async for piece in text:
+                    file.write(piece)
+        except Exception as error:  # the disk is full, or the page was closed
+            folder.cleanup()
+            self._fail(error)
+            return
         threading.Thread(target=self._run, args=(folder, path, settings), daemon=True).start()
 
     def _run(
@@ -55,7 +66,11 @@ class Form:
         try:
             with folder:
                 self._stage = "counting"
-                counts = wc.count(path, sentences=settings.get("sentences", "line"))
+                counts = wc.count(
+                    path,
+                    sentences=settings.get("sentences", "line"),
+                    encoding=settings.get("encoding", "utf-8"),
+                )
                 counts = counts.prune(min_count=_whole(settings, "min_count", 1))
             self._stage = "finding the classes"
             model = wc.fit(
@@ -66,11 +81,18 @@ class Form:
             self._stage = "writing the report"
             report = ServedReport(model, counts, settings.get("language", "en"))
             report.page()
-            self.report = report
-        except InputError as error:
-            self._error = str(error).replace(str(path), settings.get("name", "the text"))
-        finally:
-            self._stage = ""
+            self.report, self._stage = report, ""
+        except Exception as error:
+            self._fail(error, folder.name)
+
+    def _fail(self, error: Exception, folder: str = "") -> None:
+        """Say what went wrong, and take another text."""
+        if isinstance(error, InputError):
+            self._error = str(error).replace(f"{folder}/", "")
+        else:
+            _log.debug("the form failed", exc_info=error)
+            self._error = f"failed: {type(error).__name__}: {error}"
+        self._stage = ""
 
 
 def _whole(settings: dict[str, str], name: str, default: int) -> int:

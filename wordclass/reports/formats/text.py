@@ -85,14 +85,14 @@ def _print_findings(console: Console, summary: Summary) -> None:
 
 def _print_classes(console: Console, summary: Summary, side: Side) -> None:
     legend = (
-        "share of tokens; bits of ambiguity (mean entropy of class membership); words by\n"
+        "share of tokens; bits of ambiguity (mean entropy of class membership); words by "
         "p(word|class); after ◆, by distinctiveness (damped lift) where that order differs"
     )
     stability = summary.stability
     if stability is not None:
         legend += (
-            f"\nfound: in how many of {stability.n_resamples} resampled texts the class was found "
-            "again (?: fewer than 80 %);\nword?: in its class in fewer than half of them"
+            f"; found: in how many of {stability.n_resamples} resampled texts the class was found "
+            "again (?: fewer than 80 %); word?: in its class in fewer than half of them"
         )
     _heading(console, "Classes" if summary.tied else TITLES[side], legend)
     table = _grid(header=True)
