@@ -43,12 +43,10 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     >>> [p.name for p in folder.iterdir()], (folder / "a.txt").read_text()
     (['a.txt'], 'text')
     """
-    check_path("path", path)
-    target = Path(path)
-    if target.is_dir():
-        raise InputError(f"cannot write {target}: it is a directory; name a file in it")
+    target = check_target(path)
+    real = target.resolve()  # a link stays a link
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
     except OSError as error:
         raise InputError(
             f"cannot write {target}: {error.strerror}; choose a folder that exists and is writable"
@@ -60,7 +58,7 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         mask = os.umask(0)
         os.umask(mask)
         partial.chmod(0o666 & ~mask)
-        partial.replace(target)
+        partial.replace(real)
     except OSError as error:
         if error.errno in DISK_FULL and error.filename is None:
             error.filename = str(target)  # the operating system does not set it
@@ -69,12 +67,23 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
+def check_target(path: str | os.PathLike[str]) -> Path:
+    """Return the path; raise an InputError if something other than a file is there."""
+    check_path("path", path)
+    target = Path(path)
+    if target.is_dir():
+        raise InputError(f"cannot write {target}: it is a directory; name a file in it")
+    if target.exists() and not target.is_file():
+        raise InputError(f"cannot write {target}: it is not a file; '-' is standard output")
+    return target
+
+
 def remove_leftovers(path: str | os.PathLike[str]) -> None:
     """Remove the temporary files of :func:`replacing` that killed runs left beside ``path``.
 
     The caller must make sure that no other process is writing to ``path``.
     """
-    target = Path(path)
+    target = Path(path).resolve()
     name = re.compile(rf"\.{re.escape(target.name[:100])}\.[a-z0-9_]{{8}}")
     for file in target.parent.iterdir():
         if name.fullmatch(file.name) and file.is_file():

@@ -180,6 +180,16 @@ def test_standard_input_is_named_stdin(folder):
     assert b"/tmp" not in done.stderr
 
 
+def test_an_output_replaces_no_pipe_and_no_link(folder, capsys):
+    os.mkfifo("pipe")
+    command = ("run", "good.txt", "--classes", "2", "--format", "text", "-o")
+    assert run(*command, "pipe") == 3
+    assert "pipe: it is not a file; '-' is standard output" in capsys.readouterr().err
+    os.symlink("real.txt", "link.txt")
+    assert run(*command, "link.txt") == 0
+    assert os.readlink("link.txt") == "real.txt" and "word classes" in Path("real.txt").read_text()
+
+
 def test_a_gold_text_without_tags_is_named_with_its_line(folder, capsys):
     assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
     write("gold.txt", "the\tD\ncat\n")

@@ -9,6 +9,7 @@ import wordclass as wc
 from tests.conftest import drawn_model
 from tests.evaluation.blocks import in_blocks
 from tests.planted import planted
+from wordclass.counting.counts.sums import as_one
 from wordclass.evaluation.stability import Resample
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -123,10 +124,37 @@ def test_counts_that_cannot_be_resampled_are_rejected():
     plain, tiny = wc.count([["a", "b"]]), wc.count([["a", "b"]] * 100, blocks=True)
     with pytest.raises(wc.InputError, match="count the text again with blocks=True"):
         wc.stability(plain, classes=1)
-    with pytest.raises(wc.InputError, match="1 blocks of different sentences"):
+    with pytest.raises(wc.InputError, match="fills only 1 of 64 blocks"):
         wc.stability(tiny, classes=1)
     with pytest.raises(wc.InputError, match="resamples=1"):
         wc.stability(tiny, classes=1, resamples=1)
+    with pytest.raises(wc.InputError, match="a single class is found in every text"):
+        wc.stability([plain] * 8, classes=1, method="exchange")
+    with pytest.raises(wc.InputError, match="empty list"):
+        wc.stability([], classes=1)
+
+
+def test_documents_that_differ_widen_the_intervals():
+    """In each, nearly all verbs are transitive, or nearly none."""
+    rng = np.random.default_rng(0)
+    words = [[f"{kind}{i}" for i in range(9)] for kind in ("the", "noun", "verb", "likes", "him")]
+    documents = [
+        [
+            [str(rng.choice(words[k])) for k in ((0, 1, 3, 4) if rng.random() < p else (0, 1, 2))]
+            for _ in range(60)
+        ]
+        for p in rng.beta(0.3, 0.3, 20)
+    ]
+    counted = [wc.count(document, samples=1) for document in documents]
+    whole = as_one(counted)
+    assert (whole.blocks.sum(axis=1) == whole.matrix.data).all() and len(whole.samples) == 20
+    together = wc.count([one for document in documents for one in document], blocks=True)
+    fitted = [
+        wc.stability(counts, classes=5, resamples=8, **EXCHANGE) for counts in (counted, together)
+    ]
+    assert np.array_equal(*(model.p_right_given_left for model in fitted))
+    width = [(model.stability.high - model.stability.low).max() for model in fitted]
+    assert width[0] > 2 * width[1]
 
 
 def test_redrawn_habits_change_the_table_as_much_as_simulated_ones():

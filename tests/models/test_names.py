@@ -40,7 +40,7 @@ def test_a_model_without_names_is_the_file_it_was_before_names_existed(draw, tmp
         ({"left": {"٣": "x"}}, "no left class"),
         ({"left": {"9" * 5000: "x"}}, "no left class"),
         ({"left": {1: "x", "1": "y"}}, "class 1 has two names"),
-        ({"right": {1: "x", 2: "x "}}, "right classes 1 and 2 are both named 'x'"),
+        ({"right": {1: "x", 2: "x "}}, "right class 1 and right class 2 are both named 'x'"),
         ({"left": {1: None}}, "not text"),
         ({"left": {1: "  "}}, "empty"),
         ({"left": {1: "x" * 81}}, "81 characters"),

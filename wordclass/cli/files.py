@@ -15,7 +15,7 @@ import click
 
 import wordclass as wc
 from wordclass.errors import InputError
-from wordclass.files import replacing
+from wordclass.files import check_target, replacing
 
 
 def check_output(
@@ -28,9 +28,7 @@ def check_output(
                 "the output is binary: write it to a file or a pipe, not to a terminal"
             )
     elif path is not None:
-        target = Path(path)
-        if target.is_dir():
-            raise InputError(f"cannot write {path}: it is a directory; name a file in it")
+        target = check_target(path)
         if not target.parent.is_dir():
             raise InputError(f"cannot write {path}: there is no folder {target.parent}")
         if not os.access(target.parent, os.W_OK):

@@ -1,12 +1,15 @@
 """Count a corpus in groups of documents, whose variation shows how much texts differ."""
 
 import hashlib
+import logging
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.engine import count
 from wordclass.counting.text.corpora import corpus_files
 from wordclass.counting.text.sources import Text, find_texts
+
+_log = logging.getLogger("wordclass")
 
 LEAST_DOCUMENTS = 16  # fewer are too few to show how they vary
 MOST_GROUPS = 64
@@ -39,9 +42,11 @@ def count_in_blocks(
     """
     documents = documents_of(source, settings.get("input_format"))
     if len(documents) < LEAST_DOCUMENTS:
+        _log.info("fewer than %d documents: variation is that between sentences", LEAST_DOCUMENTS)
         return count(documents, samples=samples, blocks=True, **settings)
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
     n_groups = min(MOST_GROUPS, len(documents))
+    _log.info("variation is that between %d documents, in %d groups", len(documents), n_groups)
     found: list[BigramCounts] = []
     for first in range(n_groups):
         group = count(documents[first::n_groups], samples=-(-samples // n_groups), **settings)

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from wordclass import __version__
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.memory import cores
 from wordclass.counting.tokens.workers import WorkerPool
 from wordclass.errors import InputError
@@ -79,8 +80,8 @@ def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
     filled = np.flatnonzero(counts.by_block().sum(axis=0))
     if len(filled) < least:
         raise InputError(
-            f"the text has {len(filled)} blocks of different sentences, and {least} are needed; "
-            "give more text"
+            f"the text fills only {len(filled)} of {N_BLOCKS} blocks with sentences, and {least} "
+            "are needed to resample it; give more text"
         )
     return filled
 

@@ -134,7 +134,7 @@ def select(
     >>> from wordclass.counting.engine import count
     >>> text = [f"{a} {n} {v}" for a in ("the", "a") for n in ("cat", "dog", "cow", "pig")
     ...         for v in ("ran", "sat", "ate", "hid", "fled")]
-    >>> counts = count(text, tokenizer="whitespace", blocks=True)
+    >>> counts = count(text, tokenizer="whitespace")
     >>> select(counts, [1, 3, 5], folds=2, tied=True, method="exchange").chosen.name
     '3'
     """

@@ -10,7 +10,8 @@ from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
-from wordclass.errors import check_type, check_whole
+from wordclass.counting.counts.sums import Corpus, as_one
+from wordclass.errors import InputError, check_whole
 from wordclass.evaluation.refits import ProgressCallback, Refit, check_blocks, refits
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
 from wordclass.models.fit import fit
@@ -25,7 +26,7 @@ _LEAST_BLOCKS = 8
 
 
 def stability(
-    counts: BigramCounts,
+    counts: Corpus,
     *,
     resamples: int = 20,
     seed: int = 0,
@@ -38,8 +39,8 @@ def stability(
 
     A resample changes what another text would change:
 
-    - the sentences: as many blocks of them as there are, drawn with replacement (the bootstrap of
-      Efron 1979 with blocks as units);
+    - the sentences or documents: as many blocks of them as there are, drawn with replacement (the
+      bootstrap of Efron 1979 with blocks as units);
     - the habits of pairs of words, which more text does not reduce. A pair expected mu times
       occurs mu g times, where g varies by kappa around 1
       (:func:`wordclass.models.sparse.profiles.dispersion`). What was drawn of its n occurrences
@@ -63,8 +64,10 @@ def stability(
 
     Parameters
     ----------
-    counts : BigramCounts
-        Counted with ``blocks=True``.
+    counts : BigramCounts, or list of BigramCounts
+        Either counts with ``blocks=True``, whose blocks of sentences are resampled; or counts of
+        every document, which resample documents: intervals are then as wide as the documents
+        differ.
     resamples : int
         N, at least 2.
     seed : int
@@ -100,11 +103,13 @@ def stability(
     >>> model.stability.found["left"].tolist()
     [4, 4, 4, 4]
     """
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    counts = as_one(counts)
     check_whole("resamples", resamples, 2)
     filled = check_blocks(counts, _LEAST_BLOCKS)
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
+    if model.n_left == model.n_right == 1:
+        raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     kappa = _dispersion(model, counts)
     rng = np.random.default_rng(seed)

@@ -9,13 +9,12 @@ from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import tokenizer_text
+from wordclass.counting.counts.sums import Corpus, as_one, merged
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.evaluation.contrast.corpora import (
-    Corpus,
     check_comparable,
     contrasts,
     in_blocks,
-    merged,
 )
 from wordclass.evaluation.contrast.differences import Difference, differences
 from wordclass.evaluation.contrast.joint import joint_model
@@ -94,7 +93,7 @@ def compare(
     if not 0 < level < 1:
         raise InputError("{level} is not between 0 and 1", level=level)
     blocks = [in_blocks(corpus) for corpus in corpora]
-    wholes = [corpus if isinstance(corpus, BigramCounts) else merged(corpus) for corpus in corpora]
+    wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)
     check_comparable(wholes, named)
     if reference is not None:

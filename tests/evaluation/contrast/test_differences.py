@@ -5,7 +5,8 @@ import pytest
 
 import wordclass as wc
 from wordclass import InputError
-from wordclass.evaluation.contrast.corpora import contrasts, in_blocks, merged
+from wordclass.counting.counts.sums import merged
+from wordclass.evaluation.contrast.corpora import contrasts, in_blocks
 from wordclass.evaluation.contrast.differences import differences
 from wordclass.evaluation.contrast.tables import AFTER, BEFORE, LEFT, PAIRS, Layout, block_cells
 

@@ -85,19 +85,21 @@ def compare(
       wordclass compare 'nltk:brown/c[abc]*' 'nltk:brown/c[k-p]*' -o report.html
       wordclass compare early/ late/ --name early --name late --classes 30
     """
-    from wordclass.evaluation.contrast.corpora import merged
+    from wordclass.counting.counts.sums import as_one, merged
 
     format_ = format_ or format_of(output)
     if format_ not in FORMATS:
         raise click.UsageError(f"a comparison is written as one of {', '.join(FORMATS)}")
     check_output(output, is_text=True, inputs=[*corpus, model_file])
+    if len(corpus) < 2:
+        raise click.UsageError("a comparison needs two or more corpora")
     if names and len(names) != len(corpus):
         raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
     named = names or tuple(map(short_name, corpus))
     model = None if model_file is None else load_model(model_file)
     corpora = [_counted(name, settings) for name in corpus]
     if model is None:
-        whole = merged(c if isinstance(c, wc.BigramCounts) else merged(c) for c in corpora)
+        whole = merged(map(as_one, corpora))
         fitting = {"method": method, "classes": classes, "seed": seed, "tied": True}
         model, interrupted = fit_with_progress(
             whole.prune(min_count, max_vocabulary), fitting, "dropped"

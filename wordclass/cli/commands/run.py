@@ -47,6 +47,8 @@ def run(
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
     from wordclass.compiling import divided
+    from wordclass.counting.counts.sums import as_one
+    from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.memory import cores
     from wordclass.counting.text.corpora import is_tagged_corpus
 
@@ -61,14 +63,10 @@ def run(
     fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
     if cores() > 1:
         click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
+    count = count_in_blocks if resamples else wc.count
     with progress.counting() as show:
-        counts = wc.count(
-            [Path(name) for name in corpus],
-            threads=threads,
-            progress=show,
-            blocks=resamples > 0 or fit_settings["classes"] == "auto",
-            **settings,
-        )
+        paths = [Path(name) for name in corpus]
+        counts = as_one(count(paths, threads=threads, progress=show, **settings))
     if counts_output is not None:
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)

@@ -41,9 +41,10 @@ def stability(
 ) -> None:
     """Fit a model, and test it by refits to resampled text.
 
-    CORPUS is text, as in "wordclass run", or a counts file made with --blocks. The model file
-    records how often each class and word was found again, and an interval for each transition;
-    every report shows them. If it is interrupted, the same command resumes.
+    CORPUS is text, as in "wordclass run", or a counts file made with --blocks. Documents are
+    resampled if there are 16 files or more, else blocks of sentences. The model file records how
+    often each class and word was found again, and an interval for each transition; every report
+    shows them. If it is interrupted, the same command resumes.
 
     \b
     Example:
@@ -51,7 +52,8 @@ def stability(
       wordclass report model.safetensors
     """
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = _counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    counts = _counted(corpus, in_blocks=True, threads=threads, **settings)
+    counts = counts.prune(min_count, max_vocabulary)
     fit_settings |= chosen_classes(counts, {**fit_settings, "threads": threads})
     with _kept_fits(output) as keep, progress.refitting() as show:
         model = wc.stability(
@@ -113,7 +115,8 @@ def select(
 
     check_output(output, is_text=True, inputs=corpus)
     sizes = _sizes(classes)
-    counts = _counts_in_blocks(corpus, threads, settings).prune(min_count, max_vocabulary)
+    counts = _counted(corpus, in_blocks=False, threads=threads, **settings)
+    counts = counts.prune(min_count, max_vocabulary)
     with _kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
@@ -142,19 +145,17 @@ def _sizes(text: str) -> list[int | tuple[int, int]]:
     return sizes
 
 
-def _counts_in_blocks(
-    corpus: tuple[str, ...], threads: int | None, settings: dict[str, Any]
-) -> wc.BigramCounts:
-    """Load a counts file, or count a text by block of sentences."""
+def _counted(corpus: tuple[str, ...], in_blocks: bool, **settings: Any) -> wc.BigramCounts:
+    """Load a counts file, or count a text, by block to resample it."""
+    from wordclass.counting.counts.sums import as_one
+    from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.parquet.schema import is_counts
 
     if len(corpus) == 1 and is_counts(corpus[0]):
         return load_counts(corpus[0])
+    count = count_in_blocks if in_blocks else wc.count
     with progress.counting() as show:
-        return wc.count(
-            [Path(name) for name in corpus], threads=threads, progress=show, blocks=True,
-            **settings,
-        )  # fmt: skip
+        return as_one(count([Path(name) for name in corpus], progress=show, **settings))
 
 
 @contextmanager

@@ -38,7 +38,7 @@ class BigramCounts:
     blocks : scipy.sparse.csr_array, (D, 64), int64, optional
         The counts by block of sentences: row i holds those of the i-th entry of ``matrix``, and
         sums to it. Counted if ``blocks=True``, for :func:`wordclass.stability` and
-        :func:`wordclass.select`; see :mod:`wordclass.counting.segments.sentence_blocks`.
+        :func:`wordclass.compare`; see :mod:`wordclass.counting.segments.sentence_blocks`.
 
     Notes
     -----

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from queue import SimpleQueue
 from typing import Any
 
@@ -100,18 +101,13 @@ def serve() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     calls = sys.stdin.buffer
-    function = pickle.load(calls)
-    while True:
-        try:
+    with suppress(EOFError, pickle.UnpicklingError, BrokenPipeError):  # the caller has ended
+        function = pickle.load(calls)
+        while True:
             argument = pickle.load(calls)
-        except EOFError:
-            return
-        try:
-            answer = True, function(argument)
-        except Exception as error:
-            answer = False, error
-        try:
+            try:
+                answer = True, function(argument)
+            except Exception as error:
+                answer = False, error
             pickle.dump(answer, answers)
             answers.flush()
-        except BrokenPipeError:
-            return

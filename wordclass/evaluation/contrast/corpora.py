@@ -1,13 +1,12 @@
 """Corpora as a whole and in blocks, and the pairs of them that are compared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_type
-
-Corpus = BigramCounts | Sequence[BigramCounts]
+from wordclass.counting.counts.sums import Corpus, check_corpus
+from wordclass.errors import InputError
 
 
 def in_blocks(corpus: Corpus) -> list[BigramCounts]:
@@ -18,25 +17,11 @@ def in_blocks(corpus: Corpus) -> list[BigramCounts]:
     InputError
         When counts are not divided into blocks.
     """
+    check_corpus(corpus)
     if isinstance(corpus, BigramCounts):
         n_blocks = corpus.by_block().shape[1]
         return [corpus.weighted(weights) for weights in np.eye(n_blocks, dtype=np.int64)]
-    wanted = "BigramCounts, or a list of them"
-    check_type("corpus", corpus, Sequence, wanted)
-    for counts in corpus:
-        check_type("corpus", counts, BigramCounts, wanted)
     return list(corpus)
-
-
-def merged(parts: Iterable[BigramCounts]) -> BigramCounts:
-    """The sum of counts, pairwise, so that most sums are of small counts."""
-    found = list(parts)
-    while len(found) > 1:
-        found = [
-            found[i] + found[i + 1] if i + 1 < len(found) else found[i]
-            for i in range(0, len(found), 2)
-        ]
-    return found[0]
 
 
 def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], list[int]]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.evaluation.contrast.corpora import merged
+from wordclass.counting.counts.sums import merged
 from wordclass.models.fit import fit
 from wordclass.models.fitted.model import WordClassModel
 

@@ -39,16 +39,17 @@ def check_names(names: Any, n_left: int, n_right: int, tied: bool) -> ClassNames
         of_class = names.get(side, {})
         if not isinstance(of_class, Mapping):
             raise InputError(f"the names of {side} classes must be by class: {{1: 'noun'}}")
+        kind = "class" if tied else f"{side} class"
         for key, name in of_class.items():
-            c = _class_id(key, side, n_classes)
+            c = _class_id(key, kind, n_classes)
             if c in found[side]:
-                raise InputError(f"{side} class {c} has two names; keep one of them")
-            found[side][c] = _checked(name, f"{side} class {c}")
+                raise InputError(f"{kind} {c} has two names; keep one of them")
+            found[side][c] = _checked(name, f"{kind} {c}")
         holders: dict[str, int] = {}
         for c, name in found[side].items():
             if name in holders:
                 raise InputError(
-                    f"{side} classes {holders[name]} and {c} are both named {name!r}; "
+                    f"{kind} {holders[name]} and {kind} {c} are both named {name!r}; "
                     "every class needs a name of its own"
                 )
             holders[name] = c
@@ -57,12 +58,12 @@ def check_names(names: Any, n_left: int, n_right: int, tied: bool) -> ClassNames
     return found
 
 
-def _class_id(key: object, side: Side, n_classes: int) -> int:
+def _class_id(key: object, kind: str, n_classes: int) -> int:
     text = str(key) if isinstance(key, int | str) else ""
     c = int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
     if not 1 <= c <= n_classes:
         raise InputError(
-            f"there is no {side} class {key!r:.40} to name; the model has classes 1 to {n_classes}"
+            f"there is no {kind} {key!r:.40} to name; the model has classes 1 to {n_classes}"
         )
     return c
 
