@@ -59,6 +59,7 @@ def taggings(
     yield "type", [known.get(word, of_rare) for sentence in words for word in sentence], ""
     ways = {
         "context": {},
+        "context, counts": {"counts": counts},
         "shape": {"shape": True},
         "shape, counts": {"shape": True, "counts": counts},
     }

@@ -109,7 +109,7 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 @click.option(
     "--counts",
     type=click.Path(),
-    help="With --shape: the counts the model was fitted to, for the neighbours of rare words.",
+    help="The counts the model was fitted to, whose neighbours of rare words are evidence too.",
 )
 @click.option("--viterbi", is_flag=True, help="Write the most probable sequence of classes.")
 @click.option("--confidence", is_flag=True, help="Add each class's posterior to a vertical file.")
@@ -136,8 +136,6 @@ def tag(
     """
     from wordclass.adapters.files.tagged import tagged_text
 
-    if counts is not None and not settings["shape"]:
-        raise click.UsageError("--counts needs --shape")
     check_output(output, is_text=True, inputs=[model, corpus, counts])
     fitted = load_model(model)
     write_text(tagged_text(fitted, corpus, format_, counts=load_counts(counts), **settings), output)

@@ -155,8 +155,8 @@ class WordClassModel(ClassProbabilities):
         viterbi : bool
             The classes of the most probable sequence, instead of each token's most probable.
         counts : BigramCounts, optional
-            With ``shape``: of the text the model was fitted to. The neighbours that rare words
-            had there are weighed against their shape, which improves both.
+            Of the text the model was fitted to. The neighbours that rare words had there
+            contribute to their class, and to those of words of the same shape.
 
         Returns
         -------
@@ -166,7 +166,8 @@ class WordClassModel(ClassProbabilities):
         Raises
         ------
         InputError
-            When a sentence is not a sequence of strings, or counts are given without shape.
+            When a sentence is not a sequence of strings, or the counts share no word with
+            the model.
 
         Examples
         --------
@@ -203,7 +204,8 @@ class WordClassModel(ClassProbabilities):
         Raises
         ------
         InputError
-            When a sentence is not a sequence of strings, or counts are given without shape.
+            When a sentence is not a sequence of strings, or the counts share no word with
+            the model.
         """
         return self._tagger(shape, counts).posteriors(sentences, side)
 

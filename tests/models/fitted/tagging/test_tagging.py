@@ -4,11 +4,13 @@ import itertools
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from tests.conftest import tied_model
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.models.fit import fit
 from wordclass.models.fitted.tagging import tagging
+from wordclass.models.fitted.tagging.shape import ShapeModel
 
 
 def enumerated(model, sentence: list[str], side: str) -> tuple[np.ndarray, list[int]]:
@@ -154,7 +156,16 @@ def test_the_shape_of_an_unknown_word_tells_its_class_where_its_context_does_not
     assert (shape.max(axis=1) > 0.9).all()
 
 
-def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word():
+def test_the_beginning_of_an_unknown_word_tells_its_class_where_its_ending_is_new():
+    words, expected = ["verfiel", "vernahm", "gerede", "gebrumm"], [[3, 0], [3, 0], [0, 3], [0, 3]]
+    model = ShapeModel(words, sp.csr_array(np.array(expected, dtype=float)))
+    p = model.predict(model.describe(["verzog", "geäst"]))
+    np.testing.assert_allclose(p.sum(axis=1), 1)
+    assert p.argmax(axis=1).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("shape", [False, True])
+def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word(shape):
     """Nouns follow "the" and verbs "to"; the model has "strop", seen once after "to", as a noun."""
     rows, label = [("", "the", 20), ("", "to", 21)], {"the": 1, "to": 2, "strop": 3}
     for i in range(20):
@@ -168,12 +179,10 @@ def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word():
     table[0] = [0, 0.5, 0.5, 0, 0]
     model = tied_model(counts, np.eye(5)[labels], table)
     (alone,), (informed,) = (
-        model.posteriors([["strop"]], shape=True, counts=given)[0] for given in (None, counts)
+        model.posteriors([["strop"]], shape=shape, counts=given)[0] for given in (None, counts)
     )
     assert alone.argmax() == 3
     assert informed.argmax() == 4
-    with pytest.raises(InputError, match="together with shape"):
-        model.tag([["strop"]], counts=counts)
 
 
 def test_with_a_pruned_vocabulary_unknown_words_differ_by_context():

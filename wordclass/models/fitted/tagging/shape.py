@@ -1,11 +1,16 @@
 """What the shape of a word tells of its classes, learned from the rare words of the counts.
 
-A word has a chain of descriptions, each more precise than the one before: none; its form,
-which is its script and whether it has capitals, digits, a hyphen or no letters; its form and
-its last letter; and so on up to six. The distribution of each description is shrunk towards
-that of the one before, as in Brants's tagger (2000):
+The form of a word is its script and whether it has capitals, digits, a hyphen or no letters.
+From it lead two chains of ever more precise descriptions: the form with the last letter, the
+last two, and so on up to six, and the form with up to three first letters. The distribution of
+each description is shrunk towards that of the one before, as in Brants's tagger (2000):
 
     p(state | i-th) = (n(state, i-th) + theta p(state | i-1st)) / (n(i-th) + theta)
+
+The two are combined as if independent given the form, except that the beginning, which is part
+of the ending in short words, counts half:
+
+    p(state | shape) ~ p(state | ending) (p(state | beginning) / p(state | form))^(1/2)
 
 Shape is not bigram statistics; it is used only where a user asks for it.
 """
@@ -16,10 +21,10 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 
-_LONGEST = 6  # letters of an ending
-_LEVELS = _LONGEST + 2
+_ENDING, _BEGINNING = 6, 3  # letters at most
+_FORM = 2  # descriptions before the letters: none, and the form
 _SHRINKAGE = 8.0  # theta, in tokens
 
 
@@ -45,7 +50,7 @@ class ShapeModel:
         self._ids: dict[str, int] = {}
         rows, columns = [], []
         for i, word in enumerate(words):
-            for description in _descriptions(word):
+            for _, description in _descriptions(word):
                 columns.append(self._ids.setdefault(description, len(self._ids)))
                 rows.append(i)
         ones = np.ones(len(rows))
@@ -57,10 +62,10 @@ class ShapeModel:
         self._counts = sp.csr_array(self._has.T @ expected)
 
     def describe(self, words: Sequence[str]) -> IntArray:
-        """(8, words) the descriptions of each word, as numbers; -1 for one not learned."""
-        levels = np.full((_LEVELS, len(words)), -1, dtype=np.int64)
+        """(11, words) the descriptions of each word, as numbers; -1 for one not learned."""
+        levels = np.full((_FORM + _ENDING + _BEGINNING, len(words)), -1, dtype=np.int64)
         for i, word in enumerate(words):
-            for level, description in enumerate(_descriptions(word)):
+            for level, description in _descriptions(word):
                 levels[level, i] = self._ids.get(description, -1)
         return levels
 
@@ -71,7 +76,15 @@ class ShapeModel:
         learned; it is left out, for a rare word would only confirm itself.
         """
         n_states = self._counts.shape[1]
-        p = np.full((levels.shape[1], n_states), 1 / n_states)
+        uniform = np.full((levels.shape[1], n_states), 1 / n_states)
+        form = self._refined(uniform, levels[:_FORM], own)
+        ending = self._refined(form, levels[_FORM : _FORM + _ENDING], own)
+        beginning = self._refined(form, levels[_FORM + _ENDING :], own)
+        return rows_to_one(ending * np.sqrt(beginning / form))
+
+    def _refined(self, p: FloatArray, levels: IntArray, own: sp.csr_array | None) -> FloatArray:
+        """Shrink the distribution of each description in turn towards the one before."""
+        p = p.copy()
         for ids in levels:
             known = np.flatnonzero(ids >= 0)
             n = self._counts[ids[known]]
@@ -80,14 +93,15 @@ class ShapeModel:
         return p
 
 
-def _descriptions(word: str) -> Iterator[str]:
-    """Describe a word ever more precisely."""
-    yield ""
-    form = _form(word)
-    yield form
-    ending = word.lower()[-_LONGEST:]
-    for n in range(1, len(ending) + 1):
-        yield f"{form} {ending[-n:]}"
+def _descriptions(word: str) -> Iterator[tuple[int, str]]:
+    """Yield the descriptions of a word, each with its level in :meth:`ShapeModel.describe`."""
+    form, letters = _form(word), word.lower()
+    yield 0, ""
+    yield 1, form
+    for n in range(1, min(len(letters), _ENDING) + 1):
+        yield _FORM + n - 1, f"{form} -{letters[-n:]}"
+    for n in range(1, min(len(letters), _BEGINNING) + 1):
+        yield _FORM + _ENDING + n - 1, f"{form} {letters[:n]}-"
 
 
 def _form(word: str) -> str:

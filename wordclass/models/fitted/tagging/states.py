@@ -5,14 +5,14 @@ distribution of the two roles, p(d, c | w), is
 
 - tied: c = d, so that a sentence is a hidden Markov model;
 - two-sided, of a frequent word: p(d|w) p(c|w), for the model says no more;
-- of a rare word: shrunk towards the mean over the rarest words, in which the roles do depend
-  on each other, so that what precedes an unknown word tells of its left class too.
+- of a rare word: shrunk towards the mean over the rare words, in which the roles do depend on
+  each other, so that what precedes an unknown word tells of its left class too.
 
-An unknown word has that mean. If asked for, the shape of a rare or unknown word takes its place.
+An unknown word has that mean. If asked for, the mean is over the rare words of the same shape.
 
-Of a rare word the model keeps little more than its best class. Given the counts, the shape is
-the prior of the word's state and its neighbours in the counts are the evidence; the posteriors
-are what the shapes are learned from in turn (EM).
+Of a rare word the model keeps little more than its best class. Given the counts, the mean is
+the prior of the word's state and its neighbours in the counts are the evidence; of the
+posteriors the means are taken anew (EM).
 """
 
 from collections.abc import Sequence
@@ -29,9 +29,9 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.shape import ShapeModel
 
 _RARE = 30  # tokens at most
-_RAREST = 100  # words at least that the unknown word is the mean of
+_RAREST = 100  # words, which count as rare if fewer are
 _SHRINKAGE = 0.5  # in tokens
-_SHAPE_SHRINKAGE = 3.0  # the same towards the shape where the classes do not rest on it already
+_SHAPE_SHRINKAGE = 3.0  # the same towards words of the same shape, without counts
 _ROUNDS = 3  # of EM
 _NEGLIGIBLE = 1e-3  # posterior
 _CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
@@ -46,7 +46,7 @@ class States:
     use_shape : bool
         Whether rare and unknown words are informed by their shape.
     counts : BigramCounts, optional
-        Of the text the model was fitted to: the neighbours of rare words, used with shape.
+        Of the text the model was fitted to: the neighbours of rare words.
     """
 
     def __init__(
@@ -66,18 +66,12 @@ class States:
         self._support = np.unique(self._rare_tokens.indices)  # the states of rare words
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
-        n_rarest = np.searchsorted(frequency[order], limit, "right")
-        mean = self._own(order[:n_rarest]).mean(axis=0)
-        self._mean = np.asarray(mean, dtype=np.float64)[self._support]
-        self._shapes: ShapeModel | None = None
-        self._shrinkage = _SHRINKAGE
-        if use_shape:
-            spelt = [model.vocabulary.words[i] for i in rare]
-            self._shapes = ShapeModel(spelt, self._rare_tokens[:, self._support])
-            self._shrinkage = _SHAPE_SHRINKAGE
-            if counts is not None:
-                self._rare_tokens = self._by_neighbours(self._shapes, rare, spelt, counts)
-                self._shrinkage = _SHRINKAGE
+        self._use_shape = use_shape
+        spelt = self._spelt([model.vocabulary.words[i] for i in rare])
+        self._shapes = ShapeModel(spelt, self._rare_tokens[:, self._support])
+        self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
+        if counts is not None:
+            self._rare_tokens = self._by_neighbours(rare, spelt, counts)
 
     @property
     def most(self) -> int:
@@ -102,10 +96,8 @@ class States:
         rare = np.flatnonzero(n <= _RARE)
         shrinkage = np.zeros(len(words))
         shrinkage[rare] = self._shrinkage
-        expected = np.tile(self._mean, (len(rare), 1))
-        if self._shapes is not None:
-            shapes = self._shapes.describe([words[i] for i in rare.tolist()])
-            expected = self._shapes.predict(shapes, tokens[rare][:, self._support])
+        shapes = self._shapes.describe(self._spelt([words[i] for i in rare.tolist()]))
+        expected = self._shapes.predict(shapes, tokens[rare][:, self._support])
         indptr = np.zeros(len(words) + 1, dtype=np.int64)
         indptr[rare + 1] = len(self._support)
         columns = np.tile(self._support, len(rare))
@@ -115,6 +107,10 @@ class States:
         totals = np.repeat(n + shrinkage, np.diff(states.indptr))
         weights = states.data / totals * reciprocal(model.p_right)[right]
         return states.indptr.astype(np.int64), right, left, weights
+
+    def _spelt(self, words: list[str]) -> list[str]:
+        """The words, or words that are all of one shape if shape is not to be used."""
+        return words if self._use_shape else [""] * len(words)
 
     def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
         """The right and the left class of states."""
@@ -130,23 +126,23 @@ class States:
         return both[np.argsort(np.concatenate([rare, others]))]
 
     def _by_neighbours(
-        self, shapes: ShapeModel, rare: IntArray, spelt: list[str], counts: BigramCounts
+        self, rare: IntArray, spelt: list[str], counts: BigramCounts
     ) -> sp.csr_array:
-        """Expected tokens of rare words, by their shape and their neighbours in the counts."""
+        """Expected tokens of rare words, by their prior and their neighbours in the counts."""
         evidence = NeighbourEvidence(self._model, in_model_ids(self._model, counts))
         right, left = self._classes(self._support)
-        levels = shapes.describe(spelt)
+        levels = self._shapes.describe(spelt)
         tokens = self._rare_tokens[:, self._support]
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
-                p = np.log(shapes.predict(levels[:, i], tokens[i]))
+                p = np.log(self._shapes.predict(levels[:, i], tokens[i]))
                 p += evidence.following(rare[i])[:, left] + evidence.preceding(rare[i])[:, right]
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0
                 parts.append(to_csr(p * self._counts[rare[i], None]))
             tokens = sp.csr_array(sp.vstack(parts))
-            shapes.learn(tokens)
+            self._shapes.learn(tokens)
         n_states = self._rare_tokens.shape[1]
         found = (tokens.data, self._support[tokens.indices], tokens.indptr)
         return sp.csr_array(found, shape=(len(rare), n_states))

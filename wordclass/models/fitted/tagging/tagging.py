@@ -32,12 +32,12 @@ class Tagger:
     use_shape : bool
         Whether rare and unknown words are informed by their shape.
     counts : BigramCounts, optional
-        Of the text the model was fitted to: the neighbours of rare words, used with shape.
+        Of the text the model was fitted to: the neighbours of rare words.
 
     Raises
     ------
     InputError
-        When counts are given without shape, or share no word with the model.
+        When the counts share no word with the model.
     """
 
     def __init__(
@@ -48,8 +48,6 @@ class Tagger:
     ) -> None:
         if counts is not None:
             check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
-            if not use_shape:
-                raise InputError("counts inform the classes of rare words together with shape")
         self._n_classes = {"left": model.n_left + 1, "right": model.n_right + 1}
         self._states = States(model, use_shape, counts)
         self._table = np.ascontiguousarray(smoothed_transitions(model))
