@@ -61,6 +61,9 @@ def forward_backward(
         message[:] = first
         for t in range(starts[s], starts[s + 1]):
             state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            if len(p) == 1:  # as most words: nothing to add up
+                p[0], message[:] = 1.0, table[lefts[state]]
+                continue
             for i in range(len(p)):
                 p[i] = message[rights[state + i]] * weights[state + i]
             _to_one(p)
@@ -71,6 +74,9 @@ def forward_backward(
         behind[:] = last
         for t in range(starts[s + 1] - 1, starts[s] - 1, -1):
             state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            if len(p) == 1:
+                behind[:] = reverse[rights[state]]
+                continue
             entered[:] = 0.0
             for i in range(len(p)):
                 p[i] *= behind[lefts[state + i]]

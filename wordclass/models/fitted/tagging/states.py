@@ -67,11 +67,11 @@ class States:
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
         self._use_shape = use_shape
-        spelt = self._spelt([model.vocabulary.words[i] for i in rare])
+        spelt = [model.vocabulary.words[i] if use_shape else "" for i in rare]
         self._shapes = ShapeModel(spelt, self._rare_tokens[:, self._support])
         self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
         if counts is not None:
-            self._rare_tokens = self._by_neighbours(rare, spelt, counts)
+            self._rare_tokens = self._by_neighbours(rare, counts)
 
     @property
     def most(self) -> int:
@@ -96,8 +96,8 @@ class States:
         rare = np.flatnonzero(n <= _RARE)
         shrinkage = np.zeros(len(words))
         shrinkage[rare] = self._shrinkage
-        shapes = self._shapes.describe(self._spelt([words[i] for i in rare.tolist()]))
-        expected = self._shapes.predict(shapes, tokens[rare][:, self._support])
+        levels = self._levels([words[i] for i in rare.tolist()])
+        expected = self._prior(levels, tokens[rare][:, self._support])
         indptr = np.zeros(len(words) + 1, dtype=np.int64)
         indptr[rare + 1] = len(self._support)
         columns = np.tile(self._support, len(rare))
@@ -108,9 +108,17 @@ class States:
         weights = states.data / totals * reciprocal(model.p_right)[right]
         return states.indptr.astype(np.int64), right, left, weights
 
-    def _spelt(self, words: list[str]) -> list[str]:
-        """The words, or words that are all of one shape if shape is not to be used."""
-        return words if self._use_shape else [""] * len(words)
+    def _levels(self, words: list[str]) -> IntArray:
+        """The shapes of words as :class:`ShapeModel` describes them; all alike if not used."""
+        levels = self._shapes.describe(words if self._use_shape else [""])
+        return np.broadcast_to(levels, (len(levels), len(words)))
+
+    def _prior(self, levels: IntArray, own: sp.csr_array) -> FloatArray:
+        """(words, states) the mean over the other rare words, of the same shape if used."""
+        if self._use_shape:
+            return self._shapes.predict(levels, own)
+        # Of the mean over all rare words, a word's own part is negligible.
+        return np.tile(self._shapes.predict(levels[:, :1]), (levels.shape[1], 1))
 
     def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
         """The right and the left class of states."""
@@ -125,18 +133,16 @@ class States:
         both = sp.csr_array(sp.vstack([self._rare_tokens[place[rare]], frequent]))
         return both[np.argsort(np.concatenate([rare, others]))]
 
-    def _by_neighbours(
-        self, rare: IntArray, spelt: list[str], counts: BigramCounts
-    ) -> sp.csr_array:
+    def _by_neighbours(self, rare: IntArray, counts: BigramCounts) -> sp.csr_array:
         """Expected tokens of rare words, by their prior and their neighbours in the counts."""
         evidence = NeighbourEvidence(self._model, in_model_ids(self._model, counts))
         right, left = self._classes(self._support)
-        levels = self._shapes.describe(spelt)
+        levels = self._levels([self._model.vocabulary.words[i] for i in rare])
         tokens = self._rare_tokens[:, self._support]
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
-                p = np.log(self._shapes.predict(levels[:, i], tokens[i]))
+                p = np.log(self._prior(levels[:, i], tokens[i]))
                 p += evidence.following(rare[i])[:, left] + evidence.preceding(rare[i])[:, right]
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0

@@ -7,8 +7,9 @@ class. The class of highest posterior maximises the expected number of correct t
 Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, count
 
 import numpy as np
 
@@ -135,7 +136,7 @@ class _Batch:
 
     def __init__(self, sentences: list[Sequence[str]], states: States) -> None:
         self.starts = np.cumsum([0, *map(len, sentences)])
-        places = {word: i for i, word in enumerate(dict.fromkeys(chain(*sentences)))}
+        places: dict[str, int] = defaultdict(count().__next__)  # numbered as they occur
         tokens = map(places.__getitem__, chain(*sentences))
         self.words = np.fromiter(tokens, dtype=np.int64, count=self.starts[-1])
         self.indptr, self.right, self.left, self.weights = states.of(list(places))
