@@ -29,6 +29,8 @@ class Planted:
         Words "w0", "w1", ...
     known : (V,) array of bool
         Words that follow the model: all but those planted as noise.
+    documents : list of BigramCounts
+        The counts of each of the ``bursts``.
     """
 
     left: FloatArray
@@ -37,6 +39,7 @@ class Planted:
     p: FloatArray
     counts: wc.BigramCounts
     known: npt.NDArray[np.bool_]
+    documents: list[wc.BigramCounts]
 
 
 def memberships(
@@ -109,16 +112,17 @@ def planted(
         pairs = rng.choice(given.size, collocations, replace=False, p=_pair_rate(p, given))
         given.flat[pairs] *= 50
     given = given / given.sum(axis=1, keepdims=True)
-    if bursts:
-        n = np.zeros(given.shape, dtype=np.int64)
-        for _ in range(bursts):
-            of_class = rng.gamma(2.0, 1 / 2.0, n_right)
-            of_word = rng.gamma(0.5, 2.0, n_words) * (right @ of_class)
-            n += _draw(rng, p[:, None] * given * of_word, n_bigrams // bursts)
-    else:
+    words, n, documents = [f"w{i}" for i in range(n_words)], np.zeros(given.shape, np.int64), []
+    for _ in range(bursts):
+        of_class = rng.gamma(2.0, 1 / 2.0, n_right)
+        of_word = rng.gamma(0.5, 2.0, n_words) * (right @ of_class)
+        drawn = _draw(rng, p[:, None] * given * of_word, n_bigrams // bursts)
+        documents.append(wc.BigramCounts.from_matrix(drawn, words))
+        n += drawn
+    if not bursts:
         n = _draw(rng, p[:, None] * given, n_bigrams)
-    counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(n_words)])
-    return Planted(left, table, emission, p, counts, known)
+    counts = wc.BigramCounts.from_matrix(n, words)
+    return Planted(left, table, emission, p, counts, known, documents)
 
 
 def _pair_rate(p: FloatArray, given: FloatArray) -> FloatArray:

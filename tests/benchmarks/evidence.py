@@ -21,7 +21,7 @@ from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
 from tests.evaluation.blocks import in_blocks
-from tests.planted import Planted, planted
+from tests.planted import Planted, distances, planted
 from wordclass.counting.documents import count_in_blocks
 from wordclass.counting.text.corpora import corpus_files, corpus_sentences
 from wordclass.evaluation.contrast.corpora import contrasts
@@ -29,6 +29,7 @@ from wordclass.evaluation.contrast.differences import differences
 from wordclass.reports.compare import compare
 
 SIGMAS = (0.0, 0.45, 1.2)
+WRONG = 0.1  # distance of a table from the planted one beyond which classes were confused
 CORPORA = {  # number of classes as the gold tags have
     "nltk:brown": 45, "nltk:treebank": 45, "nltk:cess_esp": 45, "nltk:sinica_treebank": 15,
     "nltk:alpino": 17,
@@ -57,25 +58,34 @@ def order_of(model: wc.WordClassModel, truth: Planted) -> tuple[np.ndarray, np.n
 
 
 def intervals(n_models: int) -> None:
-    """Share of cells whose interval contains the true one."""
-    print("| sigma | tied | covers the planted | covers that of 20 x the text | median width "
-          "| classes found again |\n|---|---|---|---|---|---|")  # fmt: skip
-    for sigma in SIGMAS:
+    """Share of cells whose interval contains the true one, also without fits that are wrong."""
+    print("| sigma | tied | documents | wrong fits | covers the planted | without wrong fits "
+          "| covers that of 20 x the text | without | median width | classes found again |\n"
+          "|---|---|---|---|---|---|---|---|---|---|")  # fmt: skip
+    for sigma, documents in (*((sigma, 0) for sigma in SIGMAS), (0.0, 64)):
         for tied in (True, False):
-            found = [_intervals(seed, sigma, tied) for seed in range(n_models)]
-            means = " | ".join(f"{x:.3f}" for x in np.mean(found, axis=0))
-            print(f"| {sigma} | {tied} | {means} |", flush=True)
+            found = np.array([_intervals(seed, sigma, tied, documents) for seed in range(n_models)])
+            right = found[:, 0] < WRONG
+            means, without = found.mean(axis=0), found[right].mean(axis=0)
+            shown = (means[1], without[1], means[2], without[2], *means[3:])
+            print(f"| {sigma} | {tied} | {documents} | {n_models - right.sum()} | "
+                  f"{' | '.join(f'{x:.3f}' for x in shown)} |", flush=True)  # fmt: skip
 
 
-def _intervals(seed: int, sigma: float, tied: bool) -> tuple[float, float, float, float]:
+def _intervals(seed: int, sigma: float, tied: bool, documents: int) -> tuple[float, ...]:
     settings = {"tied": tied, "n_words": 300, "sigma": sigma}
-    text, more = (planted(5, 5, seed, n_bigrams=n, **settings) for n in (50_000, 1_000_000))
+    text, more = (
+        planted(5, 5, seed, n_bigrams=50_000 * times, bursts=documents * times, **settings)
+        for times in (1, 20)
+    )
     reference = wc.fit(more.counts, classes=5, tied=tied)
-    model = wc.stability(in_blocks(text.counts, seed), classes=5, tied=tied)
+    counts = text.documents or in_blocks(text.counts, seed)
+    model = wc.stability(counts, classes=5, tied=tied)
     cells = np.ix_(*order_of(model, text))
     low, high = model.stability.low[cells], model.stability.high[cells]
     limit = reference.p_right_given_left[np.ix_(*order_of(reference, more))]
     return (
+        distances(model, text)[0],
         float(((low <= text.table) & (text.table <= high)).mean()),
         float(((low <= limit) & (limit <= high)).mean()),
         float(np.median(high - low)),

@@ -55,10 +55,12 @@ def stability(
     (:mod:`wordclass.models.fitted.information`): words that follow anything may form a class in
     every resample, and yet have nothing in common.
 
-    The interval for a cell p of the transition table is sin^2(x +- t s) with x = arcsin sqrt(p),
-    which stabilizes the variance of a proportion, s^2 is the mean square change of x over the
-    resamples, at least that of a binomial proportion, and t is the quantile of Student's
-    distribution with as many degrees of freedom as resamples have both classes.
+    The interval for a cell p of the transition table is p +- t s, within 0 and 1, where s^2 is the
+    mean square change of p over the resamples, at least the variance of a proportion of
+    independent tokens, and t is the quantile of Student's distribution with as many degrees of
+    freedom as resamples have both classes. A transformation that stabilizes the variance of
+    proportions would keep 0 outside the intervals of small cells; but these change by words that
+    move between classes.
 
     It does not cover that the classes may differ systematically from those of a linguist.
 
@@ -182,7 +184,7 @@ class _Tally:
         tell = informative(self.model.p_left[:, None] * table, self.model.tied)
         for side, of_side in zip(self.model.sides, tell, strict=False):
             self.found[side] += same[side] & of_side
-        change = _stabilized(table) - _stabilized(self.model.p_right_given_left)
+        change = table - self.model.p_right_given_left
         both = np.outer(same["left"], same.get("right", same["left"]))
         self.squares += np.where(both, change**2, 0)
         self.n_cells += both
@@ -206,15 +208,12 @@ class _Tally:
     def stability(self) -> Stability:
         """Return the shares, means and intervals."""
         model = self.model
-        n_left = model.prev_counts.sum() * model.p_left[:, None]
-        x = _stabilized(model.p_right_given_left)
-        variance = np.maximum(
-            self.squares / np.maximum(self.n_cells, 1), 0.25 / np.maximum(n_left, 1)
-        )
+        n, p = model.prev_counts.sum() * model.p_left[:, None], model.p_right_given_left
+        smoothed = (n * p + 1) / (n + 2)
+        least = smoothed * (1 - smoothed) / np.maximum(n, 1)
+        variance = np.maximum(self.squares / np.maximum(self.n_cells, 1), least)
         reach = student.ppf((1 + _LEVEL) / 2, np.maximum(self.n_cells, 1)) * np.sqrt(variance)
         determined = self.n_cells >= self.n / 2
-        low = np.sin(np.maximum(x - reach, 0)) ** 2
-        high = np.sin(np.minimum(x + reach, np.pi / 2)) ** 2
         both: tuple[Side, Side] = ("left", "right")
         of = dict(zip(both, (model.sides[0], model.sides[-1]), strict=True))
         return Stability(
@@ -222,8 +221,8 @@ class _Tally:
             {side: self.found[of[side]] for side in both},
             {side: self.jaccard[of[side]] / self.n for side in both},
             {side: self.stayed[of[side]] / np.maximum(self.occurred[of[side]], 1) for side in both},
-            np.where(determined, low, 0.0),
-            np.where(determined, high, 1.0),
+            np.where(determined, np.maximum(p - reach, 0), 0.0),
+            np.where(determined, np.minimum(p + reach, 1), 1.0),
         )
 
 
@@ -232,8 +231,3 @@ def _dispersion(model: WordClassModel, counts: BigramCounts) -> float:
     words = slice(1, FREQUENT + 1)
     after = model.p_right_given_left @ model.p_next_given_right[:, words]
     return dispersion(counts.matrix, model.p_left_given_prev[words] @ after)
-
-
-def _stabilized(p: FloatArray) -> FloatArray:
-    """Transform proportions so that their sampling variance depends on their number alone."""
-    return np.asarray(np.arcsin(np.sqrt(np.clip(p, 0, 1))))
