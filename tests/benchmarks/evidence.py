@@ -4,7 +4,7 @@
     python tests/benchmarks/evidence.py noise [--models 5]
     python tests/benchmarks/evidence.py number [--models 10]
     NLTK_DATA=... python tests/benchmarks/evidence.py corpora
-    NLTK_DATA=... python tests/benchmarks/evidence.py halves [--splits 100] [--by document]
+    NLTK_DATA=... python tests/benchmarks/evidence.py halves [--splits 100] [--by document] [--corpus NAME]
     NLTK_DATA=... python tests/benchmarks/evidence.py compare
 
 Intervals are compared with the planted table, and with the table that the same fit finds in
@@ -153,12 +153,12 @@ def corpora() -> None:
         )
 
 
-def halves(n_splits: int, by: str) -> None:
-    """Random halves of Brown, by sentence or by document: how often anything is found."""
-    model = wc.fit(wc.count("nltk:brown").prune(min_count=5), classes=15, tied=True)
+def halves(n_splits: int, by: str, corpus: str) -> None:
+    """Random halves of a corpus, by sentence or by document: how often anything is found."""
+    model = wc.fit(wc.count(corpus).prune(min_count=5), classes=15, tied=True)
     vocabulary = model.vocabulary
     ids, unit = [], []
-    for document, name in enumerate(corpus_files("nltk:brown")):
+    for document, name in enumerate(corpus_files(corpus)):
         for sentence in corpus_sentences(name):
             ids.append([0, *(vocabulary.id(word) for word in sentence), 0])
             unit.append(document if by == "document" else len(unit))
@@ -181,7 +181,9 @@ def halves(n_splits: int, by: str) -> None:
         with_findings += any(one.q <= LEVEL for one in found)
         for one in found:
             p.setdefault(one.kind, []).append(one.p)
-    print(f"{with_findings} of {n_splits} halvings by {by} have a finding at level {LEVEL}\n")
+    print(
+        f"{with_findings} of {n_splits} halvings of {corpus} by {by} have a finding at level {LEVEL}\n"
+    )
     print("| p-values of | tests | below .05 | below .001 |\n|---|---|---|---|")
     for kind, values in p.items():
         below = [np.mean(np.array(values) < level) for level in (0.05, 0.001)]
@@ -200,7 +202,7 @@ TABLES = {
     "noise": lambda given: noise(given.models),
     "number": lambda given: number(given.models),
     "corpora": lambda given: corpora(),
-    "halves": lambda given: halves(given.splits, given.by),
+    "halves": lambda given: halves(given.splits, given.by, given.corpus),
     "compare": lambda given: worked_examples(),
 }
 
@@ -210,5 +212,6 @@ if __name__ == "__main__":
     parser.add_argument("--models", type=int, default=5)
     parser.add_argument("--splits", type=int, default=100)
     parser.add_argument("--by", choices=["sentence", "document"], default="sentence")
+    parser.add_argument("--corpus", default="nltk:brown")
     arguments = parser.parse_args()
     TABLES[arguments.table](arguments)
