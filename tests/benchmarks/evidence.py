@@ -4,7 +4,7 @@
     python tests/benchmarks/evidence.py noise [--models 5]
     python tests/benchmarks/evidence.py number [--models 10]
     NLTK_DATA=... python tests/benchmarks/evidence.py corpora
-    NLTK_DATA=... python tests/benchmarks/evidence.py halves [--splits 100] [--by document] [--corpus NAME]
+    NLTK_DATA=... python tests/benchmarks/evidence.py halves [--by document] [--corpus nltk:brown]
     NLTK_DATA=... python tests/benchmarks/evidence.py compare
 
 Intervals are compared with the planted table, and with the table that the same fit finds in
@@ -181,9 +181,7 @@ def halves(n_splits: int, by: str, corpus: str) -> None:
         with_findings += any(one.q <= LEVEL for one in found)
         for one in found:
             p.setdefault(one.kind, []).append(one.p)
-    print(
-        f"{with_findings} of {n_splits} halvings of {corpus} by {by} have a finding at level {LEVEL}\n"
-    )
+    print(f"{corpus}: {with_findings} of {n_splits} halvings by {by} have a finding\n")
     print("| p-values of | tests | below .05 | below .001 |\n|---|---|---|---|")
     for kind, values in p.items():
         below = [np.mean(np.array(values) < level) for level in (0.05, 0.001)]
