@@ -1,6 +1,8 @@
 """The documentation is built without a warning, and needs no network to be read."""
 
+import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -23,3 +25,20 @@ def test_the_documentation_is_built_and_complete(tmp_path):
     assert "<math" in pages["1-why-svd-means-clustering.html"]
     for name, page in pages.items():
         assert not re.search(r'<(script|link|img)[^>]+(src|href)="(https?:)?//', page), name
+
+
+def test_the_page_on_r_shows_what_its_code_prints(tmp_path):
+    if (
+        not shutil.which("Rscript")
+        or subprocess.run(["Rscript", "-e", "library(reticulate)"]).returncode
+    ):
+        pytest.skip("needs R with reticulate: apt-get install r-base-core r-cran-reticulate")
+    page = (ROOT / "docs" / "r.md").read_text()
+    code, shown = (
+        "".join(re.findall(rf"```{kind}\n(.*?)```", page, re.S)) for kind in ("r", "text")
+    )
+    environment = {**os.environ, "RETICULATE_PYTHON": sys.executable}
+    done = subprocess.run(
+        ["Rscript", "-e", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+    )
+    assert done.stdout == shown, done.stderr
