@@ -28,17 +28,15 @@ def test_the_documentation_is_built_and_complete(tmp_path):
 
 
 def test_the_page_on_r_shows_what_its_code_prints(tmp_path):
-    if (
-        not shutil.which("Rscript")
-        or subprocess.run(["Rscript", "-e", "library(reticulate)"]).returncode
-    ):
+    rscript = shutil.which("Rscript")
+    if not rscript or subprocess.run([rscript, "-e", "library(reticulate)"]).returncode:
         pytest.skip("needs R with reticulate: apt-get install r-base-core r-cran-reticulate")
     page = (ROOT / "docs" / "r.md").read_text()
     code, shown = (
-        "".join(re.findall(rf"```{kind}\n(.*?)```", page, re.S)) for kind in ("r", "text")
+        "".join(re.findall(f"```{kind}\n(.*?)```", page, re.S)) for kind in ("r", "text")
     )
     environment = {**os.environ, "RETICULATE_PYTHON": sys.executable}
     done = subprocess.run(
-        ["Rscript", "-e", code], cwd=tmp_path, env=environment, capture_output=True, text=True
+        [rscript, "-e", code], cwd=tmp_path, env=environment, capture_output=True, text=True
     )
     assert done.stdout == shown, done.stderr
