@@ -1,4 +1,4 @@
-// Any word: its classes, what decides for them, words like it, and its concordance.
+// Any word: its classes, the evidence for them, words like it, and its concordance.
 "use strict";
 {
   const input = byId("lookup-word"), matches = byId("matches"), result = byId("found");

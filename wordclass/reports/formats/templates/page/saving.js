@@ -1,4 +1,4 @@
-// Everything can be taken away: tables as TSV and CSV, figures as SVG and PNG, selections as JSON.
+// Downloads: tables as TSV and CSV, figures as SVG and PNG, selections as JSON.
 "use strict";
 function save(name, suffix, content) {
   const link = el("a", {
