@@ -1,1 +1,1 @@
-"""The page served to one reader on this machine: a model's, or that of a text chosen in a form."""
+"""A local server: the report of a model, or a form that makes one from a text."""

@@ -86,7 +86,7 @@ class Form:
             self._fail(error, folder.name)
 
     def _fail(self, error: Exception, folder: str = "") -> None:
-        """Say what went wrong, and take another text."""
+        """Report what went wrong, and be ready for another text."""
         if isinstance(error, InputError):
             self._error = str(error).replace(f"{folder}/", "")
         else:

@@ -1,4 +1,4 @@
-"""A model's page, and what is asked of it that the page itself does not hold."""
+"""The served report of a model: its page, and the words that the page does not hold."""
 
 from functools import cached_property
 from typing import Any

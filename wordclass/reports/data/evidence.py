@@ -91,7 +91,7 @@ class Evidence:
         Sentences, as word ids, and strings for words beyond ``words``; absent when none
         were kept while counting.
     reasons : dict of str to tuple of Reason, optional
-        What decides for the classes of the 300 most frequent words; absent without counts.
+        The evidence for the classes of the 300 most frequent words; absent without counts.
     """
 
     words: Words
@@ -131,7 +131,7 @@ def _reasons(model: WordClassModel, counts: BigramCounts) -> dict[str, tuple[Rea
 
 
 def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Reason, ...]:
-    """What decides for a word's classes, as briefly as a page shows it; empty if unknown."""
+    """The evidence for a word's classes, shortened for a page; empty if there is none."""
     try:
         found = explain(model, word, observed)
     except InputError:  # not observed, or the model has a single class

@@ -1,4 +1,4 @@
-"""From plain data to reports: what every type that renders itself shares."""
+"""What the types that render themselves as reports share."""
 
 import dataclasses
 import os

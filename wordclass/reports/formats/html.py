@@ -1,4 +1,4 @@
-"""The report as a single HTML file: self-contained, offline, barred from the network."""
+"""The report as a single HTML file: self-contained, without access to the network."""
 
 import base64
 import gzip
@@ -117,7 +117,7 @@ def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
 
 
 def _said(summary: Summary, language: str) -> dict[str, Any]:
-    """What the page says in one language, besides the strings that are the same on every page."""
+    """The texts of one language that differ from page to page."""
     found = facts(summary, language)
     return {
         "headline": visible(headline(summary, language), 300),
@@ -172,7 +172,7 @@ def page_sentence(sentence: Sequence[int | str]) -> list[int | str]:
 
 
 def page_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
-    """What decides for a word's classes, as the page's script reads it."""
+    """The evidence for a word's classes, as the page's script reads it."""
     return [
         {
             "side": reason.side,

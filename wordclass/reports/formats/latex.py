@@ -98,7 +98,7 @@ def _column_parts(longest: Sequence[int], width: float) -> Iterator[tuple[list[i
 def _tabulars(
     texts: list[list[str]], columns: list[int], widths: list[float], numeric: list[bool]
 ) -> Iterator[str]:
-    """Some columns of the table, in parts of at most so many lines."""
+    """Some columns of the table, in parts of at most ``_LINES`` lines."""
     spec = "".join(
         f"p{{{points:.0f}pt}}" if points else "r" if numeric[i] else "l"
         for i, points in zip(columns, widths, strict=True)

@@ -1,4 +1,4 @@
-// What the page knows: transitions, bigrams, the class tree, and sentences that show something.
+// The page's data: transitions, bigrams, the class tree, and sentences as examples.
 "use strict";
 const leftClass = (id) => (id === 0 ? 0 : data.words.left[id - 1]?.[0]);
 const rightClass = (id) => (id === 0 ? 0 : (data.tied ? data.words.left : data.words.right)[id - 1]?.[0]);
@@ -6,7 +6,7 @@ const labelOf = (side) => (side === "left" ? leftClass : rightClass);
 const spelt = (id, following) =>
   typeof id === "string" ? id : id === 0 ? (following ? "</s>" : "<s>") : data.words.words[id - 1];
 
-// The transitions [c, d, p, lift] that pass, those that tell most about each other first.
+// The transitions [c, d, p, lift] that pass a test, the most informative first.
 function transitionsBy(passes) {
   const found = [];
   data.transitions.forEach((row, c) => row.forEach((p, d) => {

@@ -78,7 +78,7 @@
   const alike = () => table([t("word"), t("count"), t("lookup.similarity")],
     nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(3))]),
     t("lookup.nearest"));
-  // Which classes of neighbours decide for the word's class, against the next best.
+  // The evidence for the word's class against the next best, by class of neighbours.
   const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
     table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
       el("span", {}, t(`why.${role}`), " ", classLink(role === "before" ? "right" : "left", c)),

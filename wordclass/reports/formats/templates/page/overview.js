@@ -39,7 +39,7 @@
   }
 }
 
-// The network: classes on the left, what follows them on the right, one line a strong transition.
+// The network: classes on the left, what follows them on the right, one line for each strong transition.
 {
   const least = { p: byId("least-p"), lift: byId("least-lift") };
   const STEP = 17, LABEL = 0.34; // pixels between classes; of the width, for each column of labels

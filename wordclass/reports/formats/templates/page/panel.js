@@ -1,4 +1,4 @@
-// One class: its words, its neighbours, its frames with sentences, and what is unsure about it.
+// One class: its words, its neighbours, its frames with sentences, and its ambiguous members.
 "use strict";
 {
   const panel = byId("class-panel"), slider = byId("relevance"), name = byId("class-name");
