@@ -56,13 +56,14 @@ def stability(
     every resample, and yet have nothing in common.
 
     The interval for a cell p of the transition table is p +- t s, within 0 and 1, where s^2 is the
-    mean square change of p over the resamples, at least the variance of a proportion of
+    mean square change of p over all resamples, at least the variance of a proportion of
     independent tokens, and t is the quantile of Student's distribution with as many degrees of
-    freedom as resamples have both classes. A transformation that stabilizes the variance of
-    proportions would keep 0 outside the intervals of small cells; but these change by words that
-    move between classes.
+    freedom as there are resamples. A class that is not found again changes much, and so has wide
+    intervals. Proportions are not transformed to stabilize their variance: that would keep 0
+    outside the intervals of small cells, which change by words that move between classes.
 
-    It does not cover that the classes may differ systematically from those of a linguist.
+    The intervals do not cover an error that all refits share: classes that differ systematically
+    from those of a linguist, or that the method confuses in any text of this size.
 
     Parameters
     ----------
@@ -169,7 +170,7 @@ class _Tally:
         self.stayed = {side: np.zeros(n_words) for side in sizes}
         self.occurred = {side: np.zeros(n_words) for side in sizes}
         shape = model.p_right_given_left.shape
-        self.squares, self.n_cells = np.zeros(shape), np.zeros(shape)
+        self.squares, self.n_both = np.zeros(shape), np.zeros(shape)
 
     def add(self, refit: Refit) -> None:
         """Match the classes of a refit and record what it found again."""
@@ -186,8 +187,8 @@ class _Tally:
             self.found[side] += same[side] & of_side
         change = table - self.model.p_right_given_left
         both = np.outer(same["left"], same.get("right", same["left"]))
-        self.squares += np.where(both, change**2, 0)
-        self.n_cells += both
+        self.squares += change**2
+        self.n_both += both
 
     def _matches(self, side: Side, refit: Refit) -> tuple[IntArray, FloatArray]:
         """(classes + 1,) the match of each class, and its Jaccard index."""
@@ -211,9 +212,9 @@ class _Tally:
         n, p = model.prev_counts.sum() * model.p_left[:, None], model.p_right_given_left
         smoothed = (n * p + 1) / (n + 2)
         least = smoothed * (1 - smoothed) / np.maximum(n, 1)
-        variance = np.maximum(self.squares / np.maximum(self.n_cells, 1), least)
-        reach = student.ppf((1 + _LEVEL) / 2, np.maximum(self.n_cells, 1)) * np.sqrt(variance)
-        determined = self.n_cells >= self.n / 2
+        variance = np.maximum(self.squares / self.n, least)
+        reach = student.ppf((1 + _LEVEL) / 2, self.n) * np.sqrt(variance)
+        determined = self.n_both >= self.n / 2
         both: tuple[Side, Side] = ("left", "right")
         of = dict(zip(both, (model.sides[0], model.sides[-1]), strict=True))
         return Stability(
