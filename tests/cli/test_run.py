@@ -162,13 +162,16 @@ def test_a_terminal_gets_colour_and_its_own_width_and_no_color_is_honoured(pydoc
 
 @pytest.fixture
 def interrupted():
-    """Give a function that starts the program, waits for a sight, sends SIGINT, and again."""
+    """Give a function that starts the program, waits for a sight, sends SIGINT, and again.
+
+    Nobody reads its standard output: a long report there cannot end before the last SIGINT.
+    """
 
     def until(arguments: list[str], *sights: str) -> tuple[int, str]:
         ours, theirs = pty.openpty()
         process = subprocess.Popen(
             [sys.executable, "-m", "wordclass", *arguments],
-            stderr=theirs, env={**os.environ, "TERM": "xterm-256color"},
+            stdout=subprocess.PIPE, stderr=theirs, env={**os.environ, "TERM": "xterm-256color"},
         )  # fmt: skip
         os.close(theirs)
         shown, deadline, waiting = "", time.monotonic() + 120, list(sights)
@@ -185,6 +188,7 @@ def interrupted():
             elif process.poll() is not None:
                 break
         os.close(ours)
+        process.stdout.close()
         return process.wait(), shown
 
     return until
@@ -215,14 +219,12 @@ def test_ctrl_c_ends_the_fit_of_run_and_its_report_says_so(tmp_path, interrupted
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model", "report.txt"]
 
 
-def test_ctrl_c_twice_stops_run_at_once(tmp_path, interrupted):
-    output = tmp_path / "report.html"
+def test_ctrl_c_twice_stops_run_at_once(interrupted):
     status, shown = interrupted(
-        ["run", "stdlib:pydoc", *SLOW_FIT, "-o", str(output)], "step [1-9]", "Ctrl-C again"
+        ["run", "stdlib:pydoc", *SLOW_FIT, "--format", "html"], "step [1-9]", "Ctrl-C again"
     )
     assert status == 130, shown
     assert "Traceback" not in shown
-    assert list(tmp_path.iterdir()) == []
 
 
 def test_inputs_are_never_overwritten(tmp_path, capsys):

@@ -9,18 +9,19 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow.compute as pc
 
+from wordclass.counting.counts.arrow import to_arrow, to_numpy
 from wordclass.counting.counts.numbering import check_total, exact_sum
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.samples import join_samples
 from wordclass.counting.counts.wording import some
 from wordclass.counting.memory import Budget, cores
-from wordclass.counting.parquet.numbers import to_arrow, to_numpy
-from wordclass.counting.parquet.read import CountsReader, WordIndex, word_bytes
+from wordclass.counting.parquet.read import CountsReader, WordIndex
 from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
 from wordclass.counting.segments.segment import Column
+from wordclass.counting.segments.words import word_bytes
 from wordclass.errors import InputError, flags_checked
 
 log = logging.getLogger("wordclass")

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from wordclass.counting.counts.arrow import to_arrow, to_numpy
 from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
 from wordclass.counting.parquet.digest import NO_WORD, Digest, Ids, check_digest
-from wordclass.counting.parquet.numbers import to_arrow, to_numpy
 from wordclass.counting.parquet.schema import check_columns, files_of, has_blocks, readable
-from wordclass.counting.segments.words import word_hashes
+from wordclass.counting.segments.words import as_arrow, word_bytes, word_hashes
 from wordclass.errors import InputError
 
 BOUNDARY, UNKNOWN = 0, 1  # ids
@@ -33,10 +33,8 @@ class WordIndex:
     """
 
     def __init__(self) -> None:
-        starts = pa.py_buffer(np.array([0, 0, len(NO_WORD)]))
-        self.words = pa.Array.from_buffers(
-            pa.large_binary(), 2, [None, starts, pa.py_buffer(NO_WORD)]
-        )
+        starts = np.array([0, 0, len(NO_WORD)])
+        self.words = as_arrow(starts, np.frombuffer(NO_WORD, np.uint8))
         self.hashes = word_hashes(*word_bytes(self.words))
 
     def __len__(self) -> int:
@@ -55,13 +53,6 @@ class WordIndex:
         ])[known:].astype(np.uint32)  # fmt: skip
         ends = np.cumsum([len(one) for one in dictionaries])
         return np.split(ids, ends[:-1])
-
-
-def word_bytes(words: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8]]:
-    """Return a large binary array as starts and bytes, without copying."""
-    _, starts, data = words.buffers()
-    first = np.frombuffer(starts, np.int64)[words.offset : words.offset + len(words) + 1]
-    return first, np.frombuffer(data or b"", np.uint8)
 
 
 class CountsReader:

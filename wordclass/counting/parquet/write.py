@@ -9,13 +9,13 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wordclass.counting.counts.arrow import to_arrow
 from wordclass.counting.counts.numbering import Entries, exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids, unknown_hash
-from wordclass.counting.parquet.numbers import to_arrow
 from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.words import pack, word_hashes

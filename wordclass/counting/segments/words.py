@@ -9,16 +9,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
 from numba import njit
+
+from wordclass.counting.counts.arrow import to_arrow, to_numpy
 
 Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
-
-_PART = 1 << 16  # words copied at a time
-_DEEP = 64  # bytes after which words are compared one by one
-# Masks of the first n of eight bytes, read as a big-endian number.
-_FIRST = np.array([(1 << 64) - (1 << 8 * (8 - n)) for n in range(9)], dtype=np.uint64)
 
 
 def pack(words: Iterable[str]) -> tuple[Ids, Bytes]:
@@ -42,51 +41,28 @@ def unpack(starts: Ids, arena: Bytes) -> list[str]:
     return [letters[start:end].decode() for start, end in zip(places, places[1:], strict=False)]
 
 
+def as_arrow(starts: Ids, arena: Bytes) -> pa.Array:
+    """View a word list as an Arrow array."""
+    buffers = [None, pa.py_buffer(starts), pa.py_buffer(arena)]
+    return pa.Array.from_buffers(pa.large_binary(), len(starts) - 1, buffers)
+
+
+def word_bytes(words: pa.Array) -> tuple[Ids, Bytes]:
+    """View a large binary array as a word list."""
+    _, starts, data = words.buffers()
+    first = np.frombuffer(starts, np.int64)[words.offset : words.offset + len(words) + 1]
+    return first, np.frombuffer(data or b"", np.uint8)
+
+
 def sorted_order(starts: Ids, arena: Bytes) -> Ids:
-    """Return the order that sorts distinct words by their bytes, eight bytes at a time."""
-    lengths = np.diff(starts)
-    padded = np.concatenate([arena, np.zeros(8, dtype=np.uint8)])
-    eight_at = np.ndarray(len(arena) + 1, ">u8", padded, strides=(1,))
-    order = np.arange(len(lengths))
-    places, group = order.copy(), np.zeros(len(order), dtype=np.int64)  # of the ties
-    depth = 0
-    while len(places):
-        members = order[places]
-        if depth == _DEEP:  # few words are tied this long, but they may be very long
-            letters = [arena[starts[i] : starts[i + 1]].tobytes() for i in members.tolist()]
-            ranks = sorted(range(len(members)), key=lambda i: (group[i], letters[i]))
-            order[places] = members[ranks]
-            break
-        left = np.clip(lengths[members] - depth, 0, 8)
-        at = np.minimum(starts[members] + depth, len(arena))
-        keys = eight_at[at].astype(np.uint64) & _FIRST[left]
-        if depth == 0:
-            by_key = np.argsort(keys)
-        else:  # of words that differ only in final zero bytes, the shorter is first
-            by_key = np.lexsort((lengths[members], keys, group))
-        members, keys, group = members[by_key], keys[by_key], group[by_key]
-        order[places] = members
-        same = (keys[1:] == keys[:-1]) & (group[1:] == group[:-1])
-        if depth:
-            same &= lengths[members[:-1]] > depth + 8
-        group = np.cumsum(np.concatenate([[True], ~same]))
-        tied = np.concatenate([[False], same]) | np.concatenate([same, [False]])
-        places, group = places[tied], group[tied]
-        depth += 8
-    return order
+    """Return the order that sorts words by their bytes."""
+    return to_numpy(pc.sort_indices(as_arrow(starts, arena))).astype(np.int64)
 
 
 def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:
     """Copy a word list in another order."""
-    lengths = np.diff(starts)[order]
-    new_starts = np.concatenate([[0], np.cumsum(lengths)])
-    new_arena = np.empty(new_starts[-1], dtype=np.uint8)
-    for first in range(0, len(order), _PART):
-        part = slice(first, first + _PART)
-        begin, end = new_starts[first], new_starts[first : first + _PART + 1][-1]
-        shift = np.repeat(starts[order[part]] - new_starts[:-1][part], lengths[part])
-        new_arena[begin:end] = arena[shift + np.arange(begin, end)]
-    return new_starts, new_arena
+    starts, arena = word_bytes(as_arrow(starts, arena).take(to_arrow(order)))
+    return starts.copy(), arena.copy()  # kernels are compiled for arrays that can be written to
 
 
 @njit(cache=True, nogil=True)
