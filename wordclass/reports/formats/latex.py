@@ -107,14 +107,13 @@ def _tabulars(
     parts: list[list[list[str]]] = [[]]
     lines = 0
     for row in body:
-        lines += max(
-            round(len(text) * _LETTER // points) + 1 if points else 1
-            for text, points in zip(row, widths, strict=True)
-        )
-        if parts[-1] and lines > _LINES:
+        wrapped = ((text, points) for text, points in zip(row, widths, strict=True) if points)
+        height = max((1 + int(len(text) * _LETTER / points) for text, points in wrapped), default=1)
+        if parts[-1] and lines + height > _LINES:
             parts.append([])
             lines = 0
         parts[-1].append(row)
+        lines += height
     for part in parts:
         yield "\n".join(
             [
