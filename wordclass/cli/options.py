@@ -253,7 +253,7 @@ reporting = _all(
         default="174mm",
         show_default=True,
         callback=_millimetres,
-        help="Width of the figures: 84mm fits one column of most journals, 174mm two.",
+        help="Width of figures and LaTeX tables: 84mm fits one column of most journals, 174mm two.",
     ),
     click.option(
         "--corpus-language",

@@ -221,7 +221,8 @@ class Summary:
         language : "en" or "zh"
             The language of axis titles.
         width : float
-            Of every figure, in mm, from 40 to 600: 84 fits one column of most journals, 174 two.
+            Of every figure and LaTeX table, in mm, from 40 to 600: 84 fits one column of most
+            journals, 174 two.
 
         Returns
         -------
