@@ -18,11 +18,14 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
     n_classes = len(tree.merges) + 1
     first = max(0, n_classes - MAX_TABLE)  # earlier merges are not drawn
     children = {n_classes + 1 + step: pair for step, pair in enumerate(tree.merges)}
+    members = {c: [c] for c in range(1, n_classes + 1)}  # those of the heavier branch first
     reached = 0.0
     x = {}
     for step, loss in enumerate(tree.losses):
+        node = n_classes + 1 + step
+        members[node] = [c for child in children[node] for c in members[child]]
         reached += loss
-        x[n_classes + 1 + step] = reached if step >= first else 0.0
+        x[node] = reached if step >= first else 0.0
     leaves: list[int] = []
     stack = [n_classes + len(tree.merges)]
     while stack:
@@ -51,7 +54,11 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
             y2="y2:Q",
         )
     )
-    labels = [{"y": y[leaf], "name": _leaf(leaf, children, classes)} for leaf in leaves]
+    labels = []
+    for leaf in leaves:
+        largest, *others = members[leaf]
+        more = f" +{len(others)}" if others else ""
+        labels.append({"y": y[leaf], "name": class_label(classes[largest], "") + more})
     texts = (
         alt.Chart(named("labels"))
         .mark_text(align="right", dx=-4)
@@ -59,17 +66,3 @@ def dendrogram(tree: Tree, classes: Sequence[ClassSummary]) -> Figure:
     )
     chart = alt.layer(drawn, texts).properties(padding=2)
     return Figure(chart, {"lines": lines, "labels": labels}, height=FONT * (len(leaves) + 1))
-
-
-def _leaf(node: int, children: dict[int, tuple[int, int]], classes: Sequence[ClassSummary]) -> str:
-    """The label of a leaf's largest class, and how many more it contains."""
-    heaviest = node
-    while heaviest in children:
-        heaviest = children[heaviest][0]
-    n_within, stack = 0, [node]
-    while stack:
-        top = stack.pop()
-        n_within += top not in children
-        stack += children.get(top, ())
-    more = f" +{n_within - 1}" if n_within > 1 else ""
-    return class_label(classes[heaviest], "") + more
