@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -15,9 +14,10 @@ from wordclass.evaluation.contrast.corpora import (
     check_comparable,
     contrasts,
     in_blocks,
+    joint_model,
 )
-from wordclass.evaluation.contrast.differences import Difference, differences
-from wordclass.evaluation.contrast.joint import joint_model
+from wordclass.evaluation.contrast.difference import Difference
+from wordclass.evaluation.contrast.differences import differences
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data import comparison
 from wordclass.reports.data.classes import survey
@@ -155,31 +155,13 @@ def _findings(
     examples = {key_of(one): examples_of(one) for one in found if one.q <= level}
     quoted = [concordances(model, whole.samples, examples) for whole in wholes]
     for one in found:
-        significant = one.q <= level
-        row = Finding(
-            kind=one.kind,
-            contrast=one.contrast,
-            left=one.left,
-            right=one.right,
-            word=None if one.word is None else model.vocabulary.label(one.word),
-            classes=one.classes,
-            n=one.n,
-            totals=one.totals,
-            ratio=2**one.log_ratio,
-            low=2**one.low,
-            high=2**one.high,
-            log_ratio=one.log_ratio,
-            g2=one.g2,
-            dispersion=one.dispersion,
-            p=one.p,
-            q=one.q,
-            significant=significant,
-        )
-        if significant:
+        if one.q <= level:
             key = key_of(one)
             first, second = (tuple(of[key]) for of in quoted)
-            row = replace(row, examples=examples[key], in_first=first, in_second=second)
-        yield row
+            yield Finding(**vars(one), significant=True, examples=examples[key],
+                          in_first=first, in_second=second)  # fmt: skip
+        else:
+            yield Finding(**vars(one))
 
 
 def _ordered(rows: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -1,12 +1,15 @@
-"""Corpora as a whole and in blocks, and the pairs of them that are compared."""
+"""Corpora in blocks, one model of all of them, and the pairs that are compared."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.sums import Corpus, check_corpus
+from wordclass.counting.counts.sums import Corpus, check_corpus, merged
 from wordclass.errors import InputError
+from wordclass.models.fit import fit
+from wordclass.models.fitted.model import WordClassModel
 
 
 def in_blocks(corpus: Corpus) -> list[BigramCounts]:
@@ -22,6 +25,11 @@ def in_blocks(corpus: Corpus) -> list[BigramCounts]:
         n_blocks = corpus.by_block().shape[1]
         return [corpus.weighted(weights) for weights in np.eye(n_blocks, dtype=np.int64)]
     return list(corpus)
+
+
+def joint_model(corpora: Sequence[BigramCounts], **settings: Any) -> WordClassModel:
+    """Fit one model to all corpora, with tied classes unless ``settings`` say otherwise."""
+    return fit(merged(corpora), **{"tied": True, **settings})
 
 
 def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], list[int]]]:

@@ -1,8 +1,7 @@
 """All differences between two corpora: classes, transitions and words, each with its evidence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -10,6 +9,7 @@ from scipy.stats import false_discovery_control
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
+from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.significance import (
     Share,
     g_squared,
@@ -25,55 +25,6 @@ from wordclass.models.fitted.prediction.renumbering import in_model_ids
 LEAST_BLOCKS = 8  # of text in each corpus
 LEAST_EXPECTED = 10  # tokens in each corpus for a share to be tested
 LEAST_TOKENS = 30  # of a word in two corpora for its neighbours to be tested
-
-Kind = Literal["class", "transition", "word"]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One share that was tested in a corpus against another.
-
-    Parameters
-    ----------
-    kind : "class", "transition" or "word"
-        The share of a class in all tokens; of class ``right`` after class ``left``; of class
-        ``right`` after the word, or of class ``left`` before it. A word is tested by all its
-        neighbours at once, and the share is that which differs most.
-    n, totals : (int, int)
-        Tokens counted in the corpus and in the baseline, and tokens they are a share of.
-    log_ratio, low, high : float
-        log2 of the ratio of the two shares, and all ratios that the test does not reject;
-        infinite where one of the shares may be 0.
-    g2, dispersion : float
-        The log-likelihood ratio; and the variance of the shares between blocks, divided by that
-        of independent tokens.
-    p, q : float
-        The p-value, and the p-value adjusted for the number of tests.
-    contrast : int
-        Number of the pair of corpora.
-    left, right : int, optional
-        Classes: a left class, a right class, or both for a transition.
-    word : int, optional
-        Id of the word.
-    classes : (int, int), optional
-        The class that the word's neighbours in each corpus speak for.
-    """
-
-    kind: Kind
-    n: tuple[int, int]
-    totals: tuple[int, int]
-    log_ratio: float
-    low: float
-    high: float
-    g2: float
-    dispersion: float
-    p: float
-    q: float = float("nan")
-    contrast: int = 0
-    left: int | None = None
-    right: int | None = None
-    word: int | None = None
-    classes: tuple[int, int] | None = None
 
 
 def differences(
@@ -169,9 +120,10 @@ def _contrast(
             kind="word" if is_word else "transition" if table == PAIRS else "class",
             n=(int(samples[0][0][i]), int(samples[1][0][i])),
             totals=(int(samples[0][1][i]), int(samples[1][1][i])),
+            ratio=2 ** float(ratio.value[i]),
+            low=2 ** float(ratio.low[i]),
+            high=2 ** float(ratio.high[i]),
             log_ratio=float(ratio.value[i]),
-            low=float(ratio.low[i]),
-            high=float(ratio.high[i]),
             g2=float(g2[i]),
             dispersion=float(ratio.dispersion[i]),
             p=float(tested.p[i]),
@@ -179,7 +131,8 @@ def _contrast(
             right=None if table in (LEFT, BEFORE) else column,
         )
         if is_word:
-            found = replace(found, word=int(layout.words[row]), classes=behaves[row])
+            word = model.vocabulary.label(int(layout.words[row]))
+            found = replace(found, word=word, classes=behaves[row])
         yield found
 
 

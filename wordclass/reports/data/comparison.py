@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from wordclass.evaluation.contrast.difference import Difference
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.rendering import plain, renderer, written
 
@@ -46,75 +47,23 @@ class Concordance:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A share that differs between two corpora.
+class Finding(Difference):
+    """A share that was tested, as a report shows it.
 
     Parameters
     ----------
-    kind : "class", "transition" or "word"
-    contrast : int
-        Position in the comparison's ``contrasts``.
-    left, right : int, optional
-        The class whose share it is: alone, a left or a right class; together, class ``right``
-        after class ``left``. With a word, what follows it (``right``) or precedes it (``left``).
-    word : str, optional
-        The word whose neighbours differ.
-    classes : (int, int), optional
-        Of a word, the class its neighbours speak for in the first corpus and in the second.
-    n, totals : (int, int)
-        Tokens counted, and tokens they are a share of, in the first corpus and in the second.
-    ratio, low, high : float
-        The ratio of the first share to the second, and its interval: all ratios that the test
-        does not reject, so that 1 is outside it for every finding. ``high`` is infinite (null
-        in JSON) where the second share may be 0.
-    log_ratio : float
-        log2 of the ratio.
-    g2, dispersion, p, q : float
-        The log-likelihood ratio; the variance of the shares between blocks, divided by that of
-        independent tokens; the p-value, and the p-value adjusted for the number of tests.
     significant : bool
         Whether ``q`` is at most the level.
     examples : tuple of str
-        Words or bigrams that account for most of the difference; only of findings.
+        Words or bigrams that account for most of the difference; only if it is significant.
     in_first, in_second : tuple of Concordance
-        Sentences of the two corpora; only of findings.
+        Sentences of the two corpora; only if it is significant.
     """
 
-    kind: str
-    contrast: int
-    left: int | None
-    right: int | None
-    word: str | None
-    classes: tuple[int, int] | None
-    n: tuple[int, int]
-    totals: tuple[int, int]
-    ratio: float
-    low: float
-    high: float
-    log_ratio: float
-    g2: float
-    dispersion: float
-    p: float
-    q: float
-    significant: bool
+    significant: bool = False
     examples: tuple[str, ...] = ()
     in_first: tuple[Concordance, ...] = ()
     in_second: tuple[Concordance, ...] = ()
-
-    @property
-    def shares(self) -> tuple[float, float]:
-        """The share in the first corpus and in the second."""
-        return self.n[0] / max(self.totals[0], 1), self.n[1] / max(self.totals[1], 1)
-
-    @property
-    def changes_class(self) -> bool:
-        """Whether the neighbours of the word speak for another class in each corpus."""
-        return self.classes is not None and self.classes[0] != self.classes[1]
-
-    @property
-    def least(self) -> float:
-        """The factor by which the shares differ at least, within the interval; 1 if none."""
-        return max(self.low, 1 / self.high, 1.0)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.evaluation.contrast.differences import Difference
+from wordclass.evaluation.contrast.difference import Difference
 from wordclass.models.arrays import FloatArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
@@ -17,11 +17,11 @@ EXAMPLES = 6
 SENTENCES = 3
 _LONGEST = 40  # tokens of a sentence quoted
 
-Key = tuple[str, int, int]
+Key = tuple[str, str | int, int]
 
 
 def key_of(found: Difference) -> Key:
-    """What a difference counts: kind and two ids, -1 for any."""
+    """What a difference counts: kind, a word or a class, and a class; -1 for any class."""
     if found.word is not None:
         if found.right is not None:
             return "after", found.word, found.right
@@ -40,7 +40,8 @@ class Examples:
     def of(self, found: Difference) -> tuple[str, ...]:
         """Words of a class, bigrams of a transition, neighbours of a word."""
         model, vocabulary = self.model, self.model.vocabulary
-        kind, left, right = key_of(found)
+        kind, word, right = key_of(found)
+        left = vocabulary.id(word) if isinstance(word, str) else word
         if kind == "pair" and -1 in (left, right):
             role = 1 if right == -1 else 0
             n = [np.asarray(table.sum(axis=role), dtype=np.float64) for table in self.tables]
@@ -120,5 +121,5 @@ def _occurrences(
         yield ("pair", c, d), f"{before} {after}", start, end
         yield ("pair", c, -1), before, start, max(t, 1)
         yield ("pair", -1, d), after, min(t, len(sentence) - 1), end
-        yield ("after", a, d), after, start, end
-        yield ("before", b, c), before, start, end
+        yield ("after", before, d), after, start, end
+        yield ("before", after, c), before, start, end
