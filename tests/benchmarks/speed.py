@@ -4,7 +4,8 @@
     python tests/benchmarks/speed.py growth                     # how cost grows with K and V
     python tests/benchmarks/speed.py english                    # the 4 M token text, K = 200
     python tests/benchmarks/speed.py large                      # V = 1 M, 50 M distinct bigrams
-    python tests/benchmarks/speed.py help                       # --help beside a bare start
+    python tests/benchmarks/speed.py help                       # import and --help
+    python tests/benchmarks/speed.py use                        # loading, tagging, spaCy
     python tests/benchmarks/speed.py first                      # the first run, which compiles
 
 Prints tables of Markdown; fails on nothing.
@@ -18,12 +19,17 @@ import sys
 import tempfile
 import time
 import warnings
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+import spacy
+from spacy.tokens import Doc
 
 import wordclass as wc
+from wordclass.counting.text.corpora import corpus_sentences
 
 ENGLISH = Path(__file__).parents[3] / "shared" / "bench" / "english-4m.txt.xz"
 
@@ -140,9 +146,10 @@ def english() -> None:
 
 
 def help_() -> None:
-    """Processor time of --help, the best of nine runs, beside that of a bare start."""
+    """Processor time of an import and of --help, the best of nine, beside that of a bare start."""
     for name, code in (
         ("python -c pass", "pass"),
+        ("import wordclass", "import wordclass"),
         ("wordclass --help", "from wordclass.cli import main; main(['--help'])"),
     ):
         times = []
@@ -152,6 +159,43 @@ def help_() -> None:
             end = resource.getrusage(resource.RUSAGE_CHILDREN)
             times.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
         print(f"{name}: {min(times) * 1000:.0f} ms")
+
+
+def least(call: Callable[[], object], times: int = 7) -> float:
+    """Seconds of processor time of a call, the least of several."""
+    found = []
+    for _ in range(times):
+        began = time.process_time()
+        call()
+        found.append(time.process_time() - began)
+    return min(found)
+
+
+def use() -> None:
+    """Processor time of loading a model, beside reading its file, and of tagging with one."""
+    print("| | |\n|---|---|")
+    for n_words in (50_000, 1_000_000):
+        counts = class_bigrams(n_words, 2 * n_words)
+        words = counts.vocabulary.words[1:]
+        model = wc.import_classes({word: i % 50 + 1 for i, word in enumerate(words)}, counts)
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "model.safetensors"
+            model.save(path)
+            load, read = least(lambda p=path: wc.load(p)), least(path.read_bytes)
+        print(f"| load {n_words:,} words | {load * 1000:.0f} ms, its bytes {read * 1000:.0f} ms |")
+    counts = wc.count("stdlib:pydoc")
+    model = wc.fit(counts, classes=45, tied=True)
+    sentences = [line.split() for line in corpus_sentences("stdlib:pydoc")] * 5
+    n_tokens = sum(map(len, sentences))
+    print(f"| tag | {n_tokens / least(lambda: model.tag(sentences)):,.0f} tokens/s |")
+    with ThreadPoolExecutor(8) as pool:
+        found = pool.map(model.tag, [sentences] * 8)
+        print(f"| 8 threads agree | {all(tags == model.tag(sentences) for tags in found)} |")
+    nlp = spacy.blank("en")
+    docs = [Doc(nlp.vocab, words=words) for words in sentences]
+    nlp.add_pipe("wordclass").word_classes = model
+    added = least(lambda: list(nlp.get_pipe("wordclass").pipe(docs)))
+    print(f"| added to spaCy | {n_tokens / added:,.0f} tokens/s |")
 
 
 RUN = """
@@ -198,6 +242,7 @@ if __name__ == "__main__":
         "large": large,
         "help": help_,
         "first": first,
+        "use": use,
     }
     parser.add_argument("what", choices=tables)
     tables[parser.parse_args().what]()

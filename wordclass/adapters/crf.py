@@ -7,20 +7,21 @@ Combine them with other features of a token by ``{**other, **class_features}``.
 from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.adapters.files.words import write_word
-from wordclass.adapters.tokens import class_tokens, sides_of
+from wordclass.adapters.tokens import normalized_tokens, sides_of
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
 
 
 class ClassFeatures:
-    """Features of a token: its class, prefixes of its path in the class tree, its neighbours.
+    """Features of a token: its class in context, its place in the tree, its neighbours' classes.
 
     Parameters
     ----------
     model : WordClassModel
-        If tied, the features are ``class``, ``class[:4]``, ``-1:class``, ...; otherwise
-        the same for ``left`` and ``right``.
+        If tied, the features are ``class``, the class in context, ``class[:4]``, ...,
+        ``word:class``, the class of the word in any context, or 0 if it is unknown to the model,
+        and ``-1:class``, ``+1:class``, ...; otherwise the same for ``left`` and ``right``.
     prefixes : sequence of int
         Lengths of prefixes of a class's bit string in the class tree, as is usual with
         Brown clusters (Miller et al. 2004; Koo et al. 2008).
@@ -41,7 +42,7 @@ class ClassFeatures:
     >>> counts = wc.count([["the", "cat"], ["the", "dog"], ["a", "cat"], ["a", "dog"]])
     >>> features = ClassFeatures(wc.fit(counts, "exchange", classes=2, tied=True), prefixes=[1])
     >>> features([["a", "dog"]])[0][1]
-    {'class': '2', 'class[:1]': '1', '-1:class': '1', '+1:class': '0'}
+    {'class': '2', 'class[:1]': '1', 'word:class': '2', '-1:class': '1', '+1:class': '0'}
     """
 
     @flags_checked
@@ -76,14 +77,21 @@ class ClassFeatures:
         InputError
             When a sentence is not a sequence of strings.
         """
-        by_side = class_tokens(self.model, sentences, self.shape)
-        return [
-            [self._token(tagged, i) for i in range(len(next(iter(tagged.values()))))]
-            for tagged in (
-                dict(zip(by_side, sides, strict=True))
-                for sides in zip(*by_side.values(), strict=True)
-            )
-        ]
+        model, window = self.model, self.window
+        tokens = normalized_tokens(model, sentences)
+        found: list[list[dict[str, str]]] = [[{} for _ in sentence] for sentence in tokens]
+        for name, side in sides_of(model).items():
+            tags = model.tag(tokens, side, shape=self.shape)
+            for words, classes, features in zip(tokens, tags, found, strict=True):
+                own = model.labels(side)[model.vocabulary.ids(words, 0)].tolist()
+                padded = [0] * window + classes + [0] * window
+                for i, token in enumerate(features):
+                    token |= self._of_class[name][classes[i]]
+                    token[f"word:{name}"] = str(own[i])
+                    for away in range(1, window + 1):
+                        token[f"-{away}:{name}"] = str(padded[i + window - away])
+                        token[f"+{away}:{name}"] = str(padded[i + window + away])
+        return found
 
     def lines(
         self, sentences: Iterable[Sequence[str]], tags: Iterable[Sequence[str]] | None = None
@@ -105,8 +113,8 @@ class ClassFeatures:
         >>> model = wc.fit(counts, "exchange", classes=2, tied=True)
         >>> features = ClassFeatures(model, prefixes=[1], window=0)
         >>> print(*features.lines([["a", "dog"]], [["DET", "NOUN"]]), sep="", end="")
-        a    1    0    DET
-        dog  2    1    NOUN
+        a    1    0    1    DET
+        dog  2    1    2    NOUN
         <BLANKLINE>
         """
         read = [list(sentence) for sentence in sentences]
@@ -121,13 +129,3 @@ class ClassFeatures:
             for token, found, tag in zip(*sentence, strict=True):
                 yield "\t".join([write_word(token), *found.values(), *tag]) + "\n"
             yield "\n"
-
-    def _token(self, tagged: dict[str, list[int]], i: int) -> dict[str, str]:
-        """Features of token ``i``; ``tagged`` holds its sentence's classes by class set."""
-        found: dict[str, str] = {}
-        for name, classes in tagged.items():
-            found |= self._of_class[name][classes[i]]
-            for away in range(1, self.window + 1):
-                found[f"-{away}:{name}"] = str(classes[i - away] if i >= away else 0)
-                found[f"+{away}:{name}"] = str(classes[i + away] if i + away < len(classes) else 0)
-        return found

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 import wordclass as wc
-from wordclass.adapters.tokens import class_tokens
+from wordclass.adapters.tokens import normalized_tokens
 from wordclass.errors import InputError
 from wordclass.models.fitted.hierarchy import class_paths
 
@@ -87,8 +87,9 @@ class WordClassPipe:
         while docs := list(islice(waiting, batch_size)):
             read = [_read(doc) for doc in docs]
             sentences = [sentence for _, words in read for sentence in words]
-            tagged = class_tokens(self.word_classes, sentences).values()
-            flat = [chain.from_iterable(classes) for classes in tagged]
+            model = self.word_classes
+            tokens = normalized_tokens(model, sentences)
+            flat = [chain.from_iterable(model.tag(tokens, side)) for side in model.sides]
             for doc, (offsets, _) in zip(docs, read, strict=True):
                 left, *right = ([*islice(classes, len(offsets))] for classes in flat)
                 _set(doc, "word_class", offsets, left)

@@ -1,4 +1,4 @@
-"""Classes in context for tokens that another library provides."""
+"""Tokens that another library provides, as a model knows them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -11,17 +11,6 @@ from wordclass.models.fitted.model import WordClassModel
 def sides_of(model: WordClassModel) -> dict[str, Side]:
     """Name the class sets of a model: ``class`` when tied, else ``left`` and ``right``."""
     return {"class": "left"} if model.tied else {"left": "left", "right": "right"}
-
-
-def class_tokens(
-    model: WordClassModel, sentences: Iterable[Sequence[str]], shape: bool = False
-) -> dict[str, list[list[int]]]:
-    """Tag every token with its class in context, in each class set of :func:`sides_of`.
-
-    ``shape`` is that of :meth:`WordClassModel.tag`.
-    """
-    tokens = normalized_tokens(model, sentences)
-    return {name: model.tag(tokens, side, shape=shape) for name, side in sides_of(model).items()}
 
 
 def normalized_tokens(model: WordClassModel, sentences: Iterable[Sequence[str]]) -> list[list[str]]:
