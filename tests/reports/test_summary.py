@@ -211,6 +211,15 @@ def test_the_strongest_findings_are_those_that_carry_most_mutual_information(tin
     assert findings(summary)[0] == "runs/run (2) ends a sentence 40% of the time, 1.8 × chance."
 
 
+def test_findings_about_words_come_before_those_about_punctuation():
+    counts = counted([["sun", "."], ["moon", "."], ["."], ["."], ["."]])
+    summary = summarize(of_letters(counts, tied=True), counts)
+    names = [entry.name for entry in summary.left]
+    found = [(names[one.left], names[one.right]) for one in findings_of(summary)]
+    sky = "moon/sun"
+    assert found == [("<s>", sky), (sky, "."), (".", "<s>"), ("<s>", ".")]
+
+
 def test_a_table_that_its_method_does_not_determine_gives_no_findings(any_model):
     assert findings_of(summarize(any_model(["a", "b"], method="em"))) == []
 
