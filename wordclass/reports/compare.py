@@ -11,10 +11,10 @@ from wordclass.counting.counts.provenance import tokenizer_text
 from wordclass.counting.counts.sums import Corpus, as_one, merged
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.evaluation.contrast.corpora import (
-    check_comparable,
     contrasts,
     in_blocks,
     joint_model,
+    shared_vocabulary,
 )
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.differences import differences
@@ -95,7 +95,7 @@ def compare(
     blocks = [in_blocks(corpus) for corpus in corpora]
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)
-    check_comparable(wholes, named)
+    shared = shared_vocabulary(wholes, named)
     if reference is not None:
         check_choice("reference", reference, named)
     _warn_of_tokenizers(wholes, named)
@@ -119,12 +119,15 @@ def compare(
                 name=name,
                 tokens=whole.n_tokens,
                 sentences=whole.n_sentences,
+                shared=of_tokens,
                 blocks=sum(block.n_bigrams > 0 for block in parts),
                 unit="blocks of sentences"
                 if isinstance(corpus, BigramCounts)
                 else "groups of documents",
             )
-            for name, corpus, whole, parts in zip(named, corpora, wholes, blocks, strict=True)
+            for name, corpus, whole, of_tokens, parts in zip(
+                named, corpora, wholes, shared, blocks, strict=True
+            )
         ),
         contrasts=tuple(
             (named[one[0]], named[other[0]] if len(other) == 1 else "the others")

@@ -48,20 +48,36 @@ def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], li
     return [([i], [j for j in numbers if j != i]) for i in numbers]
 
 
-def check_comparable(corpora: Sequence[BigramCounts], names: Sequence[str]) -> None:
-    """Raise an InputError if a corpus is empty or shares no word with another."""
-    words = [
-        set(counts.vocabulary.words[1:]) - {counts.vocabulary.label(counts.vocabulary.unknown)}
-        if counts.vocabulary.unknown
-        else set(counts.vocabulary.words[1:])
-        for counts in corpora
-    ]
+def shared_vocabulary(corpora: Sequence[BigramCounts], names: Sequence[str]) -> list[float]:
+    """The share of the tokens of each corpus whose words occur in another one.
+
+    Raises
+    ------
+    InputError
+        If a corpus is empty or shares no word with another.
+    """
+    words = [_frequencies(counts) for counts in corpora]
     for i, (name, own) in enumerate(zip(names, words, strict=True)):
         if not own:
             raise InputError(f"{name} has no words to compare; give more text")
         for other, others in zip(names[:i], words[:i], strict=True):
-            if own.isdisjoint(others):
+            if own.keys().isdisjoint(others):
                 raise InputError(
                     f"{other} and {name} share no word; compare texts of one language, "
                     "tokenized alike"
                 )
+    return [
+        sum(n for word, n in own.items() if any(word in one for one in words if one is not own))
+        / max(sum(own.values()), 1)
+        for own in words
+    ]
+
+
+def _frequencies(counts: BigramCounts) -> dict[str, int]:
+    """How often each word occurs, boundary and unknown word left out."""
+    n = counts.word_counts.tolist()
+    return {
+        word: n[i]
+        for i, word in enumerate(counts.vocabulary.words)
+        if i not in (0, counts.vocabulary.unknown)
+    }

@@ -24,6 +24,8 @@ class Corpus:
     ----------
     name : str
     tokens, sentences : int
+    shared : float
+        The share of its tokens whose words occur in another corpus.
     blocks : int
         Blocks of text from whose variation the intervals come.
     unit : str
@@ -33,6 +35,7 @@ class Corpus:
     name: str
     tokens: int
     sentences: int
+    shared: float
     blocks: int
     unit: str
 

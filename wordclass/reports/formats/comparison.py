@@ -60,7 +60,8 @@ def _about(compared: CorpusComparison) -> Iterator[str]:
     for corpus in compared.corpora:
         yield (
             f"{visible(corpus.name)}: {corpus.tokens:,} tokens in {corpus.sentences:,} sentences, "
-            f"{corpus.blocks} {corpus.unit}"
+            f"{corpus.blocks} {corpus.unit}; {percent(corpus.shared)} of the tokens are words of "
+            f"{'the other' if len(compared.corpora) == 2 else 'another'} corpus"
         )
     yield (
         f"Intervals at {1 - compared.level:.0%} and tests are over these; p-values are adjusted "
