@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 import wordclass as wc
 from tests import naive
 from tests.planted import distances, memberships, planted
+from wordclass.evaluation.metrics import adjusted_rand
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.methods.em import Bigrams
-from wordclass.models.sparse import em, mixture, profiles
+from wordclass.models.sparse import em, mixture, profiles, reallocation
 
 SHAPES = [(8, 8, False), (8, 6, False), (6, 8, False), (12, 12, False), (8, 8, True)]
 
@@ -46,11 +47,57 @@ def test_the_table_stays_right_where_the_model_is_only_nearly_true(n_left, n_rig
     assert max(left, right) <= 0.04
 
 
-@pytest.mark.parametrize("n_left, n_right, seed", [(8, 6, 3), (6, 8, 3), (6, 8, 4)])
-def test_no_class_is_lost_to_the_words_between_two_others(n_left, n_right, seed):
+@pytest.mark.parametrize(
+    "n_left, n_right, seed, n_bigrams, n_words, sigma",
+    [
+        (6, 8, 3, 2_000_000, 2000, 0.45),
+        (8, 8, 6, 200_000, 800, 0.0),
+        (8, 8, 9, 200_000, 800, 0.0),
+        (8, 8, 11, 200_000, 800, 0.0),
+    ],
+)
+def test_no_class_is_lost_to_the_words_between_two_others(
+    n_left, n_right, seed, n_bigrams, n_words, sigma
+):
     """In these samples Ward's merges unite two classes and keep a cluster of ambiguous words."""
-    truth = planted(n_left, n_right, seed, sigma=0.45)
+    truth = planted(n_left, n_right, seed, False, n_bigrams, n_words, sigma=sigma)
     assert distances(fitted(truth, n_left, n_right, False), truth)[0] <= 0.02
+
+
+@pytest.fixture
+def three_classes():
+    """What 300 words of three classes meet in twelve cells, and the classes."""
+    rng = np.random.default_rng(0)
+    classes = np.arange(300) % 3
+    b = rng.dirichlet(np.full(12, 0.5), size=3) * 0.99 + 0.01 / 12
+    n = np.array([rng.multinomial(200, b[c]) for c in classes])
+    return n.astype(float), classes
+
+
+def reallocated(n, labels):
+    with workers(1) as block_map:
+        words = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
+        return reallocation.reallocate(words, words, labels, 3, block_map)
+
+
+def test_two_classes_under_one_label_are_told_apart(three_classes):
+    """Classes 0 and 1 share a label, and class 2 is split at random."""
+    n, classes = three_classes
+    labels = np.where(classes == 2, 1 + np.arange(300) // 150, 0)
+    table = np.zeros((3, 3))
+    np.add.at(table, (classes, reallocated(n, labels)), 1)
+    assert adjusted_rand(table) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("n_others, split", [(1, False), (40, True)])
+def test_a_class_is_split_by_many_words_and_not_by_the_habits_of_one(
+    three_classes, n_others, split
+):
+    """Some words of class 0 meet other cells, 10,000 times in all; 1 and 2 are alike."""
+    n, classes = three_classes
+    n[classes == 2] = n[classes == 1]
+    n[np.flatnonzero(classes == 0)[:n_others]] = np.roll(n[0], 6) * 50 / n_others
+    assert (not np.array_equal(reallocated(n, classes), classes)) == split
 
 
 @pytest.mark.parametrize("tied", [False, True])
@@ -121,7 +168,7 @@ def test_words_choose_the_best_of_all_subsets(seed):
         values.append((n[word] * np.log(m[word] @ b)).sum() - price[m[word] > 0].sum())
         # EM for the weights ends when none moves by 1e-4, of at most 2000 counts.
         assert values[-1] >= naive.best_subset(b.tolist(), n[word].tolist(), price)[0] - 0.2
-    assert posterior == pytest.approx(sum(values))
+    assert posterior == pytest.approx(values)
 
 
 @pytest.mark.parametrize("kappa", [0.0, 0.5, 3.0])

@@ -96,7 +96,7 @@ class Role:
         return moved, np.ascontiguousarray(cells[: other.n_slots].T)
 
 
-def start(problem: Problem, member_weight: float = 0.0, corners: bool = False) -> tuple[Role, ...]:
+def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
     """Initial or spectral classes; each word that has none is assigned to its best class.
 
     Parameters
@@ -104,8 +104,6 @@ def start(problem: Problem, member_weight: float = 0.0, corners: bool = False) -
     problem : Problem
     member_weight : float
         As for :func:`sweep`.
-    corners : bool
-        As for :func:`wordclass.models.methods.start.cluster`.
 
     Returns
     -------
@@ -119,7 +117,7 @@ def start(problem: Problem, member_weight: float = 0.0, corners: bool = False) -
         if initial.labels:
             labels = initial.starting_labels(min(i, len(initial.labels) - 1), n_classes)
         else:
-            labels = spectral_classes(own, n_classes, problem.tied, corners)
+            labels = spectral_classes(own, n_classes, problem.tied)
         initial.seed(labels, n_classes, counts.word_counts)
         return Role(own, other, labels, n_classes, initial.pinned)
 

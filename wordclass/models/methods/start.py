@@ -18,7 +18,6 @@ from scipy.sparse.linalg import LinearOperator, eigsh
 from threadpoolctl import threadpool_limits
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
-from wordclass.models.methods.vertices import vertices
 
 _MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
@@ -184,9 +183,7 @@ def weighted_means(
     return np.divide(select @ points, mass, out=otherwise.copy(), where=mass > 0)
 
 
-def spectral_classes(
-    matrix: sp.csr_array, n_classes: int, both_sides: bool, corners: bool = False
-) -> IntArray:
+def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> IntArray:
     """Cluster the frequent words by their spectral embedding.
 
     Parameters
@@ -197,8 +194,6 @@ def spectral_classes(
     both_sides : bool
         Whether to embed a word by what follows and what precedes it (for tied classes), or
         only by what follows it.
-    corners : bool
-        As for :func:`cluster`.
 
     Returns
     -------
@@ -213,22 +208,18 @@ def spectral_classes(
     if top - 1 <= n_classes:  # a class for every word
         labels[1:] = np.arange(1, n_words)
         return labels
-    # K classes span K dimensions, in which they are corners; what is alike shows in more.
-    n_dimensions = n_classes if corners else max(n_classes, top // _WORDS_PER_DIMENSION)
-    n_dimensions = min(n_dimensions, _MOST_DIMENSIONS)
+    n_dimensions = min(max(n_classes, top // _WORDS_PER_DIMENSION), _MOST_DIMENSIONS)
     points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:
         transpose = sp.csr_array(matrix.T)
         points = rows_to_unit_length(np.hstack([points, embed(transpose, top, n_dimensions)]))
         weights = np.maximum(weights, transpose.sum(axis=1))
-    labels[1:top] = 1 + cluster(points[1:], weights[1:top], n_classes, corners)
+    labels[1:top] = 1 + cluster(points[1:], weights[1:top], n_classes)
     return labels
 
 
-def cluster(
-    points: FloatArray, weights: npt.NDArray[Any], n_clusters: int, corners: bool = False
-) -> IntArray:
+def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> IntArray:
     """Cluster words by Ward's criterion, for the most frequent, and then k-means, for all.
 
     Parameters
@@ -239,9 +230,6 @@ def cluster(
         Frequencies; words that never occur have next to no weight.
     n_clusters : int
         At most n.
-    corners : bool
-        Of twice as many clusters, begin k-means with those that no two others explain; every
-        word counts the same in this. See :func:`wordclass.models.methods.vertices.vertices`.
 
     Returns
     -------
@@ -250,12 +238,9 @@ def cluster(
     """
     weights = np.maximum(weights, 1e-9)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))
-    n_first = min(2 * n_clusters, merged) if corners else n_clusters
     with threadpool_limits(1):
-        first = ward(points[:merged], weights[:merged], n_first)
+        first = ward(points[:merged], weights[:merged], n_clusters)
         centres = weighted_means(
-            points[:merged], weights[:merged], first, np.zeros((n_first, points.shape[1]))
+            points[:merged], weights[:merged], first, np.zeros((n_clusters, points.shape[1]))
         )
-        if corners:
-            centres = centres[vertices(centres, np.bincount(first), n_clusters)]
         return lloyd(points, weights, centres)

@@ -13,7 +13,6 @@ from wordclass.models.sparse.profiles import Profiles
 
 _CANDIDATES = 6  # best alone, and as many that best complement the best
 _CHUNK = 1024  # words at a time
-_JUDGES = 2000  # frequent words by which starts are compared
 
 
 def class_prices(labels: IntArray, n_classes: int) -> FloatArray:
@@ -29,7 +28,7 @@ def word_prices(totals: FloatArray) -> FloatArray:
 
 def choose(
     counts: sp.csr_array, profiles: FloatArray, labels: IntArray, block_map: BlockMap
-) -> tuple[sp.csr_array, float]:
+) -> tuple[sp.csr_array, FloatArray]:
     """Memberships in the few classes that best explain each word, at their prices.
 
     The candidates are the word's present class, the classes that alone explain it best, and
@@ -52,8 +51,8 @@ def choose(
     -------
     (V, C) csr_array
         Rows sum to 1.
-    float
-        The log posterior: the log-likelihood of the counts, less the prices.
+    (V,) array
+        The log posterior of each word: the log-likelihood of its counts, less the prices.
     """
     n_words, n_classes = counts.shape[0], len(profiles)
     by_cell = np.ascontiguousarray(profiles.T)
@@ -84,18 +83,19 @@ def choose(
     chosen = sp.csr_array(
         (weights[word, place], (word, classes[word, place])), shape=(n_words, n_classes)
     )
-    return chosen, float(sum(part[2].sum() for part in parts))
+    return chosen, np.concatenate([part[2] for part in parts])
 
 
-def log_posterior(words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap) -> float:
-    """How well hard classes explain the frequent words once each may have several.
+def log_posterior(
+    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
+) -> FloatArray:
+    """(V,) how well hard classes explain each word once it may have several.
 
     Words choose twice: by what all members of a class meet, and then by what those meet that
     have no other class, so that words between two classes do not blur the two.
     """
-    labels = labels[:_JUDGES]
-    words = replace(words, counts=sp.csr_array(words.counts[:_JUDGES]))
     chosen, _ = choose(words.counts, words.of_classes(labels, n_classes), labels, block_map)
     alone = replace(words, counts=scale_rows(words.counts, np.diff(chosen.indptr) == 1))
-    labels = np.asarray(chosen.argmax(axis=1)).ravel()
+    largest = np.lexsort((-chosen.data, np.repeat(np.arange(len(labels)), np.diff(chosen.indptr))))
+    labels = chosen.indices[largest[chosen.indptr[:-1]]].astype(np.int64)
     return choose(words.counts, alone.of_classes(labels, n_classes), labels, block_map)[1]

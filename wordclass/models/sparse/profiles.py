@@ -62,6 +62,10 @@ class Profiles:
     counts: sp.csr_array
     widths: tuple[int, ...]
 
+    def of_words(self, ids: IntArray | slice) -> "Profiles":
+        """The profiles of some words."""
+        return replace(self, counts=sp.csr_array(self.counts[ids]))
+
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """p(cell | class) in each role, (C, F): what the members of a class meet together."""
         met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense())

@@ -10,23 +10,22 @@ zero; the rougher the text, the less a repeated bigram proves.
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
    sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). A hapax
-   follows this prior, "the" does not notice. Counts are damped to n^0.75. There are two starts:
-   the clusters that words merge into, and those that no two others explain
-   (:mod:`wordclass.models.methods.vertices`). The second is right where many words of two
-   classes would have a cluster of their own; kept are, in each role, the classes that explain
-   the frequent words best, once these may have several, as in the next step.
-2. **Choose.** What the members of a class meet is its profile. Each word chooses the few
+   follows this prior, "the" does not notice. Counts are damped to n^0.75.
+2. **Reallocate.** Words that move one at a time never leave two classes that share one label
+   while the words between two others have a label of their own. In each role one class is
+   split and another given up where words agree that this explains them better, once each may
+   have several classes as in the next step (:mod:`wordclass.models.sparse.reallocation`).
+3. **Choose.** What the members of a class meet is its profile. Each word chooses the few
    classes that explain it best as a mixture of their profiles, each class at its price: the
    logarithm of its share of the words, as above, and for every class but the assigned one half
    the logarithm of the word's count (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
    is measured under the model, and the model comes of the choice: three rounds, each from the
    assigned classes, settle it.
-3. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
+4. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -35,7 +34,7 @@ from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import IntArray, one_hot, xlogx
-from wordclass.models.blocks import BlockMap, workers
+from wordclass.models.blocks import workers
 from wordclass.models.hard import class_counts, hard_state, mean_log_likelihood
 from wordclass.models.methods import exchange
 from wordclass.models.methods.em import Bigrams
@@ -43,15 +42,15 @@ from wordclass.models.methods.exchange import Role
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 from wordclass.models.sparse import em
 from wordclass.models.sparse.em import SparseModel
-from wordclass.models.sparse.mixture import choose, log_posterior
+from wordclass.models.sparse.mixture import choose
 from wordclass.models.sparse.profiles import (
-    Profiles,
     damped,
     damped_profiles,
     neighbours,
     pair_dispersion,
     profiles,
 )
+from wordclass.models.sparse.reallocation import reallocate
 
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 _ROUNDS = 3  # of measuring the dispersion and choosing
@@ -84,24 +83,15 @@ def sparse(
     """
     counts = problem.counts
     settings: dict[str, Any] = {"max_iterations": max_iterations, "tolerance": tolerance}
-    total = 3 * max_iterations + _ROUNDS * _BETWEEN
+    total = 2 * max_iterations + _ROUNDS * _BETWEEN
 
     after, before = neighbours(problem)
     sides = [(after, before)] if problem.tied else [(after,), (before,)]
     bigrams = Bigrams.of(counts.matrix)
     lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
     with workers(problem.threads) as block_map:
-        candidates: list[tuple[Role, ...]] = []
-        for corners in (False,) if problem.initial.labels else (False, True):
-            for roles, state in assign(problem, lower, corners, max_iterations):  # noqa: B007
-                stage = f"assign {len(candidates) + 1}"
-                yield replace(state, stage=stage, total=total, settings=settings)
-            candidates.append(roles)
-        if len(candidates) > 1:  # the starts of each role compete by themselves
-            roles = tuple(
-                max(found, key=partial(explained, damped_profiles(side), block_map))
-                for found, side in zip(zip(*candidates, strict=True), sides, strict=True)
-            )
+        for roles, state in assign(problem, lower, max_iterations):  # noqa: B007
+            yield replace(state, total=total, settings=settings)
 
         memberships = [one_hot(role.labels, role.n_classes + 1) for role in roles]
         model = sparse_model(counts, memberships)
@@ -112,6 +102,11 @@ def sparse(
             settings["dispersion"] = kappa = pair_dispersion(model, counts.matrix)
             for side, role in enumerate(roles):
                 words = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
+                if i == 0 and not (problem.initial.labels or problem.initial.groups):
+                    use = damped_profiles(sides[side])
+                    role.labels[1:] = 1 + reallocate(
+                        words, use, word_labels(role), role.n_classes, block_map
+                    )
                 labels = word_labels(role)
                 b = words.of_classes(labels, role.n_classes)
                 chosen, _ = choose(words.counts, b, labels, block_map)
@@ -128,7 +123,7 @@ def sparse(
 
 
 def assign(
-    problem: Problem, lower: BigramCounts, corners: bool, max_iterations: int
+    problem: Problem, lower: BigramCounts, max_iterations: int
 ) -> Iterator[tuple[tuple[Role, ...], State]]:
     """Exchange words by damped counts and the prior of class sizes; step 1.
 
@@ -137,8 +132,6 @@ def assign(
     problem : Problem
     lower : BigramCounts
         Its counts, damped.
-    corners : bool
-        The start; see :func:`wordclass.models.methods.start.cluster`.
     max_iterations : int
 
     Yields
@@ -148,7 +141,7 @@ def assign(
     """
     counts = problem.counts
     word_term = float(xlogx(lower.next_counts).sum())
-    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0, corners=corners)
+    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0)
     for _ in range(max_iterations):
         moved, pairs = exchange.sweep(roles, member_weight=1.0)
         log_prior = sum(gammaln(np.bincount(role.labels)[1:] + 1).sum() for role in roles)
@@ -158,11 +151,6 @@ def assign(
         yield roles, replace(hard_state(counts, left, right, pairs), objective=float(objective))
         if moved <= _SETTLED * len(counts.vocabulary):
             return
-
-
-def explained(words: Profiles, block_map: BlockMap, role: Role) -> float:
-    """How well the classes of a role explain what frequent words meet; see :func:`sparse`."""
-    return log_posterior(words, word_labels(role), role.n_classes, block_map)
 
 
 def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
