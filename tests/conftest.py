@@ -15,6 +15,11 @@ settings.register_profile("wordclass", deadline=None)
 settings.load_profile("wordclass")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest file first: at the end, the other process would have nothing to do."""
+    items.sort(key=lambda item: item.path.name != "test_notebooks.py")
+
+
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
     """The program sends messages to stderr alone; the next test may look for them in the log."""

@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import softmax
 from sklearn.base import BaseEstimator, ClusterMixin, TransformerMixin
 from sklearn.utils.validation import check_is_fitted, check_non_negative, validate_data
 
@@ -94,8 +95,7 @@ class BigramWordClasses(TransformerMixin, ClusterMixin, BaseEstimator):  # type:
         p = (model.p_right_given_left @ model.p_next_given_right)[1:, self._rows()]
         likelihood = found @ np.log(np.maximum(p, 1e-12)).T
         joint = likelihood + np.log(np.maximum(model.p_left[1:], 1e-12))
-        joint = np.exp(joint - joint.max(axis=1, keepdims=True))
-        return np.asarray(joint / joint.sum(axis=1, keepdims=True))
+        return np.asarray(softmax(joint, axis=1))
 
     def score(self, X: Any, y: Any = None) -> float:
         """The mean log-likelihood of bigrams, in nats: minus the log of the perplexity.

@@ -98,32 +98,24 @@ def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[st
 
     A line longer than ``MAX_LINE`` characters raises an InputError.
     """
-    rest: list[str] = []
-    rest_length = number = 0
+    rest, number = "", 1
     for text in texts:
-        start = 0
-        while (end := text.find("\n", start)) >= 0:
-            line = text[start:end]
-            if rest:
-                line, rest, rest_length = "".join([*rest, line]), [], 0
-            start = end + 1
-            number += 1
-            if _MARK in line:
-                skipped["undecodable lines"] += 1
-            else:
-                yield line
-        if start < len(text):
-            rest.append(text[start:])
-            rest_length += len(text) - start
-            if rest_length > MAX_LINE:
-                raise InputError(
-                    f"{name}, line {number + 1} is longer than {MAX_LINE} characters; put each "
-                    "sentence on its own line, or use {sentences} or {tokenizer}",
-                    sentences="prose",
-                    tokenizer="whitespace",
-                )
+        *whole, rest = (rest + text).split("\n")
+        yield from _decoded(whole, skipped)
+        number += len(whole)
+        if len(rest) > MAX_LINE:
+            raise InputError(
+                f"{name}, line {number} is longer than {MAX_LINE} characters; put each "
+                "sentence on its own line, or use {sentences} or {tokenizer}",
+                sentences="prose",
+                tokenizer="whitespace",
+            )
     if rest:
-        line = "".join(rest)
+        yield from _decoded([rest], skipped)
+
+
+def _decoded(found: list[str], skipped: Counter[str]) -> Iterator[str]:
+    for line in found:
         if _MARK in line:
             skipped["undecodable lines"] += 1
         else:

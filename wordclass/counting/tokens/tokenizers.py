@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -186,31 +187,18 @@ def characters(text: str) -> list[str]:
     return [sign for sign in regex.findall(r"\X", text) if not sign.isspace()]
 
 
-def _nltk_words() -> Tokenize:
-    from nltk.tokenize.destructive import NLTKWordTokenizer
-
-    return NLTKWordTokenizer().tokenize
-
-
-def _tweet() -> Tokenize:
-    from nltk.tokenize.casual import TweetTokenizer
-
-    return TweetTokenizer().tokenize
-
-
-def _toktok() -> Tokenize:
-    from nltk.tokenize.toktok import ToktokTokenizer
-
-    return ToktokTokenizer().tokenize
+def _of_nltk(module: str, name: str) -> Tokenize:
+    tokenize: Tokenize = getattr(import_module(f"nltk.tokenize.{module}"), name)().tokenize
+    return tokenize
 
 
 _TOKENIZE: dict[str, Callable[[], Tokenize]] = {
     "whitespace": lambda: str.split,
     "unicode": lambda: unicode_tokens,
     "char": lambda: characters,
-    "nltk": _nltk_words,
-    "tweet": _tweet,
-    "toktok": _toktok,
+    "nltk": lambda: _of_nltk("destructive", "NLTKWordTokenizer"),
+    "tweet": lambda: _of_nltk("casual", "TweetTokenizer"),
+    "toktok": lambda: _of_nltk("toktok", "ToktokTokenizer"),
 }
 
 
