@@ -40,6 +40,8 @@ def make() -> None:
     shutil.copytree(ROOT / "notebooks", MADE / "notebooks")
     for name in ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "CITATION.cff"]:
         shutil.copy(ROOT / name, MADE)
+    readme = MADE / "README.md"  # its links to pages in this folder are seen from here
+    readme.write_text(readme.read_text("utf-8").replace("](docs/", "](../"), "utf-8")
     picture = MADE / "tests" / "reports" / "page.png"  # where the README has it
     picture.parent.mkdir(parents=True)
     shutil.copy(ROOT / picture.relative_to(MADE), picture)
