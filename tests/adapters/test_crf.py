@@ -83,3 +83,15 @@ def test_columns_hold_the_same_features(either):
     assert "".join(features.lines(sentences)).count("\n") == lines.count("\n") == 7
     with pytest.raises(wc.InputError, match="one for each token"):
         list(features.lines(sentences, [["PRON"], [], ["VERB"]]))
+
+
+@pytest.mark.parametrize("wrong", [None, 5, [None], [3], ["run"], [["run", None]], [[b"run"]]])
+def test_what_is_not_lists_of_tokens_or_of_tags_is_refused(wrong, tied):
+    features = ClassFeatures(tied, prefixes=())
+    with pytest.raises(wc.InputError, match="list"):
+        features(wrong)
+    with pytest.raises(wc.InputError, match="list"):
+        list(features.lines(wrong))
+    if wrong is not None:
+        with pytest.raises(wc.InputError, match="list"):
+            list(features.lines([["run"]], wrong))

@@ -7,7 +7,7 @@ Combine them with other features of a token by ``{**other, **class_features}``.
 from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.adapters.files.words import write_word
-from wordclass.adapters.tokens import normalized_tokens, sides_of
+from wordclass.adapters.tokens import checked_lists, normalized_tokens, sides_of
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
@@ -56,6 +56,7 @@ class ClassFeatures:
     ) -> None:
         check_type("model", model, WordClassModel, "a WordClassModel")
         check_whole("window", window, 0)
+        check_type("prefixes", prefixes, Iterable, "whole numbers")
         for length in prefixes:
             check_whole("prefixes", length)
         self.model = model
@@ -117,12 +118,12 @@ class ClassFeatures:
         dog  2    1    2    NOUN
         <BLANKLINE>
         """
-        read = [list(sentence) for sentence in sentences]
+        read = [list(sentence) for sentence in checked_lists(sentences)]
         last: list[list[tuple[str, ...]]] = [
             [()] * len(sentence) for sentence in read
         ]  # columns after the features
         if tags is not None:
-            last = [[(tag,) for tag in of_tokens] for of_tokens in tags]
+            last = [[(tag,) for tag in of_tokens] for of_tokens in checked_lists(tags, "tags")]
         if [len(sentence) for sentence in read] != [len(sentence) for sentence in last]:
             raise InputError("there must be a list of tags for each sentence, one for each token")
         for sentence in zip(read, self(read), last, strict=True):

@@ -1,11 +1,12 @@
 """Tokens that another library provides, as a model knows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from wordclass.counting.tokens.tokenizers import normalizer
-from wordclass.errors import InputError
+from wordclass.errors import check_type
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.tagging.tagging import checked_sentence
 
 
 def sides_of(model: WordClassModel) -> dict[str, Side]:
@@ -19,9 +20,13 @@ def normalized_tokens(model: WordClassModel, sentences: Iterable[Sequence[str]])
     No token is dropped, so that classes and tokens stay aligned.
     """
     normalize = normalizer(model.provenance.tokenizer)
-    found = []
+    return [list(map(normalize, s)) if normalize else list(s) for s in checked_lists(sentences)]
+
+
+def checked_lists(
+    sentences: Iterable[Sequence[str]], of: str = "tokens"
+) -> Iterator[Sequence[str]]:
+    """Iterate over sentences, each of which must be a list of tokens, or of their tags."""
+    check_type("sentences", sentences, Iterable, f"lists of {of}")
     for number, sentence in enumerate(sentences, start=1):
-        if isinstance(sentence, str) or not all(isinstance(token, str) for token in sentence):
-            raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
-        found.append([normalize(token) for token in sentence] if normalize else list(sentence))
-    return found
+        yield checked_sentence(sentence, number, of)

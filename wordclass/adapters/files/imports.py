@@ -124,7 +124,10 @@ def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[An
     unknown word has the next number if it has no class.
     """
     words = _words(counts)
-    labels = {classes[word] for word in words if word in classes}
+    try:
+        labels = {classes[word] for word in words if word in classes}
+    except TypeError as error:
+        raise InputError(f"a class must be a number or a string ({error})") from None
     if all(type(label) is int and 1 <= label <= len(words) for label in labels):
         in_order = list(range(1, max(labels) + 1))
     else:

@@ -13,7 +13,7 @@ from sklearn.utils.validation import check_is_fitted
 
 import wordclass as wc
 from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
-from wordclass.adapters.tokens import normalized_tokens
+from wordclass.adapters.tokens import checked_lists, normalized_tokens
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.errors import InputError, check_choice, check_flags, check_type, check_whole
 
@@ -214,7 +214,7 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
         elif len(document) and isinstance(document[0], str):
             found = [list(document)]
         else:
-            found = [list(sentence) for sentence in document if len(sentence)]
+            found = [list(sentence) for sentence in checked_lists(document) if len(sentence)]
         sentences += found
         owners += [number] * len(found)
     return sentences, owners, number + 1

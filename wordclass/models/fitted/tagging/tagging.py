@@ -83,7 +83,7 @@ class Tagger:
         taken: list[Sequence[str]] = []
         n_tokens = 0
         for number, sentence in enumerate(sentences, start=1):
-            tokens = _checked(sentence, number)
+            tokens = checked_sentence(sentence, number)
             if taken and n_tokens + len(tokens) > most:
                 yield _Batch(taken, self._states)
                 taken, n_tokens = [], 0
@@ -148,12 +148,13 @@ class _Batch:
         return self.words, self.indptr, self.left if side == "left" else self.right, self.offsets
 
 
-def _checked(sentence: Sequence[str], number: int) -> Sequence[str]:
+def checked_sentence(sentence: Sequence[str], number: int, of: str = "tokens") -> Sequence[str]:
+    """Return a sentence if it is a list of strings, which are its tokens or ``of`` them."""
     if isinstance(sentence, str):
-        raise InputError(f"sentence {number} is a string, not a list of tokens")
+        raise InputError(f"sentence {number} is a string, not a list of {of}")
     kinds = set(map(type, sentence)) if isinstance(sentence, Iterable) else {type(None)}
     if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):
-        raise InputError(f"sentence {number} is not a list of tokens: {sentence!r:.80}")
+        raise InputError(f"sentence {number} is not a list of {of}: {sentence!r:.80}")
     return sentence
 
 
