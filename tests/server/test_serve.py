@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -102,10 +103,13 @@ def test_a_form_makes_a_report_of_a_text(launched, page, tmp_path):
     text = tmp_path / "text.txt"
     text.write_text("\n".join(" ".join(line) for line in sentences("english")))
     # What is sent before, and cannot be read, is reported and leaves the form as it was.
-    for name, bad in [("a.txt", b"\xff"), ("x." + "a" * 300, b""), ("b.parquet", b"PAR1")]:
+    long = ["x." + "a" * 300, "词" * 100]
+    for name, bad in [("a.txt", b"\xff"), *((one, b"") for one in long), ("b.parquet", b"PAR1")]:
         query = urllib.parse.urlencode({"name": name})
         urllib.request.urlopen(f"{address}run?{query}", data=bad)
-        assert name[-4:] in finished(address)["error"]
+        error = finished(address)["error"]
+        assert name[-4:] in error
+        assert tempfile.gettempdir() not in error
     with socket.create_connection(re.search(r"//(.*):(\d+)", address).groups()) as cut:
         head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
         cut.sendall(head.replace(address, f"/{address.split('/')[3]}/run").encode())

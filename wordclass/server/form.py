@@ -47,8 +47,9 @@ class Form:
             raise InputError("another text is being read; wait for its report")
         self._stage, self._error = "receiving the text", ""
         folder = tempfile.TemporaryDirectory(prefix="wordclass-")
-        # The name ends as the user's does, since that tells the format.
-        name = re.sub(r"[^\w .()-]", "_", settings.get("name", ""))[-100:]
+        # The name ends as the user's does, since that tells the format; 60 characters are at most
+        # 240 bytes, and file systems allow 255.
+        name = re.sub(r"[^\w .()-]", "_", settings.get("name", ""))[-60:]
         path = Path(folder.name) / (name.lstrip(". ") or "text.txt")
         try:
             with path.open("wb") as file:
@@ -56,7 +57,7 @@ class Form:
                     file.write(piece)
         except Exception as error:  # the disk is full, or the page was closed
             folder.cleanup()
-            self._fail(error)
+            self._fail(error, folder.name)
             return
         threading.Thread(target=self._run, args=(folder, path, settings), daemon=True).start()
 
@@ -85,13 +86,13 @@ class Form:
         except Exception as error:
             self._fail(error, folder.name)
 
-    def _fail(self, error: Exception, folder: str = "") -> None:
+    def _fail(self, error: Exception, folder: str) -> None:
         """Report what went wrong, and be ready for another text."""
-        if isinstance(error, InputError):
-            self._error = str(error).replace(f"{folder}/", "")
-        else:
+        message = str(error)
+        if not isinstance(error, InputError):
             _log.debug("the form failed", exc_info=error)
-            self._error = f"failed: {type(error).__name__}: {error}"
+            message = f"failed: {type(error).__name__}: {error}"
+        self._error = message.replace(f"{folder}/", "").replace(folder, "")
         self._stage = ""
 
 
