@@ -96,6 +96,18 @@ def test_the_tables_compile_and_fit_on_a_page(folder, tmp_path):
     assert "Overfull" not in done.stdout
 
 
+def test_chinese_cells_count_as_twice_as_wide_in_tables():
+    assert latex_table([("词", "n"), ("词" * 13, "a")], 84).count(r"begin{tabular}{p{") == 1
+    columns = [("词" * 10,) * 3] * 2  # 98 pt each, of 239
+    assert latex_table(columns, 84).count(r"begin{tabular}") == 2
+    long = [("n",), *[("词" * 60,)] * 20]  # three lines each, of 48 on a page
+    assert latex_table(long, 84).count(r"begin{tabular}") == 2
+
+
+def test_a_table_may_have_a_header_alone():
+    assert r"word & n \tabularnewline" in latex_table([("word", "n")], 84)
+
+
 def test_titles_are_in_the_language_asked_for(english, tmp_path):
     english.to_figures(tmp_path, language="zh")
     assert "后接的类" in "".join(ET.parse(tmp_path / "transitions.svg").getroot().itertext())

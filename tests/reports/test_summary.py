@@ -213,11 +213,15 @@ def test_the_strongest_findings_are_those_that_carry_most_mutual_information(tin
 
 def test_findings_about_words_come_before_those_about_punctuation():
     counts = counted([["sun", "."], ["moon", "."], ["."], ["."], ["."]])
-    summary = summarize(of_letters(counts, tied=True), counts)
+    model = of_letters(counts, tied=True)
+    summary = summarize(model, counts)
     names = [entry.name for entry in summary.left]
     found = [(names[one.left], names[one.right]) for one in findings_of(summary)]
     sky = "moon/sun"
     assert found == [("<s>", sky), (sky, "."), (".", "<s>"), ("<s>", ".")]
+    point = names.index(".")  # a name that a user gives it changes nothing
+    model = model.with_names({"left": {point: "full stop"}})
+    assert findings_of(summarize(model, counts)) == findings_of(summary)
 
 
 def test_a_table_that_its_method_does_not_determine_gives_no_findings(any_model):

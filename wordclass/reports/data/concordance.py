@@ -15,6 +15,7 @@ from wordclass.reports.data.comparison import Concordance
 
 EXAMPLES = 6
 SENTENCES = 3
+QUOTATIONS = 3  # of a sentence, after which it is no longer preferred
 _LONGEST = 40  # tokens of a sentence quoted
 
 Key = tuple[str, str | int, int]
@@ -82,7 +83,7 @@ def concordances(
 ) -> dict[Key, list[Concordance]]:
     """Different sample sentences for every key, each quoted for different words.
 
-    Sentences that show the examples are preferred, and such as are not yet quoted for other keys.
+    Preferred are sentences that show the examples and have been quoted fewer than three times.
     """
     found: dict[Key, list[Concordance]] = {key: [] for key in examples}
     seen: set[tuple[Key, str]] = set()
@@ -93,7 +94,7 @@ def concordances(
             for key, word, start, end in _occurrences(model, sentence):
                 if key not in found or len(found[key]) == SENTENCES:
                     continue
-                if preferred and (n_quoted[i] == SENTENCES or word not in examples[key]):
+                if preferred and (n_quoted[i] >= QUOTATIONS or word not in examples[key]):
                     continue
                 quoted = " ".join(sentence[start:end])
                 used = any(other.tokens is sentence for other in found[key])
@@ -121,5 +122,8 @@ def _occurrences(
         yield ("pair", c, d), f"{before} {after}", start, end
         yield ("pair", c, -1), before, start, max(t, 1)
         yield ("pair", -1, d), after, min(t, len(sentence) - 1), end
-        yield ("after", before, d), after, start, end
-        yield ("before", after, c), before, start, end
+        # Not the boundary or the unknown word, whose labels may also be tokens of the corpus.
+        if a and vocabulary.id(before) == a:
+            yield ("after", before, d), after, start, end
+        if b and vocabulary.id(after) == b:
+            yield ("before", after, c), before, start, end

@@ -51,4 +51,4 @@ def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
 
 
 def _has_words(entry: ClassSummary) -> bool:
-    return entry.id > 0 and any(sign.isalpha() for sign in entry.name)
+    return entry.id > 0 and any(sign.isalpha() for sign in entry.derived_name)

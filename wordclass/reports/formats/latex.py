@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
+
 from wordclass.reports.wording.escaping import visible
 
 Cell = str | int | float
@@ -10,7 +12,7 @@ Rows = list[tuple[Cell, ...]]
 
 POINTS_PER_MM = 72.27 / 25.4
 _LETTER, _GAP = 4.6, 6.0  # points: of \footnotesize on average, and between columns
-_WRAPPED = 24  # characters; a column with longer cells is set in several lines
+_WRAPPED = 24  # letters, CJK characters count double; wider columns are set in several lines
 _LINES = 48  # of a part: \footnotesize fits about 60 on a page
 
 # What LaTeX would read as markup or, between two marks, as a ligature: ``, '', -- and ?`.
@@ -38,7 +40,8 @@ def latex_table(rows: Rows, width: float) -> str:
     Examples
     --------
     >>> print(latex_table([("word", "n"), ("a_b", 3)], width=84))
-    % Needs \usepackage{booktabs}. Several tables may stand below: outside a float, or in one each.
+    % Needs \usepackage{booktabs}.
+    % If several tables follow, leave them outside floats, or give each a float of its own.
     {\footnotesize \setlength{\tabcolsep}{3pt}
     <BLANKLINE>
     \begin{tabular}{lr}
@@ -53,11 +56,10 @@ def latex_table(rows: Rows, width: float) -> str:
     <BLANKLINE>
     """
     texts = [[_text(cell) for cell in row] for row in rows]
-    body = list(zip(*rows[1:], strict=True))
-    numeric = [all(not isinstance(cell, str) for cell in column) for column in body]
+    numeric = [all(not isinstance(row[i], str) for row in rows[1:]) for i in range(len(rows[0]))]
     heads = zip(texts[0], numeric, strict=True)
     texts[0] = [text.split(" ")[0] if is_number else text for text, is_number in heads]
-    longest = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    longest = [max(map(cell_len, column)) for column in zip(*texts, strict=True)]
     parts = [
         part
         for columns, widths in _column_parts(longest, width * POINTS_PER_MM)
@@ -65,8 +67,9 @@ def latex_table(rows: Rows, width: float) -> str:
     ]
     return "\n\n".join(
         [
-            r"% Needs \usepackage{booktabs}. Several tables may stand below: outside a float, or "
-            "in one each.\n"
+            "% Needs \\usepackage{booktabs}.\n"
+            "% If several tables follow, leave them outside floats, "
+            "or give each a float of its own.\n"
             r"{\footnotesize \setlength{\tabcolsep}{3pt}",
             *parts,
             "}\n",
@@ -108,7 +111,7 @@ def _tabulars(
     lines = 0
     for row in body:
         wrapped = ((text, points) for text, points in zip(row, widths, strict=True) if points)
-        height = max((1 + int(len(text) * _LETTER / points) for text, points in wrapped), default=1)
+        height = max((1 + int(cell_len(t) * _LETTER / points) for t, points in wrapped), default=1)
         if parts[-1] and lines + height > _LINES:
             parts.append([])
             lines = 0
