@@ -6,6 +6,7 @@ from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.engine import count
+from wordclass.counting.session.repeats import check_groups
 from wordclass.counting.text.corpora import corpus_files
 from wordclass.counting.text.sources import Text, find_texts
 
@@ -42,11 +43,14 @@ def count_in_blocks(
     """
     documents = documents_of(source, settings.get("input_format"))
     if len(documents) < LEAST_DOCUMENTS:
-        _log.info("fewer than %d documents: variation is that between sentences", LEAST_DOCUMENTS)
+        _log.info(
+            "fewer than %d documents: variation is measured between blocks of sentences",
+            LEAST_DOCUMENTS,
+        )
         return count(documents, samples=samples, blocks=True, **settings)
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
     n_groups = min(MOST_GROUPS, len(documents))
-    _log.info("variation is that between %d documents, in %d groups", len(documents), n_groups)
+    _log.info("variation is measured between %d documents, in %d groups", len(documents), n_groups)
     found: list[BigramCounts] = []
     for first in range(n_groups):
         group = count(documents[first::n_groups], samples=-(-samples // n_groups), **settings)
@@ -54,4 +58,6 @@ def count_in_blocks(
         chosen = group.provenance.tokenizer.get("name", "auto")
         if chosen != "auto":  # the tokenizer chosen for the first group is that of all
             settings["tokenizer"] = chosen
+    sources = (group.provenance.sources for group in found)
+    check_groups(sources, settings.get("allow_repeats", True))
     return found

@@ -36,7 +36,7 @@ class CountSettings(ReadSettings, TokenizerSettings):
     samples : int
         Number of randomly sampled sentences to keep for reports to quote; 0 for none.
     blocks : bool
-        Also count 64 blocks of sentences separately, for `stability`, `select` and `compare`.
+        Also count 64 blocks of sentences separately, for `stability` and `compare`.
     progress : function of CountProgress, optional
         Called a few times a second.
     allow_repeats : bool

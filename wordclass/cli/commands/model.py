@@ -109,7 +109,8 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 @click.option(
     "--counts",
     type=click.Path(),
-    help="The counts the model was fitted to, whose neighbours of rare words are evidence too.",
+    help="The counts the model was fitted to; the neighbours that rare words have there are "
+    "evidence too.",
 )
 @click.option("--viterbi", is_flag=True, help="Write the most probable sequence of classes.")
 @click.option("--confidence", is_flag=True, help="Add each class's posterior to a vertical file.")

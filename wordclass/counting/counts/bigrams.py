@@ -36,8 +36,8 @@ class BigramCounts:
     samples : tuple of tuple of str
         A random sample of sentences for reports to quote; empty unless requested.
     blocks : scipy.sparse.csr_array, (D, 64), int64, optional
-        The counts by block of sentences: row i holds those of the i-th entry of ``matrix``, and
-        sums to it. Counted if ``blocks=True``, for :func:`wordclass.stability` and
+        The counts by block of sentences or of documents: row i holds those of the i-th entry of
+        ``matrix``, and sums to it. Counted if ``blocks=True``, for :func:`wordclass.stability` and
         :func:`wordclass.compare`; see :mod:`wordclass.counting.segments.sentence_blocks`.
 
     Notes

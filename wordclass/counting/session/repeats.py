@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable, Sequence
 
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.text.sources import Text
@@ -16,10 +17,20 @@ def check_repeat(
     source: Source, sources: list[Source], known: frozenset[str], allow_repeats: bool
 ) -> None:
     """Raise an InputError if a text that has just been read had been counted before."""
-    if source.sha256 in known | {one.sha256 for one in sources} - {_EMPTY}:
+    if source.sha256 in known or source.sha256 in {one.sha256 for one in sources} - {_EMPTY}:
         if not allow_repeats:
             raise _repeated(source.name)
         log.warning("%s is counted again", source.name)
+
+
+def check_groups(groups: Iterable[Sequence[Source]], allow_repeats: bool) -> None:
+    """Check texts counted in groups, each of which has been checked for repeats, for others."""
+    known: frozenset[str] = frozenset()
+    for group in groups:
+        first = {source.sha256: source for source in reversed(group)}
+        for source in first.values():
+            check_repeat(source, [], known, allow_repeats)
+        known |= first.keys() - {_EMPTY}
 
 
 def check_repeats(texts: list[Text], earlier: Provenance) -> None:

@@ -1,4 +1,4 @@
-"""Tagged words of corpora that NLTK reads with the same result, but in ten times as long."""
+"""Tagged words of corpora that NLTK reads with the same result, but ten times as slowly."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator

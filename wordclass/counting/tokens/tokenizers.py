@@ -160,11 +160,12 @@ def _unicode_pattern() -> Any:
 
 
 def unicode_tokens(text: str) -> list[str]:
-    """Split into words, numbers and single characters, near the word boundaries of UAX #29.
+    """Split into words, numbers and single characters, close to the word boundaries of UAX #29.
 
     Apostrophes within words and the quotation mark of a Hebrew acronym are part of the word.
     Unlike there, letters that no space or mark divides are one word in every script, full stops
-    and colons end a word, and runs of dots or hyphens are one token.
+    and colons end a word, and runs of dots or hyphens are one token. Invisible characters (soft
+    hyphens, direction marks) are dropped.
 
     Examples
     --------

@@ -29,7 +29,7 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.shape import ShapeModel
 
 _RARE = 30  # tokens at most
-_RAREST = 100  # words, which count as rare if fewer are
+_RAREST = 100  # at least so many words count as rare
 _SHRINKAGE = 0.5  # in tokens
 _SHAPE_SHRINKAGE = 3.0  # the same towards words of the same shape, without counts
 _ROUNDS = 3  # of EM
