@@ -43,8 +43,8 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     >>> [p.name for p in folder.iterdir()], (folder / "a.txt").read_text()
     (['a.txt'], 'text')
     """
-    target = check_target(path)
-    real = target.resolve()  # a link stays a link
+    real = check_target(path)  # a link stays a link
+    target = Path(path)
     try:
         handle, name = tempfile.mkstemp(prefix=f".{real.name[:100]}.", dir=real.parent)
     except OSError as error:
@@ -67,15 +67,18 @@ def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
         partial.unlink(missing_ok=True)
 
 
-def check_target(path: str | os.PathLike[str]) -> Path:
-    """Return the path; raise an InputError if something other than a file is there."""
+def check_target(path: str | os.PathLike[str], remedy: str = "") -> Path:
+    """Return the path that links lead to; raise an InputError if it cannot be that of a file."""
     check_path("path", path)
     target = Path(path)
-    if target.is_dir():
+    real = Path(os.path.realpath(target))
+    if real.is_symlink():
+        raise InputError(f"cannot write {target}: it is a link to itself")
+    if real.is_dir():
         raise InputError(f"cannot write {target}: it is a directory; name a file in it")
-    if target.exists() and not target.is_file():
-        raise InputError(f"cannot write {target}: it is not a file; '-' is standard output")
-    return target
+    if real.exists() and not real.is_file():
+        raise InputError(f"cannot write {target}: it is not a regular file{remedy}")
+    return real
 
 
 def remove_leftovers(path: str | os.PathLike[str]) -> None:

@@ -85,6 +85,20 @@ def test_columns_hold_the_same_features(either):
         list(features.lines(sentences, [["PRON"], [], ["VERB"]]))
 
 
+def test_iterators_lose_nothing(tied):
+    features = ClassFeatures(tied, prefixes=iter((2, 4)))
+    sentence = SENTENCES[0]
+    assert features(iter([iter(sentence)])) == ClassFeatures(tied, prefixes=(2, 4))([sentence])
+    lines = features.lines([iter(sentence)], [iter(sentence)])
+    assert list(lines) == list(features.lines([sentence], [sentence]))
+    assert tied.tag([iter(sentence)]) == tied.tag([sentence])
+
+
+def test_the_argument_that_is_wrong_is_named(tied):
+    with pytest.raises(wc.InputError, match="tags must be lists of tags, not int"):
+        list(ClassFeatures(tied).lines([["run"]], 5))
+
+
 @pytest.mark.parametrize("wrong", [None, 5, [None], [3], ["run"], [["run", None]], [[b"run"]]])
 def test_what_is_not_lists_of_tokens_or_of_tags_is_refused(wrong, tied):
     features = ClassFeatures(tied, prefixes=())

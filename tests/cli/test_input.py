@@ -14,6 +14,7 @@ import pytest
 
 import wordclass as wc
 from wordclass.cli import main, wordclass
+from wordclass.cli.files import check_output
 from wordclass.cli.main import options_of
 
 TEXT = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\n"
@@ -184,10 +185,22 @@ def test_an_output_replaces_no_pipe_and_no_link(folder, capsys):
     os.mkfifo("pipe")
     command = ("run", "good.txt", "--classes", "2", "--format", "text", "-o")
     assert run(*command, "pipe") == 3
-    assert "pipe: it is not a file; '-' is standard output" in capsys.readouterr().err
+    assert "pipe: it is not a regular file; '-' is standard output" in capsys.readouterr().err
     os.symlink("real.txt", "link.txt")
     assert run(*command, "link.txt") == 0
     assert os.readlink("link.txt") == "real.txt" and "word classes" in Path("real.txt").read_text()
+
+
+def test_links_are_followed_before_any_work_is_done(folder):
+    os.symlink("nowhere/real.txt", "dangling")
+    with pytest.raises(wc.InputError, match="cannot write dangling: there is no folder .*/nowhere"):
+        check_output("dangling")
+    os.symlink("itself", "itself")
+    with pytest.raises(wc.InputError, match="cannot write itself: it is a link to itself"):
+        check_output("itself")
+    os.mkfifo("pipe")
+    with pytest.raises(wc.InputError, match="it is not a regular file$"):
+        wc.count(["a b"]).save("pipe")
 
 
 def test_a_gold_text_without_tags_is_named_with_its_line(folder, capsys):

@@ -57,6 +57,7 @@ class ClassFeatures:
         check_type("model", model, WordClassModel, "a WordClassModel")
         check_whole("window", window, 0)
         check_type("prefixes", prefixes, Iterable, "whole numbers")
+        prefixes = tuple(prefixes)
         for length in prefixes:
             check_whole("prefixes", length)
         self.model = model
@@ -118,12 +119,13 @@ class ClassFeatures:
         dog  2    1    2    NOUN
         <BLANKLINE>
         """
-        read = [list(sentence) for sentence in checked_lists(sentences)]
+        read = list(checked_lists(sentences))
         last: list[list[tuple[str, ...]]] = [
             [()] * len(sentence) for sentence in read
         ]  # columns after the features
         if tags is not None:
-            last = [[(tag,) for tag in of_tokens] for of_tokens in checked_lists(tags, "tags")]
+            checked = checked_lists(tags, "tags", of="tags")
+            last = [[(tag,) for tag in of_tokens] for of_tokens in checked]
         if [len(sentence) for sentence in read] != [len(sentence) for sentence in last]:
             raise InputError("there must be a list of tags for each sentence, one for each token")
         for sentence in zip(read, self(read), last, strict=True):

@@ -20,13 +20,13 @@ def normalized_tokens(model: WordClassModel, sentences: Iterable[Sequence[str]])
     No token is dropped, so that classes and tokens stay aligned.
     """
     normalize = normalizer(model.provenance.tokenizer)
-    return [list(map(normalize, s)) if normalize else list(s) for s in checked_lists(sentences)]
+    return [list(map(normalize, s)) if normalize else s for s in checked_lists(sentences)]
 
 
 def checked_lists(
-    sentences: Iterable[Sequence[str]], of: str = "tokens"
-) -> Iterator[Sequence[str]]:
-    """Iterate over sentences, each of which must be a list of tokens, or of their tags."""
-    check_type("sentences", sentences, Iterable, f"lists of {of}")
+    sentences: Iterable[Iterable[str]], name: str = "sentences", of: str = "tokens"
+) -> Iterator[list[str]]:
+    """Iterate over the sentences of an argument, which must be lists of tokens, or of tags."""
+    check_type(name, sentences, Iterable, f"lists of {of}")
     for number, sentence in enumerate(sentences, start=1):
         yield checked_sentence(sentence, number, of)

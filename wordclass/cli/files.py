@@ -28,7 +28,7 @@ def check_output(
                 "the output is binary: write it to a file or a pipe, not to a terminal"
             )
     elif path is not None:
-        target = check_target(path)
+        target = check_target(path, remedy="; '-' is standard output")
         if not target.parent.is_dir():
             raise InputError(f"cannot write {path}: there is no folder {target.parent}")
         if not os.access(target.parent, os.W_OK):

@@ -170,6 +170,9 @@ def test_wrong_arguments_are_named(pydoc: wc.BigramCounts, tmp_path: Path) -> No
         import_classes(tmp_path / "a.classes", pydoc, "xls")
     with pytest.raises(wc.InputError, match="share no word"):
         import_classes({"zzz": 1}, pydoc)
+    for label in [(1, None), [1], None, 1j]:
+        with pytest.raises(wc.InputError, match="a class must be a number or a string, not"):
+            import_classes({"the": label, "object": (None, 1)}, pydoc)
 
 
 def test_the_command_writes_a_model(

@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -124,10 +125,11 @@ def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[An
     unknown word has the next number if it has no class.
     """
     words = _words(counts)
-    try:
-        labels = {classes[word] for word in words if word in classes}
-    except TypeError as error:
-        raise InputError(f"a class must be a number or a string ({error})") from None
+    found = [classes[word] for word in words if word in classes]
+    for label in found:
+        if not isinstance(label, str | Real):
+            raise InputError(f"a class must be a number or a string, not {label!r:.80}")
+    labels = set(found)
     if all(type(label) is int and 1 <= label <= len(words) for label in labels):
         in_order = list(range(1, max(labels) + 1))
     else:

@@ -214,7 +214,7 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
         elif len(document) and isinstance(document[0], str):
             found = [list(document)]
         else:
-            found = [list(sentence) for sentence in checked_lists(document) if len(sentence)]
+            found = [sentence for sentence in checked_lists(document) if sentence]
         sentences += found
         owners += [number] * len(found)
     return sentences, owners, number + 1

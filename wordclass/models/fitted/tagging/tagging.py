@@ -148,14 +148,15 @@ class _Batch:
         return self.words, self.indptr, self.left if side == "left" else self.right, self.offsets
 
 
-def checked_sentence(sentence: Sequence[str], number: int, of: str = "tokens") -> Sequence[str]:
-    """Return a sentence if it is a list of strings, which are its tokens or ``of`` them."""
+def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -> list[str]:
+    """Return the strings of a sentence, which are its tokens or ``of`` them."""
     if isinstance(sentence, str):
         raise InputError(f"sentence {number} is a string, not a list of {of}")
-    kinds = set(map(type, sentence)) if isinstance(sentence, Iterable) else {type(None)}
+    tokens = list(sentence) if isinstance(sentence, Iterable) else [None]
+    kinds = set(map(type, tokens))
     if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):
         raise InputError(f"sentence {number} is not a list of {of}: {sentence!r:.80}")
-    return sentence
+    return tokens
 
 
 def smoothed_transitions(model: ClassProbabilities) -> FloatArray:
