@@ -37,6 +37,13 @@ def _to_one(p):
         p[i] = p[i] / total if total > 0 else 1.0 / len(p)
 
 
+@inner
+def _copy(source, target):
+    """Copy without the check of shapes that an assignment to a slice compiles, for seconds."""
+    for i in range(len(target)):
+        target[i] = source[i]
+
+
 @njit(cache=True, nogil=True, fastmath=_VECTORISED)
 def _mix_rows(weights, rows, mixed):
     """Write the sum of the rows, by weight, to ``mixed``."""
@@ -58,11 +65,12 @@ def forward_backward(
     after, entered = np.empty(n_left), np.empty(n_right)
     behind, message = np.empty(n_left), np.empty(n_right)
     for s in range(len(starts) - 1):
-        message[:] = first
+        _copy(first, message)
         for t in range(starts[s], starts[s + 1]):
             state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
             if len(p) == 1:  # as most words: nothing to add up
-                p[0], message[:] = 1.0, table[lefts[state]]
+                p[0] = 1.0
+                _copy(table[lefts[state]], message)
                 continue
             for i in range(len(p)):
                 p[i] = message[rights[state + i]] * weights[state + i]
@@ -71,11 +79,11 @@ def forward_backward(
             for i in range(len(p)):
                 after[lefts[state + i]] += p[i]
             _mix_rows(after, table, message)
-        behind[:] = last
+        _copy(last, behind)
         for t in range(starts[s + 1] - 1, starts[s] - 1, -1):
             state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
             if len(p) == 1:
-                behind[:] = reverse[rights[state]]
+                _copy(reverse[rights[state]], behind)
                 continue
             entered[:] = 0.0
             for i in range(len(p)):
@@ -95,7 +103,7 @@ def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first
     best_left, source_left = np.empty(n_left), np.empty(n_left, np.int64)
     best, source = np.empty(n_right), np.empty(n_right, np.int64)
     for s in range(len(starts) - 1):
-        best[:] = first
+        _copy(first, best)
         source[:] = 0
         for t in range(starts[s], starts[s + 1]):
             state, p = indptr[words[t]], score[offsets[t] : offsets[t + 1]]
