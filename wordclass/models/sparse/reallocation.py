@@ -15,7 +15,7 @@ from wordclass.models.methods.start import cluster
 from wordclass.models.sparse.mixture import log_posterior
 from wordclass.models.sparse.profiles import Profiles
 
-_TRIED = 4  # moves, the most promising first
+_TRIED = 2  # moves, the most promising first
 _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 300  # the most frequent members of a class
 
