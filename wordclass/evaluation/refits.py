@@ -80,8 +80,8 @@ def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
     filled = np.flatnonzero(counts.by_block().sum(axis=0))
     if len(filled) < least:
         raise InputError(
-            f"the text fills only {len(filled)} of {N_BLOCKS} blocks with sentences, and {least} "
-            "are needed to resample it; give more text"
+            f"the text fills only {len(filled)} of {N_BLOCKS} blocks of sentences or documents, "
+            f"and {least} are needed to resample it; more text or more documents are needed"
         )
     return filled
 

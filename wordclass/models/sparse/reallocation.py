@@ -17,7 +17,7 @@ from wordclass.models.sparse.profiles import Profiles
 
 _TRIED = 2  # moves, the most promising first
 _FREQUENT = 2000  # words whose use counts
-_SPLIT_BY = 300  # the most frequent members of a class
+_SPLIT_BY = 100  # the most frequent members of a class
 
 
 def reallocate(

@@ -117,7 +117,7 @@ class States:
         """(words, states) the mean over the other rare words, of the same shape if used."""
         if self._use_shape:
             return self._shapes.predict(levels, own)
-        # Of the mean over all rare words, a word's own part is negligible.
+        # A word's own part of the mean over all rare words is negligible in any real vocabulary.
         return np.tile(self._shapes.predict(levels[:, :1]), (levels.shape[1], 1))
 
     def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
