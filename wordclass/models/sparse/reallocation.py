@@ -59,14 +59,16 @@ def reallocate(
     def by_evidence(labels: IntArray) -> FloatArray:
         return log_posterior(words, labels, n_classes, block_map)
 
+    use_now, evidence_now = by_use(labels), None
     for _ in range(n_classes):
-        use_now, evidence_now = by_use(labels), None
         for proposal in proposals(words, labels, n_classes, block_map):
-            if standard_errors(by_use(proposal) - use_now) <= 1:
+            use_then = by_use(proposal)
+            if standard_errors(use_then - use_now) <= 1:
                 continue
             evidence_now = by_evidence(labels) if evidence_now is None else evidence_now
-            if standard_errors(by_evidence(proposal) - evidence_now) > needed:
-                labels = proposal
+            evidence_then = by_evidence(proposal)
+            if standard_errors(evidence_then - evidence_now) > needed:
+                labels, use_now, evidence_now = proposal, use_then, evidence_then
                 break
         else:
             break
