@@ -181,14 +181,6 @@ def test_whole_numbers_of_numpy_are_whole_numbers(tmp_path):
         wc.fit(counts, "em", 2, max_iterations=2.5)
 
 
-def test_the_help_of_fit_lists_the_settings_of_each_method():
-    for name, method in METHODS.items():
-        (line,) = (x for x in wc.fit.__doc__.splitlines() if x.strip().startswith(f"{name}:"))
-        for parameter in inspect.signature(method).parameters.values():
-            if parameter.kind is parameter.KEYWORD_ONLY:
-                assert f"{parameter.name}={parameter.default}" in line
-
-
 def test_counts_of_another_tokenizer_are_named_in_a_warning(caplog):
     text = ["a cat's life", "a dog's life"] * 3
     model = wc.fit(wc.count(text, tokenizer="unicode"), "exchange", classes=2)

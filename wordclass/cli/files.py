@@ -6,14 +6,15 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO, overload
+from typing import Any, TextIO, overload
 
 import click
 
 import wordclass as wc
+from wordclass.cli import progress
 from wordclass.errors import InputError
 from wordclass.files import check_target, replacing
 
@@ -119,6 +120,20 @@ def load_counts(path: str | None) -> wc.BigramCounts | None:
         return None
     with reading(path) as file:
         return wc.load_counts(file)
+
+
+def counted(
+    corpus: Sequence[str], in_blocks: bool, **settings: Any
+) -> wc.BigramCounts | list[wc.BigramCounts]:
+    """Load a counts file, or count a text, by documents or by blocks of sentences if wanted."""
+    from wordclass.counting.documents import count_in_blocks
+    from wordclass.counting.parquet.schema import is_counts
+
+    if len(corpus) == 1 and is_counts(corpus[0]):
+        return load_counts(corpus[0])
+    count = count_in_blocks if in_blocks else wc.count
+    with progress.counting() as show:
+        return count([Path(name) for name in corpus], progress=show, **settings)
 
 
 def save(what: wc.WordClassModel | wc.BigramCounts, path: str) -> None:

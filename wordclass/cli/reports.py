@@ -13,7 +13,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options
-from wordclass.cli.files import check_output, print_text, stdout
+from wordclass.cli.files import check_output, print_text, stdout, write_text
 
 
 def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
@@ -70,21 +70,18 @@ def write_report(
         command=click.get_current_context().obj,
         evidence=format_ in ("html", "json", "figures"),
     )
-    path = None if output == "-" else output
-    text = ""
     if format_ == "figures":
         summary.to_figures(output, language=language, width=width)
     elif format_ == "html":
-        text = summary.to_html(path, language=language)
-    elif path is None and format_ == "text" and stdout().isatty():
+        write_text([summary.to_html(language=language)], output)
+    elif output == "-" and format_ == "text" and stdout().isatty():
         columns, lines = shutil.get_terminal_size((100, 24))
         color = not os.environ.get("NO_COLOR")
         text = summary.to_text(width=max(columns, 60), color=color)
         if text.count("\n") >= lines and sys.stdin.isatty():
             os.environ.setdefault("LESS", "-RX")  # colours as colours
             click.echo_via_pager(text, color=color)
-            return
+        else:
+            print_text(text)
     else:
-        text = getattr(summary, f"to_{format_}")(path)
-    if path is None:
-        print_text(text)
+        write_text([getattr(summary, f"to_{format_}")()], output)

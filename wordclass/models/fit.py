@@ -245,15 +245,3 @@ def _defaults(method: Method) -> dict[str, Any]:
     """The settings of a method and their defaults."""
     parameters = inspect.signature(method).parameters.values()
     return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}
-
-
-def _documented_settings() -> str:
-    """The settings of every method with their defaults, for ``help(wordclass.fit)``."""
-    lines = ["", "Settings", "--------"]
-    for name, method in METHODS.items():
-        settings = [f"{key}={value}" for key, value in _defaults(method).items()]
-        lines.append(f"{name}: {', '.join(settings) or 'none'}")
-    return "\n".join(lines) + "\n"
-
-
-fit.__doc__ = inspect.cleandoc(fit.__doc__ or "") + "\n" + _documented_settings()

@@ -5,14 +5,11 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import check_type, check_whole, flags_checked
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.information import uninformative_classes
@@ -127,7 +124,7 @@ def summarize(
         tied=bool(model.tied),
         finished=bool(model.finished),
         history=tuple(float(value) for value in model.history),
-        provenance=_without_folders(model.provenance),
+        provenance=model.provenance,
         language=language or language_of(model.provenance, model.vocabulary.words[1:101]),
         command=command,
         n_types=len(model.vocabulary) - 1,
@@ -161,21 +158,8 @@ def _contingency(evaluation: Evaluation) -> Contingency:
     )
 
 
-def _without_folders(provenance: Provenance) -> Provenance:
-    """Keep only the file names of sources: a report must not reveal its author's folders."""
-    return replace(
-        provenance,
-        sources=tuple(
-            source
-            if is_corpus_name(source.name)
-            else replace(source, name=PureWindowsPath(source.name).name or source.name)
-            for source in provenance.sources
-        ),
-    )
-
-
 def _rows(table: Any) -> tuple[tuple[Any, ...], ...]:
-    return tuple(tuple(row) for row in table.tolist())
+    return tuple(map(tuple, table.tolist()))
 
 
 def _perplexity(model: WordClassModel, counts: BigramCounts) -> float:

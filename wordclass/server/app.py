@@ -34,7 +34,7 @@ def application(report: ServedReport | None = None, token: str | None = None) ->
 
     async def page(request: Request) -> Response:
         shown = report or form.report
-        content = await asyncio.to_thread(form.page if shown is None else shown.page)
+        content = await asyncio.to_thread(lambda: form.page() if shown is None else shown.page)
         return HTMLResponse(content, headers=_HEADERS)
 
     async def word(request: Request) -> Response:

@@ -81,7 +81,7 @@ class Form:
             )
             self._stage = "writing the report"
             report = ServedReport(model, counts, settings.get("language", "en"))
-            report.page()
+            _ = report.page  # rendered before it is asked for
             self.report, self._stage = report, ""
         except Exception as error:
             self._fail(error, folder.name)

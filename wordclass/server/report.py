@@ -39,12 +39,9 @@ class ServedReport:
         self.model, self.counts = model, counts
         self.language, self.command = language, command
 
+    @cached_property
     def page(self) -> str:
         """The page, which asks the server for the words that it does not hold."""
-        return self._page
-
-    @cached_property
-    def _page(self) -> str:
         summary = summarize(self.model, self.counts, command=self.command)
         return summary.to_html(language=self.language, served=True)
 

@@ -8,8 +8,8 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options, progress
-from wordclass.cli.files import check_output, load_model, print_text
+from wordclass.cli import options
+from wordclass.cli.files import check_output, counted, load_model, write_text
 from wordclass.cli.fits import fit_with_progress
 from wordclass.cli.reports import format_of
 
@@ -97,7 +97,7 @@ def compare(
         raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
     named = names or tuple(map(short_name, corpus))
     model = None if model_file is None else load_model(model_file)
-    corpora = [_counted(name, settings) for name in corpus]
+    corpora = [counted([name], in_blocks=True, **settings) for name in corpus]
     if model is None:
         whole = merged(map(as_one, corpora))
         fitting = {"method": method, "classes": classes, "seed": seed, "tied": True}
@@ -115,26 +115,10 @@ def compare(
         seed=seed,
         command=click.get_current_context().obj,
     )
-    path = None if output == "-" else output
-    if format_ == "html":
-        text = compared.to_html(path, language=language)
-    else:
-        text = getattr(compared, f"to_{format_}")(path)
-    if output == "-":
-        print_text(text)
+    language_of = {"language": language} if format_ == "html" else {}
+    write_text([getattr(compared, f"to_{format_}")(**language_of)], output)
 
 
 def short_name(source: str) -> str:
     """The name of a corpus without its folders."""
     return source if ":" in source else Path(source).name or source
-
-
-def _counted(source: str, settings: dict[str, Any]) -> wc.BigramCounts | list[wc.BigramCounts]:
-    """Load counts, or count a corpus by document, or by block of sentences."""
-    from wordclass.counting.documents import count_in_blocks
-    from wordclass.counting.parquet.schema import is_counts
-
-    if is_counts(source):
-        return wc.load_counts(source)
-    with progress.counting() as show:
-        return count_in_blocks(Path(source), progress=show, **settings)

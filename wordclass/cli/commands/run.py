@@ -50,13 +50,13 @@ def run(
     from wordclass.counting.counts.sums import as_one
     from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.memory import cores
-    from wordclass.counting.text.corpora import is_tagged_corpus
+    from wordclass.counting.text.datasheets import datasheet_of
 
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
     check_report(report_settings, inputs=corpus)
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
-    is_tagged = len(corpus) == 1 and is_tagged_corpus(corpus[0])
-    if report_settings["gold"] is None and shows_gold and is_tagged:
+    sheet = datasheet_of(corpus[0]) if len(corpus) == 1 else None
+    if report_settings["gold"] is None and shows_gold and sheet and sheet.tag_set:
         report_settings["gold"] = corpus[0]
     check_distinct(report_settings["output"], counts_output, model_output)
     check_output(counts_output, inputs=corpus)

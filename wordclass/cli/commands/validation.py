@@ -13,7 +13,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import options, progress
-from wordclass.cli.files import check_output, load_counts, print_text, save, writing
+from wordclass.cli.files import check_output, counted, save, write_text
 from wordclass.cli.fits import chosen_classes, take_fit_settings
 from wordclass.errors import InputError
 
@@ -51,8 +51,10 @@ def stability(
       wordclass stability stdlib:pydoc --classes 20 -o model.safetensors
       wordclass report model.safetensors
     """
+    from wordclass.counting.counts.sums import as_one
+
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = _counted(corpus, in_blocks=True, threads=threads, **settings)
+    counts = as_one(counted(corpus, in_blocks=True, threads=threads, **settings))
     counts = counts.prune(min_count, max_vocabulary)
     fit_settings |= chosen_classes(counts, {**fit_settings, "threads": threads})
     with _kept_fits(output) as keep, progress.refitting() as show:
@@ -111,23 +113,20 @@ def select(
     Example:
       wordclass select stdlib:pydoc --classes 5,10,20,40
     """
+    from wordclass.counting.counts.sums import as_one
     from wordclass.reports.formats.selection import render
 
     check_output(output, is_text=True, inputs=corpus)
     sizes = _sizes(classes)
-    counts = _counted(corpus, in_blocks=False, threads=threads, **settings)
+    counts = as_one(counted(corpus, in_blocks=False, threads=threads, **settings))
     counts = counts.prune(min_count, max_vocabulary)
     with _kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
             keep=keep, progress=show,
         )  # fmt: skip
-        text = render(found, _FORMATS.get(Path(output).suffix.lower(), "text"))
-        if output == "-":
-            print_text(text)
-        else:
-            with writing(output) as path:
-                Path(path).write_text(text, encoding="utf-8", newline="\n")
+        format_ = _FORMATS.get(Path(output).suffix.lower(), "text")
+        write_text([render(found, format_)], output)
 
 
 def _sizes(text: str) -> list[int | tuple[int, int]]:
@@ -143,19 +142,6 @@ def _sizes(text: str) -> list[int | tuple[int, int]]:
             )
         sizes.append(int(numbers[0]) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1])))
     return sizes
-
-
-def _counted(corpus: tuple[str, ...], in_blocks: bool, **settings: Any) -> wc.BigramCounts:
-    """Load a counts file, or count a text, by block to resample it."""
-    from wordclass.counting.counts.sums import as_one
-    from wordclass.counting.documents import count_in_blocks
-    from wordclass.counting.parquet.schema import is_counts
-
-    if len(corpus) == 1 and is_counts(corpus[0]):
-        return load_counts(corpus[0])
-    count = count_in_blocks if in_blocks else wc.count
-    with progress.counting() as show:
-        return as_one(count([Path(name) for name in corpus], progress=show, **settings))
 
 
 @contextmanager

@@ -92,15 +92,20 @@ def from_table(source: Any) -> tuple[Entries, list[str], int | None]:
 
 def _words(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """A column of words, categories or not, as plain strings."""
-    kind = column.type
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
+    if not is_text(column.type):
+        raise InputError(f"the columns prev and next must be words, not {column.type}")
+    if pa.types.is_dictionary(column.type):
         column = pa.chunked_array(
             [part.dictionary.cast(pa.large_string()).take(part.indices) for part in column.chunks],
             pa.large_string(),
         )
-    if not (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    ):
-        raise InputError(f"the columns prev and next must be words, not {kind}")
     return column.cast(pa.large_string())
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a column of this type holds strings, as categories or not."""
+    kind = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return any(
+        test(kind)
+        for test in (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
+    )

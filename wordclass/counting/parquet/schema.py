@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wordclass.counting.counts.arrow import is_text
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.errors import InputError
@@ -151,22 +152,13 @@ def has_blocks(file: pq.ParquetFile) -> bool:
 def check_columns(file: pq.ParquetFile, path: str | os.PathLike[str]) -> None:
     """Raise an InputError unless a file has the three columns with valid types."""
     schema = file.schema_arrow
+    kinds = {"prev": ("string", is_text), "next": ("string", is_text),
+             "count": ("int64", pa.types.is_integer)}  # fmt: skip
     types = {field.name: field.type for field in schema}
-    for name, wanted in (("prev", "string"), ("next", "string"), ("count", "int64")):
-        kind = types.get(name)
-        if kind is not None and pa.types.is_dictionary(kind):
-            kind = kind.value_type
-        if kind is None or not (
-            _is_text(kind) if wanted == "string" else pa.types.is_integer(kind)
-        ):
+    for name, (wanted, is_right) in kinds.items():
+        if name not in types or not is_right(types[name]):
             found = ", ".join(f"{field.name}: {field.type}" for field in schema)
             raise InputError(
                 f"{path}: not bigram counts: column {name} should be of type {wanted}; "
                 f"the file has {found}"
             )
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    )

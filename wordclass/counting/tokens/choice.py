@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import regex
+
 # Scripts without spaces between words. Han without kana is Chinese, which jieba segments.
 _SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
 
@@ -14,8 +16,6 @@ def choose(sample: str) -> tuple[str, str]:
     >>> choose("The cat sat on the mat."), choose("猫坐在垫子上。")
     (('unicode', 'the text is written with spaces'), ('jieba', 'the text is Chinese'))
     """
-    import regex
-
     letters = len(regex.findall(r"\p{L}", sample))
     if letters == 0:
         return "unicode", "the text has no letters, so its script is unknown"
@@ -40,8 +40,6 @@ def choose(sample: str) -> tuple[str, str]:
 
 def _spaced(sample: str) -> bool:
     """Whether nearly all commas and full stops are between spaces, as in tokenized text."""
-    import regex
-
     signs = regex.findall(r"(?<![.\d])[,.。，、؟।](?![.\d])", sample)
     apart = regex.findall(r"(?<=\s|^)[,.。，、؟।](?=\s|$)", sample, regex.MULTILINE)
     return len(apart) >= 3 and len(apart) >= 0.9 * len(signs)

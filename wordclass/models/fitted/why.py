@@ -247,7 +247,7 @@ def _sentences(
     for sentence in dict.fromkeys(map(tuple, samples)):
         if word not in sentence:
             continue
-        ids = [0, *(vocabulary.id(w) if w in vocabulary else -1 for w in sentence), 0]
+        ids = [0, *vocabulary.ids(sentence, -1), 0]
         score, place = max(
             (max(nats.get(("left", ids[t + 1]), 0.0), nats.get(("right", ids[t - 1]), 0.0)), -t)
             for t, w in enumerate(ids)

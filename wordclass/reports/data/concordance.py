@@ -110,9 +110,7 @@ def _occurrences(
 ) -> Iterator[tuple[Key, str, int, int]]:
     """Whatever a sentence is an example of: its key, the words as an example, and their place."""
     vocabulary = model.vocabulary
-    ids = [
-        vocabulary.id(word) if word in vocabulary else vocabulary.unknown or -1 for word in sentence
-    ]
+    ids = vocabulary.ids(sentence, vocabulary.unknown or -1)
     for t, (a, b) in enumerate(pairwise([0, *ids, 0])):
         if a < 0 or b < 0:
             continue

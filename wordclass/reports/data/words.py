@@ -103,10 +103,8 @@ def sample_of(
 
 def encode(model: WordClassModel, sentence: Sequence[str]) -> tuple[int | str, ...]:
     """Encode one sentence; see :func:`sample_of`."""
-    ids = [model.vocabulary.id(word) if word in model.vocabulary else None for word in sentence]
-    return tuple(
-        word if i is None or i > MAX_WORDS else i for i, word in zip(ids, sentence, strict=True)
-    )
+    ids = model.vocabulary.ids(sentence, MAX_WORDS + 1)
+    return tuple(word if i > MAX_WORDS else i for i, word in zip(ids, sentence, strict=True))
 
 
 def page_classes(classes: Sequence[tuple[int, float]]) -> Memberships:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.counting.text.corpora import corpus_language
+from wordclass.counting.text.datasheets import datasheet_of
 
 _TAGS = {  # a named corpus's language -> BCP 47
     "Cantonese": "yue",
@@ -55,8 +55,8 @@ def language_of(provenance: Provenance, words: Iterable[str]) -> str:
     'und-Latn'
     """
     names = {source.name for source in provenance.sources}
-    language = corpus_language(names.pop()) if len(names) == 1 else ""
-    return _TAGS.get(language) or script_of(words)
+    sheet = datasheet_of(names.pop()) if len(names) == 1 else None
+    return (_TAGS.get(sheet.language) if sheet else None) or script_of(words)
 
 
 def script_of(words: Iterable[str]) -> str:

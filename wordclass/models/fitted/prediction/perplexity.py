@@ -16,7 +16,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, to_csr
-from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import model_ids, warn_of_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
@@ -32,16 +32,8 @@ def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence
     if counts.n_bigrams == 0:
         raise InputError("there are no bigrams to score; give text that is not empty")
     warn_of_tokenizer(model, counts)
-    v = len(model.vocabulary)
-    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
-    to_model = np.array(
-        [
-            0 if i == 0 else unknown if i == counts.vocabulary.unknown
-            else model.vocabulary.id(word) if word in model.vocabulary else unknown
-            for i, word in enumerate(counts.vocabulary.words)
-        ],
-        dtype=np.int64,
-    )  # fmt: skip
+    to_model = model_ids(model, counts.vocabulary)
+    to_model[to_model < 0] = _unknown(model)
     entries = counts.matrix.tocoo()
     p = probability(model, to_model[entries.row], to_model[entries.col])
     return float(np.exp(-(entries.data @ np.log(p)) / counts.n_bigrams))
@@ -127,17 +119,20 @@ def chunks(order: IntArray, size: int) -> Iterator[IntArray]:
 
 def components(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
     """(n, 4) p of each component: class bigram, unigram, uniform, unknown."""
-    v = len(model.vocabulary)
-    unknown = v if model.vocabulary.unknown is None else model.vocabulary.unknown
     unigram = np.append(model.p_next, 0.0)
     return np.column_stack(
         [
             class_probability(model, prev, following),
             unigram[following],
-            np.full(len(prev), 1 / (v + 1)),
-            following == unknown,
+            np.full(len(prev), 1 / len(unigram)),
+            following == _unknown(model),
         ]
     )
+
+
+def _unknown(model: ClassProbabilities) -> int:
+    """The id of the unknown word; V, the number of words, where the vocabulary has none."""
+    return len(model.vocabulary) if model.vocabulary.unknown is None else model.vocabulary.unknown
 
 
 def bucket(n: IntArray) -> IntArray:

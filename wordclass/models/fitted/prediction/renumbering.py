@@ -7,7 +7,9 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import tokenizer_text
+from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.errors import InputError
+from wordclass.models.arrays import IntArray
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _log = logging.getLogger("wordclass")
@@ -25,6 +27,15 @@ def warn_of_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
         )
 
 
+def model_ids(model: ClassProbabilities, vocabulary: Vocabulary) -> IntArray:
+    """The model's id of each word of a vocabulary; -1 for words it lacks and the unknown word."""
+    ids = np.array(model.vocabulary.ids(vocabulary.words, -1), dtype=np.int64)
+    ids[0] = 0
+    if vocabulary.unknown is not None:
+        ids[vocabulary.unknown] = -1
+    return ids
+
+
 def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_array:
     """Renumber counts by the model's word ids, (V, V); words it lacks become its unknown word.
 
@@ -33,16 +44,11 @@ def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_arra
     warn_of_tokenizer(model, counts)
     if counts.vocabulary.words == model.vocabulary.words:
         return counts.matrix
-    to_model = np.full(len(counts.vocabulary), -1, dtype=np.int64)
+    to_model = model_ids(model, counts.vocabulary)
+    if (to_model[1:] < 0).all():
+        raise InputError("the counts share no word with the model; use the counts of its own text")
     if model.vocabulary.unknown is not None:
-        to_model[:] = model.vocabulary.unknown
-    shared = 0
-    for i, word in enumerate(counts.vocabulary.words):
-        if i != counts.vocabulary.unknown and word in model.vocabulary:
-            to_model[i] = model.vocabulary.id(word)
-            shared += i > 0
-    if shared == 0:
-        raise InputError("the counts share no word with the model; give the counts of its own text")
+        to_model[to_model < 0] = model.vocabulary.unknown
     entries = counts.matrix.tocoo()
     rows, columns = to_model[entries.row], to_model[entries.col]
     known = (rows >= 0) & (columns >= 0)
