@@ -30,16 +30,8 @@ def count_in_blocks(
 ) -> BigramCounts | list[BigramCounts]:
     """Count a corpus by document if it has 16 or more, else by block of sentences.
 
-    Parameters
-    ----------
-    source, samples, **settings
-        As in :func:`wordclass.count`.
-
-    Returns
-    -------
-    list of BigramCounts, or BigramCounts
-        One for each of at most 64 groups of documents, drawn by a hash of their names; or
-        counts with blocks of sentences.
+    Return counts for each of at most 64 groups of documents, drawn by a hash of their names; or
+    counts with blocks of sentences. The arguments are those of :func:`wordclass.count`.
     """
     documents = documents_of(source, settings.get("input_format"))
     if len(documents) < LEAST_DOCUMENTS:

@@ -11,27 +11,14 @@ from wordclass.models.problem import State
 def class_counts(
     matrix: sp.csr_array, left: IntArray, right: IntArray, n_left: int, n_right: int
 ) -> IntArray:
-    """N(c,d), the bigrams between each pair of classes, from labels of the V words in each role.
-
-    Returns
-    -------
-    (n_left, n_right) int64
-    """
+    """(n_left, n_right) N(c,d), given the class of each of the V words in each role."""
     pair = np.repeat(left * n_right, np.diff(matrix.indptr)) + right[matrix.indices]
     counts = np.bincount(pair, matrix.data, n_left * n_right)  # floats, exact below 2^53
     return counts.astype(np.int64).reshape(n_left, n_right)
 
 
 def mean_log_likelihood(pairs: IntArray, word_term: float) -> float:
-    """Log-likelihood of the class bigram model, per bigram, in nats.
-
-    Parameters
-    ----------
-    pairs : (L, K) array
-        N(c,d).
-    word_term : float
-        Sum of n(b) log n(b) over the following words.
-    """
+    """Log-likelihood per bigram, in nats, of N(c,d); ``word_term`` is the sum of n(b) log n(b)."""
     total = pairs.sum()
     if total == 0:
         return 0.0
@@ -42,14 +29,7 @@ def mean_log_likelihood(pairs: IntArray, word_term: float) -> float:
 def hard_state(counts: BigramCounts, left: IntArray, right: IntArray, pairs: IntArray) -> State:
     """The state of hard classes, with the likelihood as its objective.
 
-    Parameters
-    ----------
-    counts : BigramCounts
-        V words.
-    left, right : (V,) array
-        The class of each word in each role.
-    pairs : (L+1, K+1) array
-        N(c,d) under them.
+    ``left`` and ``right`` are the classes of the V words in each role, ``pairs`` N(c,d) under them.
     """
     n_left, n_right = pairs.shape
     return State(

@@ -87,13 +87,7 @@ class Initial:
 
 
 def initial_labels(classes: Classes, vocabulary: Vocabulary, tied: bool) -> tuple[IntArray, ...]:
-    """Labels of :class:`Initial` from a model or a mapping of words to classes.
-
-    Raises
-    ------
-    InputError
-        When no word of the vocabulary has a class.
-    """
+    """Labels of :class:`Initial` from a model or a mapping of words to classes."""
     two_sided = isinstance(classes, WordClassModel) and not (tied or classes.tied)
     sides: tuple[Side, ...] = ("left", "right") if two_sided else ("left",)
     found = []
@@ -113,13 +107,7 @@ def initial_labels(classes: Classes, vocabulary: Vocabulary, tied: bool) -> tupl
 
 
 def seed_groups(groups: Iterable[Sequence[str]], vocabulary: Vocabulary) -> tuple[IntArray, ...]:
-    """Word ids of groups of seed words; words that the text does not contain are logged.
-
-    Raises
-    ------
-    InputError
-        When a word is in two groups, or the text contains no seed word.
-    """
+    """Word ids of groups of seed words; words that the text does not contain are logged."""
     check_type("seed_words", groups, Iterable, "a list of lists of words")
     group_of: dict[str, int] = {}
     missing, found = [], []

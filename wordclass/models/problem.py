@@ -125,24 +125,10 @@ ProgressCallback = Callable[[Progress], None]
 def to_model(
     state: State, counts: BigramCounts, tied: bool, *, by_mass: bool = True, **how: Any
 ) -> WordClassModel:
-    """Normalise expected counts into probabilities.
+    """Normalise expected counts into probabilities; a word or class without mass has the marginal.
 
-    Parameters
-    ----------
-    state : State
-    counts : BigramCounts
-        The counts fitted to.
-    tied : bool
-        Whether the class sets are one; their share is then the mean of both roles.
-    by_mass : bool
-        Number the classes by share, the largest first, instead of keeping their order.
-    **how
-        ``method``, ``settings``, ``seed``, ``history``, ``finished``.
-
-    Returns
-    -------
-    WordClassModel
-        A word or class without mass has the marginal.
+    ``counts`` are those fitted to, and ``how`` is ``method``, ``settings``, ``seed``, ``history``
+    and ``finished``. Classes are numbered by share, the largest first, unless ``by_mass`` is False.
     """
     prev, following = state.prev, state.next  # of hard classes sparse: dense only at the end
     pairs = np.asarray(state.pairs, dtype=np.float64)

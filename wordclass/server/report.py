@@ -16,18 +16,7 @@ MOST_LINES = 1000  # of a word's concordance
 
 
 class ServedReport:
-    """The report of a model: its page, and any of its words.
-
-    Parameters
-    ----------
-    model : WordClassModel
-    counts : BigramCounts, optional
-        The counts it was fitted to.
-    language : "en" or "zh"
-        Of the page.
-    command : str, optional
-        The command line to show as its origin.
-    """
+    """The report of a model: its page, and any of its words."""
 
     def __init__(
         self,
@@ -50,13 +39,7 @@ class ServedReport:
         return None if self.counts is None else observe(self.model, self.counts)
 
     def word(self, word: str) -> dict[str, Any]:
-        """All about one word, as the page's script reads it.
-
-        Raises
-        ------
-        InputError
-            If the model does not know the word.
-        """
+        """All about one word, as the page's script reads it."""
         entry = self.model.lookup(word, n=1)
         samples = () if self.counts is None else self.counts.samples
         lines = [sentence for sentence in samples if word in sentence][:MOST_LINES]

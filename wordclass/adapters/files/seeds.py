@@ -11,11 +11,8 @@ from wordclass.reports.wording.escaping import read_cell
 def read_seed_words(path: str | os.PathLike[str]) -> list[list[str]]:
     """Read groups of seed words, for :func:`wordclass.fit`.
 
-    Parameters
-    ----------
-    path : path
-        UTF-8 text, one group a line, its words separated by spaces or tabs. A line that begins
-        with ``#`` is a comment, if a space follows.
+    Each line is a group, its words separated by spaces or tabs; one that begins with ``# `` is a
+    comment.
     """
     groups = [
         [read_cell(word) for word in line.split()]

@@ -17,18 +17,9 @@ def read_vectors(
 ) -> tuple[list[str | None], FloatArray]:
     """Read the vectors of some words from a text file of word2vec.
 
-    Parameters
-    ----------
-    path : path
-        UTF-8 text. The first line states the number of words and of dimensions; each other
-        line is a word and its vector, separated by spaces.
-    words : container of str or None
-        The words to keep, ``None`` being the unknown word.
-
-    Returns
-    -------
-    list of str or None, (n, dimensions) float64
-        The words found, in the order of the file, and their vectors.
+    The first line states the number of words and of dimensions; each other line is a word and its
+    vector, separated by spaces. ``words`` are those to keep, ``None`` being the unknown word.
+    Return the words found, in the order of the file, and their (n, dimensions) vectors.
     """
     path = Path(path)
     lines = numbered_lines(path)

@@ -47,25 +47,9 @@ def to_table(matrix: sp.csr_array, vocabulary: Vocabulary) -> pa.Table:
 
 
 def from_table(source: Any) -> tuple[Entries, list[str], int | None]:
-    """Read such a table of any library.
+    """Read a table with the columns ``prev``, ``next`` and ``count``, of any library.
 
-    Parameters
-    ----------
-    source : object with ``__arrow_c_stream__``
-        With the columns ``prev``, ``next`` and ``count`` in any order, and others.
-
-    Returns
-    -------
-    entries : Entries
-        Bigrams, as ids into the words.
-    words : list of str
-    unknown : int, optional
-        The index of the unknown word.
-
-    Raises
-    ------
-    InputError
-        If a column is missing or is not of words or of counts.
+    Return the bigrams as ids, the words, and the index of the unknown word among them, if any.
     """
     try:
         table = pa.table(source)

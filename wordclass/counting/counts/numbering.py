@@ -103,13 +103,7 @@ def as_counts(values: npt.NDArray[Any]) -> Counts:
 def checked(
     entries: Entries, words: list[str], unknown: int | None
 ) -> tuple[sp.csr_array, Vocabulary, sp.csr_array | None]:
-    """Validate counts from outside and number their words; see :func:`numbered`.
-
-    Raises
-    ------
-    InputError
-        If a word is not a string or is listed twice, or the total is too large.
-    """
+    """Validate counts from outside and number their words; see :func:`numbered`."""
     for word in words:
         if not isinstance(word, str):
             raise InputError(f"{word!r} is not a word; words are strings")
@@ -126,19 +120,8 @@ def numbered(
 ) -> tuple[sp.csr_array, Vocabulary, sp.csr_array | None]:
     """Number the words by descending frequency and build the matrix of their counts.
 
-    Parameters
-    ----------
-    entries : Entries
-        Bigrams, as ids into ``words``.
-    words : sequence of str
-        Distinct words in any order, with or without the boundary.
-    unknown : int, optional
-        The index of the unknown word in ``words``.
-
-    Returns
-    -------
-    matrix, vocabulary, blocks
-        As in :class:`BigramCounts`.
+    ``words`` are distinct, in any order, with or without the boundary; ``unknown`` is the index of
+    the unknown word among them. Return what :class:`BigramCounts` has: matrix, vocabulary, blocks.
     """
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
@@ -153,10 +136,7 @@ def by_frequency(
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Order words by descending frequency, ties by code point, the boundary first.
 
-    Returns
-    -------
-    vocabulary, new_id : Vocabulary, (V,) int32
-        ``new_id[i]`` is the id of ``words[i]``.
+    Return the vocabulary and the (V,) new id of each word.
     """
     ids = [i for i in range(len(words)) if i != unknown]
     if unknown is not None:

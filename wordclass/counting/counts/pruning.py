@@ -24,20 +24,9 @@ def most_frequent(
 ) -> tuple[npt.NDArray[Any], bool]:
     """Select the words to keep, block by block, holding few more than twice ``max_vocabulary``.
 
-    Parameters
-    ----------
-    blocks : iterable of (words, frequencies)
-        Words or their ids; of equally frequent words, the first are kept.
-
-    Returns
-    -------
-    words, dropped : array, bool
-        The words kept, in their original order, and whether any were dropped.
-
-    Raises
-    ------
-    InputError
-        When no word is left.
+    Each block is (words or their ids, frequencies); of equally frequent words, the first are kept.
+    Return the words kept, in their original order, and whether any were dropped. An InputError
+    says why no word is left.
     """
     kept: list[tuple[npt.NDArray[Any], Counts]] = []
     n_seen, n_held, highest = 0, 0, 0
@@ -77,22 +66,8 @@ def pruned(
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Renumber the words that are kept, and map all others to the unknown word.
 
-    Parameters
-    ----------
-    before, behind : (V,) int64
-        The counts of each word as preceding and as following word.
-    min_count, max_vocabulary
-        As in :meth:`BigramCounts.prune`.
-
-    Returns
-    -------
-    vocabulary, new_id : Vocabulary, (V,) int32
-        The same vocabulary if every word is kept.
-
-    Raises
-    ------
-    InputError
-        When no word is left.
+    ``before`` and ``behind``, (V,), count each word as preceding and as following word. Return the
+    new vocabulary, which is the same object if every word is kept, and the (V,) new ids.
     """
     n, frequency = len(vocabulary), np.maximum(before, behind)
     words = np.delete(np.arange(n), [0] + [vocabulary.unknown] * (vocabulary.unknown is not None))

@@ -56,13 +56,7 @@ class WordIndex:
 
 
 class CountsReader:
-    """Reads a counts file, or a dataset in a folder.
-
-    Raises
-    ------
-    InputError
-        If there is no such file, it is not Parquet, or it lacks the columns of bigram counts.
-    """
+    """Reads a counts file, or a dataset in a folder."""
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path = path
@@ -78,16 +72,8 @@ class CountsReader:
     def rows(self, index: WordIndex, at_a_time: int, by_block: bool = False) -> Iterator[Entries]:
         """Yield the rows with the ids of an index, in groups of at least ``at_a_time`` rows.
 
-        Parameters
-        ----------
-        by_block : bool
-            Whether to yield the count in each block of sentences, if the file has them.
-
-        Raises
-        ------
-        InputError
-            If the file is damaged, a count is not valid, or there are no rows. The digest is
-            compared after the last row.
+        ``by_block`` yields the count in each block of sentences instead, if the file has them. An
+        InputError says what is damaged or not valid; the digest is compared after the last row.
         """
         total = 0
         for name in self._files:

@@ -50,13 +50,7 @@ def readable(path: str | os.PathLike[str]) -> Iterator[None]:
 
 
 def files_of(path: str | os.PathLike[str]) -> list[str]:
-    """List the file, or the parts of a dataset in a folder.
-
-    Raises
-    ------
-    InputError
-        When there is none.
-    """
+    """List the file, or the parts of a dataset in a folder."""
     found = Path(path)
     if not found.exists():
         raise InputError(f"no such counts file: {path}; make it with `wordclass count`")
@@ -88,13 +82,7 @@ def is_counts(path: str | os.PathLike[str]) -> bool:
 
 
 def read_provenance(path: str | os.PathLike[str]) -> Provenance:
-    """Read the provenance of a counts file; empty if another program wrote the file.
-
-    Raises
-    ------
-    InputError
-        If there is no such file, it is not Parquet, or its provenance is damaged.
-    """
+    """Read the provenance of a counts file; empty if another program wrote the file."""
     text = _first_metadata(path, PROVENANCE_KEY)
     try:
         if text is None and (schema := _first_metadata(path, _SPARK_KEY)) is not None:
@@ -109,13 +97,7 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
 
 
 def read_samples(path: str | os.PathLike[str]) -> Samples:
-    """Read the sentences kept with the counts of a file.
-
-    Raises
-    ------
-    InputError
-        If there is no such file, it is not Parquet, or they are damaged.
-    """
+    """Read the sentences kept with the counts of a file."""
     text = _first_metadata(path, SAMPLES_KEY)
     try:
         sentences = json.loads(text) if text is not None else []

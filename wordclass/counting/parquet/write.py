@@ -59,32 +59,13 @@ def write_counts(
     has_unknown: bool = False,
     by_block: bool = False,
 ) -> int:
-    """Write sorted counts: the same bytes however they are cut into blocks.
+    """Write sorted counts and return the number of distinct bigrams.
 
-    Parameters
-    ----------
-    starts, arena : (V + 1,) int64, uint8
-        Word i is ``arena[starts[i]:starts[i + 1]]``; the words are sorted by their bytes, and
-        word 0 is the boundary.
-    blocks : iterable of (keys, counts)
-        Distinct bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one
-        preceding word are never in two of them.
-    samples : tuple of tuple of str
-        Sentences to keep with them.
-    has_unknown : bool
-        Whether the last word is the unknown word, which the file holds as NULL.
-    by_block : bool
-        Whether to write the counts of each block of sentences, too.
-
-    Returns
-    -------
-    int
-        The number of distinct bigrams.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be written.
+    The bytes do not depend on how the counts are cut into blocks of (keys, counts): distinct
+    bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one preceding word are
+    never in two blocks. The words are stored as in a :class:`Segment`, sorted by their bytes, the
+    boundary first; ``has_unknown`` says that the last is the unknown word, which the file holds as
+    NULL, and ``by_block`` that the counts of each block of sentences are written, too.
     """
     n_words = len(starts) - 1
     words = pa.LargeStringArray.from_buffers(n_words, pa.py_buffer(starts), pa.py_buffer(arena))

@@ -42,14 +42,9 @@ def token_sentences(
     user_dictionary : path, optional
         Words for jieba.
     live : bool
-        Whether a sentence from a pipe is passed on before the next is written.
+        Pass a sentence from a pipe on before the next is written.
     **reading
         Fields of :class:`wordclass.counting.text.settings.ReadSettings`.
-
-    Raises
-    ------
-    InputError
-        If the tokenizer was a function of the caller's, or the text cannot be read.
 
     Examples
     --------

@@ -104,12 +104,9 @@ class TokenizerSettings:
 
 
 def normalizer(tokenizer: Mapping[str, Any]) -> Callable[[str], str] | None:
-    """Return the function that normalizes a token as in the counts, None if it would change none.
+    """Return the function that normalizes a token as in counts, None if it would change none.
 
-    Parameters
-    ----------
-    tokenizer : mapping
-        ``provenance.tokenizer`` of the counts.
+    ``tokenizer`` is the ``provenance.tokenizer`` of the counts.
 
     Examples
     --------

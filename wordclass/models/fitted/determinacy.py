@@ -29,24 +29,8 @@ def unidentified_classes(
 
     For each class the mixture of the others nearest to it is found by maximum likelihood (a
     concave problem), and Wilks's likelihood ratio test at 5 % decides whether the class's
-    expected counts differ from it.
-
-    Parameters
-    ----------
-    model : WordClassModel
-    side : "left" or "right"
-        Which classes; for tied classes both give the same.
-
-    Returns
-    -------
-    dict
-        From class to {other class: share}, shares of at least 0.01; empty when every class
-        is identified.
-
-    Raises
-    ------
-    InputError
-        When the side is neither.
+    expected counts differ from it. Return, by class, the shares of the mixture, from 0.01 on; for
+    tied classes both sides give the same.
 
     Examples
     --------

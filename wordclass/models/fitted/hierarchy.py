@@ -59,23 +59,7 @@ class ClassTree:
         return ("", *(leaves if self.n_classes > 1 else ["0"]))
 
     def cut(self, n_classes: int) -> IntArray:
-        """The classes at one level of the tree.
-
-        Parameters
-        ----------
-        n_classes : int
-            How many to keep, 1 to K.
-
-        Returns
-        -------
-        (K+1,) int64
-            The merged class of each class, 1 to ``n_classes`` by decreasing mass; 0 for class 0.
-
-        Raises
-        ------
-        InputError
-            When ``n_classes`` is out of range.
-        """
+        """(K+1,) the merged class of each class when ``n_classes`` are left, the largest first."""
         k = self.n_classes
         if not 1 <= n_classes <= k:
             raise InputError(f"cannot cut {k} classes into {n_classes}; choose 1 to {k}")
@@ -91,22 +75,7 @@ class ClassTree:
 def class_tree(model: ClassProbabilities, side: Side = "left") -> ClassTree:
     """Merge a model's classes pairwise, by least loss of mutual information.
 
-    Parameters
-    ----------
-    model : WordClassModel
-        K classes on the chosen side.
-    side : "left" or "right"
-        Which classes. Those of a tied model are merged in both roles at once: the side
-        makes no difference.
-
-    Returns
-    -------
-    ClassTree
-
-    Raises
-    ------
-    InputError
-        When the side is neither.
+    Those of a tied model are merged in both roles at once: the side makes no difference.
     """
     check_side(side)
     joint = model.p_left[:, None] * model.p_right_given_left
@@ -132,18 +101,7 @@ def merge_classes(joint: FloatArray, both: bool) -> ClassTree:
     With h(x) = x log x, I = sum h(p(c,d)) - sum h(p(c)) - sum h(p(d)), so that the loss
     of merging rows i and j is a sum of h(x) + h(y) - h(x + y) over the cells merged.
     The sums over columns are kept for every pair, and only the merged column is updated
-    at each step: O(K^2) a step, O(K^3) in all.
-
-    Parameters
-    ----------
-    joint : (K+1, M+1)
-        p(c, d); row 0 is never merged. Square when ``both``.
-    both : bool
-        Merge column with row.
-
-    Returns
-    -------
-    ClassTree
+    at each step: O(K^2) a step, O(K^3) in all. Row 0 is never merged.
 
     Examples
     --------

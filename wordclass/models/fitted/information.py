@@ -31,18 +31,8 @@ def informative(pairs: FloatArray, tied: bool) -> list[npt.NDArray[np.bool_]]:
     What a class c tells about the class d that follows is sum over d of
     p(d|c) log p(d|c) / p(d), and likewise what a right class tells about the class before it.
     The average over tokens is the mutual information of adjacent classes. Tied classes tell the
-    mean of the two.
-
-    Parameters
-    ----------
-    pairs : (L+1, K+1) array
-        How often the classes follow each other.
-    tied : bool
-
-    Returns
-    -------
-    two arrays, (L+1,) and (K+1,)
-        True for a class without mass.
+    mean of the two. ``pairs`` is how often the classes follow each other; a class without mass is
+    informative.
 
     Examples
     --------

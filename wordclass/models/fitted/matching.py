@@ -80,15 +80,8 @@ def shared_words(new: Vocabulary, earlier: Vocabulary) -> tuple[IntArray, IntArr
 def matched(joint: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
     """Match classes one to one so that the tokens in common are as many as possible.
 
-    Parameters
-    ----------
-    joint : (m, n)
-        Tokens in common of each class and each earlier class.
-
-    Returns
-    -------
-    rows, columns, jaccard : min(m, n) each
-        The matched classes, and the tokens that they have in common over those in either.
+    ``joint``, (m, n), holds the tokens in common of each class and each earlier class. Return the
+    min(m, n) matched rows and columns, and the tokens they have in common over those in either.
     """
     rows, columns = linear_sum_assignment(joint, maximize=True)
     common = joint[rows, columns]

@@ -44,13 +44,7 @@ class Stability:
         return tuple((self.found[side] >= RELIABLE * self.n_resamples).tolist())
 
     def check(self, table: tuple[int, int], n_words: int) -> None:
-        """Raise a ValueError if arrays read from a file do not fit a model.
-
-        Parameters
-        ----------
-        table : (L+1, K+1)
-            The shape of the model's transition table.
-        """
+        """Raise a ValueError if arrays read from a file do not fit a model of this shape."""
         ordered = bool((self.low <= self.high).all())
         shapes = self.low.shape == self.high.shape == table
         if not (shapes and ordered and _within(self.low, 1) and _within(self.high, 1)):

@@ -42,16 +42,7 @@ def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence
 def training_perplexity(model: ClassProbabilities, counts: BigramCounts) -> float:
     """exp(-(1/N) sum n(a,b) log p(b|a)) of the counts fitted to, by the class bigram alone.
 
-    Parameters
-    ----------
-    model : ClassProbabilities
-    counts : BigramCounts
-        Over the model's vocabulary.
-
-    Returns
-    -------
-    float
-        Infinite when the classes make one of the bigrams impossible.
+    Infinite when the classes make one of the bigrams impossible.
     """
     entries = counts.matrix.tocoo()
     p = class_probability(
@@ -63,18 +54,9 @@ def training_perplexity(model: ClassProbabilities, counts: BigramCounts) -> floa
 
 
 def probability(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
-    """p(b|a) of pairs of word ids under the interpolated model.
+    """(n,) p(b|a) of pairs of word ids under the interpolated model, which sum to 1 over all b.
 
-    Parameters
-    ----------
-    model : ClassProbabilities
-    prev, following : (n,) int
-        Word ids; V, the number of words, is an unknown word where the vocabulary has none.
-
-    Returns
-    -------
-    (n,) float
-        Positive once the interpolation weights are estimated. Over all b they sum to 1.
+    The id V, the number of words, is an unknown word where the vocabulary has none.
     """
     n_prev = np.append(model.prev_counts, 0)
     weights = model.interpolation[np.minimum(bucket(n_prev[prev]), len(model.interpolation) - 1)]

@@ -32,20 +32,7 @@ Model = TypeVar("Model", bound=ClassProbabilities)
 
 
 def interpolate(model: Model, counts: BigramCounts) -> Model:
-    """Estimate a model's interpolation weights on the counts it was fitted to.
-
-    Parameters
-    ----------
-    model : WordClassModel
-        Over the vocabulary of ``counts``.
-    counts : BigramCounts
-        What it was fitted to.
-
-    Returns
-    -------
-    WordClassModel
-        The same, with its ``interpolation`` set.
-    """
+    """Estimate a model's interpolation weights on the counts it was fitted to."""
     n_ab, n_left, parts = left_out_components(model, counts)
     rows = bucket(n_left)
     n_rows = int(bucket(counts.prev_counts).max(initial=0)) + 1
@@ -66,20 +53,9 @@ def left_out_components(
 ) -> tuple[FloatArray, IntArray, FloatArray]:
     """Probability of each bigram under every component, estimated without that bigram.
 
-    Parameters
-    ----------
-    model : ClassProbabilities
-    counts : BigramCounts
-        What the model was fitted to. If there are many distinct bigrams, every n-th is taken.
-
-    Returns
-    -------
-    n_ab : (n,) float
-        How often each bigram occurs.
-    n_left : (n,) int
-        How often its preceding word occurs without it.
-    parts : (n, 4) float
-        p of the class bigram, unigram, uniform and unknown word.
+    Return (n,) how often each bigram occurs, (n,) how often its preceding word occurs without it,
+    and (n, 4) p of the class bigram, unigram, uniform distribution and unknown word. Of many
+    distinct bigrams, every i-th is taken.
     """
     entries = counts.matrix.tocoo()
     most = min(_SAMPLE, max(_WORK // ((model.n_left + 1) * (model.n_right + 1)), 1000))

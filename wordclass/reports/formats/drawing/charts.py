@@ -90,14 +90,10 @@ def _matrix(
     titles: tuple[str, str, str],
     places: Sequence[list[int] | None] = (None, None),
 ) -> Figure:
-    """Draw the entries of a table, the darker the larger.
+    """Draw the entries of a table, from 0 to 1, the darker the larger.
 
-    Parameters
-    ----------
-    table : rows of numbers from 0 to 1
-    labels : of the rows and of the columns
-    titles : of the rows, of the columns and of the entries
-    places : the order of the rows and of the columns, by number, if it is another
+    ``labels`` are of the rows and of the columns, ``titles`` of both and of the entries, and
+    ``places`` the order of the rows and of the columns, by number, if it is another.
     """
     cells = [
         {"c": labels[0][c], "d": labels[1][d], "v": round(value, 4)}

@@ -45,15 +45,7 @@ class Figure:
     height: float = 160
 
     def spec(self, strings: dict[str, str], width: float) -> dict[str, Any]:
-        """The Vega-Lite specification.
-
-        Parameters
-        ----------
-        strings : dict of str to str
-            The titles by key; a key without a string stays as it is.
-        width : float
-            Of the whole figure, in mm.
-        """
+        """The Vega-Lite specification, ``width`` mm wide; titles are looked up in ``strings``."""
         configured = self.chart.configure(
             background="transparent",
             font="Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif",
