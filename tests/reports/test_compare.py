@@ -8,6 +8,7 @@ import pytest
 import wordclass as wc
 from wordclass import InputError
 from wordclass.cli import main
+from wordclass.counting.documents import count_in_blocks
 
 NAMES = ("<early>", "late")
 
@@ -98,11 +99,12 @@ def test_what_cannot_be_compared_is_named(corpora, model, caplog):
         with pytest.raises(InputError, match=match):
             wc.compare(*given, **settings)
 
-    other = wc.count(["z y x"] * 9, blocks=True)
+    other = wc.count(["z y x " * n for n in range(1, 40)], blocks=True)
     refused("two or more corpora, not 1", corpora[0])
     refused("share no word", corpora[0], other)
     refused("single class", *corpora[:2], classes=1)
-    refused("corpus 2 has 1 blocks", corpora[0], wc.count(["the cat"], blocks=True), model=model)
+    few = wc.count(["the cat"], blocks=True)
+    refused("few fills only 1 of 64 blocks", corpora[0], few, names=["many", "few"], model=model)
     refused("not divided into blocks", corpora[0], wc.count(["the cat"]), model=model)
     refused(
         "reference='w' is not known; choose from x, y",
@@ -135,6 +137,9 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
     status, said = run(early, late, *fitting)
     assert status == 0
     assert "early: 2,560 tokens in 640 sentences, 16 groups of documents" in said
+    by_document = tmp_path / "early.parquet"
+    count_in_blocks(early, tokenizer="whitespace").save(by_document)
+    assert run(by_document, late, *fitting)[1].replace(".parquet", "") == said
     counts = tmp_path / "late.parquet"
     wc.count(late, tokenizer="whitespace", blocks=True).save(counts)
     status, _ = run(

@@ -122,9 +122,7 @@ def load_counts(path: str | None) -> wc.BigramCounts | None:
         return wc.load_counts(file)
 
 
-def counted(
-    corpus: Sequence[str], in_blocks: bool, **settings: Any
-) -> wc.BigramCounts | list[wc.BigramCounts]:
+def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:
     """Load a counts file, or count a text, by documents or by blocks of sentences if wanted."""
     from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.parquet.schema import is_counts

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -53,7 +54,7 @@ def _check_classes(
         )
 
 
-def chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
+def _chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
     """Choose the number of classes by cross-validation if it is ``auto``; log the choice."""
     if settings["classes"] != "auto":
         return {}
@@ -72,16 +73,27 @@ def chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[st
 
 
 def fit_with_progress(
-    counts: wc.BigramCounts, settings: dict[str, Any], then: str, resamples: int = 0
+    counts: wc.BigramCounts,
+    settings: dict[str, Any],
+    then: str,
+    resamples: int | None = None,
+    keep: Path | None = None,
 ) -> tuple[wc.WordClassModel, FitInterrupted | None]:
     """Fit with a progress bar; after an interruption, return the unfinished model as well.
 
-    ``then`` describes what happens to that model.
+    ``then`` describes what happens to that model. With ``resamples``, stability is measured as
+    well, from refits kept in the folder ``keep``; an interruption ends it.
     """
-    settings = settings | chosen_classes(counts, settings)
+    from wordclass.counting.counts.sums import filled_blocks
+
+    if resamples:
+        filled_blocks(counts)
+    settings = settings | _chosen_classes(counts, settings)
     if resamples:
         with progress.refitting() as show:
-            return wc.stability(counts, resamples=resamples, progress=show, **settings), None
+            return wc.stability(
+                counts, resamples=resamples, progress=show, keep=keep, **settings
+            ), None
     try:
         with progress.fitting() as show:
             model = wc.fit(counts, progress=show, **settings)

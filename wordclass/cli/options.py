@@ -134,13 +134,13 @@ seed = click.option(
 )
 
 
-def resamples(default: int) -> Callable[[Any], Any]:
+def resamples(default: int | None) -> Callable[[Any], Any]:
     """Make the option that sets the number of resampled texts."""
     return click.option(
         "--resamples",
-        type=click.IntRange(2 if default else 0),
+        type=click.IntRange(2),
         default=default,
-        show_default=default > 0,
+        show_default=default is not None,
         metavar="N",
         help="Refit to N resampled texts, to show what is found again in them.",
     )

@@ -1,10 +1,12 @@
-"""Count a corpus in groups of documents, whose variation shows how much texts differ."""
+"""Count a corpus in blocks of documents, whose variation shows how much texts differ."""
 
 import hashlib
 import logging
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.numbering import N_BLOCKS
+from wordclass.counting.counts.sums import as_one
 from wordclass.counting.engine import count
 from wordclass.counting.session.repeats import check_groups
 from wordclass.counting.text.corpora import corpus_files
@@ -13,7 +15,7 @@ from wordclass.counting.text.sources import Text, find_texts
 _log = logging.getLogger("wordclass")
 
 LEAST_DOCUMENTS = 16  # fewer are too few to show how they vary
-MOST_GROUPS = 64
+_MORE_SAMPLES = 4  # times as many sentences of each group as are kept on average
 
 
 def documents_of(source: Any, input_format: str | None = None) -> list[Text]:
@@ -25,13 +27,11 @@ def documents_of(source: Any, input_format: str | None = None) -> list[Text]:
     return found
 
 
-def count_in_blocks(
-    source: Any, samples: int = 1000, **settings: Any
-) -> BigramCounts | list[BigramCounts]:
-    """Count a corpus by document if it has 16 or more, else by block of sentences.
+def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> BigramCounts:
+    """Count a corpus in blocks of documents if it has 16 or more, else in blocks of sentences.
 
-    Return counts for each of at most 64 groups of documents, drawn by a hash of their names; or
-    counts with blocks of sentences. The arguments are those of :func:`wordclass.count`.
+    Documents are assigned to at most 64 blocks by a hash of their names. The arguments are those
+    of :func:`wordclass.count`.
     """
     documents = documents_of(source, settings.get("input_format"))
     if len(documents) < LEAST_DOCUMENTS:
@@ -41,15 +41,16 @@ def count_in_blocks(
         )
         return count(documents, samples=samples, blocks=True, **settings)
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
-    n_groups = min(MOST_GROUPS, len(documents))
+    n_groups = min(N_BLOCKS, len(documents))
+    of_group = min(samples, _MORE_SAMPLES * -(-samples // n_groups))
     _log.info("variation is measured between %d documents, in %d groups", len(documents), n_groups)
     found: list[BigramCounts] = []
     for first in range(n_groups):
-        group = count(documents[first::n_groups], samples=-(-samples // n_groups), **settings)
+        group = count(documents[first::n_groups], samples=of_group, **settings)
         found.append(group)
         chosen = group.provenance.tokenizer.get("name", "auto")
         if chosen != "auto":  # the tokenizer chosen for the first group is that of all
             settings["tokenizer"] = chosen
     sources = (group.provenance.sources for group in found)
     check_groups(sources, settings.get("allow_repeats", True))
-    return found
+    return as_one(found, samples)

@@ -12,14 +12,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from wordclass import __version__
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.memory import cores
 from wordclass.counting.tokens.workers import WorkerPool
-from wordclass.errors import InputError
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import fit
@@ -73,17 +70,6 @@ class Task(Protocol):
 
     def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
         """Measure the fit."""
-
-
-def check_blocks(counts: BigramCounts, least: int) -> npt.NDArray[np.int64]:
-    """Return the blocks that contain sentences; raise an InputError if there are too few."""
-    filled = np.flatnonzero(counts.by_block().sum(axis=0))
-    if len(filled) < least:
-        raise InputError(
-            f"the text fills only {len(filled)} of {N_BLOCKS} blocks of sentences or documents, "
-            f"and {least} are needed to resample it; more text or more documents are needed"
-        )
-    return filled
 
 
 def refits(

@@ -10,11 +10,11 @@ from scipy.stats import t as student
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
-from wordclass.counting.counts.sums import Corpus, as_one
+from wordclass.counting.counts.sums import Corpus, as_one, filled_blocks
 from wordclass.errors import InputError, check_whole
-from wordclass.evaluation.refits import ProgressCallback, Refit, check_blocks, refits
+from wordclass.evaluation.refits import ProgressCallback, Refit, refits
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
-from wordclass.models.fit import fit
+from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.information import informative
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
@@ -22,7 +22,6 @@ from wordclass.models.fitted.stability import Stability
 from wordclass.models.sparse.profiles import FREQUENT, dispersion
 
 _LEVEL = 0.95
-_LEAST_BLOCKS = 8
 
 
 def stability(
@@ -108,11 +107,11 @@ def stability(
     """
     counts = as_one(counts)
     check_whole("resamples", resamples, 2)
-    filled = check_blocks(counts, _LEAST_BLOCKS)
+    filled = filled_blocks(counts)
+    if class_numbers(counts, **settings) == (1, 1):
+        raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
-    if model.n_left == model.n_right == 1:
-        raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     kappa = _dispersion(model, counts)
     rng = np.random.default_rng(seed)

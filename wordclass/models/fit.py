@@ -136,7 +136,7 @@ def fit(
     initial = _initial(counts, method, tied, init, seed_words)
     if initial.labels and classes is left_classes is right_classes is None:
         left_classes, right_classes = initial.n_classes()
-    n_left, n_right = _class_numbers(counts, classes, left_classes, right_classes, tied)
+    n_left, n_right = class_numbers(counts, classes, left_classes, right_classes, tied)
     initial.check_enough(n_left, n_right)
     run = _method(method, settings)
     seed = check_whole("seed", seed, 0, 2**63 - 1)
@@ -177,18 +177,24 @@ def fit(
     return fitted(finished=True)
 
 
-def _class_numbers(
-    counts: BigramCounts, classes: int | None, left: int | None, right: int | None, tied: bool
+def class_numbers(
+    counts: BigramCounts,
+    classes: int | None = None,
+    left_classes: int | None = None,
+    right_classes: int | None = None,
+    tied: bool = False,
+    **_: Any,
 ) -> tuple[int, int]:
-    """L and K, validated."""
+    """L and K by the settings of :func:`fit`, validated."""
     n_words = len(counts.vocabulary) - 1
     if counts.n_bigrams == 0 or n_words == 0:
         raise InputError("the counts are empty: there are no words to classify; give more text")
     # The default adapts to a tiny corpus; a number the user gave is an error if it does not fit.
     both = min(DEFAULT_CLASSES, n_words) if classes is None else classes
-    n_left, n_right = both if left is None else left, both if right is None else right
-    for side, given, n in (("left_classes", left, n_left), ("right_classes", right, n_right)):
-        name = "classes" if given is None else side
+    given = {"left_classes": left_classes, "right_classes": right_classes}
+    n_left, n_right = (both if n is None else n for n in given.values())
+    for side, n in zip(given, (n_left, n_right), strict=True):
+        name = "classes" if given[side] is None else side
         if check_whole(name, n) > n_words:
             raise InputError(
                 f"{{{name}}}, but there are only {n_words} words to classify; "

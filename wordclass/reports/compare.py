@@ -34,6 +34,8 @@ def compare(
     model: WordClassModel | None = None,
     level: float = 0.05,
     seed: int = 0,
+    min_count: int = 1,
+    max_vocabulary: int | None = None,
     command: str | None = None,
     **settings: Any,
 ) -> CorpusComparison:
@@ -47,8 +49,8 @@ def compare(
     Parameters
     ----------
     *corpora : BigramCounts, or list of BigramCounts
-        Two or more. Either counts with ``blocks=True``, whose intervals are over blocks of
-        sentences; or counts of every document, for intervals over documents.
+        Two or more: counts in blocks of sentences (``blocks=True``), or the counts of every
+        document. Shares are tested by how they vary between these.
     names : sequence of str, optional
         Of the corpora; by default, of their files.
     reference : str, optional
@@ -60,6 +62,8 @@ def compare(
         The largest adjusted p-value of a finding, and 1 minus the confidence of the intervals.
     seed : int
         Of the permutations of blocks, and of the fit.
+    min_count, max_vocabulary
+        Of the words to classify, as in :meth:`BigramCounts.prune`, in all corpora together.
     command : str, optional
         The command line to show in the report.
     **settings
@@ -74,7 +78,7 @@ def compare(
     ------
     InputError
         When there are fewer than two corpora, two share no word, one has too few blocks of text,
-        the model has a single class, or a name or setting is not valid.
+        a single class is to be fitted, or a name or setting is not valid.
 
     Examples
     --------
@@ -92,22 +96,16 @@ def compare(
         raise InputError(f"a comparison needs two or more corpora, not {len(corpora)}")
     if not 0 < level < 1:
         raise InputError("{level} is not between 0 and 1", level=level)
-    blocks = [in_blocks(corpus) for corpus in corpora]
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)
+    blocks = [in_blocks(whole, name) for whole, name in zip(wholes, named, strict=True)]
     shared = shared_vocabulary(wholes, named)
     if reference is not None:
         check_choice("reference", reference, named)
     _warn_of_tokenizers(wholes, named)
     if model is None:
-        model = joint_model(wholes, seed=seed, **settings)
+        model = joint_model(wholes, min_count, max_vocabulary, seed=seed, **settings)
     check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
-    if min(model.n_left, model.n_right) < 2:
-        raise InputError(
-            "the joint model has a single class, in whose share nothing can differ; ask for more "
-            "{classes}",
-            "classes",
-        )
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
     found = differences(model, blocks, pairs, level, seed)
     left = survey(model, "left", 10).classes
@@ -120,14 +118,12 @@ def compare(
                 tokens=whole.n_tokens,
                 sentences=whole.n_sentences,
                 shared=of_tokens,
-                blocks=sum(block.n_bigrams > 0 for block in parts),
-                unit="blocks of sentences"
-                if isinstance(corpus, BigramCounts)
-                else "groups of documents",
+                blocks=len(parts),
+                unit="groups of documents"
+                if whole.provenance.blocks == "documents"
+                else "blocks of sentences",
             )
-            for name, corpus, whole, of_tokens, parts in zip(
-                named, corpora, wholes, shared, blocks, strict=True
-            )
+            for name, whole, of_tokens, parts in zip(named, wholes, shared, blocks, strict=True)
         ),
         contrasts=tuple(
             (named[one[0]], named[other[0]] if len(other) == 1 else "the others")

@@ -1,5 +1,6 @@
 """Sample sentences kept with counts: saved, loaded, pruned and merged."""
 
+import numpy as np
 import pytest
 
 import wordclass as wc
@@ -36,8 +37,9 @@ def test_samples_are_saved_loaded_pruned_and_merged_with_the_counts(tmp_path):
     assert len((counts + other).samples) == 50
 
 
-def test_joined_samples_are_drawn_from_all_counts():
-    a, b = tuple(("a",) for _ in range(100)), tuple(("b",) for _ in range(100))
-    joined = join_samples([a, b])
-    assert len(joined) == 100
-    assert 25 < joined.count(("a",)) < 75
+def test_joined_samples_are_drawn_in_proportion_to_the_lengths_of_the_texts():
+    a, b = tuple(("a", str(i)) for i in range(100)), tuple(("b", str(i)) for i in range(100))
+    joined = join_samples([(a, 300), (b, 100)])
+    assert [word for word, _ in joined] == ["a"] * 75 + ["b"] * 25
+    assert 20 < np.mean([int(number) for _, number in joined[75:]]) < 80
+    assert join_samples([(a, 1000), (b, 100)], size=200) == a + b

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import wordclass as wc
-from wordclass import InputError
 from wordclass.counting.counts.sums import merged
 from wordclass.evaluation.contrast.corpora import contrasts, in_blocks
 from wordclass.evaluation.contrast.differences import differences
@@ -23,7 +22,7 @@ def model(counts):
 
 def test_random_halves_of_one_corpus_show_nothing(counts, model):
     """At level .05 one in 10 halvings may; tests/benchmarks/evidence.py makes a hundred."""
-    blocks = in_blocks(counts)
+    blocks = in_blocks(counts, "pydoc")
     rng = np.random.default_rng(0)
     with_findings = 0
     for seed in range(10):
@@ -79,7 +78,7 @@ def test_planted_differences_are_found_where_they_are():
 
 def test_the_cells_of_all_blocks_are_the_class_counts(counts, model):
     layout = Layout(model.n_left + 1, model.n_right + 1, np.array([3, 8]))
-    blocks = block_cells(model, layout, in_blocks(counts))
+    blocks = block_cells(model, layout, in_blocks(counts, "pydoc"))
     cells = blocks.sum(axis=0)
     expected = np.zeros((layout.n_left, layout.n_right))
     entries = counts.matrix.tocoo()
@@ -93,11 +92,3 @@ def test_the_cells_of_all_blocks_are_the_class_counts(counts, model):
     assert totals[0] == counts.prev_counts[1:].sum()
     assert layout.table(totals, AFTER)[1].tolist() == [counts.prev_counts[8]] * layout.n_right
     assert layout.position(layout.starts[BEFORE] + layout.n_left + 2) == (BEFORE, 1, 2)
-
-
-def test_a_corpus_of_one_sentence_does_not_vary(counts, model):
-    one = wc.count([["the", "object", "is", "used"]], blocks=True)
-    with pytest.raises(InputError, match="corpus 2 has 1 blocks of text; at least 8"):
-        differences(model, [in_blocks(counts), in_blocks(one)], contrasts(2, None), 0.05)
-    with pytest.raises(InputError, match="blocks"):
-        in_blocks(wc.count([["a"]]))

@@ -8,9 +8,8 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
+from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, load_model, write_text
-from wordclass.cli.fits import fit_with_progress
 from wordclass.cli.reports import format_of
 
 FORMATS = ("text", "tsv", "json", "html")
@@ -85,8 +84,6 @@ def compare(
       wordclass compare 'nltk:brown/c[abc]*' 'nltk:brown/c[k-p]*' -o report.html
       wordclass compare early/ late/ --name early --name late --classes 30
     """
-    from wordclass.counting.counts.sums import as_one, merged
-
     format_ = format_ or format_of(output)
     if format_ not in FORMATS:
         raise click.UsageError(f"a comparison is written as one of {', '.join(FORMATS)}")
@@ -98,23 +95,21 @@ def compare(
     named = names or tuple(map(short_name, corpus))
     model = None if model_file is None else load_model(model_file)
     corpora = [counted([name], in_blocks=True, **settings) for name in corpus]
-    if model is None:
-        whole = merged(map(as_one, corpora))
-        fitting = {"method": method, "classes": classes, "seed": seed, "tied": True}
-        model, interrupted = fit_with_progress(
-            whole.prune(min_count, max_vocabulary), fitting, "dropped"
+    with progress.fitting() as show:
+        compared = wc.compare(
+            *corpora,
+            names=named,
+            reference=short_name(reference) if reference in corpus else reference,
+            model=model,
+            level=level,
+            seed=seed,
+            min_count=min_count,
+            max_vocabulary=max_vocabulary,
+            command=click.get_current_context().obj,
+            method=method,
+            classes=classes,
+            progress=show,
         )
-        if interrupted is not None:
-            raise interrupted
-    compared = wc.compare(
-        *corpora,
-        names=named,
-        reference=short_name(reference) if reference in corpus else reference,
-        model=model,
-        level=level,
-        seed=seed,
-        command=click.get_current_context().obj,
-    )
     language_of = {"language": language} if format_ == "html" else {}
     write_text([getattr(compared, f"to_{format_}")(**language_of)], output)
 

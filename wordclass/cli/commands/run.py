@@ -21,7 +21,7 @@ from wordclass.cli.reports import check_report, write_report
 @click.option(
     "--model", "model_output", type=click.Path(), help="Also save the model in this file."
 )
-@options.resamples(0)
+@options.resamples(None)
 @options.fitting
 @options.pruning
 @options.counting
@@ -32,7 +32,7 @@ def run(
     model_output: str | None,
     min_count: int,
     max_vocabulary: int | None,
-    resamples: int,
+    resamples: int | None,
     threads: int | None,
     **settings: Any,
 ) -> None:
@@ -47,7 +47,6 @@ def run(
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
     from wordclass.compiling import divided
-    from wordclass.counting.counts.sums import as_one
     from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.memory import cores
     from wordclass.counting.text.datasheets import datasheet_of
@@ -66,7 +65,7 @@ def run(
     count = count_in_blocks if resamples else wc.count
     with progress.counting() as show:
         paths = [Path(name) for name in corpus]
-        counts = as_one(count(paths, threads=threads, progress=show, **settings))
+        counts = count(paths, threads=threads, progress=show, **settings)
     if counts_output is not None:
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)

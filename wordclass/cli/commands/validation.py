@@ -14,7 +14,7 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, save, write_text
-from wordclass.cli.fits import chosen_classes, take_fit_settings
+from wordclass.cli.fits import fit_with_progress, take_fit_settings
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
@@ -51,17 +51,12 @@ def stability(
       wordclass stability stdlib:pydoc --classes 20 -o model.safetensors
       wordclass report model.safetensors
     """
-    from wordclass.counting.counts.sums import as_one
-
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = as_one(counted(corpus, in_blocks=True, threads=threads, **settings))
+    counts = counted(corpus, in_blocks=True, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)
-    fit_settings |= chosen_classes(counts, {**fit_settings, "threads": threads})
-    with _kept_fits(output) as keep, progress.refitting() as show:
-        model = wc.stability(
-            counts, resamples=resamples, threads=threads, keep=keep, progress=show,
-            **fit_settings,
-        )  # fmt: skip
+    fit_settings["threads"] = threads
+    with _kept_fits(output) as keep:
+        model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
         save(model, output)
     assert model.stability is not None
     n = sum(model.stability.stable("left")) - 1
@@ -113,12 +108,11 @@ def select(
     Example:
       wordclass select stdlib:pydoc --classes 5,10,20,40
     """
-    from wordclass.counting.counts.sums import as_one
     from wordclass.reports.formats.selection import render
 
     check_output(output, is_text=True, inputs=corpus)
     sizes = _sizes(classes)
-    counts = as_one(counted(corpus, in_blocks=False, threads=threads, **settings))
+    counts = counted(corpus, in_blocks=False, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)
     with _kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(

@@ -218,7 +218,7 @@ class BigramCounts:
             return NotImplemented
         words, unknown, new_id = self.vocabulary.union(other.vocabulary)
         mine, theirs = self.entries(), other.entries().renumbered(np.array(new_id))
-        samples = join_samples([self.samples, other.samples])
+        samples = join_samples([(one.samples, one.n_sentences) for one in (self, other)])
         provenance = self.provenance + other.provenance
         return self._checked(joined([mine, theirs]), words, unknown, provenance, samples)
 

@@ -66,6 +66,8 @@ class Provenance:
         What was skipped or replaced, and how often (``{"undecodable lines": 3}``).
     version : str
         The version of wordclass used.
+    blocks : str
+        "documents" if the blocks of the counts are groups of documents rather than of sentences.
     """
 
     sources: tuple[Source, ...] = ()
@@ -74,10 +76,14 @@ class Provenance:
     tokens: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
     version: str = ""
+    blocks: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
-        return dataclasses.asdict(self)
+        found = dataclasses.asdict(self)
+        if not self.blocks:
+            del found["blocks"]
+        return found
 
     @classmethod
     def from_dict(cls, data: Any) -> "Provenance":
@@ -88,7 +94,11 @@ class Provenance:
         found = cls(**{**data, "sources": sources})
         if not (isinstance(found.tokenizer, dict) and isinstance(found.skipped, dict)):
             raise TypeError("tokenizer and skipped are not mappings")
-        texts = [found.version, *(text for one in sources for text in (one.name, one.sha256))]
+        texts = [
+            found.version,
+            found.blocks,
+            *(text for one in sources for text in (one.name, one.sha256)),
+        ]
         numbers = [found.sentences, found.tokens, *found.skipped.values()]
         numbers += [one.bytes for one in sources]
         if any(not isinstance(x, str) for x in texts) or any(type(n) is not int for n in numbers):
@@ -104,4 +114,5 @@ class Provenance:
             tokens=self.tokens + other.tokens,
             skipped=dict(sorted(skipped.items())),
             version=self.version or other.version,
+            blocks=self.blocks if self.blocks == other.blocks else "",
         )

@@ -1,6 +1,6 @@
 """Sample sentences kept with counts, for reports to quote."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -8,12 +8,31 @@ import numpy.typing as npt
 Samples = tuple[tuple[str, ...], ...]
 
 
-def join_samples(samples: Sequence[Samples]) -> Samples:
-    """Join the samples of several counts, subsampled to the size of the largest."""
-    size = max(map(len, samples), default=0)
-    sentences = [sentence for sample in samples for sentence in sample]
-    keys = hashes(np.arange(len(sentences), dtype=np.uint64))
-    return tuple(sentences[i] for i in sorted(np.argsort(keys)[:size].tolist()))
+def join_samples(parts: Iterable[tuple[Samples, int]], size: int | None = None) -> Samples:
+    """Join random samples of several texts in proportion to their lengths.
+
+    Parameters
+    ----------
+    parts : iterable of (sample, n)
+        A sample of each text, and the number of its sentences.
+    size : int, optional
+        How many sentences to keep, by default as many as the largest sample has.
+
+    Examples
+    --------
+    >>> join_samples([((("a",), ("b",)), 20), ((("c",), ("d",)), 10)], size=3)
+    (('a',), ('b',), ('c',))
+    """
+    sentences: list[tuple[str, ...]] = []
+    ranks = []
+    for sample, n in parts:
+        # The sample, in random order, are the first of n sentences, at equal distances.
+        order = np.argsort(hashes(np.arange(len(sample), dtype=np.uint64)))
+        ranks.append((np.argsort(order) + 0.5) / max(n, 1))
+        sentences += sample
+    size = max(map(len, ranks), default=0) if size is None else size
+    kept = np.argsort(np.concatenate([np.empty(0), *ranks]), kind="stable")[:size]
+    return tuple(sentences[i] for i in sorted(kept.tolist()))
 
 
 def hashes(numbers: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

@@ -77,7 +77,7 @@ def merge_counts(
     3
     """
     joined = _joined(paths, force, allow_repeats)
-    samples = join_samples([read_samples(path) for path in paths])
+    samples = join_samples((read_samples(path), read_provenance(path).sentences) for path in paths)
     budget = Budget.of(memory, threads or cores())
     readers = [CountsReader(path) for path in paths]
     by_block = all(reader.by_block for reader in readers)

@@ -6,30 +6,37 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.sums import Corpus, check_corpus, merged
+from wordclass.counting.counts.numbering import N_BLOCKS
+from wordclass.counting.counts.sums import filled_blocks, merged
 from wordclass.errors import InputError
-from wordclass.models.fit import fit
+from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.model import WordClassModel
 
 
-def in_blocks(corpus: Corpus) -> list[BigramCounts]:
-    """The blocks of counts that have some, or counts given block by block.
+def in_blocks(counts: BigramCounts, name: str) -> list[BigramCounts]:
+    """The blocks of a corpus that contain text.
 
     Raises
     ------
     InputError
-        When counts are not divided into blocks.
+        If the counts are not divided into blocks, or too few contain text.
     """
-    check_corpus(corpus)
-    if isinstance(corpus, BigramCounts):
-        n_blocks = corpus.by_block().shape[1]
-        return [corpus.weighted(weights) for weights in np.eye(n_blocks, dtype=np.int64)]
-    return list(corpus)
+    weights = np.eye(N_BLOCKS, dtype=np.int64)[filled_blocks(counts, name)]
+    return [counts.weighted(of_block) for of_block in weights]
 
 
-def joint_model(corpora: Sequence[BigramCounts], **settings: Any) -> WordClassModel:
+def joint_model(
+    corpora: Sequence[BigramCounts], min_count: int, max_vocabulary: int | None, **settings: Any
+) -> WordClassModel:
     """Fit one model to all corpora, with tied classes unless ``settings`` say otherwise."""
-    return fit(merged(corpora), **{"tied": True, **settings})
+    counts = merged(corpora).prune(min_count, max_vocabulary)
+    settings = {"tied": True, **settings}
+    if min(class_numbers(counts, **settings)) < 2:
+        raise InputError(
+            "with a single class, nothing can differ in its share; ask for more {classes}",
+            "classes",
+        )
+    return fit(counts, **settings)
 
 
 def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], list[int]]]:

@@ -8,7 +8,6 @@ import scipy.sparse as sp
 from scipy.stats import false_discovery_control
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.significance import (
     Share,
@@ -22,7 +21,6 @@ from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
-LEAST_BLOCKS = 8  # of text in each corpus
 LEAST_EXPECTED = 10  # tokens in each corpus for a share to be tested
 LEAST_TOKENS = 30  # of a word in two corpora for its neighbours to be tested
 
@@ -53,21 +51,10 @@ def differences(
     -------
     list of Difference
         All that were tested, adjusted together, the surest first.
-
-    Raises
-    ------
-    InputError
-        When a corpus has too few blocks of text.
     """
     words = _frequent_words(model, corpora)
     layout = Layout(model.n_left + 1, model.n_right + 1, words, model.tied)
     cells = [block_cells(model, layout, blocks) for blocks in corpora]
-    for number, found in enumerate(cells, start=1):
-        if found.shape[0] < LEAST_BLOCKS:
-            raise InputError(
-                f"corpus {number} has {found.shape[0]} blocks of text; at least {LEAST_BLOCKS} "
-                "are needed to see how much it varies: use more text"
-            )
     all_found: list[Difference] = []
     for number, (one, other) in enumerate(contrasts):
         first, second = (sp.csr_array(sp.vstack([cells[i] for i in ids])) for ids in (one, other))

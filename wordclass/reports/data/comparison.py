@@ -29,7 +29,7 @@ class Corpus:
     blocks : int
         Blocks of text from whose variation the intervals come.
     unit : str
-        ``"blocks of sentences"``, or ``"groups of documents"`` for counts given one by one.
+        ``"blocks of sentences"`` or ``"groups of documents"``.
     """
 
     name: str
