@@ -1,21 +1,29 @@
-"""Compiles the kernels of a fit and of its class tree: ``python -m wordclass.models.warm_up``."""
+"""Compiles what a fit needs last, and its class tree: ``python -m wordclass.models.warm_up``."""
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import one_hot
 from wordclass.models.blocks import workers
-from wordclass.models.fit import fit
-from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import merge_classes
+from wordclass.models.methods.em import Bigrams
+from wordclass.models.sparse import em
 from wordclass.models.sparse.mixture import choose
+from wordclass.models.sparse.sparse import sparse_model
 
 
 def warm_up() -> None:
-    """Run every kernel once, on next to nothing: first what takes longest to compile."""
-    labels = np.arange(2)
+    """Run kernels once, on next to nothing: first what takes longest to compile.
+
+    Not those of counting and exchange, which a run needs first: it compiles them meanwhile.
+    """
+    counts = BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2)])
+    labels = np.arange(3)
+    model = sparse_model(counts, [one_hot(labels, 3)])
     with workers(1) as block_map:
-        choose(one_hot(labels, 2), np.full((2, 2), 0.5), labels, block_map)
-    class_tree(fit(BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2)]), classes=2))
+        choose(one_hot(labels, 3), np.full((3, 3), 1 / 3), labels, block_map)
+        em.step(model, counts, Bigrams.of(counts.matrix), block_map)
+    merge_classes(np.full((3, 3), 1 / 9), both=True)
 
 
 if __name__ == "__main__":

@@ -202,7 +202,8 @@ def _vector_model(
     n_classes = min(DEFAULT_CLASSES, at_most) if classes is None else classes
     check_whole("classes", n_classes, 1, at_most)
     frequency = counts.word_counts[1:][known]
-    labels = cluster(rows_to_unit_length(points[known]), frequency, n_classes).tolist()
+    with threadpool_limits(1, "blas"):
+        labels = cluster(rows_to_unit_length(points[known]), frequency, n_classes).tolist()
     of_word = dict(zip(np.array(_words(counts), dtype=object)[known], labels, strict=True))
     return _hard_model(of_word, of_word, counts, {**settings, "classes": n_classes})
 

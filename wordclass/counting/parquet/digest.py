@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow.parquet as pq
-from numba import njit
 
+from wordclass.compiling import kernel
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.parquet.schema import FIELD_IDS, PROVENANCE_KEY, SAMPLES_KEY, metadata_in
 from wordclass.counting.segments.words import Hashes, mixed, word_hashes
@@ -28,7 +28,7 @@ def unknown_hash() -> np.uint64:
     return word_hashes(np.array([0, len(NO_WORD)]), np.frombuffer(NO_WORD, np.uint8))[0]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rows_hash(
     prev: Ids, following: Ids, counts: npt.NDArray[np.int64], hashes: Hashes
 ) -> np.uint64:

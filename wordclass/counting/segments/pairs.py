@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from wordclass.compiling import kernel
 from wordclass.errors import InputError
 
 Ids = npt.NDArray[np.int64]
@@ -46,7 +46,7 @@ def check_words(n: int) -> None:
                          normalize_digits=True)  # fmt: skip
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def renumber(keys: Keys, new_id: npt.NDArray[np.uint32]) -> None:
     """Replace both ids of every bigram, in place."""
     for i in range(len(keys)):
@@ -55,7 +55,7 @@ def renumber(keys: Keys, new_id: npt.NDArray[np.uint32]) -> None:
         keys[i] = (np.uint64(prev) << PREV_SHIFT) | (np.uint64(following) << NEXT_SHIFT) | block
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
     """Move the distinct keys to the front, write their counts, and return their number."""
     n = 0
@@ -84,7 +84,7 @@ def by_prev(keys: Keys, counts: npt.NDArray[Any], n: int) -> tuple[Ids, Ids]:
     return rows, frequency
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def merge_sorted(
     a_keys: Keys,
     a_counts: Ids,

@@ -9,8 +9,8 @@ quickly: numba inlines nothing (LLVM does, in a fraction of the time), and no co
 
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 
+from wordclass.compiling import kernel
 from wordclass.counting.segments.pairs import NEXT_SHIFT, PREV_SHIFT
 from wordclass.counting.segments.words import mixed
 
@@ -29,7 +29,7 @@ BATCH = 512  # words looked up at a time
 _LONG = np.uint64(0xFF00000000000000)  # marks the fingerprint of a word of eight bytes or more
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def scan(
     block: Bytes,
     position: int,
@@ -166,7 +166,7 @@ def scan(
     return i
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]) -> None:
     """Copy the entries of a hash table to a larger one."""
     mask = np.uint64(len(slots) - 1)
@@ -181,7 +181,7 @@ def rehash(seed: int, old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]
             slots[slot, 0], slots[slot, 1] = old[i, 0], old[i, 1]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def blank_wide_spaces(block: Bytes) -> None:
     """Replace whitespace characters of two or three bytes by ASCII spaces, in place."""
     for i in range(len(block) - 1):

@@ -12,8 +12,8 @@ blocks describe the variation between sentences, not between documents.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from wordclass.compiling import kernel
 from wordclass.counting.segments.pairs import ID, NEXT_SHIFT, Keys
 from wordclass.counting.segments.words import Hashes, mixed
 
@@ -22,7 +22,7 @@ LONGEST = 256  # words; a longer sentence is divided into pieces, each in a bloc
 _SHIFT = np.uint64(58)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def assign_blocks(keys: Keys, hashes: Hashes) -> Any:
     """Write the block of each sentence, or piece of one, into its bigrams, in text order.
 
@@ -40,7 +40,7 @@ def assign_blocks(keys: Keys, hashes: Hashes) -> Any:
     return start
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def n_complete(keys: Keys) -> Any:
     """Return the number of bigrams in sentences and pieces that are complete."""
     start = 0

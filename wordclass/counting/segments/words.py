@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-from numba import njit
 
+from wordclass.compiling import inner, kernel
 from wordclass.counting.counts.arrow import to_arrow, to_numpy
 
 Bytes = npt.NDArray[np.uint8]
@@ -65,7 +65,7 @@ def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:
     return starts.copy(), arena.copy()  # kernels are compiled for arrays that can be written to
 
 
-@njit(cache=True, nogil=True)
+@inner
 def _compare(a: Bytes, a_start: int, a_end: int, b: Bytes, b_start: int, b_end: int) -> int:
     """Compare two words: negative if the first comes first, 0 if they are equal."""
     for j in range(min(a_end - a_start, b_end - b_start)):
@@ -75,7 +75,7 @@ def _compare(a: Bytes, a_start: int, a_end: int, b: Bytes, b_start: int, b_end: 
     return (a_end - a_start) - (b_end - b_start)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def union(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) -> Any:
     """Merge two sorted word lists."""
     n_a, n_b = len(a_starts) - 1, len(b_starts) - 1
@@ -108,7 +108,7 @@ def union(a_starts: Ids, a_arena: Bytes, b_starts: Ids, b_arena: Bytes) -> Any:
     return starts[: n + 1].copy(), arena[: starts[n]].copy()
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def locate(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
     """Return the ids of the words of one sorted list in another that contains them all."""
     ids = np.empty(len(its_starts) - 1, dtype=np.uint32)
@@ -123,7 +123,7 @@ def locate(starts: Ids, arena: Bytes, its_starts: Ids, its_arena: Bytes) -> Any:
     return ids
 
 
-@njit(cache=True, nogil=True, inline="always")
+@inner
 def mixed(h: np.uint64) -> np.uint64:
     """Mix the bits of a number: the finalizer of SplitMix64."""
     h = (h ^ (h >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -131,7 +131,7 @@ def mixed(h: np.uint64) -> np.uint64:
     return h ^ (h >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def word_hashes(starts: Ids, arena: Bytes) -> Hashes:
     """Hash each word ``arena[starts[i]:starts[i + 1]]`` (FNV-1a, then mixed)."""
     hashes = np.empty(len(starts) - 1, dtype=np.uint64)

@@ -21,12 +21,8 @@ first, last : (K+1,), (L+1,) float
 """
 
 import numpy as np
-from numba import njit
 
-from wordclass.compiling import inner, kernel
-
-# Reordering the sums over classes lets them run in vector registers.
-_VECTORISED = {"reassoc", "contract"}
+from wordclass.compiling import inner, kernel, vectorised
 
 
 @inner
@@ -44,7 +40,7 @@ def _copy(source, target):
         target[i] = source[i]
 
 
-@njit(cache=True, nogil=True, fastmath=_VECTORISED)
+@vectorised
 def _mix_rows(weights, rows, mixed):
     """Write the sum of the rows, by weight, to ``mixed``."""
     mixed[:] = 0.0

@@ -1,12 +1,9 @@
 """The compiled E-step of free memberships; its plain twin is in ``tests/naive.py``."""
 
-from numba import njit
-
-# Reordering the sums over classes lets them run in vector registers: three times as fast.
-_VECTORISED = {"reassoc", "contract"}
+from wordclass.compiling import vectorised
 
 
-@njit(cache=True, nogil=True, fastmath=_VECTORISED)
+@vectorised
 def posterior_rows(indptr, indices, data, start, prev_factor, next_factor, ratio, row_sums):
     """E-step over a block of preceding words: p(a,b) = sum over d of X[a,d] T[b,d].
 
@@ -36,7 +33,7 @@ def posterior_rows(indptr, indices, data, start, prev_factor, next_factor, ratio
                 sums[d] += r * t[d]
 
 
-@njit(cache=True, nogil=True, fastmath=_VECTORISED)
+@vectorised
 def posterior_columns(indptr_t, indices_t, place, start, stop, prev_factor, next_factor, ratio,
                       following):  # fmt: skip
     """E-step over following words ``start`` to ``stop``: T[b] times the sum over a of ratio X[a].

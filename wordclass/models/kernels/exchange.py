@@ -62,11 +62,13 @@ def exchange_sweep(
     counts = np.zeros(n_rows, np.int64)  # bigrams of the word in each row of cells
     rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
     gain = np.empty(n_classes)
+    less, more = np.int64(-1), np.int64(1)  # typed: for literals numba compiles _add again
     moved = 0
     for i in range(len(order)):
         word = order[i]
         old = labels[word]
-        n_met, with_itself = n_sides, 0
+        n_met = n_sides
+        with_itself = np.int64(0)
         for side in range(n_sides):
             start, total = side * side_rows, 0
             place = word + side * len(labels)
@@ -84,7 +86,7 @@ def exchange_sweep(
             counts[rows[side]] = total
         members[old] -= 1
         prior[old] = member_weight * np.log(members[old] + 1.0)
-        _add(old, -1, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
+        _add(old, less, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
 
         for h in range(n_classes):
             gain[h] = 0.0
@@ -114,7 +116,7 @@ def exchange_sweep(
         labels[word] = new
         members[new] += 1
         prior[new] = member_weight * np.log(members[new] + 1.0)
-        _add(new, 1, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
+        _add(new, more, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
         for k in range(n_met):
             counts[rows[k]] = 0
     return moved

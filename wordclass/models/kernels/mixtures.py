@@ -1,9 +1,8 @@
 """Words as mixtures of a few class profiles; the twin in ``tests/naive.py`` tries every subset."""
 
 import numpy as np
-from numba import njit
 
-from wordclass.compiling import inner, kernel
+from wordclass.compiling import inner, kernel, vectorised
 
 MOST_CLASSES = 6  # of one word
 _TINY = 1e-300
@@ -11,26 +10,25 @@ _LEAST_GAIN = 1e-6  # in nats
 _PAIRED = 4  # candidates that the best pair may start from
 
 
-# Reordering sums over cells lets them run in vector registers.
-@njit(cache=True, nogil=True, fastmath={"reassoc", "contract"})
-def _inner(x, y):
+@vectorised
+def _inner(x, y, size):
     total = 0.0
-    for i in range(len(x)):
+    for i in range(size):
         total += x[i] * y[i]
     return total
 
 
 @inner
-def _mix(met, chosen, weights, k, fitted):
+def _mix(met, size, chosen, weights, k, fitted):
     """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
-    for i in range(len(fitted)):
+    for i in range(size):
         fitted[i] = 0.0
         for j in range(k):
             fitted[i] += weights[j] * met[chosen[j], i]
 
 
 @inner
-def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
+def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
     """Weights of maximal likelihood for the first ``k`` chosen classes, by EM, in place.
 
     Returns
@@ -39,14 +37,14 @@ def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
         Sum of n log fitted.
     """
     for _ in range(30):
-        _mix(met, chosen, weights, k, fitted)
+        _mix(met, size, chosen, weights, k, fitted)
         if k == 1:
             break
-        for i in range(len(n)):
+        for i in range(size):
             ratio[i] = n[i] / max(fitted[i], _TINY)
         total = 0.0
         for j in range(k):
-            updated[j] = weights[j] * _inner(ratio, met[chosen[j]])
+            updated[j] = weights[j] * _inner(ratio, met[chosen[j]], size)
             total += updated[j]
         change = 0.0
         for j in range(k):
@@ -54,16 +52,16 @@ def _fit_weights(met, n, chosen, weights, k, fitted, ratio, updated):
             change = max(change, abs(share - weights[j]))
             weights[j] = share
         if change < 1e-4:
-            _mix(met, chosen, weights, k, fitted)
+            _mix(met, size, chosen, weights, k, fitted)
             break
     value = 0.0
-    for i in range(len(n)):
+    for i in range(size):
         value += n[i] * np.log(max(fitted[i], _TINY))
     return value
 
 
 @inner
-def _gain(profile, n, fitted):
+def _gain(profile, n, size, fitted):
     """Largest gain by mixing one more profile into ``fitted``, and the weight that attains it.
 
     Newton's method on the weight in (0, 1), with bisection where it leaves the bracket.
@@ -71,7 +69,7 @@ def _gain(profile, n, fitted):
     low, high, w = 0.0, 1.0, 0.5
     for _ in range(10):
         first, second = 0.0, 0.0
-        for i in range(len(n)):
+        for i in range(size):
             rise = profile[i] - fitted[i]
             r = rise / max(fitted[i] + w * rise, _TINY)
             first += n[i] * r
@@ -88,13 +86,13 @@ def _gain(profile, n, fitted):
         if change < 1e-3:
             break
     gain = 0.0
-    for i in range(len(n)):
+    for i in range(size):
         gain += n[i] * np.log(max(1 - w + w * profile[i] / max(fitted[i], _TINY), _TINY))
     return gain, w
 
 
 @inner
-def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
+def _add_best(met, n, size, price, chosen, weights, k, fitted, ratio, needed):
     """Append the class that gains most, less its price, if that is more than ``needed``.
 
     Returns
@@ -103,7 +101,7 @@ def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
         What is gained, or ``needed``.
     """
     total = 0.0
-    for i in range(len(n)):
+    for i in range(size):
         ratio[i] = n[i] / max(fitted[i], _TINY)
         total += n[i]
     best, weight, added = needed, 0.0, -1
@@ -112,9 +110,9 @@ def _add_best(met, n, price, chosen, weights, k, fitted, ratio, needed):
         for j in range(k):
             present = present or chosen[j] == c
         # The likelihood is concave in the weight: its slope at 0 bounds the gain.
-        if present or _inner(ratio, met[c]) - total - price[c] <= best:
+        if present or _inner(ratio, met[c], size) - total - price[c] <= best:
             continue
-        gain, w = _gain(met[c], n, fitted)
+        gain, w = _gain(met[c], n, size, fitted)
         if gain - price[c] > best:
             best, weight, added = gain - price[c], w, c
     if added >= 0:
@@ -155,27 +153,29 @@ def choose_classes(
     """
     n_candidates = candidates.shape[1]
     met = np.empty((n_candidates, profiles.shape[1]))  # where the word was seen
-    fitting, ratios = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
+    fitted, ratio = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
+    n = np.empty(profiles.shape[1])
     chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
     share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
     alone, price = np.empty(n_candidates), np.empty(n_candidates)
     updated = np.empty(MOST_CLASSES)
     n_paired = min(_PAIRED, n_candidates - 1)
     for w in range(len(candidates)):
-        seen = cells[indptr[w] : indptr[w + 1]]
-        n = counts[indptr[w] : indptr[w + 1]]
+        start = indptr[w]
+        size = indptr[w + 1] - start
+        for i in range(size):
+            n[i] = counts[start + i]
         best = 0
         for c in range(n_candidates):
             price[c] = class_price[candidates[w, c]]
             if candidates[w, c] != candidates[w, 0]:
                 price[c] += word_price[w]
             alone[c] = -price[c]
-            for i in range(len(n)):
-                met[c, i] = profiles[candidates[w, c], seen[i]]
+            for i in range(size):
+                met[c, i] = profiles[candidates[w, c], cells[start + i]]
                 alone[c] += n[i] * np.log(max(met[c, i], _TINY))
             if alone[c] > alone[best]:
                 best = c
-        fitted, ratio = fitting[: len(n)], ratios[: len(n)]
         chosen[0] = best
         share[0] = 1.0
         k, value = 1, alone[chosen[0]]
@@ -197,11 +197,11 @@ def choose_classes(
                     trial[j] /= max(total, _TINY)
             found = value
             for grown in range(2):
-                found = _fit_weights(met, n, other, trial, m, fitted, ratio, updated) - paid
+                found = _fit_weights(met, n, size, other, trial, m, fitted, ratio, updated) - paid
                 needed = value - found + _LEAST_GAIN
                 if grown or needed < 0 or m == MOST_CLASSES:
                     break
-                if _add_best(met, n, price, other, trial, m, fitted, ratio, needed) <= needed:
+                if _add_best(met, n, size, price, other, trial, m, fitted, ratio, needed) <= needed:
                     break
                 paid += price[other[m]]
                 m += 1

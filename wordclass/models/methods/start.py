@@ -15,7 +15,6 @@ import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import LinearOperator, eigsh
-from threadpoolctl import threadpool_limits
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
 
@@ -96,11 +95,10 @@ def leading_singular(
     gram = LinearOperator(
         (n, n), matvec=lambda x: matrix @ (transpose @ x) + distinct * x, dtype=np.float64
     )
-    with threadpool_limits(1):  # threaded sums round differently: same bytes for any thread count
-        _, basis = eigsh(gram, k=k, v0=start, tol=1e-10)
-        basis, _ = np.linalg.qr(basis)
-        right, singular, turn = np.linalg.svd(transpose @ basis, full_matrices=False)
-        return basis @ turn.T, singular, right
+    _, basis = eigsh(gram, k=k, v0=start, tol=1e-10)
+    basis, _ = np.linalg.qr(basis)
+    right, singular, turn = np.linalg.svd(transpose @ basis, full_matrices=False)
+    return basis @ turn.T, singular, right
 
 
 def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
@@ -238,9 +236,8 @@ def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> I
     """
     weights = np.maximum(weights, 1e-9)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))
-    with threadpool_limits(1):
-        first = ward(points[:merged], weights[:merged], n_clusters)
-        centres = weighted_means(
-            points[:merged], weights[:merged], first, np.zeros((n_clusters, points.shape[1]))
-        )
-        return lloyd(points, weights, centres)
+    first = ward(points[:merged], weights[:merged], n_clusters)
+    centres = weighted_means(
+        points[:merged], weights[:merged], first, np.zeros((n_clusters, points.shape[1]))
+    )
+    return lloyd(points, weights, centres)
