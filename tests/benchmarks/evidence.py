@@ -121,18 +121,29 @@ def noise(n_models: int) -> None:
 
 def number(n_models: int) -> None:
     """How far the number chosen is from the planted one."""
-    print("| sigma | tied | true: chosen | within 1 |\n|---|---|---|---|")
+    print("| sigma | tied | true: chosen | both within 1 |\n|---|---|---|---|")
     for sigma in SIGMAS:
-        for tied in (True, False):
-            pairs = []
+        for tied, shapes in (
+            (True, ((5, 5), (6, 6), (8, 8))),
+            (False, ((5, 5), (6, 6), (8, 8))),
+            (False, ((8, 6), (5, 7), (6, 4))),
+        ):
+            near, shown = 0, []
             for seed in range(n_models):
-                k = (5, 6, 8)[seed % 3]
-                truth = planted(k, k, seed, tied=tied, n_bigrams=100_000, n_words=300, sigma=sigma)
-                sizes = [k - 2, k - 1, k, k + 1, k + 2, 2 * k]
-                pairs.append((k, wc.select(truth.counts, sizes, tied=tied).chosen.left))
-            near = sum(abs(k - chosen) <= 1 for k, chosen in pairs)
-            shown = ", ".join(f"{k}: {chosen}" for k, chosen in pairs)
-            print(f"| {sigma} | {tied} | {shown} | {near} of {n_models} |", flush=True)
+                left, right = shapes[seed % 3]
+                truth = planted(
+                    left, right, seed, tied=tied, n_bigrams=100_000, n_words=300, sigma=sigma
+                )
+                sizes = [(left + i, right + i) for i in (-2, -1, 0, 1, 2)]
+                if left == right:
+                    sizes += [(2 * left, 2 * left)]
+                else:
+                    sizes += [(left + i, right + j) for i, j in ((-1, 0), (0, -1), (1, 0), (0, 1))]
+                    sizes += [(min(left, right),) * 2, (max(left, right),) * 2]
+                found = wc.select(truth.counts, sizes, tied=tied).chosen
+                near += max(abs(found.left - left), abs(found.right - right)) <= 1
+                shown.append(f"{left}x{right}: {found.name}")
+            print(f"| {sigma} | {tied} | {', '.join(shown)} | {near} of {n_models} |", flush=True)
 
 
 def corpora() -> None:

@@ -1,13 +1,17 @@
-"""The number of classes by cross-validation over pairs of words."""
+"""The number of classes by cross-validation over thinned counts."""
 
 import json
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
+from scipy.stats import nbinom
 
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.planted import planted
+from wordclass.evaluation.selection import _HeldOut
+from wordclass.evaluation.stability import pair_dispersion
 from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.reports.formats.selection import render
 
@@ -30,31 +34,40 @@ def test_the_planted_number_is_chosen_from_candidates_in_any_order(found):
     assert found.best.behind == found.best.behind_error == 0
 
 
-def test_the_log_likelihood_is_that_of_the_pairs_left_out(counts, found):
-    """Against fits to counts from which the pairs of a fold were deleted, one by one.
+def thinned(counts, kappa, folds=3):
+    """(folds, V, V) the counts of each fold."""
+    tasks = [_HeldOut(kappa, fold, folds, {"seed": 0}) for fold in range(folds)]
+    return np.array([(counts.matrix - task.part(counts).matrix).toarray() for task in tasks])
 
-    A pair weighs its count to the power 0.75, rounded.
-    """
-    words = counts.vocabulary.words
-    fold = np.random.default_rng(0).integers(0, 64, (80, 80), dtype=np.uint8) % 3
+
+def test_the_log_likelihood_is_that_of_the_counts_of_each_fold(counts, found):
+    """Of a negative binomial distribution with the mean that the other folds predict."""
+    largest = wc.fit(counts, classes=8, method="exchange", tied=True)
+    kappa = max(pair_dispersion(largest, counts), 1e-6)
     total = 0.0
-    for left_out in range(3):
-        pairs = counts.matrix.tocoo()
-        rows = [
-            (words[a], words[b], n)
-            for a, b, n in zip(pairs.row, pairs.col, pairs.data, strict=True)
-            if 0 in (a, b) or fold[a - 1, b - 1] != left_out
-        ]
-        part = wc.BigramCounts.from_pairs(rows)
+    for n in thinned(counts, kappa):
+        part = wc.BigramCounts(counts.matrix - sp.csr_array(n), counts.vocabulary)
         model = wc.fit(part, classes=4, method="exchange", tied=True)
-        ids = [model.vocabulary.id(word) for word in words[1:]]
-        prev, following = np.repeat(ids, 80), np.tile(ids, 80)
+        prev, following = np.indices((80, 80)).reshape(2, -1) + 1
         joint = (model.p_prev[prev] * probability(model, prev, following)).reshape(80, 80)
-        n = np.rint(counts.matrix.toarray()[1:, 1:] ** 0.75)
-        here = (fold == left_out) & (n > 0)
-        total += n[here] @ np.log(joint[here] / joint[fold == left_out].sum())
-    expected = total / n.sum()
-    assert found.candidates[1].log_likelihood == pytest.approx(expected, abs=1e-3)
+        n = n[1:, 1:]
+        mean, size = n.sum() * joint / joint.sum(), 1 / (3 * kappa)
+        total += nbinom.logpmf(n, size, size / (size + mean)).sum()
+    assert found.candidates[1].log_likelihood == pytest.approx(
+        total / counts.matrix[1:, 1:].sum(), abs=1e-5
+    )
+
+
+def test_the_folds_of_overdispersed_counts_are_independent_and_complete():
+    """Counts with a mean of 30 and kappa = 2, thinned by their kappa and as if it were 0."""
+    rng = np.random.default_rng(0)
+    n = rng.poisson(30 * rng.gamma(1 / 2, 2, (150, 150)))
+    counts = wc.BigramCounts.from_matrix(n, [f"w{i}" for i in range(150)])
+    for kappa, correlation in ((2.0, 0.0), (1e-6, 0.95)):
+        folds = thinned(counts, kappa)
+        assert (folds.sum(axis=0) == counts.matrix.toarray()).all() and (folds >= 0).all()
+        found = np.corrcoef(folds[:, 1:, 1:].reshape(3, -1))[np.triu_indices(3, 1)]
+        assert found == pytest.approx(correlation, abs=0.04)
 
 
 def test_habits_of_pairs_do_not_ask_for_more_classes():
@@ -71,7 +84,7 @@ def test_two_sided_candidates_are_pairs(counts):
 
 def test_renderings(found):
     text = render(found, "text")
-    assert "4 classes: the fewest that predict pairs of words left out" in text
+    assert "4 classes predict held-out bigrams best (3 folds)" in text
     assert "<- chosen" in text.splitlines()[2]
     assert json.loads(render(found, "json"))["chosen"]["left"] == 4
     rows = [line.split("\t") for line in render(found, "tsv").splitlines()]

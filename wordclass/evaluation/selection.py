@@ -1,11 +1,13 @@
-"""How many classes: cross-validation over pairs of words.
+"""How many classes: cross-validation by thinning the counts.
 
 Sentences left out of a fit have the same habits as those it has seen: where "New York" is
 frequent in the one, it is frequent in the other. A class that fits such habits would predict them
-again, and the more classes, the better. What is held out is therefore pairs of words, cells
-of the matrix: all occurrences of "New York", whose habit nothing in the rest of the counts can
-tell; only the classes of its two words can (cross-validation of a matrix, as of Owen & Perry 2009,
-with cells held out at random).
+again, and the more classes, the better. Every count is therefore divided among the folds in such a
+way that its parts are independent. If counts of mean mu have the variance mu + kappa mu^2
+(negative binomial), this is done by shares from a symmetric Dirichlet distribution whose parameters
+sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed distributions"). The
+larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each
+occurrence is assigned by itself.
 """
 
 from collections.abc import Sequence
@@ -15,34 +17,37 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, refits
-from wordclass.models.arrays import FloatArray, IntArray, reciprocal
+from wordclass.evaluation.stability import pair_dispersion
+from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
-from wordclass.models.sparse.profiles import FREQUENT, damped
+from wordclass.models.sparse.em import with_data
+from wordclass.models.sparse.profiles import FREQUENT
 
 CANDIDATES = (5, 10, 20, 40, 80)
-_BLOCKS = 64  # of pairs, of which folds are made and from which errors come
-_LEAST = 1e-12  # probability of a pair left out whose first word occurs in no other
+_BLOCKS = 64  # of pairs, over which standard errors are computed
+_LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
+_LEAST_KAPPA = 1e-6  # as good as none
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A number of classes, and how well fits with it predict pairs of words left out.
+    """A number of classes, and how well fits with it predict held-out counts.
 
     Parameters
     ----------
     left, right : int
         L and K.
     log_likelihood, standard_error : float
-        Mean log-likelihood per bigram left out, by damped counts, in nats, and its standard
-        error.
+        Mean log-likelihood per held-out bigram, in nats, and its standard error.
     behind, behind_error : float
         How much less this is than that of the best candidate, and the standard error of the
         difference, which is that of the differences block by block.
@@ -97,17 +102,16 @@ def select(
     progress: ProgressCallback | None = None,
     **settings: Any,
 ) -> Selection:
-    """Choose the number of classes by cross-validation over pairs of words.
+    """Choose the number of classes by cross-validation.
 
-    The pairs of the 1,000 most frequent words are dealt into folds at random. For each number of
-    classes and each fold, a model is fitted to the counts without the pairs of this fold, and
-    predicts how their occurrences are distributed among them: p(a,b), with its interpolation
-    (:meth:`WordClassModel.perplexity`), divided by its sum over the fold. Counts are damped to
-    n^0.75, so that a few frequent pairs do not decide. Of all candidates the
-    smallest is chosen whose mean log-likelihood is within one standard error of the best
-    (Breiman et al. 1984). The error is that of the difference, over 64 blocks of pairs; it is
-    smaller than that of either, because some pairs are harder to predict than others whatever
-    the number of classes.
+    The counts are thinned into folds (:mod:`wordclass.evaluation.selection`), by the dispersion
+    around a model with the most classes. For each number of classes and each fold, a model is
+    fitted to the other folds and predicts this one: how often each pair of the 1,000 most
+    frequent words occurs, with a mean in proportion to p(a,b) under the interpolated model
+    (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
+    log-likelihood is within one standard error of the best (Breiman et al. 1984). The error is
+    that of the difference, over 64 random blocks of pairs; it is smaller than that of either,
+    because some pairs are harder to predict than others whatever the number of classes.
 
     Parameters
     ----------
@@ -140,17 +144,19 @@ def select(
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     check_whole("folds", folds, 2, _BLOCKS)
-    sizes = _sizes(classes)
-    pairs = _Pairs.of(counts, seed)
-    n_bigrams = pairs.sums(pairs.counted(counts))
+    settings["seed"] = seed
+    sizes = [
+        {**settings, "left_classes": left, "right_classes": right}
+        for left, right in _sizes(classes)
+    ]
+    for size in sizes:
+        class_numbers(counts, **size)
+    n_bigrams = _by_block(_frequent(counts.matrix), seed)
     if np.count_nonzero(n_bigrams) < folds:
         raise InputError("the text has too few pairs of words to leave some out; give more text")
-    settings["seed"] = seed
-    tasks = [
-        _HeldOut(pairs, fold, folds, {**settings, "left_classes": left, "right_classes": right})
-        for left, right in sizes
-        for fold in range(folds)
-    ]
+    largest = fit(counts, threads=threads, **sizes[-1])
+    kappa = max(pair_dispersion(largest, counts), _LEAST_KAPPA)
+    tasks = [_HeldOut(kappa, fold, folds, size) for size in sizes for fold in range(folds)]
     found = list(refits(counts, tasks, threads, keep, progress))
     by_size = [found[i : i + folds] for i in range(0, len(found), folds)]
     by_block = np.array([np.sum([one.scores for one in fits], axis=0) for fits in by_size])
@@ -159,80 +165,66 @@ def select(
     weights = counts.word_counts
     candidates = tuple(
         Candidate(
-            left, right, float(means[i]), _error(by_block[i], n_bigrams),
+            size["left_classes"], size["right_classes"],
+            float(means[i]), _error(by_block[i], n_bigrams),
             float(means[best] - means[i]), _error(by_block[best] - by_block[i], n_bigrams),
             _agreement(by_size[i], weights),
             float(np.mean([fit.seconds for fit in by_size[i]])),
         )
-        for i, (left, right) in enumerate(sizes)
+        for i, size in enumerate(sizes)
     )  # fmt: skip
     chosen = next(one for one in candidates if one.behind <= one.behind_error)
     return Selection(candidates, candidates[best], chosen, folds)
 
 
 @dataclass(frozen=True)
-class _Pairs:
-    """The pairs of frequent words, in blocks.
-
-    Parameters
-    ----------
-    block : (F, F) array
-        The block of each pair of the words 1 to F.
-    """
-
-    block: npt.NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, counts: BigramCounts, seed: int) -> "_Pairs":
-        n = min(FREQUENT, len(counts.vocabulary) - 1)
-        return cls(np.random.default_rng(seed).integers(0, _BLOCKS, (n, n), dtype=np.uint8))
-
-    @property
-    def words(self) -> slice:
-        return slice(1, len(self.block) + 1)
-
-    def counted(self, counts: BigramCounts) -> FloatArray:
-        """(F, F) counts, damped as in fitting: the occurrences of a pair are not independent."""
-        return np.asarray(damped(counts.matrix[self.words, self.words]).toarray(), dtype=np.float64)
-
-    def sums(self, values: FloatArray) -> FloatArray:
-        """(64,) sums of (F, F) values over each block."""
-        sums = np.bincount(self.block.ravel(), values.ravel(), minlength=_BLOCKS)
-        return np.asarray(sums, dtype=np.float64)
-
-
-@dataclass(frozen=True)
 class _HeldOut:
-    """A fit to the counts without the pairs of one fold, which it then predicts."""
+    """A fit to all folds of the thinned counts but one, which it then predicts."""
 
-    pairs: _Pairs
+    kappa: float
     fold: int
     folds: int
     settings: dict[str, Any]
 
-    def _outside(self) -> npt.NDArray[np.bool_]:
-        """(F, F) whether a pair is left out."""
-        return np.asarray(self.pairs.block % self.folds == self.fold)
+    def _held_out(self, counts: BigramCounts) -> sp.csr_array:
+        """The counts of this fold."""
+        rng = np.random.default_rng(self.settings["seed"])
+        a = 1 / (self.kappa * self.folds)  # the Dirichlet distribution by its marginals
+        rest, drawn = counts.matrix.data.copy(), counts.matrix.data
+        for others in range(self.folds - 1, self.folds - 2 - self.fold, -1):
+            drawn = rng.binomial(rest, rng.beta(a, a * others, len(rest))) if others else rest
+            rest = rest - drawn
+        return with_data(counts.matrix, drawn)
 
     def part(self, counts: BigramCounts) -> BigramCounts:
-        entries = counts.matrix.tocoo()
-        n = len(self.pairs.block)
-        frequent = (entries.row > 0) & (entries.row <= n) & (entries.col > 0) & (entries.col <= n)
-        kept = ~frequent
-        kept[frequent] = ~self._outside()[entries.row[frequent] - 1, entries.col[frequent] - 1]
-        places = (entries.row[kept], entries.col[kept])
-        matrix = sp.csr_array((entries.data[kept], places), shape=entries.shape)
+        matrix = counts.matrix - self._held_out(counts)
+        matrix.eliminate_zeros()
         return BigramCounts(matrix, counts.vocabulary, counts.provenance)
 
     def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
-        """(64,) log-likelihood of the pairs of each block that is left out."""
-        outside = self._outside()
-        n = len(outside)
-        a, b = np.divmod(np.arange(n * n), n)
-        p_next = probability(model, a + 1, b + 1).reshape(n, n)
-        joint = model.p_prev[self.pairs.words, None] * p_next * outside
-        p = np.maximum(joint * reciprocal(joint.sum()), _LEAST)
-        return self.pairs.sums(self.pairs.counted(counts) * outside * np.log(p))
+        """(64,) log-likelihood of the counts held out in each block of pairs."""
+        n = _frequent(self._held_out(counts))
+        a, b = np.indices(n.shape).reshape(2, -1) + 1
+        p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
+        mu = np.maximum(n.sum() * p / p.sum(), _LEAST)
+        r = 1 / (self.kappa * self.folds)
+        log_p = -r * np.log1p(mu / r)
+        seen = n > 0
+        x, mean = n[seen], mu[seen]
+        log_p[seen] += x * np.log(mean / (mean + r)) + gammaln(x + r) - gammaln(r) - gammaln(x + 1)
+        return _by_block(log_p, self.settings["seed"])
+
+
+def _frequent(matrix: sp.csr_array) -> FloatArray:
+    """(F, F) counts of the pairs of frequent words."""
+    words = slice(1, FREQUENT + 1)
+    return np.asarray(matrix[words, words].toarray(), dtype=np.float64)
+
+
+def _by_block(values: FloatArray, seed: int) -> FloatArray:
+    """(64,) sums of (F, F) values over blocks of pairs."""
+    block = np.random.default_rng(seed).integers(0, _BLOCKS, values.size)
+    return np.asarray(np.bincount(block, values.ravel(), minlength=_BLOCKS), dtype=np.float64)
 
 
 def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:

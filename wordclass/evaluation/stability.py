@@ -113,7 +113,7 @@ def stability(
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
-    kappa = _dispersion(model, counts)
+    kappa = pair_dispersion(model, counts)
     rng = np.random.default_rng(seed)
     tasks = [
         Resample(
@@ -226,7 +226,7 @@ class _Tally:
         )
 
 
-def _dispersion(model: WordClassModel, counts: BigramCounts) -> float:
+def pair_dispersion(model: WordClassModel, counts: BigramCounts) -> float:
     """Kappa of the pairs of frequent words."""
     words = slice(1, FREQUENT + 1)
     after = model.p_right_given_left @ model.p_next_given_right[:, words]

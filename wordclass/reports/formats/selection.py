@@ -40,10 +40,12 @@ def to_text(selection: Selection) -> str:
 def conclusion(selection: Selection) -> str:
     """The choice, its reason, and what to do if it is at an end of the range, as sentences."""
     best, chosen = selection.best, selection.chosen
-    said = (
-        f"{chosen.name} classes: the fewest that predict pairs of words left out within one "
-        f"standard error as well as the best, {best.name} ({selection.folds} folds)."
-    )
+    said = f"{best.name} classes predict held-out bigrams best ({selection.folds} folds)."
+    if chosen is not best:
+        said = (
+            f"{chosen.name} classes: the fewest that predict held-out bigrams within one standard "
+            f"error as well as the best number, {best.name} ({selection.folds} folds)."
+        )
     if best is selection.candidates[-1]:
         said += " The best is the largest number tried; try larger ones."
     return said
