@@ -116,7 +116,7 @@ def test_the_command_explains(tmp_path, capsys, tied):
         return exit.value.code
 
     assert run("lookup", tmp_path / "m", "cat", "--why") == 2
-    assert "--why and --counts are used together" in capsys.readouterr().err
+    assert "--why and --counts go together" in capsys.readouterr().err
     assert run("lookup", tmp_path / "m", "cat", "--why", "--counts", tmp_path / "c.parquet") == 0
     said = capsys.readouterr().out
     assert said.count("  why ") == (1 if tied else 2)

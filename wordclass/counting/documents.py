@@ -43,7 +43,8 @@ def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> Bigram
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
     n_groups = min(N_BLOCKS, len(documents))
     of_group = min(samples, _MORE_SAMPLES * -(-samples // n_groups))
-    _log.info("variation is measured between %d documents, in %d groups", len(documents), n_groups)
+    groups = f", in {n_groups} groups" if n_groups < len(documents) else ""
+    _log.info("variation is measured between %d documents%s", len(documents), groups)
     found: list[BigramCounts] = []
     for first in range(n_groups):
         group = count(documents[first::n_groups], samples=of_group, **settings)

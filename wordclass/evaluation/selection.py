@@ -146,11 +146,10 @@ def select(
     check_whole("folds", folds, 2, _BLOCKS)
     settings["seed"] = seed
     sizes = [
-        {**settings, "left_classes": left, "right_classes": right}
+        {**settings, "classes": left, **({} if left == right else {"right_classes": right})}
         for left, right in _sizes(classes)
     ]
-    for size in sizes:
-        class_numbers(counts, **size)
+    numbers = [class_numbers(counts, **size) for size in sizes]
     n_bigrams = _by_block(_frequent(counts.matrix), seed)
     if np.count_nonzero(n_bigrams) < folds:
         raise InputError("the text has too few pairs of words to leave some out; give more text")
@@ -165,13 +164,12 @@ def select(
     weights = counts.word_counts
     candidates = tuple(
         Candidate(
-            size["left_classes"], size["right_classes"],
-            float(means[i]), _error(by_block[i], n_bigrams),
+            left, right, float(means[i]), _error(by_block[i], n_bigrams),
             float(means[best] - means[i]), _error(by_block[best] - by_block[i], n_bigrams),
             _agreement(by_size[i], weights),
             float(np.mean([fit.seconds for fit in by_size[i]])),
         )
-        for i, size in enumerate(sizes)
+        for i, (left, right) in enumerate(numbers)
     )  # fmt: skip
     chosen = next(one for one in candidates if one.behind <= one.behind_error)
     return Selection(candidates, candidates[best], chosen, folds)

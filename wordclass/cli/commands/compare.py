@@ -93,6 +93,10 @@ def compare(
     if names and len(names) != len(corpus):
         raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
     named = names or tuple(map(short_name, corpus))
+    if len(set(named)) < len(named):
+        raise click.UsageError("two corpora have the same name; name each by --name")
+    if reference not in (None, *corpus, *named):
+        raise click.UsageError(f"--reference {reference!r} is not one of {', '.join(named)}")
     model = None if model_file is None else load_model(model_file)
     corpora = [counted([name], in_blocks=True, **settings) for name in corpus]
     with progress.fitting() as show:

@@ -76,7 +76,9 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
       wordclass lookup model.safetensors bank --why --counts counts.parquet
     """
     if explain != (counts is not None):
-        raise click.UsageError("--why and --counts are used together")
+        raise click.UsageError(
+            "--why and --counts go together: name the counts the model was fitted to"
+        )
     from wordclass.reports.formats.entry import to_text
 
     fitted = load_model(model)

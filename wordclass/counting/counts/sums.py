@@ -69,8 +69,8 @@ def filled_blocks(counts: BigramCounts, name: str = "the text") -> npt.NDArray[n
     if len(filled) < LEAST_BLOCKS:
         raise InputError(
             f"{name} fills only {len(filled)} of {N_BLOCKS} blocks of sentences or documents, and "
-            f"{LEAST_BLOCKS} are needed to see how much it varies; more text or more documents "
-            "are needed"
+            f"{LEAST_BLOCKS} are needed to see how much it varies; use more text or more "
+            "documents"
         )
     return filled
 

@@ -133,7 +133,11 @@ def _print_transitions(console: Console, summary: Summary) -> None:
         console,
         "Transitions between classes",
         "the most probable next classes: p(next|class)"
-        + (", its 95 % interval" if summary.stability else "")
+        + (
+            ", its 95 % interval (undetermined: not settled by the resampled texts)"
+            if summary.stability
+            else ""
+        )
         + ", and × its ratio to chance",
     )
     cell_width = 19 if summary.stability is None else 26
