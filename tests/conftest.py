@@ -15,9 +15,12 @@ settings.register_profile("wordclass", deadline=None)
 settings.load_profile("wordclass")
 
 
+LONGEST = ("test_notebooks.py", "test_spark.py", "test_page.py", "test_readme.py", "test_docs.py")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest file first: at the end, the other process would have nothing to do."""
-    items.sort(key=lambda item: item.path.name != "test_notebooks.py")
+    """The longest files first: at the end, the other process would have nothing to do."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(autouse=True)

@@ -31,6 +31,9 @@ SERVER = """
 import os, socket, socketserver, sys
 from wordclass import WordClassModel, count, fit, load_counts, summarize
 from wordclass.cli import main
+from wordclass.models.warm_up import warm_up
+
+warm_up()  # the compiled loops are loaded once
 
 class Handler(socketserver.BaseRequestHandler):
     def handle(self):

@@ -194,7 +194,7 @@ def interrupted():
     return until
 
 
-SLOW_FIT = ["--method", "em", "--classes", "150"]
+SLOW_FIT = ["--method", "em", "--classes", "60"]
 
 
 def test_ctrl_c_saves_the_unfinished_model(pydoc, tmp_path, interrupted):

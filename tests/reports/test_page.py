@@ -571,11 +571,10 @@ def test_axe_finds_no_violation_and_nothing_overflows(language, viewport, scheme
         drawn(page, f"{chart}-chart")
     page.evaluate("for (const details of document.querySelectorAll('details')) details.open = true")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    contrast = ["color-contrast"]
-    assert_accessible(page, rules={name: {"enabled": False} for name in contrast})
-    # Contrast takes axe ten times as long as all else: a few rows of each table have its colours.
-    page.evaluate(KEEP_A_FEW_OF_EACH)
-    assert_accessible(page, runOnly=contrast)
+    page.evaluate(KEEP_A_FEW_OF_EACH)  # axe is slow, and all rows of a table are built alike
+    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    assert found.violations_count == 0, found.generate_report()
+    assert found.response["passes"]  # it did look
 
 
 KEEP_A_FEW_OF_EACH = """() => {
@@ -585,12 +584,6 @@ KEEP_A_FEW_OF_EACH = """() => {
         }
     }
 }"""
-
-
-def assert_accessible(page, **options):
-    found = Axe().run(page, options={"resultTypes": ["violations"], **options})
-    assert found.violations_count == 0, found.generate_report()
-    assert found.response["passes"]  # it did look
 
 
 def test_the_classes_and_the_table_are_shown_without_scripts(english, opened, browser):

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 import wordclass as wc
 from tests.counting.text.reading import CORPORA, read
-from wordclass.counting.text.decoding import MAX_LINE
+from wordclass.counting.text import decoding
 from wordclass.counting.text.prose import MAX_SENTENCE, sentences, split_prose
 
 
@@ -42,10 +42,11 @@ def test_prose_without_end_is_cut_at_spaces():
     assert sum(len(piece.split()) for piece in pieces) == 100_000
 
 
-def test_prose_on_one_endless_line(tmp_path):
+def test_prose_on_one_endless_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(decoding, "MAX_LINE", 1 << 20)
     path = tmp_path / "prose.txt"
     sentence = "It goes on and on" + " and on" * 60 + ". "
-    n = MAX_LINE // len(sentence) + 1
+    n = decoding.MAX_LINE // len(sentence) + 1
     path.write_text(sentence * n)
     counts = wc.count(path, tokenizer="whitespace", sentences="prose", threads=1)
     assert counts.n_sentences == n

@@ -17,7 +17,7 @@ from wordclass.counting.tokens.workers import WorkerPool
 CORPORA = Path(__file__).parents[3] / "corpora"
 
 
-@pytest.mark.parametrize("tokenizer", ["jieba", "unicode", "nltk"])
+@pytest.mark.parametrize("tokenizer", ["jieba", "unicode"])
 def test_several_processes_give_the_same_counts_as_one(monkeypatch, tokenizer):
     monkeypatch.setattr(tokenizing, "SERIAL", tokenizing.BATCH)
     name = "chinese.txt" if tokenizer == "jieba" else "english.txt"
