@@ -1,4 +1,4 @@
-"""The Spark engine on a cluster: a master, a worker, and its executor, a process of two cores."""
+"""The Spark engine on a cluster: a master, a worker, and its executor, a process of its own."""
 
 import contextlib
 import os
@@ -42,7 +42,7 @@ def session():
         patch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
         patch.setenv("PYSPARK_PYTHON", sys.executable)
         session = (
-            SparkSession.builder.master("local-cluster[1,2,512]")
+            SparkSession.builder.master("local-cluster[1,1,512]")
             .config("spark.driver.host", "127.0.0.1")
             .config("spark.driver.extraJavaOptions", SHORT_LIVED)
             .config("spark.executor.extraJavaOptions", SHORT_LIVED)
@@ -122,7 +122,7 @@ def test_chinese_through_jieba_with_an_executor_killed_on_the_way(session, tmp_p
                     executors()[0].kill()
                     killed.set()
                     return
-            time.sleep(0.05)
+            time.sleep(0.2)
 
     killer = threading.Thread(target=kill_in_the_middle)
     killer.start()
