@@ -31,7 +31,7 @@ def test_a_model_without_names_is_the_file_it_was_before_names_existed(draw, tmp
     "names, complaint",
     [
         (["noun"], "mapping of side"),
-        ({"middle": {}}, "'middle' is no side"),
+        ({"middle": {}}, "'middle' is not a side"),
         ({"left": ["noun"]}, "by class"),
         ({"left": {4: "x"}}, "no left class 4 .* classes 1 to 3"),
         ({"left": {0: "x"}}, "no left class 0"),

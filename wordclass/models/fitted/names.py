@@ -33,7 +33,7 @@ def check_names(names: Any, n_left: int, n_right: int, tied: bool) -> ClassNames
         if side not in sizes:
             known = "'left', as its classes are tied" if tied else "'left' or 'right'"
             raise InputError(
-                f"{side!r:.40} is no side of the model: name its classes under {known}"
+                f"{side!r:.40} is not a side of the model: put the names under {known}"
             )
     for side, n_classes in sizes.items():
         of_class = names.get(side, {})

@@ -45,17 +45,17 @@ def _why(model: WordClassModel, reason: Reason) -> Iterator[str]:
     role = "class" if model.tied else f"{reason.side} class"
     yield (
         f"  why {role} {_class(model, reason.side, reason.chosen)}, not "
-        f"{_class(model, reason.side, reason.rival)}: {reason.nats:+.1f} nats, of which"
+        f"{_class(model, reason.side, reason.rival)}: {reason.nats:+,.1f} nats, of which"
     )
     for found in reason.contributions[:_DECISIVE]:
         other: Side = "right" if found.side == "left" else "left"
         where = "before" if found.side == "left" else "after"
         neighbours = ", ".join(f"{visible(word, 24)} {n:,}" for word, n, _ in found.examples)
         neighbour_class = _class(model, other, found.neighbour_class)
-        yield f"    {found.nats:>+8.1f}  {where} {neighbour_class}: {neighbours}"
+        yield f"    {found.nats:>+9,.1f}  {where} {neighbour_class}: {neighbours}"
     others = reason.contributions[_DECISIVE:]
     if others:
-        yield f"    {sum(found.nats for found in others):>+8.1f}  {len(others)} other classes"
+        yield f"    {sum(found.nats for found in others):>+9,.1f}  {len(others)} other classes"
     for sentence, place in reason.sentences:
         first, last = max(place - _CONTEXT, 0), place + _CONTEXT + 1
         words = " ".join(visible(word, 24) for word in sentence[first:last])
@@ -63,8 +63,8 @@ def _why(model: WordClassModel, reason: Reason) -> Iterator[str]:
 
 
 def _class(model: WordClassModel, side: Side, c: int) -> str:
-    """A class's number, and its name or most probable word."""
+    """A class's number, with its name or most probable word in brackets."""
     if c == 0:
         return "sentence end" if side == "right" else "sentence start"
     name = model.class_names[side].get(c) or next(iter(model.top_words(side, c, 1)), ("–",))[0]
-    return f"{c} {visible(name, 80)}"
+    return f"{c} ({visible(name, 80)})"
