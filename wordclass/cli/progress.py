@@ -44,7 +44,7 @@ def refitting() -> AbstractContextManager[Callback]:
     return _bar(
         lambda rich: [rich.MofNCompleteColumn(), rich.TimeElapsedColumn()],
         lambda state: {"completed": state.done, "total": state.total},
-        description="fitting resampled text",
+        description="refitting",
     )
 
 

@@ -43,9 +43,10 @@ def to_text(model: WordClassModel, word: str, counts: BigramCounts | None = None
 def _why(model: WordClassModel, reason: Reason) -> Iterator[str]:
     """The most decisive classes of neighbours, the sum of the others, and sample sentences."""
     role = "class" if model.tied else f"{reason.side} class"
+    against = f" (in favour of {reason.rival})" if reason.nats < 0 else ""
     yield (
         f"  why {role} {_class(model, reason.side, reason.chosen)}, not "
-        f"{_class(model, reason.side, reason.rival)}: {reason.nats:+,.1f} nats, of which"
+        f"{_class(model, reason.side, reason.rival)}: {reason.nats:+,.1f} nats{against}, of which"
     )
     for found in reason.contributions[:_DECISIVE]:
         other: Side = "right" if found.side == "left" else "left"
