@@ -17,22 +17,8 @@ DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def replacing(path: str | os.PathLike[str]) -> Iterator[Path]:
     """Write to a temporary file beside ``path``, renamed to ``path`` if the block succeeds.
 
-    Parameters
-    ----------
-    path : path
-        The file to write. Its folder must exist.
-
-    Yields
-    ------
-    Path
-        The temporary file. It is removed if the block raises.
-
-    Raises
-    ------
-    InputError
-        If no file can be created there.
-    OSError
-        If the disk is full; its ``filename`` is ``path``.
+    The temporary file is removed if the block raises. An InputError says why no file can be created
+    there; an OSError, that the disk is full: its ``filename`` is ``path``.
 
     Examples
     --------

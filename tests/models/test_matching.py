@@ -81,7 +81,7 @@ def test_what_cannot_be_matched_is_named(draw):
     with pytest.raises(InputError, match="like must be a WordClassModel"):
         wc.fit(counts, "exchange", 2, like="old.safetensors")
     foreign = wc.fit(wc.count([["x", "y"]]), "exchange", 2)
-    with pytest.raises(InputError, match="earlier model of like shares no word"):
+    with pytest.raises(InputError, match=r"earlier model \(like\) shares no word"):
         wc.fit(counts, "exchange", 2, like=foreign)
 
 

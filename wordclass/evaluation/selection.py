@@ -152,7 +152,7 @@ def select(
     numbers = [class_numbers(counts, **size) for size in sizes]
     n_bigrams = _by_block(_frequent(counts.matrix), seed)
     if np.count_nonzero(n_bigrams) < folds:
-        raise InputError("the text has too few pairs of words to leave some out; give more text")
+        raise InputError("the text has too few pairs of words to leave some out; use more text")
     largest = fit(counts, threads=threads, **sizes[-1])
     kappa = max(pair_dispersion(largest, counts), _LEAST_KAPPA)
     tasks = [_HeldOut(kappa, fold, folds, size) for size in sizes for fold in range(folds)]
@@ -232,7 +232,7 @@ def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
         left, right = one if isinstance(one, tuple) else (one, one)
         sizes.add((int(check_whole("classes", left)), int(check_whole("classes", right))))
     if not sizes:
-        raise InputError("there is no number of classes to choose from; give some in {classes}",
+        raise InputError("there are no numbers of classes to compare; list some in {classes}",
                          "classes")  # fmt: skip
     return sorted(sizes, key=lambda size: (sum(size), size))
 

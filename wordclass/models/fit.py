@@ -188,7 +188,7 @@ def class_numbers(
     """L and K by the settings of :func:`fit`, validated."""
     n_words = len(counts.vocabulary) - 1
     if counts.n_bigrams == 0 or n_words == 0:
-        raise InputError("the counts are empty: there are no words to classify; give more text")
+        raise InputError("the counts are empty: there are no words to classify; use more text")
     # The default adapts to a tiny corpus; a number the user gave is an error if it does not fit.
     both = min(DEFAULT_CLASSES, n_words) if classes is None else classes
     given = {"left_classes": left_classes, "right_classes": right_classes}
@@ -198,7 +198,7 @@ def class_numbers(
         if check_whole(name, n) > n_words:
             raise InputError(
                 f"{{{name}}}, but there are only {n_words} words to classify; "
-                "ask for fewer classes or give more text",
+                "use fewer classes or more text",
                 **{name: n},
             )
     if tied and n_left != n_right:

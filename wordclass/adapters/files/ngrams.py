@@ -44,20 +44,10 @@ def class_word(c: int) -> str:
 def replaced(
     model: WordClassModel, sentences: Iterable[Sequence[str]], side: Side = "left"
 ) -> Iterator[str]:
-    """Sentences with every word replaced by its most probable class.
+    """Yield each sentence as the most probable classes of its words, separated by spaces.
 
-    Parameters
-    ----------
-    model : WordClassModel
-    sentences : iterable of sequences of str
-        Tokenized sentences, read one at a time.
-    side : "left" or "right"
-
-    Yields
-    ------
-    str
-        The classes of a sentence, separated by spaces. A word unknown to the model has the
-        class of the unknown word, or is ``<unk>`` if the model has none.
+    A word unknown to the model has the class of the unknown word, or is ``<unk>`` if the model has
+    none.
 
     Examples
     --------

@@ -128,7 +128,7 @@ def _joined(
 ) -> Provenance:
     """Join the provenances; raise an InputError if tokenizers differ or a text is repeated."""
     if not paths:
-        raise InputError("no counts to merge; name counts files")
+        raise InputError("there are no counts to merge; name at least one counts file")
     joined = read_provenance(paths[0])
     for path in paths[1:]:
         one = read_provenance(path)

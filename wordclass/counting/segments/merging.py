@@ -73,8 +73,7 @@ class Merged:
             ]
         if not parts:
             return np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.int64)
-        block: Block = parts[0]
-        return block
+        return parts[0]
 
 
 def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -> Merged:

@@ -113,11 +113,8 @@ def corpus_sentences(name: str) -> Iterator[Sentence]:
 def corpus_tagged(name: str, full_tags: bool = False) -> Iterator[Tagged]:
     """Yield the sentences of a named corpus with their gold tags.
 
-    Parameters
-    ----------
-    full_tags : bool
-        Keep the tags as they are in the corpus. By default they are reduced to the tag sets
-        that are usual in evaluation, :data:`wordclass.counting.text.tagsets.TAGSETS`.
+    Unless ``full_tags``, tags are reduced to the tag sets that are usual in evaluation,
+    :data:`wordclass.counting.text.tagsets.TAGSETS`.
     """
     if name == "hkcancor:":
         yield from _hkcancor()

@@ -92,8 +92,8 @@ def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, A
     divided = [token for token in tokens if len(tokenize(token)) > 1]
     if len(divided) > _DIVIDED * len(tokens):
         _log.warning(
-            "%d of the first %d tokens, such as %r, are several to the tokenizer of the model's "
-            "text (%s) and unknown to the model: tag untokenized text, or fit the model to text "
+            "the model's tokenizer (%s) would split %d of the first %d tokens, such as %r, which "
+            "are therefore unknown to the model: tag untokenized text, or fit the model to text "
             "tokenized like this",
-            len(divided), len(tokens), divided[0][:40], name,
+            name, len(divided), len(tokens), divided[0][:40],
         )  # fmt: skip

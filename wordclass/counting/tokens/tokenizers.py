@@ -186,8 +186,7 @@ def characters(text: str) -> list[str]:
 
 
 def _of_nltk(module: str, name: str) -> Tokenize:
-    tokenize: Tokenize = getattr(import_module(f"nltk.tokenize.{module}"), name)().tokenize
-    return tokenize
+    return getattr(import_module(f"nltk.tokenize.{module}"), name)().tokenize
 
 
 _TOKENIZE: dict[str, Callable[[], Tokenize]] = {

@@ -66,7 +66,7 @@ def shared_vocabulary(corpora: Sequence[BigramCounts], names: Sequence[str]) -> 
     words = [_frequencies(counts) for counts in corpora]
     for i, (name, own) in enumerate(zip(names, words, strict=True)):
         if not own:
-            raise InputError(f"{name} has no words to compare; give more text")
+            raise InputError(f"{name} has no words to compare; use more text")
         for other, others in zip(names[:i], words[:i], strict=True):
             if own.keys().isdisjoint(others):
                 raise InputError(

@@ -72,7 +72,7 @@ def shared_words(new: Vocabulary, earlier: Vocabulary) -> tuple[IntArray, IntArr
         if i not in (0, new.unknown) and word in earlier
     ]
     if not known:
-        raise InputError("the earlier model of {like} shares no word with the counts", "like")
+        raise InputError("the earlier model ({like}) shares no word with the counts", "like")
     new_ids, earlier_ids = np.array(known, dtype=np.int64).T
     return new_ids, earlier_ids
 

@@ -140,7 +140,9 @@ def explain(
     i = word_id(model, word)
     before, after = _neighbours(model, i, observed)
     if len(before.ids) + len(after.ids) == 0:
-        raise InputError(f"{word[:100]!r} does not occur in the counts; use those of its own text")
+        raise InputError(
+            f"{word[:100]!r} does not occur in the counts; use those the model was fitted to"
+        )
     roles = [[before, after]] if model.tied else [[before], [after]]
     found = [
         _reason(model, i, neighbours, samples)

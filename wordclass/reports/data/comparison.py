@@ -115,8 +115,7 @@ class CorpusComparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return plain(self)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """JSON of all data; also written to ``path``, if given."""

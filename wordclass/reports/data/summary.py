@@ -142,13 +142,11 @@ class Summary:
 
     def facts(self) -> dict[str, str]:
         """Settings and provenance, as every report lists them."""
-        found: dict[str, str] = renderer(_RENDERERS["facts"])(self)
-        return found
+        return renderer(_RENDERERS["facts"])(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, ready for JSON."""
-        found: dict[str, Any] = plain(self)
-        return found
+        return plain(self)
 
     def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
         """JSON of all data; also written to ``path``, if given."""
@@ -236,13 +234,11 @@ class Summary:
         """
         check_path("folder", folder)
         check_type("width", width, (int, float), "a number of millimetres")
-        files: list[Path] = renderer(_RENDERERS["figures"])(self, folder, language, width)
-        return files
+        return renderer(_RENDERERS["figures"])(self, folder, language, width)
 
     def _repr_html_(self) -> str:
         """The classes and the transition table for a notebook, without scripts."""
-        html: str = renderer(_RENDERERS["notebook"])(self)
-        return html
+        return renderer(_RENDERERS["notebook"])(self)
 
     def __repr__(self) -> str:
         """One line; everything it holds is in :meth:`to_dict`."""

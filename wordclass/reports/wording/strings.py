@@ -12,8 +12,7 @@ LANGUAGES = ("en", "zh")
 def strings() -> dict[str, dict[str, str]]:
     """The strings of ``strings.json``: language -> key -> text."""
     text = (files("wordclass.reports.wording") / "strings.json").read_text(encoding="utf-8")
-    read: dict[str, dict[str, str]] = json.loads(text)
-    return read
+    return json.loads(text)
 
 
 def say(language: str, key: str, **values: object) -> str:

@@ -30,7 +30,7 @@ def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence
     check_type("text", text, (BigramCounts, Iterable), "counts or sentences")
     counts = text if isinstance(text, BigramCounts) else _counted(text)
     if counts.n_bigrams == 0:
-        raise InputError("there are no bigrams to score; give text that is not empty")
+        raise InputError("there are no bigrams to score: the text is empty")
     warn_of_tokenizer(model, counts)
     to_model = model_ids(model, counts.vocabulary)
     to_model[to_model < 0] = _unknown(model)
@@ -126,6 +126,6 @@ def _counted(sentences: Iterable[Sequence[str]]) -> BigramCounts:
     pairs: Counter[tuple[str, str]] = Counter()
     for number, sentence in enumerate(sentences, start=1):
         if isinstance(sentence, str):
-            raise InputError(f"sentence {number} is a string; give lists of tokens, or counts")
+            raise InputError(f"sentence {number} is a string; pass lists of tokens, or counts")
         pairs.update(zip([BOUNDARY, *sentence], [*sentence, BOUNDARY], strict=True))
     return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())

@@ -20,7 +20,7 @@ def warn_of_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
     theirs, ours = counts.provenance.tokenizer, model.provenance.tokenizer
     if theirs and ours and theirs != ours:
         _log.warning(
-            "the text was tokenized by %s and the model's by %s; words cut differently are "
+            "the text was tokenized by %s and the model's by %s; words split differently are "
             "unknown to the model: count the text with the model's tokenizer",
             tokenizer_text(theirs),
             tokenizer_text(ours),
@@ -46,7 +46,7 @@ def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_arra
         return counts.matrix
     to_model = model_ids(model, counts.vocabulary)
     if (to_model[1:] < 0).all():
-        raise InputError("the counts share no word with the model; use the counts of its own text")
+        raise InputError("the counts share no word with the model; use the counts it was fitted to")
     if model.vocabulary.unknown is not None:
         to_model[to_model < 0] = model.vocabulary.unknown
     entries = counts.matrix.tocoo()
