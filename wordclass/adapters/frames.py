@@ -7,9 +7,8 @@ import numpy as np
 import pyarrow as pa
 
 from wordclass.adapters.tokens import sides_of
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import Side, largest_entries
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.data.memberships import membership_blocks, most_probable
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
 NAME_COLUMNS = ("left_name", "right_name")  # of a model whose classes a user named
@@ -47,8 +46,8 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     >>> found["word"], found["left"].tolist()
     (['a', 'cat', 'dog', 'the'], [1, 2, 2, 1])
     """
-    left, p_left = most_probable(model, "left")
-    right, p_right = most_probable(model, "right")
+    left, p_left = largest_entries(model.left_rows)
+    right, p_right = largest_entries(model.right_rows)
     counts = np.maximum(model.prev_counts, model.next_counts)
     numbers = (left, right, counts, p_left, p_right)
     types = (np.int64, np.int64, np.int64, np.float64, np.float64)
@@ -114,13 +113,12 @@ def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str,
     words = _words(model)
     found: dict[str, list[Any]] = {"word": [], "side": [], "class": [], "p": []}
     for name, side in sides_of(model).items():
-        for start, _, block in membership_blocks(model, side):
-            entries = block.tocoo()
-            kept = (entries.data >= least) & (entries.row + start > 0)
-            found["word"] += [words[i] for i in (entries.row[kept] + start).tolist()]
-            found["side"] += [name] * int(kept.sum())
-            found["class"].append(entries.col[kept])
-            found["p"].append(entries.data[kept])
+        entries = model.rows(side).tocoo()
+        kept = (entries.data >= least) & (entries.row > 0)
+        found["word"] += [words[i] for i in entries.row[kept].tolist()]
+        found["side"] += [name] * int(kept.sum())
+        found["class"].append(entries.col[kept])
+        found["p"].append(entries.data[kept])
     return {
         **found,
         "class": np.concatenate(found["class"]).astype(np.int64),

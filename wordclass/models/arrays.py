@@ -106,6 +106,18 @@ def to_csr(dense: FloatArray) -> sp.csr_array:
     )
 
 
+def largest_entries(rows: sp.csr_array) -> tuple[IntArray, FloatArray]:
+    """The column of each row's largest entry (the first of a tie) and the entry itself.
+
+    No row may be empty.
+    """
+    starts = rows.indptr[:-1]
+    largest = np.maximum.reduceat(rows.data, starts)
+    is_largest = rows.data == np.repeat(largest, np.diff(rows.indptr))
+    first = np.where(is_largest, rows.indices, rows.shape[1])
+    return np.minimum.reduceat(first, starts).astype(np.int64), largest
+
+
 def xlogx(n: npt.ArrayLike) -> FloatArray:
     """N log n, with 0 at 0."""
     return np.asarray(xlogy(n, n), dtype=np.float64)

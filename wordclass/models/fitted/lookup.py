@@ -4,10 +4,11 @@ import difflib
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.errors import InputError, check_type, check_whole
-from wordclass.models.arrays import FloatArray, Side, check_side
+from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _PRIOR = 10.0  # pseudo-count of the marginal when posteriors are compared
@@ -57,12 +58,18 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     i = word_id(model, word)
     affinity = np.zeros(len(model.vocabulary))
     for posterior, marginal, counts in (
-        (model.p_left_given_prev, model.p_left, model.prev_counts),
-        (model.p_right_given_next, model.p_right, model.next_counts),
+        (model.left_rows, model.p_left, model.prev_counts),
+        (model.right_rows, model.p_right, model.next_counts),
     ):
-        trust = (counts / (counts + _PRIOR))[:, None]
-        root = np.sqrt(trust * posterior + (1 - trust) * marginal)
-        affinity += root @ root[i] / 2
+        trust = counts / (counts + _PRIOR)
+        # Where a posterior is 0, only the marginal's part is left: a vector times a number.
+        marginals = np.sqrt(1 - trust), np.sqrt(marginal)
+        entries = posterior.copy()
+        above = np.repeat(np.arange(len(trust)), np.diff(posterior.indptr))
+        own = (1 - trust)[above] * marginal[posterior.indices]
+        entries.data = np.sqrt(trust[above] * posterior.data + own) - np.sqrt(own)
+        root = entries[[i]].toarray()[0] + marginals[0][i] * marginals[1]
+        affinity += (entries @ root + marginals[0] * (marginals[1] @ root)) / 2
     affinity[[0, i]] = -1
     if model.vocabulary.unknown is not None:
         affinity[model.vocabulary.unknown] = -1
@@ -72,8 +79,8 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
         word_id=i,
         prev_count=int(model.prev_counts[i]),
         next_count=int(model.next_counts[i]),
-        left=_ranked(model.p_left_given_prev[i]),
-        right=_ranked(model.p_right_given_next[i]),
+        left=_ranked(model.left_rows[[i]]),
+        right=_ranked(model.right_rows[[i]]),
         nearest=tuple((model.vocabulary.words[j], float(affinity[j])) for j in nearest),
     )
 
@@ -94,9 +101,9 @@ def top_words(
     check_whole("n", n, 0)
     check_whole("class_id", class_id, 0, model.n_classes(side))
     if side == "right":
-        p = model.p_next_given_right[class_id]
+        p = model.emission_rows[:, [class_id]].toarray()[:, 0]
     else:
-        joint = model.p_prev * model.p_left_given_prev[:, class_id]
+        joint = model.p_prev * model.left_rows[:, [class_id]].toarray()[:, 0]
         p = joint / joint.sum() if joint.sum() > 0 else model.p_prev
     best = np.argsort(-p, kind="stable")[:n]
     return [
@@ -106,12 +113,10 @@ def top_words(
     ]
 
 
-def _ranked(posterior: FloatArray) -> tuple[tuple[int, float], ...]:
-    return tuple(
-        (int(c), float(posterior[c]))
-        for c in np.argsort(-posterior, kind="stable")
-        if posterior[c] > 0
-    )
+def _ranked(posterior: sp.csr_array) -> tuple[tuple[int, float], ...]:
+    """The classes of one row, most probable first."""
+    classes, p = posterior.indices.tolist(), posterior.data.tolist()
+    return tuple(sorted(zip(classes, p, strict=True), key=lambda entry: (-entry[1], entry[0])))
 
 
 def _unknown(word: str, vocabulary: Vocabulary) -> str:

@@ -5,10 +5,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.models.arrays import FloatArray, IntArray, Side, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, Side, largest_entries, to_csr
 from wordclass.models.fitted.names import ClassNames, no_names
 from wordclass.models.fitted.stability import Stability
 
@@ -113,7 +114,7 @@ class ClassProbabilities:
     @cached_property
     def p_left(self) -> FloatArray:
         """(L+1,) p(c), the share of each left class."""
-        return self.p_prev @ self.p_left_given_prev
+        return self.p_prev @ self.left_rows
 
     @cached_property
     def p_right(self) -> FloatArray:
@@ -129,14 +130,39 @@ class ClassProbabilities:
     @cached_property
     def p_right_given_next(self) -> FloatArray:
         """(V, K+1) p(d|b), by Bayes; a word that never follows has the marginal p(d)."""
-        return rows_to_one((self.p_right[:, None] * self.p_next_given_right).T, self.p_right)
+        return self.right_rows.toarray()
+
+    @cached_property
+    def left_rows(self) -> sp.csr_array:
+        """(V, L+1) p(c|a), as sparse rows."""
+        return to_csr(self.p_left_given_prev)
+
+    @cached_property
+    def emission_rows(self) -> sp.csr_array:
+        """(V, K+1) p(b|d), as a sparse row for each word b."""
+        return to_csr(self.p_next_given_right).T.tocsr()
+
+    @cached_property
+    def right_rows(self) -> sp.csr_array:
+        """(V, K+1) p(d|b), as sparse rows."""
+        joint = self.emission_rows.copy()
+        joint.data *= self.p_right[joint.indices]
+        joint.eliminate_zeros()
+        p_word = joint.sum(axis=1)
+        joint.data /= np.repeat(p_word, np.diff(joint.indptr))
+        unseen = sp.csr_array((p_word == 0)[:, None].astype(np.float64))
+        return joint + unseen @ sp.csr_array(self.p_right[None]) if unseen.nnz else joint
+
+    def rows(self, side: Side) -> sp.csr_array:
+        """(V, classes + 1) the memberships of each word on one side, as sparse rows."""
+        return self.left_rows if side == "left" else self.right_rows
 
     @cached_property
     def left_labels(self) -> IntArray:
         """(V,) the most probable left class of each word; 0 for the boundary."""
-        return np.argmax(self.p_left_given_prev, axis=1).astype(np.int64)
+        return largest_entries(self.left_rows)[0]
 
     @cached_property
     def right_labels(self) -> IntArray:
         """(V,) the most probable right class of each word; 0 for the boundary."""
-        return np.argmax(self.p_right_given_next, axis=1).astype(np.int64)
+        return largest_entries(self.right_rows)[0]

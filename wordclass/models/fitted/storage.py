@@ -20,7 +20,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
-from wordclass.models.arrays import FloatArray, IntArray, Side, to_csr
+from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.stability import Stability
@@ -44,11 +44,7 @@ def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
         "words": np.frombuffer(b"".join(words), dtype=np.uint8),
         "word_ends": np.cumsum([len(word) for word in words]).astype(np.int64),
     }
-    memberships = (
-        to_csr(model.p_left_given_prev),
-        to_csr(model.p_next_given_right).T.tocsr(),
-    )
-    for name, rows in zip(_MEMBERSHIPS, memberships, strict=True):
+    for name, rows in zip(_MEMBERSHIPS, (model.left_rows, model.emission_rows), strict=True):
         arrays[f"{name}.data"] = rows.data
         arrays[f"{name}.indices"] = rows.indices.astype(np.int64)
         arrays[f"{name}.indptr"] = rows.indptr.astype(np.int64)
@@ -152,9 +148,9 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     if stability is not None:
         stability.check(table.shape, n_words)
     return dict(
-        p_left_given_prev=left.toarray(),
+        left_rows=left,
         p_right_given_left=table,
-        p_next_given_right=right.toarray(order="F").T,
+        emission_rows=right,
         prev_counts=prev_counts,
         next_counts=next_counts,
         vocabulary=Vocabulary(words, unknown),
@@ -213,13 +209,9 @@ def _words(text: npt.NDArray[np.uint8], ends: IntArray) -> tuple[str, ...]:
     """The words of their concatenation in UTF-8, cut where each ends."""
     _require(len(ends) > 0 and ends[-1] == len(text), "the words do not fill their array")
     _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
-    whole = text.tobytes().decode()
-    if len(whole) < len(text):  # from ends in bytes to ends in characters
-        begins = np.append(text & 0xC0 != 0x80, True)
-        _require(bool(begins[ends].all()), "a word ends within a character")
-        ends = np.append(0, np.cumsum(begins[:-1]))[ends]
-    stops = ends.tolist()
-    return tuple([whole[i:j] for i, j in zip([0, *stops[:-1]], stops, strict=True)])
+    whole, stops = text.tobytes(), ends.tolist()
+    pairs = zip([0, *stops[:-1]], stops, strict=True)
+    return tuple([whole[i:j].decode() for i, j in pairs])
 
 
 def _sparse_rows(

@@ -7,9 +7,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import IntArray, Side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.data.memberships import IdArray, largest_entries, membership_blocks
+from wordclass.reports.data.memberships import membership_blocks
 from wordclass.reports.data.ranking import TopEntries
 
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
@@ -98,7 +98,7 @@ class Survey:
     """
 
     classes: tuple[ClassSummary, ...]
-    labels: IdArray
+    labels: IntArray
     memberships: sp.csr_array
 
 
@@ -108,14 +108,13 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     n = model.prev_counts if side == "left" else model.next_counts
     names = model.class_names[side]
     most_probable, most_distinctive = (TopEntries(len(shares), n_words) for _ in range(2))
-    labels = np.zeros(len(n), dtype=np.int64)
+    labels = model.labels(side)
     sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
     strong = []
     for start, p_word, posterior in membership_blocks(model, side):
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
-        label, _ = largest_entries(posterior)
-        labels[start : start + len(label)] = label
+        label = labels[start : start + len(p_word)]
         kept = (p >= LEAST_KEPT) | (classes == label[rows])
         strong.append(
             sp.csr_array(

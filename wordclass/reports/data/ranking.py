@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.models.arrays import FloatArray
-from wordclass.reports.data.memberships import IdArray
+from wordclass.models.arrays import FloatArray, IntArray
 
 
 class TopEntries:
@@ -26,7 +25,7 @@ class TopEntries:
         self.kept: list[tuple[npt.NDArray[Any], ...]] = []
         self.n_kept = 0
 
-    def add(self, groups: IdArray, key: FloatArray, *values: npt.NDArray[Any]) -> None:
+    def add(self, groups: IntArray, key: FloatArray, *values: npt.NDArray[Any]) -> None:
         """Add entries: the group and the key of each, and the values to return for it."""
         # In pieces: the thresholds set by the first ones exclude most of the rest.
         size = 4 * self.n_groups * self.n

@@ -16,12 +16,13 @@ posteriors the means are taken anew (EM).
 """
 
 from collections.abc import Sequence
+from typing import get_args
 
 import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, reciprocal, rows_to_one, to_csr
+from wordclass.models.arrays import FloatArray, IntArray, Side, reciprocal, rows_to_one, to_csr
 from wordclass.models.fitted.prediction.evidence import NeighbourEvidence
 from wordclass.models.fitted.prediction.perplexity import chunks
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
@@ -67,8 +68,8 @@ class States:
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
         self._use_shape = use_shape
-        spelt = [model.vocabulary.words[i] if use_shape else "" for i in rare]
-        self._shapes = ShapeModel(spelt, self._rare_tokens[:, self._support])
+        spelt = [model.vocabulary.words[i] for i in rare] if use_shape else [""]
+        self._shapes = ShapeModel(spelt, self._of_shapes(self._rare_tokens[:, self._support]))
         self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
         if counts is not None:
             self._rare_tokens = self._by_neighbours(rare, counts)
@@ -107,6 +108,10 @@ class States:
         totals = np.repeat(n + shrinkage, np.diff(states.indptr))
         weights = states.data / totals * reciprocal(model.p_right)[right]
         return states.indptr.astype(np.int64), right, left, weights
+
+    def _of_shapes(self, tokens: sp.csr_array) -> sp.csr_array:
+        """The tokens of each rare word, or of all of them where words have no shape."""
+        return tokens if self._use_shape else sp.csr_array(tokens.sum(axis=0)[None])
 
     def _levels(self, words: list[str]) -> IntArray:
         """The shapes of words as :class:`ShapeModel` describes them; all alike if not used."""
@@ -148,7 +153,7 @@ class States:
                 p[p < _NEGLIGIBLE] = 0
                 parts.append(to_csr(p * self._counts[rare[i], None]))
             tokens = sp.csr_array(sp.vstack(parts))
-            self._shapes.learn(tokens)
+            self._shapes.learn(self._of_shapes(tokens))
         n_states = self._rare_tokens.shape[1]
         found = (tokens.data, self._support[tokens.indices], tokens.indptr)
         return sp.csr_array(found, shape=(len(rare), n_states))
@@ -156,20 +161,22 @@ class States:
     def _own(self, ids: IntArray) -> sp.csr_array:
         """(words, (K+1)(L+1)) p(d, c | w) of known words in the model."""
         model = self._model
-        right = _without_boundary(model.p_right_given_next[ids])
-        left = _without_boundary(model.p_left_given_prev[ids])
+        left, right = (_without_boundary(model.rows(side)[ids]) for side in get_args(Side))
         if not model.tied:
-            return _row_products(to_csr(right), to_csr(left))
-        follows = model.next_counts[ids] > 0
-        rows = to_csr(np.where(follows[:, None], right, left))
+            return _row_products(right, left)
+        follows = (model.next_counts[ids] > 0).astype(np.float64)
+        rows = sp.diags_array(follows) @ right + sp.diags_array(1 - follows) @ left
+        columns = rows.indices.astype(np.int64) * (model.n_left + 2)
         shape = (len(ids), (model.n_right + 1) * (model.n_left + 1))
-        return sp.csr_array((rows.data, rows.indices * (model.n_left + 2), rows.indptr), shape)
+        return sp.csr_array((rows.data, columns, rows.indptr), shape)
 
 
-def _without_boundary(memberships: FloatArray) -> FloatArray:
+def _without_boundary(rows: sp.csr_array) -> sp.csr_array:
     """The rows without class 0, which a word may hold only if it was never seen in this role."""
-    memberships[:, 0] = 0
-    return rows_to_one(memberships)
+    rows.data[rows.indices == 0] = 0
+    rows.eliminate_zeros()
+    rows.data /= np.repeat(rows.sum(axis=1), np.diff(rows.indptr))
+    return rows
 
 
 def _row_products(a: sp.csr_array, b: sp.csr_array) -> sp.csr_array:
