@@ -8,14 +8,13 @@ was seen; :mod:`wordclass.models.fitted.prediction.smoothing` estimates them.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
 from wordclass.errors import InputError, check_type
-from wordclass.models.arrays import FloatArray, IntArray, to_csr
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fitted.prediction.renumbering import model_ids, warn_of_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
@@ -72,24 +71,14 @@ def class_probability(model: ClassProbabilities, prev: IntArray, following: IntA
     p = np.zeros(len(prev))
     known = np.flatnonzero(following < v)
     order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
-    n_cells = model.p_next_given_right.size
-    # For a few bigrams of a large model, compressing its rows costs more than it saves.
-    sparse = len(known) > v and np.count_nonzero(model.p_next_given_right) < n_cells // 8
-    memberships: Any = model.p_left_given_prev
-    emission: Any = model.p_next_given_right
-    if sparse:
-        memberships, emission = to_csr(memberships), to_csr(emission).tocsc()
     for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
         words, place = np.unique(prev[chunk], return_inverse=True)
-        next_class = memberships[np.minimum(words, v - 1)] @ model.p_right_given_left
+        next_class = model.left_rows[np.minimum(words, v - 1)] @ model.p_right_given_left
         next_class[words == v] = model.p_right  # (words, K+1) p(d|a)
-        realised = emission[:, following[chunk]]
-        if sparse:
-            bigram = np.repeat(np.arange(len(chunk)), np.diff(realised.indptr))
-            terms = next_class[place[bigram], realised.indices] * realised.data
-            p[chunk] = np.bincount(bigram, weights=terms, minlength=len(chunk))
-        else:
-            p[chunk] = np.einsum("ij,ij->i", next_class[place], realised.T)
+        realised = model.emission_rows[following[chunk]]
+        bigram = np.repeat(np.arange(len(chunk)), np.diff(realised.indptr))
+        terms = next_class[place[bigram], realised.indices] * realised.data
+        p[chunk] = np.bincount(bigram, weights=terms, minlength=len(chunk))
     return p
 
 
