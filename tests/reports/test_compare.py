@@ -148,5 +148,7 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
     assert status == 0
     assert "blocks of sentences" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert run(early, late, "--name", "one")[0] == 2
+    assert "the same name" in run(early, early)[1]
+    assert "'w' is not one of early, late" in run(early, late, "--reference", "w")[1]
     assert run(early, late, "-o", tmp_path / "figures/")[0] == 2
     assert run(early, tmp_path / "none.txt")[0] == 3
