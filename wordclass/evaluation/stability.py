@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
@@ -212,7 +212,7 @@ class _Tally:
         smoothed = (n * p + 1) / (n + 2)
         least = smoothed * (1 - smoothed) / np.maximum(n, 1)
         variance = np.maximum(self.squares / self.n, least)
-        reach = student.ppf((1 + _LEVEL) / 2, self.n) * np.sqrt(variance)
+        reach = stdtrit(self.n, (1 + _LEVEL) / 2) * np.sqrt(variance)
         determined = self.n_both >= self.n / 2
         both: tuple[Side, Side] = ("left", "right")
         of = dict(zip(both, (model.sides[0], model.sides[-1]), strict=True))
