@@ -65,7 +65,6 @@ DOCUMENT = r"""\documentclass{article}
 \usepackage[textwidth=174mm]{geometry}
 \IfFileExists{booktabs.sty}{\usepackage{booktabs}}
   {\let\toprule\hline \let\midrule\hline \let\bottomrule\hline}
-\parindent0pt
 \begin{document}
 %s
 \end{document}
@@ -97,6 +96,7 @@ def test_the_tables_compile_and_fit_on_a_page(folder, tmp_path):
 
 
 def test_chinese_cells_count_as_twice_as_wide_in_tables():
+    assert "xeCJK" in latex_table([("词", "n")], 84)
     assert latex_table([("词", "n"), ("词" * 13, "a")], 84).count(r"begin{tabular}{p{") == 1
     columns = [("词" * 10,) * 3] * 2  # 98 pt each, of 239
     assert latex_table(columns, 84).count(r"begin{tabular}") == 2

@@ -13,6 +13,7 @@ Rows = list[tuple[Cell, ...]]
 POINTS_PER_MM = 72.27 / 25.4
 _LETTER, _GAP = 4.6, 6.0  # points: of \footnotesize on average, and between columns
 _WRAPPED = 24  # letters, CJK characters count double; wider columns are set in several lines
+_CJK = r", XeLaTeX (pdfLaTeX cannot set these words), \usepackage{xeCJK} and \setCJKmainfont"
 _LINES = 48  # of a part: \footnotesize fits about 60 on a page
 
 # What LaTeX would read as markup or, between two marks, as a ligature: ``, '', -- and ?`.
@@ -28,7 +29,8 @@ _LATEX = {
 def latex_table(rows: Rows, width: float) -> str:
     r"""One tabular, or several below each other, each with the header and the first column.
 
-    Needs XeLaTeX or LuaLaTeX where words are not in Latin script.
+    Words in other scripts than Latin need XeLaTeX or LuaLaTeX and a font; the first comment
+    of a table with Chinese, Japanese or Korean words names a package.
 
     Parameters
     ----------
@@ -44,7 +46,7 @@ def latex_table(rows: Rows, width: float) -> str:
     % If several tables follow, leave them outside floats, or give each a float of its own.
     {\footnotesize \setlength{\tabcolsep}{3pt}
     <BLANKLINE>
-    \begin{tabular}{lr}
+    \noindent\begin{tabular}{lr}
     \toprule
     word & n \tabularnewline
     \midrule
@@ -65,9 +67,10 @@ def latex_table(rows: Rows, width: float) -> str:
         for columns, widths in _column_parts(longest, width * POINTS_PER_MM)
         for part in _tabulars(texts, columns, widths, numeric)
     ]
+    wide = any(cell_len(text) > len(text) for row in texts for text in row)
     return "\n\n".join(
         [
-            "% Needs \\usepackage{booktabs}.\n"
+            f"% Needs \\usepackage{{booktabs}}{_CJK if wide else ''}.\n"
             "% If several tables follow, leave them outside floats, "
             "or give each a float of its own.\n"
             r"{\footnotesize \setlength{\tabcolsep}{3pt}",
@@ -120,7 +123,8 @@ def _tabulars(
     for part in parts:
         yield "\n".join(
             [
-                rf"\begin{{tabular}}{{{spec}}}", r"\toprule", _row(head, widths), r"\midrule",
+                rf"\noindent\begin{{tabular}}{{{spec}}}",
+                r"\toprule", _row(head, widths), r"\midrule",
                 *(_row(row, widths) for row in part),
                 r"\bottomrule", r"\end{tabular}",
             ]
@@ -137,5 +141,6 @@ def _row(row: list[str], widths: list[float]) -> str:
 
 def _escaped(text: str) -> str:
     """Text as LaTeX, which may break a very long word such as a hash."""
-    marked = re.sub(r"(\S{16})(?=\S)", "\\1\u200b", text)  # visible() leaves no such character
+    # visible() leaves no U+200B. A CJK character is as wide as two letters.
+    marked = re.sub(r"([\u1100-\U0010ffff]{8}|\S{16})(?=\S)", "\\1\u200b", text)
     return _SPECIAL.sub(lambda match: _LATEX[match[0]], marked).replace("\u200b", r"\allowbreak{}")

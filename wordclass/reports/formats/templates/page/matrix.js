@@ -1,7 +1,7 @@
 // A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
 "use strict";
 const SHADES = 20; // one path each, however many cells there are
-const TREE = 64, LARGEST = 36, LEAST_LABELLED = 9, LEAST_NUMBERED = 26; // pixels
+const TREE = 64, LARGEST = 44, LEAST_LABELLED = 9, LEAST_NUMBERED = 26; // pixels
 
 // The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
 function orderOf(side, n, byTree) {
