@@ -18,7 +18,7 @@ from wordclass.cli import main
     [
         ("n.json", '{"left": {"1": "noun"}, "right": {}}', {"left": {"1": "noun"}, "right": {}}),
         ("n.tsv", "1\tnoun\r\n\n2\tverb\n", {"left": {"1": "noun", "2": "verb"}}),
-        ("n.tsv", "class\tname\n1\tnoun\n", {"left": {"1": "noun"}}),
+        ("n.tsv", "\ufeffclass\tname\n1\tnoun\n", {"left": {"1": "noun"}}),
         ("n.txt", "side\tclass\tname\nright\t2\tverb\n", {"right": {"2": "verb"}}),
     ],
 )

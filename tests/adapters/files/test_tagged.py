@@ -46,6 +46,11 @@ def test_conllu_keeps_all_lines_and_columns_and_adds_to_misc(either: WordClassMo
     assert right is None or f"|{right}={either.tag([['ca', 'not']], 'right')[0][1]}|" in after[3]
 
 
+def test_a_model_of_tokens_given_as_lists_tags_a_treebank(tree: str):
+    model = wc.fit(wc.count([["ca", "not"], ["It", "is"]] * 3), "exchange", 2, tied=True)
+    assert "".join(tagged_text(model, tree, "conllu")).count("WordClass=") == 3
+
+
 def test_json_lines_hold_the_posteriors(either: WordClassModel):
     lines = [json.loads(x) for x in tagged_text(either, [["it", "zebra"], ["can"]], "jsonl")]
     name = "class" if either.tied else "left"

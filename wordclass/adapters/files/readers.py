@@ -105,7 +105,7 @@ def format_of(path: Path) -> str:
 def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
     """Numbered lines, from 1, without their line ends."""
     try:
-        with path.open(encoding="utf-8", newline="\n") as stream:
+        with path.open(encoding="utf-8-sig", newline="\n") as stream:
             for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), ""), 1):
                 if len(line) == _LONGEST_LINE:
                     raise InputError(

@@ -84,9 +84,9 @@ def token_sentences(
 
 def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, Any]) -> None:
     """Log a warning if the counts' tokenizer would divide tokens that are given as one."""
-    name = tokenizer.get("name")
-    if name not in TOKENIZERS:
-        return
+    name = tokenizer.get("name", "auto")
+    if name == "auto" or name not in TOKENIZERS:
+        return  # they were counted as given too
     tokenize = TokenizerSettings(name).function()
     tokens = [token for sentence in sentences for token in sentence]
     divided = [token for token in tokens if len(tokenize(token)) > 1]
