@@ -9,7 +9,6 @@ import scipy.sparse as sp
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.models.arrays import IntArray, Side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.data.memberships import membership_blocks
 from wordclass.reports.data.ranking import TopEntries
 
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
@@ -17,6 +16,7 @@ SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
 RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
 LEAST_IN_NAME = 0.01  # p(word | class) of a word in a name, as part of the most probable word's
 LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
+_CELLS = 1 << 21  # of a block of words x classes, if none is zero: 16 MB
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,10 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     labels = model.labels(side)
     sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
     strong = []
-    for start, p_word, posterior in membership_blocks(model, side):
+    memberships = model.rows(side)
+    p_words = model.p_prev if side == "left" else model.emission_rows @ model.p_right
+    for start in range(0, len(n), size := max(1, _CELLS // len(shares))):
+        p_word, posterior = p_words[start : start + size], memberships[start : start + size]
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
         label = labels[start : start + len(p_word)]
