@@ -41,12 +41,6 @@ class Merged:
         """The number of words, including the boundary and the unknown word."""
         return len(self.starts) - 1
 
-    def words(self, at_a_time: int = 1 << 16) -> Iterator[list[str]]:
-        """Yield the words by id, in lists."""
-        for start in range(0, self.n_words, at_a_time):
-            starts = self.starts[start : start + at_a_time + 1]
-            yield unpack(starts - starts[0], self.arena[starts[0] : starts[-1]])
-
     def blocks(self, budget: Budget) -> Iterator[Block]:
         """Yield all bigrams in order, a few million at a time."""
         edges = self._edges(budget.merging)
