@@ -22,7 +22,7 @@ def test_several_processes_give_the_same_counts_as_one(monkeypatch, tokenizer):
     monkeypatch.setattr(tokenizing, "SERIAL", tokenizing.BATCH)
     name = "chinese.txt" if tokenizer == "jieba" else "english.txt"
     text = (CORPORA / name).read_text()
-    sentences = text.splitlines() * (6 * tokenizing.BATCH // len(text))
+    sentences = text.splitlines() * (4 * tokenizing.BATCH // len(text))
     one = wc.count(iter(sentences), tokenizer=tokenizer, threads=1)
     two = wc.count(iter(sentences), tokenizer=tokenizer, threads=2)
     assert one.vocabulary == two.vocabulary and (one.matrix != two.matrix).nnz == 0
