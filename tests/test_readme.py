@@ -34,6 +34,7 @@ from wordclass.cli import main
 from wordclass.models.warm_up import warm_up
 
 warm_up()  # the compiled loops are loaded once
+fit(count(["a b a"]), "exchange", classes=2)
 
 class Handler(socketserver.BaseRequestHandler):
     def handle(self):

@@ -4,7 +4,8 @@ Words that move one at a time never leave two classes that share one label while
 between two others have a label of their own. Moves that split one class and give another up
 do (Ueda et al. 2000, "SMEM algorithm for mixture models"). In text nearly any split pays, by
 the habits of a few frequent words; a split that belongs to the language pays for many. So
-words, not tokens, are the sample: a gain is measured in its standard errors over the words.
+words, not tokens, are the sample: a gain is measured in its standard errors over the words,
+and what a single word gains or loses is limited.
 """
 
 import numpy as np
@@ -18,6 +19,8 @@ from wordclass.models.sparse.profiles import Profiles
 _TRIED = 2  # moves, the most promising first
 _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 100  # the most frequent members of a class
+_BY_USE = 2  # standard errors to gain
+_LIMIT = 2  # root mean squares that one word gains or loses
 
 
 def reallocate(
@@ -29,7 +32,7 @@ def reallocate(
     weigh next to nothing; damped, they show what a move means for the use of words, but overrate
     the habits of each. A move must pay in both. As evidence, the best of n moves must gain more
     than sqrt(2 log n) standard errors, which the largest of n normal deviates hardly does
-    (Donoho & Johnstone 1994); by use, more than one.
+    (Donoho & Johnstone 1994); by use, more than two.
 
     Parameters
     ----------
@@ -63,7 +66,7 @@ def reallocate(
     for _ in range(n_classes):
         for proposal in proposals(words, labels, n_classes, block_map):
             use_then = by_use(proposal)
-            if standard_errors(use_then - use_now) <= 1:
+            if standard_errors(use_then - use_now) <= _BY_USE:
                 continue
             evidence_now = by_evidence(labels) if evidence_now is None else evidence_now
             evidence_then = by_evidence(proposal)
@@ -76,9 +79,14 @@ def reallocate(
 
 
 def standard_errors(gain: FloatArray) -> float:
-    """The sum of what words gain, in standard errors of a sum of mean 0."""
-    spread = float(np.linalg.norm(gain))
-    return float(gain.sum()) / spread if spread > 0 else 0.0
+    """The sum of what words gain, winsorised, in standard errors of a sum of mean 0.
+
+    One frequent word that loses must not outweigh a hundred that gain, nor the reverse.
+    """
+    limit = _LIMIT * np.sqrt(np.mean(gain**2))
+    limited = np.clip(gain, -limit, limit)
+    spread = float(np.linalg.norm(limited))
+    return float(limited.sum()) / spread if spread > 0 else 0.0
 
 
 def proposals(
