@@ -99,7 +99,7 @@ def test_one_sentence_has_too_few_pairs():
 
 
 @pytest.mark.parametrize(
-    ("classes", "message"), [([], "no number of classes"), ([0], "classes=0"), ([999], "999")]
+    ("classes", "message"), [([], "no numbers of classes"), ([0], "classes=0"), ([999], "999")]
 )
 def test_impossible_candidates_are_rejected(counts, classes, message):
     with pytest.raises(wc.InputError, match=message):

@@ -98,6 +98,8 @@ def compare(
         raise InputError("{level} is not between 0 and 1", level=level)
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)
+    if model is not None:
+        check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
     blocks = [in_blocks(whole, name) for whole, name in zip(wholes, named, strict=True)]
     shared = shared_vocabulary(wholes, named)
     if reference is not None:
@@ -105,7 +107,6 @@ def compare(
     _warn_of_tokenizers(wholes, named)
     if model is None:
         model = joint_model(wholes, min_count, max_vocabulary, seed=seed, **settings)
-    check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
     found = differences(model, blocks, pairs, level, seed)
     left = survey(model, "left", 10).classes

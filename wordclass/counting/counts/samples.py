@@ -21,7 +21,7 @@ def join_samples(parts: Iterable[tuple[Samples, int]], size: int | None = None) 
     Examples
     --------
     >>> join_samples([((("a",), ("b",)), 20), ((("c",), ("d",)), 10)], size=3)
-    (('a',), ('b',), ('c',))
+    (('a',), ('b',), ('d',))
     """
     sentences: list[tuple[str, ...]] = []
     ranks = []

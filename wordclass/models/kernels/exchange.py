@@ -4,8 +4,8 @@ import numpy as np
 
 from wordclass.compiling import inner, kernel
 
-_TABLE_SIZE = 1 << 16
-XLOGX = np.zeros(_TABLE_SIZE)  # n log n for small n, as most class counts of rare words are
+_TABLE_SIZE = 1 << 19  # 4 MB: also the totals of classes in some million tokens are looked up
+XLOGX = np.zeros(_TABLE_SIZE)
 XLOGX[1:] = np.arange(1, _TABLE_SIZE) * np.log(np.arange(1, _TABLE_SIZE))
 
 _NOISE_BITS = np.uint64(12)
@@ -39,7 +39,7 @@ def exchange_sweep(
     temperature : (n,) scale of the noise added to each visited word's gains, 0 for none
     noise_state : (1,) uint64, state of the random number generator; changed
     noise : (4096,) equiprobable values of the noise: GUMBEL
-    table : n log n for small n
+    table : n log n of the smallest n
 
     Returns
     -------
