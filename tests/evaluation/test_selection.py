@@ -11,8 +11,8 @@ import wordclass as wc
 from tests.conftest import drawn_model
 from tests.planted import planted
 from wordclass.evaluation.selection import _HeldOut
-from wordclass.evaluation.stability import pair_dispersion
 from wordclass.models.fitted.prediction.perplexity import probability
+from wordclass.models.sparse.profiles import pair_dispersion
 from wordclass.reports.formats.selection import render
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -43,7 +43,8 @@ def thinned(counts, kappa, folds=3):
 def test_the_log_likelihood_is_that_of_the_counts_of_each_fold(counts, found):
     """Of a negative binomial distribution with the mean that the other folds predict."""
     largest = wc.fit(counts, classes=8, method="exchange", tied=True)
-    kappa = max(pair_dispersion(largest, counts), 1e-6)
+    factors = largest.left_rows, largest.p_right_given_left, largest.emission_rows
+    kappa = max(pair_dispersion(*factors, counts.matrix), 1e-6)
     total = 0.0
     for n in thinned(counts, kappa):
         part = wc.BigramCounts(counts.matrix - sp.csr_array(n), counts.vocabulary)

@@ -24,13 +24,12 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, refits
-from wordclass.evaluation.stability import pair_dispersion
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.models.sparse.em import with_data
-from wordclass.models.sparse.profiles import FREQUENT
+from wordclass.models.sparse.profiles import FREQUENT, pair_dispersion
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _BLOCKS = 64  # of pairs, over which standard errors are computed
@@ -154,7 +153,10 @@ def select(
     if np.count_nonzero(n_bigrams) < folds:
         raise InputError("the text has too few pairs of words to leave some out; use more text")
     largest = fit(counts, threads=threads, **sizes[-1])
-    kappa = max(pair_dispersion(largest, counts), _LEAST_KAPPA)
+    kappa = pair_dispersion(
+        largest.left_rows, largest.p_right_given_left, largest.emission_rows, counts.matrix
+    )
+    kappa = max(kappa, _LEAST_KAPPA)
     tasks = [_HeldOut(kappa, fold, folds, size) for size in sizes for fold in range(folds)]
     found = list(refits(counts, tasks, threads, keep, progress))
     by_size = [found[i : i + folds] for i in range(0, len(found), folds)]

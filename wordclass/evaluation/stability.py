@@ -19,7 +19,7 @@ from wordclass.models.fitted.information import informative
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.stability import Stability
-from wordclass.models.sparse.profiles import FREQUENT, dispersion
+from wordclass.models.sparse.profiles import pair_dispersion
 
 _LEVEL = 0.95
 
@@ -113,7 +113,9 @@ def stability(
     settings["seed"] = seed
     model = fit(counts, threads=threads, **settings)
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
-    kappa = pair_dispersion(model, counts)
+    kappa = pair_dispersion(
+        model.left_rows, model.p_right_given_left, model.emission_rows, counts.matrix
+    )
     rng = np.random.default_rng(seed)
     tasks = [
         Resample(
@@ -224,10 +226,3 @@ class _Tally:
             np.where(determined, np.maximum(p - reach, 0), 0.0),
             np.where(determined, np.minimum(p + reach, 1), 1.0),
         )
-
-
-def pair_dispersion(model: WordClassModel, counts: BigramCounts) -> float:
-    """Kappa of the pairs of frequent words."""
-    words = slice(1, FREQUENT + 1)
-    after = model.p_right_given_left @ model.p_next_given_right[:, words]
-    return dispersion(counts.matrix, model.p_left_given_prev[words] @ after)

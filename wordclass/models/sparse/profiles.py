@@ -20,7 +20,7 @@ from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
 from wordclass.models.initial import Initial
 from wordclass.models.methods import exchange
 from wordclass.models.problem import Problem
-from wordclass.models.sparse.em import SparseModel, scale_rows, unit_columns, with_data
+from wordclass.models.sparse.em import scale_rows, with_data
 
 _CELLS_PER_CLASS, _MORE_CELLS, _MOST_CELLS = 3, 8, 400
 _CELL_SWEEPS = 4
@@ -89,11 +89,15 @@ def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
     )
 
 
-def pair_dispersion(model: SparseModel, matrix: sp.csr_array) -> float:
-    """Kappa of the pairs of frequent words; see :func:`dispersion`."""
+def pair_dispersion(
+    left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
+) -> float:
+    """Kappa of the pairs of frequent words; see :func:`dispersion`.
+
+    ``left`` (V, L+1) has p(c|a), ``table`` p(d|c), and ``emission`` (V, K+1) p(b|d).
+    """
     rows = slice(1, FREQUENT + 1)
-    p = model.left[rows].toarray() @ model.table @ unit_columns(model.right)[rows].toarray().T
-    return dispersion(matrix, p)
+    return dispersion(matrix, left[rows].toarray() @ table @ emission[rows].toarray().T)
 
 
 def dispersion(matrix: sp.csr_array, p: FloatArray) -> float:

@@ -99,7 +99,10 @@ def sparse(
             for _ in range(_BETWEEN):
                 objective, model, expected = em.step(model, counts, bigrams, block_map)
                 yield State(objective, *expected, f"choose {i + 1}", total, False, settings, rank=1)
-            settings["dispersion"] = kappa = pair_dispersion(model, counts.matrix)
+            kappa = pair_dispersion(
+                model.left, model.table, em.unit_columns(model.right), counts.matrix
+            )
+            settings["dispersion"] = kappa
             for side, role in enumerate(roles):
                 words = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
                 if i == 0 and not (problem.initial.labels or problem.initial.groups):
