@@ -1,5 +1,6 @@
 """Settings every test shares, and models made without fitting."""
 
+import gc
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -21,6 +22,15 @@ LONGEST = ("test_notebooks.py", "test_spark.py", "test_page.py", "test_readme.py
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: at the end, the other process would have nothing to do."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What collecting imports stays: the garbage collector need not look at it again and again."""
+    gc.disable()
+    yield
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

@@ -119,11 +119,13 @@ def count_on_spark(
             )
         summed.persist()
         # A row without prev is the count of something that was skipped.
-        skipped = {row.next: row["count"] for row in summed.filter("prev IS NULL").collect()}
-        counted = summed.filter("prev IS NOT NULL")
-        total, sentences = counted.select(
-            f.sum("count"), f.sum(f.when(f.col("prev") == "", f.col("count")))
-        ).first()
+        what = f.when(f.col("prev").isNull(), f.col("next")).alias("skipped")
+        sums = summed.groupBy(what, (f.col("prev") == "").alias("starts")).agg(
+            f.sum("count").alias("n")
+        ).collect()  # fmt: skip
+        skipped = {row.skipped: row.n for row in sums if row.skipped is not None}
+        total = sum(row.n for row in sums if row.skipped is None)
+        sentences = sum(row.n for row in sums if row.starts)
         if not total:
             raise InputError(f"no words in {', '.join(inputs[:3])}; check the path and the format")
         provenance = Provenance(
@@ -132,7 +134,7 @@ def count_on_spark(
             dict(sorted(skipped.items())), __version__,
         )  # fmt: skip
         metadata = {"wordclass": json.dumps(provenance.to_dict(), sort_keys=True)}
-        counted.orderBy("prev", "next").select(
+        summed.filter("prev IS NOT NULL").orderBy("prev", "next").select(
             "prev",
             "next",
             f.col("count").alias("count", metadata=metadata),
