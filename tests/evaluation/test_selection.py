@@ -12,7 +12,6 @@ from tests.conftest import drawn_model
 from tests.planted import planted
 from wordclass.evaluation.selection import _HeldOut
 from wordclass.models.fitted.prediction.perplexity import probability
-from wordclass.models.sparse.profiles import pair_dispersion
 from wordclass.reports.formats.selection import render
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -42,9 +41,7 @@ def thinned(counts, kappa, folds=3):
 
 def test_the_log_likelihood_is_that_of_the_counts_of_each_fold(counts, found):
     """Of a negative binomial distribution with the mean that the other folds predict."""
-    largest = wc.fit(counts, classes=8, method="exchange", tied=True)
-    factors = largest.left_rows, largest.p_right_given_left, largest.emission_rows
-    kappa = max(pair_dispersion(*factors, counts.matrix), 1e-6)
+    kappa = found.dispersion
     total = 0.0
     for n in thinned(counts, kappa):
         part = wc.BigramCounts(counts.matrix - sp.csr_array(n), counts.vocabulary)
@@ -71,10 +68,10 @@ def test_the_folds_of_overdispersed_counts_are_independent_and_complete():
         assert found == pytest.approx(correlation, abs=0.04)
 
 
-def test_habits_of_pairs_do_not_ask_for_more_classes():
-    """Every pair has a rate of its own; sentences left out would share it and ask for 8."""
+def test_neither_habits_of_pairs_nor_a_rich_candidate_ask_for_more_classes():
+    """Every pair has a rate of its own, which sentences left out would share and 50 classes fit."""
     rough = planted(5, 5, 0, tied=True, n_bigrams=50_000, n_words=150, sigma=1.2).counts
-    found = wc.select(rough, [3, 5, 8], folds=3, **EXCHANGE)
+    found = wc.select(rough, [3, 5, 8, 50], folds=3, **EXCHANGE)
     assert found.chosen.name == found.best.name == "5"
 
 
@@ -87,11 +84,21 @@ def test_renderings(found):
     text = render(found, "text")
     assert "4 classes predict held-out bigrams best (3 folds)" in text
     assert "<- chosen" in text.splitlines()[2]
-    assert json.loads(render(found, "json"))["chosen"]["left"] == 4
+    data = json.loads(render(found, "json"))
+    assert data["chosen"]["left"] == 4 and data["conclusion"] in text
     rows = [line.split("\t") for line in render(found, "tsv").splitlines()]
     assert [row[-1] for row in rows] == ["chosen", "0", "1", "0"]
     assert render(found, "svg").startswith("<svg")
     assert "<svg" in render(found, "html")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "advice"),
+    [([1, 4], "the largest number tried"), ([4, 8], "the smallest number tried")],
+)
+def test_a_choice_at_an_end_of_the_range_is_said(counts, sizes, advice):
+    found = wc.select(counts, sizes, folds=2, **EXCHANGE)
+    assert found.chosen.name == "4" and advice in render(found, "json")
 
 
 def test_one_sentence_has_too_few_pairs():

@@ -62,8 +62,8 @@ def _chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[s
 
     sizes = [k for k in _AUTO_SIZES if k < len(counts.vocabulary)] or [1]
     _log.info(
-        "choosing the number of classes by %d fits: %s classes, in %d folds",
-        _AUTO_FOLDS * len(sizes) + 1, ", ".join(map(str, sizes)), _AUTO_FOLDS,
+        "choosing the number of classes by about %d fits: %s classes, in %d folds",
+        (_AUTO_FOLDS + 2) * len(sizes), ", ".join(map(str, sizes)), _AUTO_FOLDS,
     )  # fmt: skip
     fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}
     with progress.refitting() as show:

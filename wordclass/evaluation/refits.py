@@ -68,8 +68,8 @@ class Task(Protocol):
     def part(self, counts: BigramCounts) -> BigramCounts:
         """Return the counts to fit to, over the same words."""
 
-    def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
-        """Measure the fit."""
+    def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
+        """Measure the fit to the part."""
 
 
 def refits(
@@ -147,7 +147,7 @@ class Refitter:
             )
         ]
         seconds = np.array(time.monotonic() - begun)
-        scores = task.scores(model, self.counts)
+        scores = task.scores(model, self.counts, part)
         return Refit(labels[0], labels[1], model.p_right_given_left, scores, seconds)
 
     def _key(self, task: Task) -> str:

@@ -8,10 +8,16 @@ way that its parts are independent. If counts of mean mu have the variance mu + 
 sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed distributions"). The
 larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each
 occurrence is assigned by itself.
+
+Kappa depends on the number of classes: enough of them explain any habit, and chance. It is
+therefore measured around the model that is to be chosen. A number of classes is enough if, in
+counts thinned by the dispersion around its own model, no larger number predicts better. From the
+smallest candidate on, each that is not enough is given up for the one chosen in its place.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -32,7 +38,6 @@ from wordclass.models.sparse.em import with_data
 from wordclass.models.sparse.profiles import FREQUENT, pair_dispersion
 
 CANDIDATES = (5, 10, 20, 40, 80)
-_BLOCKS = 64  # of pairs, over which standard errors are computed
 _LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
 _LEAST_KAPPA = 1e-6  # as good as none
 
@@ -49,7 +54,7 @@ class Candidate:
         Mean log-likelihood per held-out bigram, in nats, and its standard error.
     behind, behind_error : float
         How much less this is than that of the best candidate, and the standard error of the
-        difference, which is that of the differences block by block.
+        difference, which is that of the differences word by word.
     stability : float
         Mean adjusted Rand index, by tokens, of the classes of two folds.
     seconds : float
@@ -82,12 +87,15 @@ class Selection:
         The one with the highest log-likelihood, and the smallest that is not behind it by more
         than one standard error.
     folds : int
+    dispersion : float
+        Kappa, by which the counts were thinned.
     """
 
     candidates: tuple[Candidate, ...]
     best: Candidate
     chosen: Candidate
     folds: int
+    dispersion: float
 
 
 def select(
@@ -104,13 +112,14 @@ def select(
     """Choose the number of classes by cross-validation.
 
     The counts are thinned into folds (:mod:`wordclass.evaluation.selection`), by the dispersion
-    around a model with the most classes. For each number of classes and each fold, a model is
-    fitted to the other folds and predicts this one: how often each pair of the 1,000 most
-    frequent words occurs, with a mean in proportion to p(a,b) under the interpolated model
-    (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
+    around a model of the number of classes that is chosen. For each number of classes and each
+    fold, a model is fitted to the other folds and predicts this one: how often each pair of the
+    1,000 most frequent words occurs, with a mean in proportion to p(a,b) under the interpolated
+    model (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
     log-likelihood is within one standard error of the best (Breiman et al. 1984). The error is
-    that of the difference, over 64 random blocks of pairs; it is smaller than that of either,
-    because some pairs are harder to predict than others whatever the number of classes.
+    that of the difference, over preceding words, since all pairs of a word depend on its classes.
+    It is smaller than that of either, because some pairs are harder to predict than others
+    whatever the number of classes.
 
     Parameters
     ----------
@@ -142,39 +151,37 @@ def select(
     '3'
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
-    check_whole("folds", folds, 2, _BLOCKS)
+    check_whole("folds", folds, 2)
     settings["seed"] = seed
     sizes = [
         {**settings, "classes": left, **({} if left == right else {"right_classes": right})}
         for left, right in _sizes(classes)
     ]
     numbers = [class_numbers(counts, **size) for size in sizes]
-    n_bigrams = _by_block(_frequent(counts.matrix), seed)
-    if np.count_nonzero(n_bigrams) < folds:
+    if np.count_nonzero(_frequent(counts.matrix)) < folds:
         raise InputError("the text has too few pairs of words to leave some out; use more text")
-    largest = fit(counts, threads=threads, **sizes[-1])
-    kappa = pair_dispersion(
-        largest.left_rows, largest.p_right_given_left, largest.emission_rows, counts.matrix
-    )
-    kappa = max(kappa, _LEAST_KAPPA)
-    tasks = [_HeldOut(kappa, fold, folds, size) for size in sizes for fold in range(folds)]
-    found = list(refits(counts, tasks, threads, keep, progress))
-    by_size = [found[i : i + folds] for i in range(0, len(found), folds)]
-    by_block = np.array([np.sum([one.scores for one in fits], axis=0) for fits in by_size])
-    means = by_block.sum(axis=1) / n_bigrams.sum()
-    best = int(means.argmax())
-    weights = counts.word_counts
-    candidates = tuple(
-        Candidate(
-            left, right, float(means[i]), _error(by_block[i], n_bigrams),
-            float(means[best] - means[i]), _error(by_block[best] - by_block[i], n_bigrams),
-            _agreement(by_size[i], weights),
-            float(np.mean([fit.seconds for fit in by_size[i]])),
-        )
-        for i, (left, right) in enumerate(numbers)
-    )  # fmt: skip
-    chosen = next(one for one in candidates if one.behind <= one.behind_error)
-    return Selection(candidates, candidates[best], chosen, folds)
+
+    @cache
+    def dispersion_around(i: int) -> float:
+        model = fit(counts, threads=threads, **sizes[i])
+        factors = model.left_rows, model.p_right_given_left, model.emission_rows
+        return max(pair_dispersion(*factors, counts.matrix), _LEAST_KAPPA)
+
+    at, n_folds = 0, 1  # one fold shows which candidates are far behind
+    while True:
+        kappa, first = dispersion_around(at), at if n_folds == 1 else 0
+        tasks = [_HeldOut(kappa, k, folds, size) for size in sizes[first:] for k in range(n_folds)]
+        found = list(refits(counts, tasks, threads, keep, progress))
+        by_size = [found[i : i + n_folds] for i in range(0, len(found), n_folds)]
+        candidates = _candidates(numbers[first:], by_size, counts.word_counts)
+        chosen = next(one for one in candidates if one.behind <= one.behind_error)
+        if (i := first + candidates.index(chosen)) > at:
+            at = i
+        elif n_folds < folds:
+            n_folds = folds
+        else:
+            best = max(candidates, key=lambda one: one.log_likelihood)
+            return Selection(candidates, best, chosen, folds, kappa)
 
 
 @dataclass(frozen=True)
@@ -186,24 +193,21 @@ class _HeldOut:
     folds: int
     settings: dict[str, Any]
 
-    def _held_out(self, counts: BigramCounts) -> sp.csr_array:
-        """The counts of this fold."""
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        """The counts of the other folds."""
         rng = np.random.default_rng(self.settings["seed"])
         a = 1 / (self.kappa * self.folds)  # the Dirichlet distribution by its marginals
         rest, drawn = counts.matrix.data.copy(), counts.matrix.data
         for others in range(self.folds - 1, self.folds - 2 - self.fold, -1):
             drawn = rng.binomial(rest, rng.beta(a, a * others, len(rest))) if others else rest
             rest = rest - drawn
-        return with_data(counts.matrix, drawn)
-
-    def part(self, counts: BigramCounts) -> BigramCounts:
-        matrix = counts.matrix - self._held_out(counts)
+        matrix = counts.matrix - with_data(counts.matrix, drawn)
         matrix.eliminate_zeros()
         return BigramCounts(matrix, counts.vocabulary, counts.provenance)
 
-    def scores(self, model: WordClassModel, counts: BigramCounts) -> FloatArray:
-        """(64,) log-likelihood of the counts held out in each block of pairs."""
-        n = _frequent(self._held_out(counts))
+    def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
+        """(2, F) log-likelihood of what follows each frequent word in this fold, and how much."""
+        n = _frequent(counts.matrix) - _frequent(part.matrix)
         a, b = np.indices(n.shape).reshape(2, -1) + 1
         p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
         mu = np.maximum(n.sum() * p / p.sum(), _LEAST)
@@ -212,19 +216,13 @@ class _HeldOut:
         seen = n > 0
         x, mean = n[seen], mu[seen]
         log_p[seen] += x * np.log(mean / (mean + r)) + gammaln(x + r) - gammaln(r) - gammaln(x + 1)
-        return _by_block(log_p, self.settings["seed"])
+        return np.stack([log_p.sum(axis=1), n.sum(axis=1)])
 
 
 def _frequent(matrix: sp.csr_array) -> FloatArray:
     """(F, F) counts of the pairs of frequent words."""
     words = slice(1, FREQUENT + 1)
     return np.asarray(matrix[words, words].toarray(), dtype=np.float64)
-
-
-def _by_block(values: FloatArray, seed: int) -> FloatArray:
-    """(64,) sums of (F, F) values over blocks of pairs."""
-    block = np.random.default_rng(seed).integers(0, _BLOCKS, values.size)
-    return np.asarray(np.bincount(block, values.ravel(), minlength=_BLOCKS), dtype=np.float64)
 
 
 def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
@@ -239,15 +237,33 @@ def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(sizes, key=lambda size: (sum(size), size))
 
 
-def _error(by_block: FloatArray, n_bigrams: FloatArray) -> float:
-    """Standard error of a sum per bigram, a ratio of two sums over blocks."""
-    n = len(by_block)
-    rest = by_block - n_bigrams * (by_block.sum() / n_bigrams.sum())
-    return float(np.sqrt(n / (n - 1) * (rest**2).sum()) / n_bigrams.sum())
+def _candidates(
+    numbers: Sequence[tuple[int, int]], by_size: Sequence[Sequence[Refit]], weights: IntArray
+) -> tuple[Candidate, ...]:
+    """Compare numbers of classes by the fits of each."""
+    log_p, n = np.sum([[one.scores for one in fits] for fits in by_size], axis=1).swapaxes(0, 1)
+    best = log_p[log_p.sum(axis=1).argmax()]
+    return tuple(
+        Candidate(
+            *size, *_per_bigram(by_word, n[0]), *_per_bigram(best - by_word, n[0]),
+            _agreement(fits, weights), float(np.mean([fit.seconds for fit in fits])),
+        )
+        for size, by_word, fits in zip(numbers, log_p, by_size, strict=True)
+    )  # fmt: skip
+
+
+def _per_bigram(by_word: FloatArray, n: FloatArray) -> tuple[float, float]:
+    """A sum over words per bigram, and its standard error, that of a ratio of two sums."""
+    mean = by_word.sum() / n.sum()
+    scale = np.sqrt(len(n) / (len(n) - 1)) / n.sum()
+    return float(mean), float(scale * np.linalg.norm(by_word - n * mean))
 
 
 def _agreement(fits: Sequence[Refit], weights: IntArray) -> float:
-    """Mean adjusted Rand index of two fits, on both sides, over the words that both contain."""
+    """Mean adjusted Rand index of two fits, on both sides, over the words that both contain.
+
+    Not a number for a single fit.
+    """
     found = []
     for one, other in combinations(fits, 2):
         for a, b in (
@@ -256,4 +272,4 @@ def _agreement(fits: Sequence[Refit], weights: IntArray) -> float:
         ):
             both = (a > 0) & (b > 0)
             found.append(adjusted_rand(contingency(a[both], b[both], weights[both])))
-    return float(np.mean(found))
+    return float(np.mean(found or [np.nan]))

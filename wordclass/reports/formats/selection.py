@@ -48,6 +48,8 @@ def conclusion(selection: Selection) -> str:
         )
     if best is selection.candidates[-1]:
         said += " The best is the largest number tried; try larger ones."
+    elif chosen is selection.candidates[0]:
+        said += " That is the smallest number tried; try smaller ones, or more text."
     return said
 
 
@@ -65,8 +67,9 @@ def to_tsv(selection: Selection) -> str:
 
 
 def to_json(selection: Selection) -> str:
-    """All data; the chosen and the best candidate are repeated."""
-    return json_text(asdict(selection), indent=1) + "\n"
+    """All data, and the conclusion; the chosen and the best candidate are repeated."""
+    data = {"conclusion": conclusion(selection), **asdict(selection)}
+    return json_text(data, indent=1) + "\n"
 
 
 def to_svg(selection: Selection) -> str:
