@@ -9,6 +9,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
+from wordclass.evaluation.contrast.corpora import word_frequencies
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
@@ -103,9 +104,14 @@ def compare_classes(
     if not shared:
         raise InputError("the two clusterings share no word; were they made of the same language?")
     rows, columns = (_numbered(of_word[word] for word in shared) for of_word in classes)
-    frequency = _frequencies(first, second, counts)
+    if counts is not None:
+        check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     weights = None
-    if frequency is not None:
+    known = [
+        one for one in (counts, first, second) if isinstance(one, BigramCounts | WordClassModel)
+    ]
+    if known:
+        frequency = word_frequencies(known[0])
         weights = np.array([frequency.get(word, 0) for word in shared], dtype=np.int64)
     return Comparison(
         n_shared=len(shared),
@@ -120,20 +126,6 @@ def compare_classes(
 def _numbered(labels: Iterable[Hashable]) -> list[int]:
     number: dict[Hashable, int] = {}
     return [number.setdefault(label, len(number)) for label in labels]
-
-
-def _frequencies(
-    first: Classes, second: Classes, counts: BigramCounts | None
-) -> dict[str | None, int] | None:
-    """Tokens of each word in the counts, or in those one of the models was fitted to."""
-    if counts is not None:
-        check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
-    for source in (counts, first, second):
-        if isinstance(source, BigramCounts | WordClassModel):
-            n = np.maximum(source.prev_counts, source.next_counts).tolist()
-            return {w: n[i] for i, w in enumerate(source.vocabulary.words)
-                    if i != source.vocabulary.unknown}  # fmt: skip
-    return None
 
 
 def _scores(table: metrics.Table) -> dict[str, float]:

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Mapping
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from scipy.special import xlogy
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
+from wordclass.models.arrays import xlogx
 from wordclass.models.fitted.classes import class_by_word
 from wordclass.models.fitted.model import WordClassModel
 
@@ -62,15 +62,8 @@ def class_perplexity(
     joint = table.tocsr()
     joint.sum_duplicates()
 
-    def n_log_n(n: npt.NDArray[np.int64]) -> float:
-        return float(xlogy(n, n).sum())
-
-    log_likelihood = (
-        n_log_n(joint.data)
-        - n_log_n(joint.sum(axis=1))
-        - n_log_n(joint.sum(axis=0))
-        + n_log_n(counts.next_counts)
-    )
+    positive, negative = (joint.data, counts.next_counts), (joint.sum(axis=1), joint.sum(axis=0))
+    log_likelihood = sum(xlogx(n).sum() for n in positive) - sum(xlogx(n).sum() for n in negative)
     return float(np.exp(-log_likelihood / counts.n_bigrams))
 
 

@@ -175,7 +175,8 @@ def select(
         by_size = [found[i : i + n_folds] for i in range(0, len(found), n_folds)]
         candidates = _candidates(numbers[first:], by_size, counts.word_counts)
         chosen = next(one for one in candidates if one.behind <= one.behind_error)
-        if (i := first + candidates.index(chosen)) > at:
+        i = first + candidates.index(chosen)
+        if i > at and dispersion_around(i) < kappa:
             at = i
         elif n_folds < folds:
             n_folds = folds

@@ -63,7 +63,7 @@ def shared_vocabulary(corpora: Sequence[BigramCounts], names: Sequence[str]) -> 
     InputError
         If a corpus is empty or shares no word with another.
     """
-    words = [_frequencies(counts) for counts in corpora]
+    words = [word_frequencies(counts) for counts in corpora]
     for i, (name, own) in enumerate(zip(names, words, strict=True)):
         if not own:
             raise InputError(f"{name} has no words to compare; use more text")
@@ -80,11 +80,8 @@ def shared_vocabulary(corpora: Sequence[BigramCounts], names: Sequence[str]) -> 
     ]
 
 
-def _frequencies(counts: BigramCounts) -> dict[str, int]:
+def word_frequencies(counts: BigramCounts | WordClassModel) -> dict[str | None, int]:
     """How often each word occurs, boundary and unknown word left out."""
-    n = counts.word_counts.tolist()
-    return {
-        word: n[i]
-        for i, word in enumerate(counts.vocabulary.words)
-        if i not in (0, counts.vocabulary.unknown)
-    }
+    n = np.maximum(counts.prev_counts, counts.next_counts).tolist()
+    words = enumerate(counts.vocabulary.words)
+    return {word: n[i] for i, word in words if i not in (0, counts.vocabulary.unknown)}
