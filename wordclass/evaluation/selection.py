@@ -176,7 +176,7 @@ def select(
         candidates = _candidates(numbers[first:], by_size, counts.word_counts)
         chosen = next(one for one in candidates if one.behind <= one.behind_error)
         i = first + candidates.index(chosen)
-        if i > at and dispersion_around(i) < kappa:
+        if i > at and dispersion_around(i) != kappa:
             at = i
         elif n_folds < folds:
             n_folds = folds
