@@ -53,7 +53,7 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     types = (np.int64, np.int64, np.int64, np.float64, np.float64)
     named = zip(COLUMNS[1:], numbers, types, strict=True)
     found: dict[str, Any] = {
-        "word": _words(model)[1:],
+        "word": model.vocabulary.spellings[1:],
         **{name: column[1:].astype(dtype) for name, column, dtype in named},
     }
     if any(model.class_names.values()):
@@ -110,7 +110,7 @@ def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str,
         ``word`` (list of str, None for the unknown word), ``side`` (list of ``class`` when
         tied, else ``left`` and ``right``), ``class`` (int64), ``p`` (float64).
     """
-    words = _words(model)
+    words = model.vocabulary.spellings
     found: dict[str, list[Any]] = {"word": [], "side": [], "class": [], "p": []}
     for name, side in sides_of(model).items():
         entries = model.rows(side).tocoo()
@@ -124,11 +124,3 @@ def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str,
         "class": np.concatenate(found["class"]).astype(np.int64),
         "p": np.concatenate(found["p"]),
     }
-
-
-def _words(model: WordClassModel) -> list[str | None]:
-    """Words by id, None for the unknown word."""
-    words: list[str | None] = list(model.vocabulary.words)
-    if model.vocabulary.unknown is not None:
-        words[model.vocabulary.unknown] = None
-    return words

@@ -24,6 +24,7 @@ def take_fit_settings(
 ) -> dict[str, Any]:
     """Take the settings of a fit out of those of a command, and check them and the model's file.
 
+    The number of threads stays, as a count needs it too.
     The files to start from (--like, --init, --seed-words) are replaced by what they contain.
     """
     from wordclass.adapters.files.readers import load_classes
@@ -37,7 +38,7 @@ def take_fit_settings(
         if taken[name] is not None:
             with reading(taken[name]) as path:
                 taken[name] = read(path)
-    return taken
+    return taken | {"threads": settings["threads"]}
 
 
 def _check_classes(

@@ -73,16 +73,14 @@ def _class_ids(
     """(V,) classes numbered from 1; the boundary has class 0."""
     vocabulary = counts.vocabulary
     if isinstance(classes, Mapping):
-        keys: list[str | None] = list(vocabulary.words)
-        if vocabulary.unknown is not None:
-            keys[vocabulary.unknown] = None
-        missing = [key for key in keys[1:] if key not in classes and None not in classes]
+        keys = counts.vocabulary.spellings[1:]
+        missing = [key for key in keys if key not in classes and None not in classes]
         if missing:
             raise InputError(
                 f"{len(missing):,} words of the counts have no class, {missing[0]!r} among them; "
                 "assign every word a class, or one to the unknown word (None)"
             )
-        labels = [classes[key] if key in classes else classes[None] for key in keys[1:]]
+        labels = [classes[key] if key in classes else classes[None] for key in keys]
         number = {label: i for i, label in enumerate(dict.fromkeys(labels), start=1)}
         ids = np.array([0, *(number[label] for label in labels)], dtype=np.int64)
     else:

@@ -96,8 +96,7 @@ def initial_labels(classes: Classes, vocabulary: Vocabulary, tied: bool) -> tupl
         # Numbered by the most frequent word of each class, whatever the order of the file.
         number: dict[Any, int] = {}
         labels = np.zeros(len(vocabulary), dtype=np.int64)
-        for i, word in enumerate(vocabulary.words):
-            key = None if i == vocabulary.unknown else word
+        for i, key in enumerate(vocabulary.spellings):
             if i > 0 and key in of_word:
                 labels[i] = number.setdefault(of_word[key], len(number) + 1)
         if not number:

@@ -4,6 +4,7 @@ import copy
 import json
 import pickle
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -129,6 +130,17 @@ def test_other_files_are_refused(tmp_path):
     save_file({"a": np.zeros(3)}, tmp_path / "other")
     with pytest.raises(wc.InputError, match="not a wordclass model"):
         wc.load(tmp_path / "other")
+
+
+def test_a_pickle_is_refused_and_runs_nothing(tmp_path):
+    class Code:
+        def __reduce__(self):
+            return Path.touch, (tmp_path / "run",)
+
+    (tmp_path / "model").write_bytes(pickle.dumps(Code()))
+    with pytest.raises(wc.InputError, match="model"):
+        wc.load(tmp_path / "model")
+    assert not (tmp_path / "run").exists()
 
 
 @pytest.mark.parametrize("again", [lambda m: pickle.loads(pickle.dumps(m)), copy.deepcopy])

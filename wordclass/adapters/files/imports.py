@@ -124,7 +124,7 @@ def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[An
     Labels that are numbers stay as they are if the model can have that many classes. The
     unknown word has the next number if it has no class.
     """
-    words = _words(counts)
+    words = counts.vocabulary.spellings[1:]
     found = [classes[word] for word in words if word in classes]
     for label in found:
         if not isinstance(label, str | Real):
@@ -139,16 +139,11 @@ def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[An
     return np.array([0, *ids], dtype=np.int64), in_order
 
 
-def _words(counts: BigramCounts) -> list[str | None]:
-    """The words from id 1, ``None`` for the unknown word."""
-    unknown = counts.vocabulary.unknown
-    words = enumerate(counts.vocabulary.words)
-    return [None if i == unknown else word for i, word in words if i != 0]
-
-
 def _restricted(counts: BigramCounts, classes: Any) -> BigramCounts:
     """The counts, all words without a class replaced by the unknown word."""
-    words = [word for word in _words(counts) if word is not None and word in classes]
+    words = [
+        word for word in counts.vocabulary.spellings[1:] if word is not None and word in classes
+    ]
     if not words:
         raise InputError(
             "the classes and the counts share no word; count the text that the classes were "
@@ -184,10 +179,10 @@ def _vector_model(
     path: Path, counts: BigramCounts, classes: int | None, settings: dict[str, Any]
 ) -> WordClassModel:
     """The model of vectors that are memberships, or of clusters of them."""
-    words, vectors = read_vectors(path, {*_words(counts), None})
+    words, vectors = read_vectors(path, {*counts.vocabulary.spellings[1:], None})
     row = {word: i for i, word in enumerate(words)}
     counts = _restricted(counts, row)
-    order = [row.get(word, -1) for word in _words(counts)]  # -1: the unknown word
+    order = [row.get(word, -1) for word in counts.vocabulary.spellings[1:]]  # -1: the unknown word
     known = np.array(order) >= 0
     n = np.where(known, counts.prev_counts[1:], 0), np.where(known, counts.next_counts[1:], 0)
     points = vectors[order]
@@ -204,7 +199,9 @@ def _vector_model(
     frequency = counts.word_counts[1:][known]
     with threadpool_limits(1, "blas"):
         labels = cluster(rows_to_unit_length(points[known]), frequency, n_classes).tolist()
-    of_word = dict(zip(np.array(_words(counts), dtype=object)[known], labels, strict=True))
+    of_word = dict(
+        zip(np.array(counts.vocabulary.spellings[1:], dtype=object)[known], labels, strict=True)
+    )
     return _hard_model(of_word, of_word, counts, {**settings, "classes": n_classes})
 
 

@@ -57,15 +57,9 @@ def replaced(
     >>> list(replaced(model, [["a", "dog"], ["the", "zebra"]]))
     ['CLASS-00001 CLASS-00002', 'CLASS-00001 <unk>']
     """
-    labels = model.labels(side).tolist()
-    vocabulary = model.vocabulary
-    unknown = vocabulary.unknown
-    otherwise = UNKNOWN_LABEL if unknown is None else class_word(labels[unknown])
-    of_word = {
-        word: class_word(labels[i])
-        for i, word in enumerate(vocabulary.words)
-        if i not in (0, unknown)
-    }
+    words = map(class_word, model.labels(side)[1:].tolist())
+    of_word = dict(zip(model.vocabulary.spellings[1:], words, strict=True))
+    otherwise = of_word.get(None, UNKNOWN_LABEL)
     for sentence in sentences:
         yield " ".join(of_word.get(word, otherwise) for word in sentence)
 
@@ -75,11 +69,10 @@ def write_srilm_classes(model: WordClassModel, stream: BinaryIO, side: Side) -> 
     labels = model.labels(side)[1:]
     counts = np.maximum(model.prev_counts, model.next_counts)[1:]
     mass = np.bincount(labels, weights=counts)
-    words = model.vocabulary.words
+    words = model.vocabulary.spellings[1:]
     for i in np.argsort(labels, kind="stable").tolist():
-        word = None if i + 1 == model.vocabulary.unknown else words[i + 1]
         p = counts[i] / mass[labels[i]]
-        stream.write(f"{class_word(labels[i])} {p:.9g} {write_word(word)}\n".encode())
+        stream.write(f"{class_word(labels[i])} {p:.9g} {write_word(words[i])}\n".encode())
 
 
 def write_arpa(source: WordClassModel | BigramCounts, stream: BinaryIO, side: Side) -> None:
@@ -91,8 +84,7 @@ def write_arpa(source: WordClassModel | BigramCounts, stream: BinaryIO, side: Si
         unknown = None
     else:
         counts, unknown = source.matrix.copy(), source.vocabulary.unknown
-        words = enumerate(source.vocabulary.words)
-        names = [write_word(None if i == unknown else word) for i, word in words if i != 0]
+        names = list(map(write_word, source.vocabulary.spellings[1:]))
     if unknown is None:
         names.append(UNKNOWN_LABEL)
         counts.resize((len(names) + 1, len(names) + 1))

@@ -5,16 +5,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
+from wordclass.adapters.sklearn.features import ModelOrPath, TextTransformer, class_names, loaded
 from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray
 
 
-class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class WordClassEmbedding(TextTransformer):
     """Embed words by their memberships: p(c|w), and of a two-sided model p(d|w) as well.
 
     Parameters
@@ -98,9 +97,3 @@ class WordClassEmbedding(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Return the feature names: ``class1``, ..., or ``left1``, ..., ``right1``, ..."""
         check_is_fitted(self)
         return np.array(sum(class_names(self.model_).values(), []), dtype=object)
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags

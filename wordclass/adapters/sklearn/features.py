@@ -1,11 +1,24 @@
-"""What the transformers share: the model they are given, and the names of its classes."""
+"""What the transformers of words share: the model they are given, and the names of its classes."""
 
 import os
+from typing import Any
+
+from sklearn.base import BaseEstimator, TransformerMixin
 
 import wordclass as wc
 from wordclass.adapters.tokens import sides_of
 
 ModelOrPath = wc.WordClassModel | str | os.PathLike[str]
+
+
+class TextTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A transformer of strings instead of numbers."""
+
+    def __sklearn_tags__(self) -> Any:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.string = True
+        tags.input_tags.two_d_array = False
+        return tags
 
 
 def loaded(model: ModelOrPath) -> wc.WordClassModel:

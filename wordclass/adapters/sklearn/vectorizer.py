@@ -7,12 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.preprocessing import normalize
 from sklearn.utils.validation import check_is_fitted
 
 import wordclass as wc
-from wordclass.adapters.sklearn.features import ModelOrPath, class_names, loaded
+from wordclass.adapters.sklearn.features import ModelOrPath, TextTransformer, class_names, loaded
 from wordclass.adapters.tokens import checked_lists, normalized_tokens
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.errors import InputError, check_choice, check_flags, check_type, check_whole
@@ -20,7 +19,7 @@ from wordclass.errors import InputError, check_choice, check_flags, check_type, 
 Document = str | Sequence[str] | Sequence[Sequence[str]]
 
 
-class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+class WordClassVectorizer(TextTransformer):
     """Count the word classes of documents, as ``CountVectorizer`` counts their words.
 
     A document is a string with one sentence per line, a list of tokens (one sentence), or a
@@ -180,12 +179,6 @@ class WordClassVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[misc
                              ngram_range=self.ngram_range)  # fmt: skip
         if self.norm is not None:
             check_choice("norm", self.norm, ("l1", "l2"))
-
-    def __sklearn_tags__(self) -> Any:
-        tags = super().__sklearn_tags__()
-        tags.input_tags.string = True
-        tags.input_tags.two_d_array = False
-        return tags
 
 
 def _by_document(rows: sp.csr_array, documents: npt.NDArray[np.int64], n: int) -> sp.csr_array:

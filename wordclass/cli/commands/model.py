@@ -32,7 +32,6 @@ def fit(
     output: str,
     min_count: int,
     max_vocabulary: int | None,
-    threads: int | None,
     **settings: Any,
 ) -> None:
     """Induce word classes from counts and save the model.
@@ -45,7 +44,7 @@ def fit(
       wordclass fit more.parquet -o new.safetensors --like model.safetensors
       wordclass fit counts.parquet -o model.safetensors --init mkcls.classes
     """
-    fit_settings = take_fit_settings(settings, output, inputs=[counts]) | {"threads": threads}
+    fit_settings = take_fit_settings(settings, output, inputs=[counts])
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     model, interrupted = fit_with_progress(loaded, fit_settings, "saved")

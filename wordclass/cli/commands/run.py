@@ -33,7 +33,6 @@ def run(
     min_count: int,
     max_vocabulary: int | None,
     resamples: int | None,
-    threads: int | None,
     **settings: Any,
 ) -> None:
     """From text to report in one command: count, fit and report.
@@ -64,12 +63,10 @@ def run(
         click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
     count = count_in_blocks if resamples else wc.count
     with progress.counting() as show:
-        paths = [Path(name) for name in corpus]
-        counts = count(paths, threads=threads, progress=show, **settings)
+        counts = count([Path(name) for name in corpus], progress=show, **settings)
     if counts_output is not None:
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)
-    fit_settings["threads"] = threads
     model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples)
     if model_output is not None:
         save(model, model_output)

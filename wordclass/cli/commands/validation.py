@@ -36,7 +36,6 @@ def stability(
     resamples: int,
     min_count: int,
     max_vocabulary: int | None,
-    threads: int | None,
     **settings: Any,
 ) -> None:
     """Fit a model, and test it by refits to resampled text.
@@ -52,9 +51,8 @@ def stability(
       wordclass report model.safetensors
     """
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = counted(corpus, in_blocks=True, threads=threads, **settings)
+    counts = counted(corpus, in_blocks=True, **settings)
     counts = counts.prune(min_count, max_vocabulary)
-    fit_settings["threads"] = threads
     with _kept_fits(output) as keep:
         model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
         save(model, output)

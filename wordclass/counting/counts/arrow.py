@@ -37,10 +37,7 @@ def to_table(matrix: sp.csr_array, vocabulary: Vocabulary) -> pa.Table:
 
     The boundary is the empty string and the unknown word NULL.
     """
-    words = pa.array(
-        [None if i == vocabulary.unknown else word for i, word in enumerate(vocabulary.words)],
-        pa.large_string(),
-    )
+    words = pa.array(vocabulary.spellings, pa.large_string())
     entries = matrix.tocoo()
     columns = [words.take(pa.array(ids)) for ids in (entries.row, entries.col)]
     return pa.table([*columns, pa.array(entries.data)], names=list(_COLUMNS))

@@ -44,6 +44,11 @@ class Vocabulary:
     def _ids(self) -> dict[str, int]:
         return {word: i for i, word in enumerate(self.words) if i != self.unknown}
 
+    @property
+    def spellings(self) -> list[str | None]:
+        """The words by id, ``None`` for the unknown word, which has no spelling."""
+        return [None if i == self.unknown else word for i, word in enumerate(self.words)]
+
     def id(self, word: str) -> int:
         """Return the id of a word, or of the unknown word if the word is not in the vocabulary.
 

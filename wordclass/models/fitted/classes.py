@@ -15,9 +15,5 @@ def class_by_word(classes: Classes, side: Side) -> dict[str | None, Hashable]:
     if not isinstance(classes, WordClassModel):
         check_type("classes", classes, Mapping, "a WordClassModel or a mapping of words to classes")
         return dict(classes)
-    labels, vocabulary = classes.labels(side).tolist(), classes.vocabulary
-    return {
-        None if i == vocabulary.unknown else word: labels[i]
-        for i, word in enumerate(vocabulary.words)
-        if i != 0
-    }
+    labels = classes.labels(side).tolist()
+    return dict(zip(classes.vocabulary.spellings[1:], labels[1:], strict=True))

@@ -2,18 +2,10 @@
 
 import os
 from dataclasses import dataclass
-from typing import Any
 
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.rendering import plain, renderer, written
-
-_RENDERERS = {
-    "text": "wordclass.reports.formats.comparison:to_text",
-    "tsv": "wordclass.reports.formats.comparison:to_tsv",
-    "json": "wordclass.reports.formats.tables:to_json",
-    "html": "wordclass.reports.formats.comparison_page:to_html",
-}
+from wordclass.reports.data.report import Report
 
 
 @dataclass(frozen=True)
@@ -70,7 +62,7 @@ class Finding(Difference):
 
 
 @dataclass(frozen=True)
-class CorpusComparison:
+class CorpusComparison(Report):
     """How corpora differ.
 
     Parameters
@@ -108,33 +100,20 @@ class CorpusComparison:
         """The significant differences."""
         return tuple(found for found in self.differences if found.significant)
 
-    @property
-    def following(self) -> tuple[ClassSummary, ...]:
-        """The classes of following words."""
-        return self.left if self.tied else self.right
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, ready for JSON."""
-        return plain(self)
-
-    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
-        """JSON of all data; also written to ``path``, if given."""
-        return written(renderer(_RENDERERS["json"])(self), path)
-
     def to_text(self, path: str | os.PathLike[str] | None = None) -> str:
         """The findings as text; also written to ``path``, if given."""
-        return written(renderer(_RENDERERS["text"])(self), path)
+        return self._written(path, "formats.comparison:to_text")
 
     def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
         """All tests as a tab-separated table; also written to ``path``, if given."""
-        return written(renderer(_RENDERERS["tsv"])(self), path)
+        return self._written(path, "formats.comparison:to_tsv")
 
     def to_html(self, path: str | os.PathLike[str] | None = None, *, language: str = "en") -> str:
         """The findings with sentences of both corpora, as a page that works offline.
 
         In English (``"en"``) or Chinese (``"zh"``).
         """
-        return written(renderer(_RENDERERS["html"])(self, language), path)
+        return self._written(path, "formats.comparison_page:to_html", language)
 
     def __repr__(self) -> str:
         names = ", ".join(corpus.name for corpus in self.corpora)

@@ -8,8 +8,8 @@ from wordclass.reports.data.summary import Summary
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One transition: class ``left`` is followed by class ``right``.
+class Transition:
+    """Class ``left`` is followed by class ``right``, more often than chance.
 
     Parameters
     ----------
@@ -27,7 +27,7 @@ class Finding:
     lift: float
 
 
-def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
+def findings_of(summary: Summary, n: int = 10) -> list[Transition]:
     """The n transitions that contribute most to the mutual information of adjacent classes.
 
     Those between punctuation marks, numbers and sentence boundaries come after all others.
@@ -36,18 +36,18 @@ def findings_of(summary: Summary, n: int = 10) -> list[Finding]:
     if summary.method == "em":
         return []
     found = [
-        (summary.marginals[0][c] * p * math.log(lift), Finding(c, d, p, lift))
+        (summary.marginals[0][c] * p * math.log(lift), Transition(c, d, p, lift))
         for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True))
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
         if p > 0 and lift > 1 and (c, d) != (0, 0)
     ]
     left, right = (list(map(_has_words, side)) for side in (summary.left, summary.following))
 
-    def rank(pair: tuple[float, Finding]) -> tuple[bool, float, int, int]:
+    def rank(pair: tuple[float, Transition]) -> tuple[bool, float, int, int]:
         weight, one = pair
         return not (left[one.left] or right[one.right]), -weight, one.left, one.right
 
-    return [finding for _, finding in sorted(found, key=rank)[:n]]
+    return [one for _, one in sorted(found, key=rank)[:n]]
 
 
 def _has_words(entry: ClassSummary) -> bool:

@@ -11,23 +11,11 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.errors import check_path, check_type, check_whole, flags_checked
 from wordclass.models.arrays import Side
 from wordclass.reports.data.classes import ClassSummary
-from wordclass.reports.data.rendering import plain, renderer, written
+from wordclass.reports.data.report import Report
 from wordclass.reports.data.stability import StabilitySummary
 
 if TYPE_CHECKING:
     from wordclass.reports.data.evidence import Evidence  # slow to import; few reports need it
-
-# The functions that render a summary, imported when called: data does not depend on formats.
-_RENDERERS = {
-    "text": "wordclass.reports.formats.text:to_text",
-    "markdown": "wordclass.reports.formats.tables:to_markdown",
-    "tsv": "wordclass.reports.formats.tables:to_tsv",
-    "json": "wordclass.reports.formats.tables:to_json",
-    "html": "wordclass.reports.formats.html:to_html",
-    "figures": "wordclass.reports.formats.figures:to_figures",
-    "notebook": "wordclass.reports.formats.fragment:to_notebook",
-    "facts": "wordclass.reports.wording.facts:facts",
-}
 
 
 @dataclass(frozen=True)
@@ -55,7 +43,7 @@ class Contingency:
 
 
 @dataclass(frozen=True, repr=False)
-class Summary:
+class Summary(Report):
     """Everything a report shows, as plain data; made by :func:`wordclass.summarize`.
 
     Parameters
@@ -131,26 +119,13 @@ class Summary:
     evidence: Evidence | None
 
     @property
-    def following(self) -> tuple[ClassSummary, ...]:
-        """The classes of the transition table's columns: ``right``, or ``left`` when tied."""
-        return self.left if self.tied else self.right
-
-    @property
     def classes(self) -> dict[Side, tuple[ClassSummary, ...]]:
         """The class sets by side: "left" alone when tied."""
         return {"left": self.left} if self.tied else {"left": self.left, "right": self.right}
 
     def facts(self) -> dict[str, str]:
         """Settings and provenance, as every report lists them."""
-        return renderer(_RENDERERS["facts"])(self)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain data, ready for JSON."""
-        return plain(self)
-
-    def to_json(self, path: str | os.PathLike[str] | None = None) -> str:
-        """JSON of all data; also written to ``path``, if given."""
-        return written(renderer(_RENDERERS["json"])(self), path)
+        return self._rendered("wording.facts:facts")
 
     @flags_checked
     def to_text(
@@ -168,18 +143,18 @@ class Summary:
             Whether to use terminal colours.
         """
         check_whole("width", width, 40)
-        return written(renderer(_RENDERERS["text"])(self, width=width, color=color), path)
+        return self._written(path, "formats.text:to_text", width, color)
 
     def to_markdown(self, path: str | os.PathLike[str] | None = None) -> str:
         """Markdown with the whole transition table; also written to ``path``, if given."""
-        return written(renderer(_RENDERERS["markdown"])(self), path)
+        return self._written(path, "formats.tables:to_markdown")
 
     def to_tsv(self, path: str | os.PathLike[str] | None = None) -> str:
         """All records as one tab-separated table; also written to ``path``, if given.
 
         See :func:`wordclass.reports.formats.tables.to_tsv` for its columns.
         """
-        return written(renderer(_RENDERERS["tsv"])(self), path)
+        return self._written(path, "formats.tables:to_tsv")
 
     @flags_checked
     def to_html(
@@ -205,7 +180,7 @@ class Summary:
         InputError
             If the language is neither, or the summary has no evidence.
         """
-        return written(renderer(_RENDERERS["html"])(self, language, served), path)
+        return self._written(path, "formats.html:to_html", language, served)
 
     def to_figures(
         self, folder: str | os.PathLike[str], *, language: str = "en", width: float = 174.0
@@ -234,11 +209,11 @@ class Summary:
         """
         check_path("folder", folder)
         check_type("width", width, (int, float), "a number of millimetres")
-        return renderer(_RENDERERS["figures"])(self, folder, language, width)
+        return self._rendered("formats.figures:to_figures", folder, language, width)
 
     def _repr_html_(self) -> str:
         """The classes and the transition table for a notebook, without scripts."""
-        return renderer(_RENDERERS["notebook"])(self)
+        return self._rendered("formats.fragment:to_notebook")
 
     def __repr__(self) -> str:
         """One line; everything it holds is in :meth:`to_dict`."""

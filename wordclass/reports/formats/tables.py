@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wordclass.reports.data.comparison import CorpusComparison
+from wordclass.reports.data.report import Report
 from wordclass.reports.data.stability import StabilitySummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
@@ -17,8 +17,8 @@ CLASS_COLUMNS = (
 TSV_COLUMNS = ("record", "side", "class", "item", "value", "lift", "count")
 
 
-def to_json(report: Summary | CorpusComparison) -> str:
-    """All data; see :meth:`Summary.to_json`."""
+def to_json(report: Report) -> str:
+    """All data; see :meth:`Report.to_json`."""
     return json_text(report.to_dict()) + "\n"
 
 
