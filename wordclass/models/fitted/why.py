@@ -24,9 +24,9 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.lookup import word_id
+from wordclass.models.fitted.prediction.evidence import smoothed_transitions
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 from wordclass.models.fitted.probabilities import ClassProbabilities
-from wordclass.models.fitted.tagging.tagging import smoothed_transitions
 
 EXAMPLES = 5  # neighbours kept of each class
 SENTENCES = 3

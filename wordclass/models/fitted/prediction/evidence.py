@@ -46,3 +46,23 @@ def log_rows(pairs: FloatArray, marginal: FloatArray) -> FloatArray:
     """Log of the rows scaled to sum to 1, one observation of the marginal added to each."""
     p = (pairs + marginal) / (pairs.sum(axis=1, keepdims=True) + 1)
     return np.log(np.maximum(p, 1e-300))
+
+
+def neighbour_evidence(
+    neighbours: sp.csr_array, classes: sp.csr_array, lift: FloatArray
+) -> FloatArray:
+    """(words, classes) the log-likelihood of the neighbours of words under each of their classes.
+
+    ``neighbours``, (words, V), counts them, ``classes``, (V, m), holds the classes that each may
+    be in, and ``lift``, (m, classes), how many times as often as by chance these are met.
+    """
+    ids, place = np.unique(neighbours.indices, return_inverse=True)
+    log_p = np.log(np.maximum(classes[ids] @ lift, 1e-300))
+    entries = (neighbours.data, place, neighbours.indptr)
+    return np.asarray(sp.csr_array(entries, shape=(neighbours.shape[0], len(ids))) @ log_p)
+
+
+def smoothed_transitions(model: ClassProbabilities) -> FloatArray:
+    """(L+1, K+1) p(d|c) with one observation of the marginal added: none is impossible."""
+    n = (model.p_left * model.prev_counts.sum())[:, None]
+    return np.asarray((n * model.p_right_given_left + model.p_right) / (n + 1))

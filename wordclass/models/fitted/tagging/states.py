@@ -11,8 +11,8 @@ distribution of the two roles, p(d, c | w), is
 An unknown word has that mean. If asked for, the mean is over the rare words of the same shape.
 
 Of a rare word the model keeps little more than its best class. Given the counts, the mean is
-the prior of the word's state and its neighbours in the counts are the evidence; of the
-posteriors the means are taken anew (EM).
+the prior of the word's state, and its neighbours in the counts are the evidence, each in the
+classes that it may be in itself. Of the posteriors the means are taken anew (EM).
 """
 
 from collections.abc import Sequence
@@ -22,8 +22,16 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, Side, reciprocal, rows_to_one, to_csr
-from wordclass.models.fitted.prediction.evidence import NeighbourEvidence
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    Side,
+    one_hot,
+    reciprocal,
+    rows_to_one,
+    to_csr,
+)
+from wordclass.models.fitted.prediction.evidence import neighbour_evidence, smoothed_transitions
 from wordclass.models.fitted.prediction.perplexity import chunks
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -33,7 +41,7 @@ _RARE = 30  # tokens at most
 _RAREST = 100  # at least so many words count as rare
 _SHRINKAGE = 0.5  # in tokens
 _SHAPE_SHRINKAGE = 3.0  # the same towards words of the same shape, without counts
-_ROUNDS = 3  # of EM
+_ROUNDS = 8  # of EM
 _NEGLIGIBLE = 1e-3  # posterior
 _CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
 
@@ -140,23 +148,40 @@ class States:
 
     def _by_neighbours(self, rare: IntArray, counts: BigramCounts) -> sp.csr_array:
         """Expected tokens of rare words, by their prior and their neighbours in the counts."""
-        evidence = NeighbourEvidence(self._model, in_model_ids(self._model, counts))
+        model = self._model
+        matrix = in_model_ids(model, counts)
+        following, preceding = matrix[rare], matrix.T.tocsr()[rare]
+        lift = smoothed_transitions(model) * reciprocal(model.p_right)  # p(d|c) / p(d)
+        next_classes, prev_classes = model.right_rows, model.left_rows
         right, left = self._classes(self._support)
-        levels = self._levels([self._model.vocabulary.words[i] for i in rare])
+        levels = self._levels([model.vocabulary.words[i] for i in rare])
         tokens = self._rare_tokens[:, self._support]
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
                 p = np.log(self._prior(levels[:, i], tokens[i]))
-                p += evidence.following(rare[i])[:, left] + evidence.preceding(rare[i])[:, right]
+                p += neighbour_evidence(following[i], next_classes, lift.T)[:, left]
+                p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0
-                parts.append(to_csr(p * self._counts[rare[i], None]))
-            tokens = sp.csr_array(sp.vstack(parts))
+                parts.append(to_csr(p))
+            posterior = sp.csr_array(sp.vstack(parts))
+            tokens = sp.diags_array(self._counts[rare]) @ posterior
             self._shapes.learn(self._of_shapes(tokens))
+            next_classes = self._replaced(model.right_rows, posterior, right)
+            prev_classes = self._replaced(model.left_rows, posterior, left)
         n_states = self._rare_tokens.shape[1]
         found = (tokens.data, self._support[tokens.indices], tokens.indptr)
         return sp.csr_array(found, shape=(len(rare), n_states))
+
+    def _replaced(
+        self, rows: sp.csr_array, posterior: sp.csr_array, classes: IntArray
+    ) -> sp.csr_array:
+        """Memberships of all words in one role, those of rare words by their posterior states."""
+        found = posterior @ one_hot(classes, rows.shape[1])
+        others = np.arange(len(self._place)) + found.shape[0]
+        place = np.where(self._place >= 0, self._place, others)
+        return sp.csr_array(sp.vstack([found, rows]))[place]
 
     def _own(self, ids: IntArray) -> sp.csr_array:
         """(words, (K+1)(L+1)) p(d, c | w) of known words in the model."""

@@ -16,6 +16,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
+from wordclass.models.fitted.prediction.evidence import smoothed_transitions
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.states import States
 
@@ -157,9 +158,3 @@ def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -
     if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):
         raise InputError(f"sentence {number} is not a list of {of}: {sentence!r:.80}")
     return tokens
-
-
-def smoothed_transitions(model: ClassProbabilities) -> FloatArray:
-    """(L+1, K+1) p(d|c) with one observation of the marginal added: none is impossible."""
-    n = (model.p_left * model.prev_counts.sum())[:, None]
-    return np.asarray((n * model.p_right_given_left + model.p_right) / (n + 1))
