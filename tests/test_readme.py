@@ -26,8 +26,9 @@ BLOCK = re.compile(r"^```(bash|python)\n(.*?)^```\n(?:\n```text\n(.*?)^```\n)?",
 TEXT = re.compile(r"SHA-256\s`(\w+)`")
 
 END = "=== end of a block ==="
-# The program is forked from a process that has imported it: 28 starts take half a minute.
-SERVER = """
+# Forked from a process that has imported the package: thirty starts take half a minute. Each Python
+# block has a namespace of its own, as in a process of its own.
+SERVER = f"""
 import os, socket, socketserver, sys
 from wordclass import WordClassModel, count, fit, load_counts, summarize
 from wordclass.cli import main
@@ -41,8 +42,14 @@ class Handler(socketserver.BaseRequestHandler):
         arguments, files, *_ = socket.recv_fds(self.request, 1 << 16, 3)
         for number, file in enumerate(files):
             os.dup2(file, number)
+        first, *rest = arguments.decode().split("\\0")
         try:
-            main(arguments.decode().split("\\0"))
+            if first != "-c":
+                main([first, *rest])
+            for code in rest:
+                exec(compile(code, "README.md", "exec"), {{"__name__": "__main__"}})
+                print({END!r})
+            sys.exit()
         except SystemExit as end:
             sys.stdout.flush()
             self.request.send(bytes([end.code or 0]))
@@ -77,22 +84,13 @@ def program(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         server.terminate()
 
 
-# Each Python block has a namespace of its own, as in a process of its own.
-RUN_PYTHON = f"""
-import sys
-for code in sys.argv[1:]:
-    exec(compile(code, "README.md", "exec"), {{"__name__": "__main__"}})
-    print({END!r})
-"""
-
-
 def outputs_of(blocks: list[tuple[str, str]], folder: Path, program: Path) -> list[str]:
     """What each (language, code) block prints."""
     found = []
     for language, group in groupby(blocks, key=lambda block: block[0]):
         codes = [code for _, code in group]
         if language == "python":
-            commands = [[sys.executable, "-c", RUN_PYTHON, *codes]]
+            commands = [[program / "wordclass", "-c", *codes]]
         else:
             commands = [
                 ["bash", "-euo", "pipefail", "-c", f"{code}\necho '{END}'"] for code in codes

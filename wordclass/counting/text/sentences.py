@@ -61,7 +61,7 @@ class Reading:
         kind = self.text.format(self.settings.input_format)
         if kind == "text":
             if self.settings.sentences == "line":
-                return lines(self.chunks(), name, self.skipped)
+                return self.lines()
             if self.settings.errors == "skip":
                 return split_prose(f"{line}\n" for line in self.lines())
             return split_prose(self.chunks())
