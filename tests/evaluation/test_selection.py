@@ -106,6 +106,11 @@ def test_one_sentence_has_too_few_pairs():
         wc.select(wc.count([["a", "b"]]), [1], **EXCHANGE)
 
 
+def test_a_fold_may_have_all_pairs_or_none():
+    found = wc.select(wc.count([list("abab")] * 3), [1], folds=2, **EXCHANGE)
+    assert np.isfinite(found.chosen.log_likelihood) and found.chosen.behind == 0
+
+
 @pytest.mark.parametrize(
     ("classes", "message"), [([], "no numbers of classes"), ([0], "classes=0"), ([999], "999")]
 )

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import IntArray
 
 _DRAWS = 200
 _LEVEL = 0.95
@@ -46,9 +46,5 @@ def intervals(tables: IntArray, scores: Mapping[str, Callable[[IntArray], float]
         for name, score in scores.items():
             found[name].append(score(drawn))
     ends = ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2)
-    return {name: _quantiles(np.array(values), ends) for name, values in found.items()}
-
-
-def _quantiles(values: FloatArray, ends: tuple[float, float]) -> tuple[float, float]:
-    low, high = np.quantile(values, ends).tolist()
-    return low, high
+    quantiles = {name: np.quantile(values, ends).tolist() for name, values in found.items()}
+    return {name: (low, high) for name, (low, high) in quantiles.items()}

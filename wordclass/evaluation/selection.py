@@ -9,10 +9,9 @@ sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed dis
 larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each
 occurrence is assigned by itself.
 
-Kappa depends on the number of classes: enough of them explain any habit, and chance. It is
-therefore measured around the model that is to be chosen. A number of classes is enough if, in
-counts thinned by the dispersion around its own model, no larger number predicts better. From the
-smallest candidate on, each that is not enough is given up for the one chosen in its place.
+Kappa depends on the model: with enough classes, any habit is explained. Each number of classes is
+therefore tested as a hypothesis, in counts thinned by the dispersion around its own model. From
+the smallest candidate on, one that a larger number outdoes is replaced by the one chosen there.
 """
 
 from collections.abc import Sequence
@@ -118,8 +117,6 @@ def select(
     model (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
     log-likelihood is within one standard error of the best (Breiman et al. 1984). The error is
     that of the difference, over preceding words, since all pairs of a word depend on its classes.
-    It is smaller than that of either, because some pairs are harder to predict than others
-    whatever the number of classes.
 
     Parameters
     ----------
@@ -211,7 +208,7 @@ class _HeldOut:
         n = _frequent(counts.matrix) - _frequent(part.matrix)
         a, b = np.indices(n.shape).reshape(2, -1) + 1
         p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
-        mu = np.maximum(n.sum() * p / p.sum(), _LEAST)
+        mu = np.maximum(n.sum() * p / max(p.sum(), _LEAST), _LEAST)
         r = 1 / (self.kappa * self.folds)
         log_p = -r * np.log1p(mu / r)
         seen = n > 0
@@ -255,9 +252,10 @@ def _candidates(
 
 def _per_bigram(by_word: FloatArray, n: FloatArray) -> tuple[float, float]:
     """A sum over words per bigram, and its standard error, that of a ratio of two sums."""
-    mean = by_word.sum() / n.sum()
-    scale = np.sqrt(len(n) / (len(n) - 1)) / n.sum()
-    return float(mean), float(scale * np.linalg.norm(by_word - n * mean))
+    total = max(n.sum(), 1)
+    mean = by_word.sum() / total
+    error = np.linalg.norm(by_word - n * mean) / total * np.sqrt(len(n) / (len(n) - 1))
+    return float(mean), float(error)
 
 
 def _agreement(fits: Sequence[Refit], weights: IntArray) -> float:
