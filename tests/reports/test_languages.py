@@ -59,7 +59,7 @@ def test_the_chinese_page_contains_no_english(opened):
     for chart in ("network", "transitions", "pairing", "gold", "convergence"):
         svg = drawn(page, f"{chart}-chart")
         assert in_english(svg.locator("text, title").all_text_contents()) == set()
-        if svg.get_attribute("data-cell"):
+        if svg.get_attribute("data-left"):
             at = {
                 k: float(svg.get_attribute(f"data-{v}")) + 5
                 for k, v in (("x", "left"), ("y", "top"))

@@ -84,51 +84,51 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   const longest = (axis, most) => Math.min(Math.max(...axis.labels.map(widthOf)) + 8, most);
   const trees = { x: rows.tree ? TREE : 0, y: columns.tree ? TREE : 0 };
   const left = trees.x + longest(rows, width * 0.4), top = Math.max(trees.y + longest(columns, 420), 14 * key.length + 8);
-  const cell = zoom * Math.min((width - left - 4) / columns.ids.length, LARGEST);
-  const [w, h] = [cell * columns.ids.length, cell * rows.ids.length];
+  const wide = zoom * (width - left - 4) / columns.ids.length, high = Math.min(wide, zoom * LARGEST); // of a cell
+  const [w, h] = [wide * columns.ids.length, high * rows.ids.length];
   const paths = new Map();
   rows.ids.forEach((c, i) => columns.ids.forEach((d, j) => {
     const shade = Math.round(SHADES * Math.max(-1, Math.min(1, strengthOf(c, d))));
-    if (shade) paths.set(shade, (paths.get(shade) ?? "") + `M${(left + j * cell).toFixed(1)},${(top + i * cell).toFixed(1)}h${cell.toFixed(2)}v${cell.toFixed(2)}h-${cell.toFixed(2)}z`);
+    if (shade) paths.set(shade, (paths.get(shade) ?? "") + `M${(left + j * wide).toFixed(1)},${(top + i * high).toFixed(1)}h${wide.toFixed(2)}v${high.toFixed(2)}h-${wide.toFixed(2)}z`);
   }));
   const cells = [...paths].map(([shade, d]) => draw("path", {
     class: shade > 0 ? "heat" : "counter", "fill-opacity": Math.abs(shade) / SHADES, d,
   }));
-  const every = Math.ceil(LEAST_LABELLED / cell); // other labels appear when they are pointed at
-  const size = Math.min(11, Math.max(cell, LEAST_LABELLED));
+  const every = Math.ceil(LEAST_LABELLED / high); // other labels appear when they are pointed at
+  const size = Math.min(11, Math.max(high, LEAST_LABELLED));
   const labelled = (axis, transformOf, anchor, room) => axis.labels.map((label, i) =>
     draw("text", {
       transform: transformOf(i), "text-anchor": anchor, "dominant-baseline": "central", lang: data.language,
       "font-size": size, class: i % every ? "sparse" : null, "data-class": axis.keys?.[i], "data-href": axis.hrefs?.[i],
     }, fitted(label, room)));
-  const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * cell}h${w}`)
-    .concat([...columns.starts ?? []].map((j) => `M${left + j * cell},${top}v${h}`)).join("");
-  const numbers = cell < LEAST_NUMBERED ? [] : rows.ids.flatMap((c, i) => columns.ids.map((d, j) => {
+  const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * high}h${w}`)
+    .concat([...columns.starts ?? []].map((j) => `M${left + j * wide},${top}v${h}`)).join("");
+  const numbers = high < LEAST_NUMBERED ? [] : rows.ids.flatMap((c, i) => columns.ids.map((d, j) => {
     const strength = Math.abs(strengthOf(c, d)), shade = strength > 0.8 ? "on-full" : strength > 0.65 ? "on-half" : "";
     const text = numberOf(c, d);
-    return text && draw("text", { class: `number ${shade}`, x: left + (j + 0.5) * cell, y: top + (i + 0.5) * cell }, text);
+    return text && draw("text", { class: `number ${shade}`, x: left + (j + 0.5) * wide, y: top + (i + 0.5) * high }, text);
   })).filter(Boolean);
   const cross = ["row", "column"].map((name) => draw("rect", { class: `cross unsaved`, "data-cross": name, width: 0, height: 0 }));
   const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
-  const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-cell": cell },
-    ...(rows.tree ? treeLines(rows, cell, top, false) : []), ...(columns.tree ? treeLines(columns, cell, left, true) : []),
+  const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top },
+    ...(rows.tree ? treeLines(rows, high, top, false) : []), ...(columns.tree ? treeLines(columns, wide, left, true) : []),
     ...cells, draw("path", { class: "cut", d: cuts }),
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
-    ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * cell})`, "end", left - trees.x - 4),
-    ...labelled(columns, (j) => `translate(${left + (j + 0.5) * cell},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
+    ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * high})`, "end", left - trees.x - 4),
+    ...labelled(columns, (j) => `translate(${left + (j + 0.5) * wide},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
     ...numbers, ...cross, ...keyOfShades(key, trees.x),
-    i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * cell, y: top + i * cell, width: cell, height: cell }) : null);
+    i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * wide, y: top + i * high, width: wide, height: high }) : null);
 
   const cellAt = (event) => {
     const box = drawn.getBoundingClientRect();
-    const [i, j] = [event.clientY - box.top - top, event.clientX - box.left - left].map((px) => Math.floor(px / cell));
+    const i = Math.floor((event.clientY - box.top - top) / high), j = Math.floor((event.clientX - box.left - left) / wide);
     return i >= 0 && j >= 0 && i < rows.ids.length && j < columns.ids.length ? [i, j] : null;
   };
   let lit = [];
   drawn.addEventListener("mousemove", (event) => {
     const at = cellAt(event);
     for (const node of lit) node.classList.remove("lit");
-    const boxes = at ? [[left, top + at[0] * cell, w, cell], [left + at[1] * cell, top, cell, h]] : [[0, 0, 0, 0], [0, 0, 0, 0]];
+    const boxes = at ? [[left, top + at[0] * high, w, high], [left + at[1] * wide, top, wide, h]] : [[0, 0, 0, 0], [0, 0, 0, 0]];
     cross.forEach((rect, k) => ["x", "y", "width", "height"].forEach((name, m) => rect.setAttribute(name, boxes[k][m])));
     const texts = drawn.querySelectorAll("text");
     lit = at ? [texts[at[0]], texts[rows.ids.length + at[1]]] : [];
