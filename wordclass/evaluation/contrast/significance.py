@@ -16,10 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import xlogy
 from scipy.stats import false_discovery_control
 
-from wordclass.models.arrays import FloatArray, IntArray, reciprocal
+from wordclass.models.arrays import FloatArray, IntArray, reciprocal, xlogx
 
 _EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
 _AT_A_TIME = 200_000  # statistics
@@ -70,12 +69,9 @@ def g_squared(first: FloatArray, second: FloatArray) -> FloatArray:
     >>> float(g_squared(np.array([5.0, 5.0]), np.array([20.0, 20.0])))
     0.0
     """
-    both = first + second
-    cells = xlogy(first, first) + xlogy(second, second) - xlogy(both, both)
-    n_first, n_second = first.sum(axis=-1), second.sum(axis=-1)
-    n = n_first + n_second
-    totals = xlogy(n_first, n_first) + xlogy(n_second, n_second) - xlogy(n, n)
-    return np.maximum(2 * (cells.sum(axis=-1) - totals), 0)
+    cells = (xlogx(first) + xlogx(second) - xlogx(first + second)).sum(axis=-1)
+    n, m = first.sum(axis=-1), second.sum(axis=-1)
+    return np.maximum(2 * (cells - xlogx(n) - xlogx(m) + xlogx(n + m)), 0)
 
 
 @dataclass(frozen=True)
