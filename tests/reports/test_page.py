@@ -637,10 +637,10 @@ def test_300_classes_are_drawn_as_groups_that_a_click_opens(opened, any_model):
 
 def click_on_cell(page, row: int, column: int) -> None:
     chart = page.locator("#transitions-chart svg")
-    size, left, top = (
-        float(chart.get_attribute(f"data-{name}")) for name in ("cell", "left", "top")
+    wide, high, left, top = (
+        float(chart.get_attribute(f"data-{name}")) for name in ("wide", "high", "left", "top")
     )
-    chart.click(position={"x": left + (column + 0.5) * size, "y": top + (row + 0.5) * size})
+    chart.click(position={"x": left + (column + 0.5) * wide, "y": top + (row + 0.5) * high})
 
 
 @pytest.mark.slow

@@ -110,7 +110,7 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   })).filter(Boolean);
   const cross = ["row", "column"].map((name) => draw("rect", { class: `cross unsaved`, "data-cross": name, width: 0, height: 0 }));
   const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
-  const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top },
+  const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-wide": wide, "data-high": high },
     ...(rows.tree ? treeLines(rows, high, top, false) : []), ...(columns.tree ? treeLines(columns, wide, left, true) : []),
     ...cells, draw("path", { class: "cut", d: cuts }),
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
