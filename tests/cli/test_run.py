@@ -223,7 +223,9 @@ def test_ctrl_c_twice_stops_run_at_once(interrupted):
     status, shown = interrupted(
         ["run", "stdlib:pydoc", *SLOW_FIT, "--format", "html"], "step [1-9]", "Ctrl-C again"
     )
-    assert status == 130, shown
+    # `python -m` ends by the signal itself, which a shell shows as 130 too, if the signal arrives
+    # within exec(): in a dataclass that is being imported.
+    assert status in (130, -signal.SIGINT), shown
     assert "Traceback" not in shown
 
 
