@@ -164,15 +164,18 @@ def select(
         factors = model.left_rows, model.p_right_given_left, model.emission_rows
         return max(pair_dispersion(*factors, counts.matrix), _LEAST_KAPPA)
 
+    fits: dict[tuple[float, int, int], Refit] = {}
     at, n_folds = 0, 1  # one fold shows which candidates are far behind
     while True:
-        kappa, first = dispersion_around(at), at if n_folds == 1 else 0
-        tasks = [_HeldOut(kappa, k, folds, size) for size in sizes[first:] for k in range(n_folds)]
-        found = list(refits(counts, tasks, threads, keep, progress))
-        by_size = [found[i : i + n_folds] for i in range(0, len(found), n_folds)]
-        candidates = _candidates(numbers[first:], by_size, counts.word_counts)
+        kappa, tried = dispersion_around(at), range(at if n_folds == 1 else 0, len(sizes))
+        keys = ((kappa, i, fold) for i in tried for fold in range(n_folds))
+        new = [key for key in keys if key not in fits]
+        tasks = [_HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
+        fits.update(zip(new, refits(counts, tasks, threads, keep, progress), strict=True))
+        by_size = [[fits[kappa, i, fold] for fold in range(n_folds)] for i in tried]
+        candidates = _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
         chosen = next(one for one in candidates if one.behind <= one.behind_error)
-        i = first + candidates.index(chosen)
+        i = tried[candidates.index(chosen)]
         if i > at and dispersion_around(i) != kappa:
             at = i
         elif n_folds < folds:
