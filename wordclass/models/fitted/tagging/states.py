@@ -16,21 +16,12 @@ classes that it may be in itself. Of the posteriors the means are taken anew (EM
 """
 
 from collections.abc import Sequence
-from typing import get_args
 
 import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import (
-    FloatArray,
-    IntArray,
-    Side,
-    one_hot,
-    reciprocal,
-    rows_to_one,
-    to_csr,
-)
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal, rows_to_one, to_csr
 from wordclass.models.fitted.prediction.evidence import neighbour_evidence, smoothed_transitions
 from wordclass.models.fitted.prediction.perplexity import chunks
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
@@ -170,15 +161,12 @@ class States:
             self._shapes.learn(self._of_shapes(tokens))
             next_classes = self._replaced(model.right_rows, posterior, right)
             prev_classes = self._replaced(model.left_rows, posterior, left)
-        n_states = self._rare_tokens.shape[1]
         found = (tokens.data, self._support[tokens.indices], tokens.indptr)
-        return sp.csr_array(found, shape=(len(rare), n_states))
+        return sp.csr_array(found, shape=self._rare_tokens.shape)
 
-    def _replaced(
-        self, rows: sp.csr_array, posterior: sp.csr_array, classes: IntArray
-    ) -> sp.csr_array:
-        """Memberships of all words in one role, those of rare words by their posterior states."""
-        found = posterior @ one_hot(classes, rows.shape[1])
+    def _replaced(self, rows: sp.csr_array, posterior: sp.csr_array, of: IntArray) -> sp.csr_array:
+        """Memberships of all words in one role; those of rare words by state, in classes ``of``."""
+        found = posterior @ one_hot(of, rows.shape[1])
         others = np.arange(len(self._place)) + found.shape[0]
         place = np.where(self._place >= 0, self._place, others)
         return sp.csr_array(sp.vstack([found, rows]))[place]
@@ -186,7 +174,7 @@ class States:
     def _own(self, ids: IntArray) -> sp.csr_array:
         """(words, (K+1)(L+1)) p(d, c | w) of known words in the model."""
         model = self._model
-        left, right = (_without_boundary(model.rows(side)[ids]) for side in get_args(Side))
+        left, right = map(_without_boundary, (model.left_rows[ids], model.right_rows[ids]))
         if not model.tied:
             return _row_products(right, left)
         follows = (model.next_counts[ids] > 0).astype(np.float64)
