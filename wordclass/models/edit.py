@@ -143,7 +143,7 @@ class _Editor:
         """Give a word to one class."""
         self._check_class(c)
         if word not in self.model.vocabulary:
-            raise InputError(f"the model does not know the word {word!r}; only known words move")
+            raise InputError(f"the model does not know the word {word!r}; name another")
         i = self.model.vocabulary.id(word)
         for table in self._tables():
             table[i] = np.where(np.arange(table.shape[1]) == c, table[i].sum(), 0)
