@@ -5,15 +5,20 @@ import pytest
 import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import nbinom
 
 import wordclass as wc
 from tests import naive
 from tests.planted import distances, memberships, planted
 from wordclass.evaluation.metrics import adjusted_rand
+from wordclass.models.arrays import one_hot
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em, mixture, profiles, reallocation
+from wordclass.models.sparse.dispersion import Damping
+from wordclass.models.sparse.exposure import Expected, Exposure
+from wordclass.models.sparse.neighbours import Neighbours
 
 SHAPES = [(8, 8, False), (8, 6, False), (6, 8, False), (12, 12, False), (8, 8, True)]
 
@@ -164,12 +169,13 @@ def test_words_choose_the_best_of_all_subsets(seed):
     b, n, _ = profiles_and_counts(seed)
     labels = (n @ np.log(b).T).argmax(axis=1)
     with workers(1) as block_map:
-        m, posterior = mixture.choose(sp.csr_array(n.astype(float)), b, labels, block_map)
+        words = profiles.Profiles(sp.csr_array(n.astype(float)), (8,))
+        m, posterior = mixture.choose(words, b, labels, block_map)
     m = m.toarray()
     assert m.sum(axis=1) == pytest.approx(1)
     values = []
     for word, word_price in enumerate(mixture.word_prices(n.sum(axis=1))):
-        price = mixture.class_prices(labels, len(b))
+        price = mixture.class_prices(labels, len(b))[word]
         price[np.arange(len(b)) != labels[word]] += word_price
         values.append((n[word] * np.log(m[word] @ b)).sum() - price[m[word] > 0].sum())
         # EM for the weights ends when none moves by 1e-4, of at most 2000 counts.
@@ -191,6 +197,57 @@ def test_the_dispersion_of_pairs_is_found(kappa):
     assert dispersion == pytest.approx(kappa, rel=0.35, abs=0.05)
 
 
+def test_what_damping_leaves_is_what_it_leaves_of_a_negative_binomial():
+    """Counts of two words in every pair, of means 2^-3 to 2^10; 1,000 x 1,000 pairs."""
+    kappa, rng = 0.8, np.random.default_rng(0)
+    rate = np.exp2(rng.uniform(-3, 10, 1001))
+    rate[0] = 0
+    p = np.tile(1 / 1000, (1001, 1001))
+    mu = rate[:, None] * p * 1000
+    n = rng.poisson(mu * rng.gamma(1 / kappa, kappa, size=mu.shape)).astype(float)
+    n *= (rate * 1000 / np.maximum(n.sum(axis=1), 1))[:, None]  # rows have the model's sums
+    one = sp.csr_array(np.ones((1001, 1)))
+    damping = Damping.measured(one, np.ones((1, 1)), one / 1000, sp.csr_array(np.rint(n)))
+    assert damping.kappa == pytest.approx(kappa, rel=0.05)
+    for log_mean in range(-2, 10):
+        exact = nbinom(1 / kappa, 1 / (1 + kappa * 2.0**log_mean)).expect(
+            damping, maxcount=10**6, chunksize=10**4
+        )
+        assert damping.left_of(np.array(log_mean)) == pytest.approx(exact / 2.0**log_mean, rel=0.05)
+    undamped = Damping(0.0, damping.log_mean, np.zeros_like(damping.log_ratio))
+    assert undamped.left_of(np.arange(-2.0, 10)) == pytest.approx(1)
+
+
+def test_frequent_and_rare_words_of_a_class_have_one_profile_once_damped():
+    """Words of two classes, the first seen 500 times as often as the last of its class.
+
+    x_f / E_f is what each word meets; the damped counts of frequent words are flatter.
+    """
+    truth = planted(2, 2, 0, n_words=600, n_bigrams=2_000_000, sigma=0.8)
+    order = [truth.counts.vocabulary.id(f"w{i}") for i in range(600)]
+    cells = np.zeros(601, dtype=int)
+    cells[order] = 1 + truth.emission.argmax(axis=1)
+    role = Neighbours(truth.counts.matrix, one_hot(cells, 3))
+    left, emission = np.zeros((601, 2)), np.zeros((601, 2))
+    left[order], emission[order] = truth.left, truth.emission
+    left, emission = sp.csr_array(left), sp.csr_array(emission)
+    damping = Damping.measured(left, truth.table, emission, truth.counts.matrix)
+    expected = Expected(left, truth.table @ (emission.T @ role.cells))
+    damped = damping(truth.counts.matrix.toarray().astype(float)) @ role.cells.toarray()
+    with workers(1) as block_map:
+        exposure = Exposure.of(role, expected, damping, damped.sum(axis=1), block_map)
+    rate = damped / (exposure.of_kinds[exposure.kinds] * exposure.scale[:, None] + 1e-300)
+    met, flat = (
+        rate[order, 1] / rate[order].sum(axis=1),
+        damped[order, 1] / damped[order].sum(axis=1),
+    )
+    truly = truth.left @ (truth.table @ (truth.emission.T @ role.cells.toarray()[order]))[:, 1]
+    frequent, rare = slice(0, 20), slice(100, 600)
+    bias, bias_if_flat = (abs(x[frequent] - truly[frequent]).mean() for x in (met, flat))
+    assert bias < bias_if_flat / 4, "what is left are the habits of single pairs"
+    assert abs((met - truly)[rare].mean()) < 0.01
+
+
 @pytest.mark.parametrize("rho", [0.0, 0.01, 0.1])
 def test_the_intra_class_correlation_is_found(rho):
     """Dirichlet-multinomial words: 1 / (1 + concentration) is their correlation."""
@@ -200,9 +257,11 @@ def test_the_intra_class_correlation_is_found(rho):
     labels[0] = 0
     p = [rng.dirichlet(b[c - 1] * (1 / rho - 1)) if rho else b[c - 1] for c in labels]
     n = np.array([rng.multinomial(1000, row) for row in p])
-    found = profiles.intra_class_correlation(
-        sp.csr_array(n.astype(float)), n.sum(axis=1), labels, 4
-    )
+    alike = Exposure(np.ones((1, 30)), np.zeros(len(n), dtype=int), n.sum(axis=1).astype(float))
+    with workers(1) as block_map:
+        found = profiles.intra_class_correlation(
+            sp.csr_array(n.astype(float)), alike, n.sum(axis=1), labels, 4, block_map
+        )
     # The median of 300 words' estimates, each from 30 cells.
     assert found == pytest.approx(rho, rel=0.15, abs=0.0005)
 

@@ -33,8 +33,8 @@ from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
+from wordclass.models.sparse.dispersion import FREQUENT, pair_dispersion
 from wordclass.models.sparse.em import with_data
-from wordclass.models.sparse.profiles import FREQUENT, pair_dispersion
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold

@@ -19,7 +19,7 @@ from wordclass.models.fitted.information import informative
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.stability import Stability
-from wordclass.models.sparse.profiles import pair_dispersion
+from wordclass.models.sparse.dispersion import pair_dispersion
 
 _LEVEL = 0.95
 
@@ -42,7 +42,7 @@ def stability(
       bootstrap of Efron 1979 with blocks as units);
     - the habits of pairs of words, which more text does not reduce. A pair expected mu times
       occurs mu g times, where g varies by kappa around 1
-      (:func:`wordclass.models.sparse.profiles.dispersion`). What was drawn of its n occurrences
+      (:func:`wordclass.models.sparse.dispersion.dispersion`). What was drawn of its n occurrences
       is multiplied by a gamma variable of mean 1 and variance
       kappa / (1 + kappa) (n - 1) / (n + 1), which changes it by kappa mu^2 on average: n (n - 1)
       has the mean (1 + kappa) mu^2, and the square of what was drawn n (n + 1).

@@ -9,6 +9,7 @@ from wordclass.models.fitted.hierarchy import merge_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em
 from wordclass.models.sparse.mixture import choose
+from wordclass.models.sparse.profiles import Profiles
 from wordclass.models.sparse.sparse import sparse_model
 
 
@@ -21,7 +22,7 @@ def warm_up() -> None:
     labels = np.arange(3)
     model = sparse_model(counts, [one_hot(labels, 3)])
     with workers(1) as block_map:
-        choose(one_hot(labels, 3), np.full((3, 3), 1 / 3), labels, block_map)
+        choose(Profiles(one_hot(labels, 3), (3,)), np.full((3, 3), 1 / 3), labels, block_map)
         em.step(model, counts, Bigrams.of(counts.matrix), block_map)
     merge_classes(np.full((3, 3), 1 / 9), both=True)
 

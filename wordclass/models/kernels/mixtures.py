@@ -128,6 +128,7 @@ def choose_classes(
     cells,
     counts,
     profiles,
+    scale,
     class_price,
     word_price,
     candidates,
@@ -135,7 +136,7 @@ def choose_classes(
     weights,
     posterior,
 ):
-    """The few classes that best explain each word, n(w,f) ~ sum over c of m[w,c] b[c,f].
+    """The few classes that best explain each word, n(w,f) ~ sum over c of m[w,c] b[c,f] E[w,f].
 
     From one class or the best pair, classes are added, dropped and exchanged as long as the
     log-likelihood, less the prices of the classes, rises.
@@ -144,7 +145,8 @@ def choose_classes(
     ----------
     indptr, cells, counts : (V, F) counts of each word's neighbours in each cell (CSR)
     profiles : (C, F) b
-    class_price : (C,) of each class, in nats
+    scale : (V, M) of the profile of each candidate, for this word
+    class_price : (V, M) of each candidate, in nats
     word_price : (V,) of every class besides, except the first candidate
     candidates : (V, M) classes to choose from: the class that the word has, then those that
         alone explain the word best, then others; one may occur twice
@@ -167,12 +169,12 @@ def choose_classes(
             n[i] = counts[start + i]
         best = 0
         for c in range(n_candidates):
-            price[c] = class_price[candidates[w, c]]
+            price[c] = class_price[w, c]
             if candidates[w, c] != candidates[w, 0]:
                 price[c] += word_price[w]
             alone[c] = -price[c]
             for i in range(size):
-                met[c, i] = profiles[candidates[w, c], cells[start + i]]
+                met[c, i] = scale[w, c] * profiles[candidates[w, c], cells[start + i]]
                 alone[c] += n[i] * np.log(max(met[c, i], _TINY))
             if alone[c] > alone[best]:
                 best = c
@@ -216,6 +218,10 @@ def choose_classes(
             else:
                 omitted = k if improved else omitted - 1
         posterior[w] = value
+        total = 0.0
+        for j in range(k):
+            share[j] *= scale[w, chosen[j]]
+            total += share[j]
         for j in range(MOST_CLASSES):
             classes[w, j] = candidates[w, chosen[j]] if j < k else -1
-            weights[w, j] = share[j] if j < k else 0.0
+            weights[w, j] = share[j] / total if j < k else 0.0

@@ -139,7 +139,8 @@ def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
         growth[~alive] = np.inf
         growth[tip] = np.inf
         nearest = int(growth.argmin())
-        if len(chain) == 1 or growth[nearest] < growth[chain[-2]]:
+        # rounding can make equal distances a circle: nothing in the chain is nearer than its end
+        if len(chain) == 1 or (growth[nearest] < growth[chain[-2]] and nearest not in chain):
             chain.append(nearest)
             continue
         other = chain[-2]  # the two are nearest neighbours of each other

@@ -1,24 +1,30 @@
 """Words as mixtures of a few class profiles: each word chooses its classes, at their prices."""
 
-from dataclasses import replace
-
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 from wordclass.models.blocks import BlockMap
 from wordclass.models.kernels.mixtures import MOST_CLASSES, choose_classes
-from wordclass.models.sparse.em import scale_rows, with_data
+from wordclass.models.sparse.em import with_data
+from wordclass.models.sparse.exposure import chunks
 from wordclass.models.sparse.profiles import Profiles
 
-_CANDIDATES = 6  # best alone, and as many that best complement the best
-_CHUNK = 1024  # words at a time
+_CANDIDATES = 6  # best alone, and as many that best complement what is chosen
+_TRIALS = 3  # of other candidates, while one that was not tried would raise the likelihood
 
 
 def class_prices(labels: IntArray, n_classes: int) -> FloatArray:
-    """-log of each class's share of the words, one word added to each."""
-    members = np.bincount(labels, minlength=n_classes)
-    return -np.log((members + 1) / (len(labels) + n_classes))
+    """(V, C) -log of each class's share of the words about as frequent or more frequent.
+
+    One word is added to each class. Few frequent words are in the classes that most words are
+    in. About as frequent are words whose ranks have the same octave.
+    """
+    octave = np.log2(np.arange(len(labels)) + 2).astype(np.int64) - 1
+    members = np.zeros((octave[-1] + 1, n_classes))
+    np.add.at(members, (octave, labels), 1.0)
+    members = members.cumsum(axis=0) + 1
+    return -np.log(rows_to_one(members))[octave]
 
 
 def word_prices(totals: FloatArray) -> FloatArray:
@@ -27,19 +33,20 @@ def word_prices(totals: FloatArray) -> FloatArray:
 
 
 def choose(
-    counts: sp.csr_array, profiles: FloatArray, labels: IntArray, block_map: BlockMap
+    words: Profiles, profiles: FloatArray, labels: IntArray, block_map: BlockMap
 ) -> tuple[sp.csr_array, FloatArray]:
     """Memberships in the few classes that best explain each word, at their prices.
 
     The candidates are the word's present class, the classes that alone explain it best, and
-    those whose profiles would raise the likelihood fastest if mixed into the best of them.
+    those whose profiles would raise the likelihood fastest if mixed into the best of them; then
+    the classes chosen, and those that would raise it fastest from there.
     Every class but the present one costs the word's price besides its own, so that the present
     one is kept where little decides.
 
     Parameters
     ----------
-    counts : (V, F) csr_array of float
-        What each word meets.
+    words : Profiles
+        What each word meets, the most frequent word first.
     profiles : (C, F) array
         p(cell | class), no zeros.
     labels : (V,) array
@@ -54,36 +61,71 @@ def choose(
     (V,) array
         The log posterior of each word: the log-likelihood of its counts, less the prices.
     """
-    n_words, n_classes = counts.shape[0], len(profiles)
+    counts, n_classes = words.counts, len(profiles)
     by_cell = np.ascontiguousarray(profiles.T)
     log_by_cell = np.log(by_cell)
+    expected = words.expected(profiles)
     class_price = class_prices(labels, n_classes)
     n = min(_CANDIDATES, n_classes)
 
     def chunk(start: int, stop: int) -> tuple[IntArray, FloatArray, FloatArray]:
-        rows = sp.csr_array(counts[start:stop])
-        alone = rows @ log_by_cell - class_price
-        best = np.repeat(alone.argmax(axis=1), np.diff(rows.indptr))
-        slopes = with_data(rows, rows.data / profiles[best, rows.indices]) @ by_cell
-        top = [np.argsort(-scores, axis=1, kind="stable")[:, :n] for scores in (alone, slopes)]
-        candidates = np.ascontiguousarray(np.hstack([labels[start:stop, None], *top]))
-        classes = np.empty((stop - start, MOST_CLASSES), dtype=np.int64)
-        weights = np.empty((stop - start, MOST_CLASSES))
-        posterior = np.empty(stop - start)
-        choose_classes(
-            rows.indptr, rows.indices, rows.data, profiles,
-            class_price, word_prices(rows.sum(axis=1)), candidates, classes, weights,
-            posterior,
-        )  # fmt: skip
+        rows, price = sp.csr_array(counts[start:stop]), class_price[start:stop]
+        total, scale = rows.sum(axis=1), 1 / expected(start, stop)
+        word_price, own = word_prices(total), labels[start:stop, None]
+        classes = np.full((stop - start, MOST_CLASSES), -1)
+        weights, posterior = np.zeros(classes.shape), np.empty(stop - start)
+
+        alone = rows @ log_by_cell + total[:, None] * np.log(scale) - price
+        good = np.argsort(-alone, axis=1, kind="stable")[:, :n]
+        classes[:, 0], weights[:, 0] = good[:, 0], 1
+        rise = slopes(rows, profiles, scale, classes, weights)
+        tried = np.zeros((stop - start, n_classes), dtype=bool)
+        left = np.arange(stop - start)
+        for _ in range(_TRIALS):
+            steepest = np.argsort(-rise, axis=1, kind="stable")[:, :n]
+            candidates = np.hstack([own[left], good[left], steepest])
+            tried[left[:, None], candidates] = True
+            some = sp.csr_array(rows[left])
+            found = classes[left], weights[left], posterior[left]
+            choose_classes(
+                some.indptr, some.indices, some.data, profiles,
+                np.take_along_axis(scale[left], candidates, axis=1),
+                np.take_along_axis(price[left], candidates, axis=1),
+                word_price[left], candidates, *found,
+            )  # fmt: skip
+            classes[left], weights[left], posterior[left] = found
+            good = np.where(classes >= 0, classes, own)
+            rise = slopes(some, profiles, scale[left], classes[left], weights[left])
+            gain = rise - (total + word_price)[left, None] - price[left]  # no more than that
+            first = gain.argmax(axis=1)
+            again = (gain.max(axis=1) > 0) & ~tried[left, first]
+            left, rise = left[again], rise[again]
         return classes, weights, posterior
 
-    parts = block_map(chunk, [(i, min(i + _CHUNK, n_words)) for i in range(0, n_words, _CHUNK)])
+    parts = block_map(chunk, chunks(counts.shape[0]))
     classes, weights = (np.vstack([part[i] for part in parts]) for i in (0, 1))
     word, place = np.nonzero(classes >= 0)
     chosen = sp.csr_array(
-        (weights[word, place], (word, classes[word, place])), shape=(n_words, n_classes)
+        (weights[word, place], (word, classes[word, place])), shape=(counts.shape[0], n_classes)
     )
     return chosen, np.concatenate([part[2] for part in parts])
+
+
+def slopes(
+    rows: sp.csr_array,
+    profiles: FloatArray,
+    scale: FloatArray,
+    classes: IntArray,
+    weights: FloatArray,
+) -> FloatArray:
+    """(n, C) how fast the log-likelihood rises as a class is mixed in, plus the word's counts."""
+    word, place = np.nonzero(classes >= 0)
+    entries = (weights[word, place], (word, classes[word, place]))
+    memberships = sp.csr_array(entries, shape=(rows.shape[0], len(profiles)))
+    fitted = np.asarray(memberships @ profiles)
+    seen = fitted[np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices]
+    relative = scale * np.asarray((memberships / scale).sum(axis=1))[:, None]
+    return np.asarray(with_data(rows, rows.data / seen) @ profiles.T) * relative
 
 
 def log_posterior(
@@ -94,8 +136,9 @@ def log_posterior(
     Words choose twice: by what all members of a class meet, and then by what those meet that
     have no other class, so that words between two classes do not blur the two.
     """
-    chosen, _ = choose(words.counts, words.of_classes(labels, n_classes), labels, block_map)
-    alone = replace(words, counts=scale_rows(words.counts, np.diff(chosen.indptr) == 1))
+    every = words.of_classes(labels, n_classes)
+    chosen, _ = choose(words, every, labels, block_map)
+    alone = words.weighted((np.diff(chosen.indptr) == 1).astype(np.float64))
     largest = np.lexsort((-chosen.data, np.repeat(np.arange(len(labels)), np.diff(chosen.indptr))))
     labels = chosen.indices[largest[chosen.indptr[:-1]]].astype(np.int64)
-    return choose(words.counts, alone.of_classes(labels, n_classes), labels, block_map)[1]
+    return choose(words, alone.of_classes(labels, n_classes), labels, block_map)[1]

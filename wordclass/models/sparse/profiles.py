@@ -1,51 +1,30 @@
 """What each word meets: its neighbours, counted in cells of similar words, as evidence.
 
-Occurrences of one word are not independent. "New York" a hundred times is less evidence on
-what follows "New" than a hundred different words, and every word has habits that no class
-explains. Both are measured, and counts weigh accordingly:
-
-- a *pair* seen n times is worth log(1 + kappa n) / kappa, where the variance of n of mean mu
-  is mu + kappa mu^2 (a negative binomial; kappa = 0 for a Poisson);
-- a *word* of which n such occurrences are left is worth n / (1 + (n - 1) rho), where rho is
-  the intra-class correlation of its occurrences (a Dirichlet-multinomial).
+Occurrences of one word are not independent: a pair of words is worth less the more often it
+was seen (:mod:`wordclass.models.sparse.dispersion`), and every word has habits that no class
+explains. Of a word of which n occurrences are left, n / (1 + (n - 1) rho) count, where rho is
+the intra-class correlation of its occurrences (a Dirichlet-multinomial).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import brentq
 
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
-from wordclass.models.initial import Initial
-from wordclass.models.methods import exchange
-from wordclass.models.problem import Problem
+from wordclass.models.blocks import BlockMap
+from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import scale_rows, with_data
+from wordclass.models.sparse.exposure import Expected, Exposure, chunks
+from wordclass.models.sparse.neighbours import Neighbours
 
-_CELLS_PER_CLASS, _MORE_CELLS, _MOST_CELLS = 3, 8, 400
-_CELL_SWEEPS = 4
-FREQUENT = 1000  # words whose bigrams show kappa
-_MOST_KAPPA = 1e4
 _WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
 _ENOUGH = 20  # such words, or rho is what running text has
 _RHO_OF_TEXT = 0.02
 _DAMPING = 0.75
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """Bigrams of each word in one role, and a partition of the words it meets there.
-
-    Parameters
-    ----------
-    bigrams : (V, V) csr_array
-        Counts; the words described in rows.
-    cells : (V, F) csr_array
-        One-hot: the cell of each word met.
-    """
-
-    bigrams: sp.csr_array
-    cells: sp.csr_array
+_NOTHING = 1e-9  # of a bigram, so that nothing is impossible
+_TINY = 1e-300
 
 
 @dataclass(frozen=True)
@@ -57,111 +36,96 @@ class Profiles:
     counts : (V, F) csr_array of float
     widths : tuple of int
         The cells of each role.
+    exposures : tuple of Exposure
+        Of each role, or none where all words are exposed alike.
     """
 
     counts: sp.csr_array
     widths: tuple[int, ...]
+    exposures: tuple[Exposure, ...] = ()
 
     def of_words(self, ids: IntArray | slice) -> "Profiles":
         """The profiles of some words."""
-        return replace(self, counts=sp.csr_array(self.counts[ids]))
+        exposures = tuple(exposure.of_words(ids) for exposure in self.exposures)
+        return Profiles(sp.csr_array(self.counts[ids]), self.widths, exposures)
+
+    def weighted(self, weights: FloatArray) -> "Profiles":
+        """Every word at a weight, (V,)."""
+        exposures = tuple(replace(e, scale=e.scale * weights) for e in self.exposures)
+        return Profiles(scale_rows(self.counts, weights), self.widths, exposures)
 
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """p(cell | class) in each role, (C, F): what the members of a class meet together."""
-        met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense())
-        blocks = np.split(met + 1e-9, np.cumsum(self.widths)[:-1], axis=1)  # nothing impossible
+        met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense()) + _NOTHING
+        blocks = np.split(met, np.cumsum(self.widths)[:-1], axis=1)
+        if self.exposures:
+            exposed = [e.of_classes(labels, n_classes) + _NOTHING for e in self.exposures]
+            blocks = [block / e for block, e in zip(blocks, exposed, strict=True)]
         return np.hstack([rows_to_one(block) for block in blocks])
 
+    def expected(self, by_class: FloatArray) -> Callable[[int, int], FloatArray]:
+        """The sum over cells of E p(cell | class), (n, C), of words from ``start`` to ``stop``."""
+        if not self.exposures:
+            return lambda start, stop: np.ones((stop - start, len(by_class)))
+        blocks = np.split(by_class, np.cumsum(self.widths)[:-1], axis=1)
+        of_kinds = [e.of_kinds @ block.T for e, block in zip(self.exposures, blocks, strict=True)]
 
-def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
-    """The words that follow and that precede each word, in some three cells for every class."""
-    matrix = problem.counts.matrix
-    n_classes = max(problem.n_left, problem.n_right)
-    n_words = len(problem.counts.vocabulary) - 1
-    n_cells = min(_CELLS_PER_CLASS * n_classes + _MORE_CELLS, _MOST_CELLS, n_words)
-    roles = exchange.start(replace(problem, n_left=n_cells, n_right=n_cells, initial=Initial()))
-    for _ in range(_CELL_SWEEPS):
-        if exchange.sweep(roles)[0] == 0:
-            break
-    return (
-        Neighbours(matrix, one_hot(roles[-1].labels, n_cells + 1)),
-        Neighbours(sp.csr_array(matrix.T), one_hot(roles[0].labels, n_cells + 1)),
-    )
+        def of_run(start: int, stop: int) -> FloatArray:
+            total = np.full((stop - start, len(by_class)), _TINY)
+            for exposure, of_kind in zip(self.exposures, of_kinds, strict=True):
+                scale = exposure.scale[start:stop, None]
+                total += of_kind[exposure.kinds[start:stop]] * scale
+            return total
 
-
-def pair_dispersion(
-    left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
-) -> float:
-    """Kappa of the pairs of frequent words; see :func:`dispersion`.
-
-    ``left`` (V, L+1) has p(c|a), ``table`` p(d|c), and ``emission`` (V, K+1) p(b|d).
-    """
-    rows = slice(1, FREQUENT + 1)
-    return dispersion(matrix, left[rows].toarray() @ table @ emission[rows].toarray().T)
-
-
-def dispersion(matrix: sp.csr_array, p: FloatArray) -> float:
-    """Kappa by Pearson's statistic: the mean of (n - mu)^2 / (mu + kappa mu^2) is 1.
-
-    Over the pairs expected at least once; 0 where counts vary no more than a Poisson variable.
-
-    Parameters
-    ----------
-    matrix : (V, V) csr_array
-        Counts.
-    p : (F, F) array
-        p(b|a) of the F most frequent words, without the boundary.
-    """
-    rows = slice(1, len(p) + 1)
-    n = matrix[rows, rows].toarray().astype(np.float64)
-    mu = matrix.sum(axis=1)[rows, None] * p
-    shown = mu >= 1
-    mu, squares = mu[shown], (n[shown] - mu[shown]) ** 2
-
-    def excess(kappa: float) -> float:
-        return float(np.mean(squares / (mu + kappa * mu**2))) - 1
-
-    if len(mu) == 0 or excess(0.0) <= 0:
-        return 0.0
-    return float(brentq(excess, 0.0, _MOST_KAPPA)) if excess(_MOST_KAPPA) < 0 else _MOST_KAPPA
+        return of_run
 
 
 def profiles(
-    roles: tuple[Neighbours, ...], labels: IntArray, n_classes: int, kappa: float
+    roles: tuple[Neighbours, ...],
+    expected: tuple[Expected, ...],
+    labels: IntArray,
+    n_classes: int,
+    damping: Damping,
+    block_map: BlockMap,
 ) -> Profiles:
     """Count what words meet, every count at its worth; without the boundary.
 
     Parameters
     ----------
     roles : one or two Neighbours
+    expected : as many Expected
+        What a model expects words to meet.
     labels : (V,) array
         The class of each word, from which rho is measured.
     n_classes : int
         Classes in ``labels``, the boundary's included.
-    kappa : float
+    damping : Damping
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
     """
-    blocks = []
-    for role in roles:
-        worth = role.bigrams.astype(np.float64)
-        information = worth.data / (1 + kappa * worth.data)
-        if kappa > 0:
-            worth.data = np.log1p(kappa * worth.data) / kappa
-        block = sp.csr_array(worth @ role.cells)
-        variance = np.asarray(with_data(worth, information).sum(axis=1))
-        rho = intra_class_correlation(block, variance, labels, n_classes)
-        blocks.append(scale_rows(block, 1 / (1 + np.maximum(block.sum(axis=1) - 1, 0) * rho)))
-    return side_by_side(blocks)
+    blocks, exposures = [], []
+    for role, model in zip(roles, expected, strict=True):
+        n = role.bigrams.astype(np.float64)
+        block = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
+        variance = np.asarray(with_data(n, damping.information(n.data)).sum(axis=1))
+        exposure = Exposure.of(role, model, damping, np.asarray(block.sum(axis=1)), block_map)
+        rho = intra_class_correlation(block, exposure, variance, labels, n_classes, block_map)
+        weight = 1 / (1 + np.maximum(block.sum(axis=1) - 1, 0) * rho)
+        blocks.append(scale_rows(block, weight))
+        exposures.append(replace(exposure, scale=exposure.scale * weight))
+    return side_by_side(blocks, exposures)
 
 
 def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
     """Count what words meet, by damped counts; without the boundary."""
-    return side_by_side([sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles])
+    return side_by_side([sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles], [])
 
 
-def side_by_side(blocks: list[sp.csr_array]) -> Profiles:
+def side_by_side(blocks: list[sp.csr_array], exposures: list[Exposure]) -> Profiles:
     """The counts of each role in one matrix, without the boundary's."""
     counts = sp.csr_array(sp.csr_array(sp.hstack(blocks))[1:])
-    return Profiles(counts, tuple(block.shape[1] for block in blocks))
+    without = tuple(exposure.of_words(slice(1, None)) for exposure in exposures)
+    return Profiles(counts, tuple(block.shape[1] for block in blocks), without)
 
 
 def damped(bigrams: sp.csr_array) -> sp.csr_array:
@@ -170,7 +134,12 @@ def damped(bigrams: sp.csr_array) -> sp.csr_array:
 
 
 def intra_class_correlation(
-    block: sp.csr_array, variance: FloatArray, labels: IntArray, n_classes: int
+    block: sp.csr_array,
+    exposure: Exposure,
+    variance: FloatArray,
+    labels: IntArray,
+    n_classes: int,
+    block_map: BlockMap,
 ) -> float:
     """Rho of the median word: how far its profile is from its class's, beyond chance.
 
@@ -181,21 +150,30 @@ def intra_class_correlation(
     Parameters
     ----------
     block : (V, F) csr_array
+    exposure : Exposure
     variance : (V,) array
     labels : (V,) array
     n_classes : int
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
     """
     n = np.asarray(block.sum(axis=1))
     words = np.flatnonzero(n >= _WELL_SEEN)
     words = words[words > 0]
     if len(words) < _ENOUGH:
         return _RHO_OF_TEXT
-    by_class = np.asarray((one_hot(labels, n_classes).T @ block).todense())
-    p = (by_class / np.maximum(by_class.sum(axis=1, keepdims=True), 1))[labels[words]]
-    n, rows = n[words], block[words]
-    p_squared = (p**2).sum(axis=1)
-    cross = np.asarray(rows.multiply(p).sum(axis=1)).ravel()
-    squares = np.asarray(rows.power(2).sum(axis=1)).ravel() - 2 * n * cross + n**2 * p_squared
-    spread = np.maximum(1 - p_squared, 1e-9)
-    rho = (squares / spread - variance[words]) / (n * (n - 1))
+    by_class = Profiles(block, (block.shape[1],), (exposure,)).of_classes(labels, n_classes)
+
+    def chunk(start: int, stop: int) -> FloatArray:
+        ids = words[start:stop]
+        rows, total = block[ids], n[ids]
+        p = rows_to_one(by_class[labels[ids]] * exposure.of_kinds[exposure.kinds[ids]])
+        p_squared = (p**2).sum(axis=1)
+        cross = np.asarray(rows.multiply(p).sum(axis=1)).ravel()
+        squares = np.asarray(rows.power(2).sum(axis=1)).ravel()
+        squares += total**2 * p_squared - 2 * total * cross
+        spread = np.maximum(1 - p_squared, 1e-9)
+        return np.asarray((squares / spread - variance[ids]) / (total * (total - 1)))
+
+    rho = np.concatenate(block_map(chunk, chunks(len(words))))
     return max(float(np.median(rho)), 0.0)

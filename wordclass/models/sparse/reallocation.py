@@ -8,11 +8,14 @@ words, not tokens, are the sample: a gain is measured in its standard errors ove
 and what a single word gains or loses is limited.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
-from wordclass.models.blocks import BlockMap, row_blocks
+from wordclass.models.blocks import BlockMap
 from wordclass.models.methods.start import cluster
+from wordclass.models.sparse.exposure import chunks
 from wordclass.models.sparse.mixture import log_posterior
 from wordclass.models.sparse.profiles import Profiles
 
@@ -125,16 +128,16 @@ def alternatives(
     words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
 ) -> tuple[FloatArray, FloatArray, IntArray]:
     """The log-likelihood of each word in its class and in the next best, and which that is."""
-    by_cell = np.log(words.of_classes(labels, n_classes)).T
+    likelihood = log_likelihood(words, words.of_classes(labels, n_classes))
 
     def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray, IntArray]:
         every, present = np.arange(stop - start), labels[start:stop]
-        likelihood = words.counts[start:stop] @ by_cell
-        own = likelihood[every, present]
-        likelihood[every, present] = -np.inf
-        return own, likelihood.max(axis=1), likelihood.argmax(axis=1)
+        of_class = likelihood(start, stop)
+        own = of_class[every, present]
+        of_class[every, present] = -np.inf
+        return own, of_class.max(axis=1), of_class.argmax(axis=1)
 
-    parts = block_map(chunk, row_blocks(words.counts.indptr))
+    parts = block_map(chunk, chunks(len(labels)))
     own, other, otherwise = (np.concatenate(column) for column in zip(*parts, strict=True))
     return own, other, otherwise
 
@@ -145,4 +148,18 @@ def halves(words: Profiles, members: IntArray) -> FloatArray:
     mass = np.asarray(first.counts.sum(axis=1))
     points = np.sqrt(first.counts.toarray() / np.maximum(mass, 1e-9)[:, None])
     split = cluster(points, mass, 2)
-    return np.asarray(words.counts[members] @ np.log(first.of_classes(split, 2)).T)
+    of_half = log_likelihood(words.of_words(members), first.of_classes(split, 2))
+    return of_half(0, len(members))
+
+
+def log_likelihood(words: Profiles, by_class: FloatArray) -> Callable[[int, int], FloatArray]:
+    """(n, C) of words from ``start`` to ``stop`` in each class, by p(cell | class), (C, F)."""
+    by_cell, expected = np.log(by_class).T, words.expected(by_class)
+
+    def of_run(start: int, stop: int) -> FloatArray:
+        rows = words.counts[start:stop]
+        return np.asarray(
+            rows @ by_cell - rows.sum(axis=1)[:, None] * np.log(expected(start, stop))
+        )
+
+    return of_run

@@ -5,7 +5,8 @@ whichever class happens to fit its one context, and takes the habits of single w
 classes. One posterior avoids all three: words are mixtures of few classes, every class has a
 price, and counts weigh no more than the dispersion of the text allows
 (:mod:`wordclass.models.sparse.profiles`). Where a class model is exactly true the dispersion is
-zero; the rougher the text, the less a repeated bigram proves.
+zero; the rougher the text, the less a repeated bigram proves. What damping takes from frequent
+words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
 
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
@@ -17,8 +18,9 @@ zero; the rougher the text, the less a repeated bigram proves.
    have several classes as in the next step (:mod:`wordclass.models.sparse.reallocation`).
 3. **Choose.** What the members of a class meet is its profile. Each word chooses the few
    classes that explain it best as a mixture of their profiles, each class at its price: the
-   logarithm of its share of the words, as above, and for every class but the assigned one half
-   the logarithm of the word's count (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
+   logarithm of its share of the words about as frequent or more, and for every class but the
+   assigned one half the logarithm of the word's count
+   (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
    is measured under the model, and the model comes of the choice: three rounds, each from the
    assigned classes, settle it.
 4. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
@@ -41,15 +43,12 @@ from wordclass.models.methods.em import Bigrams
 from wordclass.models.methods.exchange import Role
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 from wordclass.models.sparse import em
+from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import SparseModel
+from wordclass.models.sparse.exposure import Expected
 from wordclass.models.sparse.mixture import choose
-from wordclass.models.sparse.profiles import (
-    damped,
-    damped_profiles,
-    neighbours,
-    pair_dispersion,
-    profiles,
-)
+from wordclass.models.sparse.neighbours import neighbours
+from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
 
 _SETTLED = 0.001  # share of the words whose moves no longer matter
@@ -99,12 +98,17 @@ def sparse(
             for _ in range(_BETWEEN):
                 objective, model, expected = em.step(model, counts, bigrams, block_map)
                 yield State(objective, *expected, f"choose {i + 1}", total, False, settings, rank=1)
-            kappa = pair_dispersion(
-                model.left, model.table, em.unit_columns(model.right), counts.matrix
-            )
-            settings["dispersion"] = kappa
+            emission = em.unit_columns(model.right)
+            damping = Damping.measured(model.left, model.table, emission, counts.matrix)
+            settings["dispersion"] = damping.kappa
+            joint = em.scale_rows(model.left, counts.prev_counts)
+            follow = Expected(model.left, model.table @ (emission.T @ after.cells))
+            precede = Expected(emission, model.table.T @ (joint.T @ before.cells))
+            met = [(follow, precede)] if problem.tied else [(follow,), (precede,)]
             for side, role in enumerate(roles):
-                words = profiles(sides[side], role.labels, role.n_classes + 1, kappa)
+                words = profiles(
+                    sides[side], met[side], role.labels, role.n_classes + 1, damping, block_map
+                )
                 if i == 0 and not (problem.initial.labels or problem.initial.groups):
                     use = damped_profiles(sides[side])
                     role.labels[1:] = 1 + reallocate(
@@ -112,7 +116,7 @@ def sparse(
                     )
                 labels = word_labels(role)
                 b = words.of_classes(labels, role.n_classes)
-                chosen, _ = choose(words.counts, b, labels, block_map)
+                chosen, _ = choose(words, b, labels, block_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
 

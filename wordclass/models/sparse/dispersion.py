@@ -1,0 +1,99 @@
+"""How much the counts of word pairs vary beyond chance, and how counts are damped for it.
+
+"New York" a hundred times is less evidence on what follows "New" than a hundred different
+words. If the variance of a count n of mean mu is mu + kappa mu^2 (a negative binomial; kappa = 0
+for a Poisson variable), a pair seen n times is worth g(n) = log(1 + kappa n) / kappa.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.optimize import brentq
+
+from wordclass.models.arrays import FloatArray
+
+FREQUENT = 1000  # words whose bigrams show kappa
+_MOST_KAPPA = 1e4
+_BIGRAMS = 100  # that show what damping leaves of their mean
+
+
+@dataclass(frozen=True)
+class Damping:
+    """What counts are worth, g(n), and what that comes to in the mean.
+
+    E g(n) is less than g(mu), by how much depends on the distribution of n, which is measured:
+    ``log_ratio`` is log E g(n) - log g(mu), known at ``log_mean``, the base-2 logarithms of mu.
+    """
+
+    kappa: float
+    log_mean: FloatArray
+    log_ratio: FloatArray
+
+    @classmethod
+    def measured(
+        cls, left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
+    ) -> "Damping":
+        """From the pairs of frequent words; arguments as for :func:`pair_dispersion`."""
+        n, mu = frequent_pairs(left, table, emission, matrix)
+        damping = cls(dispersion(n, mu), np.zeros(1), np.zeros(1))
+        octave = np.floor(2 * np.log2(mu)).astype(np.int64)
+        octave -= octave.min(initial=0)
+        seen = np.bincount(octave, n)
+        shown = seen >= _BIGRAMS
+        if not shown.any():
+            return damping
+        mean = np.bincount(octave, mu)[shown] / np.bincount(octave)[shown]
+        left_over = np.bincount(octave, damping(n))[shown] / seen[shown]
+        return cls(damping.kappa, np.log2(mean), np.log(left_over * mean / damping(mean)))
+
+    def __call__(self, n: FloatArray) -> FloatArray:
+        """g(n)."""
+        return np.log1p(self.kappa * n) / self.kappa if self.kappa > 0 else n
+
+    def information(self, n: FloatArray) -> FloatArray:
+        """The variance of g(n), about."""
+        return n / (1 + self.kappa * n)
+
+    def left_of(self, log_mean: FloatArray) -> FloatArray:
+        """E g(n) / mu, at the base-2 logarithm of mu."""
+        mean = np.exp2(log_mean)
+        return np.exp(np.interp(log_mean, self.log_mean, self.log_ratio)) * self(mean) / mean
+
+
+def pair_dispersion(
+    left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
+) -> float:
+    """Kappa of the pairs of frequent words.
+
+    ``left`` (V, L+1) has p(c|a), ``table`` p(d|c), ``emission`` (V, K+1) p(b|d), and ``matrix``
+    the counts.
+    """
+    return dispersion(*frequent_pairs(left, table, emission, matrix))
+
+
+def frequent_pairs(
+    left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
+) -> tuple[FloatArray, FloatArray]:
+    """Counts of the pairs of frequent words, also those of 0, and the model's means of them."""
+    rows = slice(1, FREQUENT + 1)
+    p = left[rows].toarray() @ table @ emission[rows].toarray().T
+    mu = (matrix.sum(axis=1)[rows, None] * p).ravel()
+    possible = mu > 0
+    return matrix[rows, rows].toarray().astype(np.float64).ravel()[possible], mu[possible]
+
+
+def dispersion(n: FloatArray, mu: FloatArray) -> float:
+    """Kappa by Pearson's statistic: the mean of (n - mu)^2 / (mu + kappa mu^2) is 1.
+
+    Over the counts expected to be at least 1; 0 where they vary no more than a Poisson variable.
+    """
+    n, mu = n[mu >= 1], mu[mu >= 1]
+    squares = (n - mu) ** 2
+
+    def excess(kappa: float) -> float:
+        return float(np.mean(squares / (mu + kappa * mu**2))) - 1
+
+    if len(mu) == 0 or excess(0.0) <= 0:
+        return 0.0
+    return float(brentq(excess, 0.0, _MOST_KAPPA)) if excess(_MOST_KAPPA) < 0 else _MOST_KAPPA

@@ -1,0 +1,127 @@
+"""What damping leaves of the counts of each word in each cell.
+
+Damped counts are flatter, the more frequent the word. For the frequent and the rare words of a
+class to have one profile, the damped counts x_f of a word have the means E_f p(f | word), where
+E is the word's exposure, as in a Poisson regression with an offset.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import scipy.sparse as sp
+
+from wordclass.models.arrays import FloatArray, IntArray, reciprocal, rows_to_one
+from wordclass.models.blocks import Block, BlockMap
+from wordclass.models.sparse.dispersion import Damping
+from wordclass.models.sparse.em import scale_rows
+from wordclass.models.sparse.neighbours import Neighbours
+
+_CHUNK = 1024  # words at a time
+_RAREST = -10.0  # base-2 logarithm of a count that is hardly damped
+_TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a model expects words to meet: p(cell | word) ~ memberships @ met.
+
+    Parameters
+    ----------
+    memberships : (V, C) csr_array
+    met : (C, F) array
+    """
+
+    memberships: sp.csr_array
+    met: FloatArray
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """E, by which a word's damped counts have the means E_f p(f | word).
+
+    Words of one class and one count are of one kind.
+
+    Parameters
+    ----------
+    of_kinds : (U, F) array
+        What damping leaves of their counts in each cell, as a share.
+    kinds : (V,) array
+        The kind of each word.
+    scale : (V,) array
+        By which a word's counts sum to what is expected.
+    """
+
+    of_kinds: FloatArray
+    kinds: IntArray
+    scale: FloatArray
+
+    @classmethod
+    def of(
+        cls,
+        role: Neighbours,
+        expected: Expected,
+        damping: Damping,
+        worth: FloatArray,
+        block_map: BlockMap,
+    ) -> "Exposure":
+        """Of words of which ``worth`` (V,) occurrences are left."""
+        n, n_next = np.asarray(role.bigrams.sum(axis=1)), np.asarray(role.bigrams.sum(axis=0))
+        n_cells = role.cells.shape[1]
+        in_cell = np.bincount(role.cells.indices, n_next, n_cells) / n_next.sum()
+        lift = expected.met * reciprocal(in_cell)
+        sums = expected.memberships @ expected.met.sum(axis=1)
+        memberships = scale_rows(expected.memberships, reciprocal(sums))
+
+        first_class = np.append(memberships.indices, 0)[memberships.indptr[:-1]]
+        has_one = np.diff(memberships.indptr) == 1
+        name = np.where(has_one, first_class * (n.max() + 1) + n, -1 - np.arange(len(n)))
+        _, example, kinds = np.unique(name, return_index=True, return_inverse=True)
+        examples, log_n = sp.csr_array(memberships[example]), np.log2(np.maximum(n[example], 1))
+
+        highest = log_n.max() + np.log2(max(lift.max(), 1))
+        log_s = np.arange(_RAREST, highest + 1, 0.5)
+        left = left_in_cells(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
+
+        def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+            of_word = examples[start:stop] @ lift
+            log_of_word = np.log2(np.maximum(of_word, _TINY)) + log_n[start:stop, None]
+            at = np.clip(2 * (log_of_word - _RAREST), 0, len(log_s) - 1.001)
+            below = at.astype(np.int64)
+            at -= below
+            below += len(log_s) * np.arange(n_cells)
+            share = left[below] * (1 - at) + left[below + 1] * at
+            return share, (share * of_word) @ in_cell
+
+        parts = block_map(chunk, chunks(len(example)))
+        of_kinds, total = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return cls(of_kinds, kinds, worth * reciprocal(total)[kinds])
+
+    def of_words(self, ids: IntArray | slice) -> "Exposure":
+        """The exposure of some words."""
+        return replace(self, kinds=self.kinds[ids], scale=self.scale[ids])
+
+    def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
+        """(C, F) the sum over the members of each class."""
+        shape = (n_classes, len(self.of_kinds))
+        return np.asarray(sp.csr_array((self.scale, (labels, self.kinds)), shape) @ self.of_kinds)
+
+
+def left_in_cells(
+    cells: IntArray, n_next: IntArray, n_cells: int, damping: Damping, log_s: FloatArray
+) -> FloatArray:
+    """(F, S) the share left of counts in a cell where each of its words is met s p(word) times.
+
+    ``cells`` (V,) and ``n_next`` (V,) are the cell and the count of each word met; words of one
+    cell are taken together by half octaves of their frequency.
+    """
+    octaves = np.rint(2 * np.log2(np.maximum(n_next / n_next.sum(), _TINY)))
+    log_p, place = np.unique(octaves / 2, return_inverse=True)
+    mass = np.bincount(cells * len(log_p) + place, n_next, n_cells * len(log_p))
+    uniform = np.full(len(log_p), 1 / len(log_p))  # of a cell that no word is met in
+    by_frequency = rows_to_one(mass.reshape(n_cells, len(log_p)), uniform)
+    return by_frequency @ damping.left_of(log_s[:, None] + log_p).T
+
+
+def chunks(n_words: int) -> list[Block]:
+    """Runs of words whose profiles, written out, take some megabytes."""
+    return [(i, min(i + _CHUNK, n_words)) for i in range(0, n_words, _CHUNK)]
