@@ -197,7 +197,7 @@ def test_the_dispersion_of_pairs_is_found(kappa):
     assert dispersion == pytest.approx(kappa, rel=0.35, abs=0.05)
 
 
-def test_what_damping_leaves_is_what_it_leaves_of_a_negative_binomial():
+def test_what_damping_keeps_is_what_it_keeps_of_a_negative_binomial():
     """Counts of two words in every pair, of means 2^-3 to 2^10; 1,000 x 1,000 pairs."""
     kappa, rng = 0.8, np.random.default_rng(0)
     rate = np.exp2(rng.uniform(-3, 10, 1001))
@@ -213,9 +213,9 @@ def test_what_damping_leaves_is_what_it_leaves_of_a_negative_binomial():
         exact = nbinom(1 / kappa, 1 / (1 + kappa * 2.0**log_mean)).expect(
             damping, maxcount=10**6, chunksize=10**4
         )
-        assert damping.left_of(np.array(log_mean)) == pytest.approx(exact / 2.0**log_mean, rel=0.05)
+        assert damping.kept(np.array(log_mean)) == pytest.approx(exact / 2.0**log_mean, rel=0.05)
     undamped = Damping(0.0, damping.log_mean, np.zeros_like(damping.log_ratio))
-    assert undamped.left_of(np.arange(-2.0, 10)) == pytest.approx(1)
+    assert undamped.kept(np.arange(-2.0, 10)) == pytest.approx(1)
 
 
 def test_frequent_and_rare_words_of_a_class_have_one_profile_once_damped():

@@ -15,7 +15,7 @@ from wordclass.models.arrays import FloatArray
 
 FREQUENT = 1000  # words whose bigrams show kappa
 _MOST_KAPPA = 1e4
-_BIGRAMS = 100  # that show what damping leaves of their mean
+_BIGRAMS = 100  # that show what damping keeps of their mean
 
 
 @dataclass(frozen=True)
@@ -44,8 +44,8 @@ class Damping:
         if not shown.any():
             return damping
         mean = np.bincount(octave, mu)[shown] / np.bincount(octave)[shown]
-        left_over = np.bincount(octave, damping(n))[shown] / seen[shown]
-        return cls(damping.kappa, np.log2(mean), np.log(left_over * mean / damping(mean)))
+        kept = np.bincount(octave, damping(n))[shown] / seen[shown]
+        return cls(damping.kappa, np.log2(mean), np.log(kept * mean / damping(mean)))
 
     def __call__(self, n: FloatArray) -> FloatArray:
         """g(n)."""
@@ -55,7 +55,7 @@ class Damping:
         """The variance of g(n), about."""
         return n / (1 + self.kappa * n)
 
-    def left_of(self, log_mean: FloatArray) -> FloatArray:
+    def kept(self, log_mean: FloatArray) -> FloatArray:
         """E g(n) / mu, at the base-2 logarithm of mu."""
         mean = np.exp2(log_mean)
         return np.exp(np.interp(log_mean, self.log_mean, self.log_ratio)) * self(mean) / mean

@@ -1,4 +1,4 @@
-"""What damping leaves of the counts of each word in each cell.
+"""What damping keeps of the counts of each word in each cell.
 
 Damped counts are flatter, the more frequent the word. For the frequent and the rare words of a
 class to have one profile, the damped counts x_f of a word have the means E_f p(f | word), where
@@ -44,7 +44,7 @@ class Exposure:
     Parameters
     ----------
     of_kinds : (U, F) array
-        What damping leaves of their counts in each cell, as a share.
+        The share that damping keeps of their counts in each cell.
     kinds : (V,) array
         The kind of each word.
     scale : (V,) array
@@ -64,7 +64,7 @@ class Exposure:
         worth: FloatArray,
         block_map: BlockMap,
     ) -> "Exposure":
-        """Of words of which ``worth`` (V,) occurrences are left."""
+        """Of words whose damped counts sum to ``worth``, (V,)."""
         n, n_next = np.asarray(role.bigrams.sum(axis=1)), np.asarray(role.bigrams.sum(axis=0))
         n_cells = role.cells.shape[1]
         in_cell = np.bincount(role.cells.indices, n_next, n_cells) / n_next.sum()
@@ -72,6 +72,7 @@ class Exposure:
         sums = expected.memberships @ expected.met.sum(axis=1)
         memberships = scale_rows(expected.memberships, reciprocal(sums))
 
+        # A word's kind: its class and its count, or itself if it has several classes.
         first_class = np.append(memberships.indices, 0)[memberships.indptr[:-1]]
         has_one = np.diff(memberships.indptr) == 1
         name = np.where(has_one, first_class * (n.max() + 1) + n, -1 - np.arange(len(n)))
@@ -80,16 +81,17 @@ class Exposure:
 
         highest = log_n.max() + np.log2(max(lift.max(), 1))
         log_s = np.arange(_RAREST, highest + 1, 0.5)
-        left = left_in_cells(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
+        kept = kept_in_cells(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
 
         def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+            # Kept at s = n p(cell | word) / p(cell), between the half octaves computed.
             of_word = examples[start:stop] @ lift
             log_of_word = np.log2(np.maximum(of_word, _TINY)) + log_n[start:stop, None]
             at = np.clip(2 * (log_of_word - _RAREST), 0, len(log_s) - 1.001)
             below = at.astype(np.int64)
             at -= below
             below += len(log_s) * np.arange(n_cells)
-            share = left[below] * (1 - at) + left[below + 1] * at
+            share = kept[below] * (1 - at) + kept[below + 1] * at
             return share, (share * of_word) @ in_cell
 
         parts = block_map(chunk, chunks(len(example)))
@@ -106,10 +108,10 @@ class Exposure:
         return np.asarray(sp.csr_array((self.scale, (labels, self.kinds)), shape) @ self.of_kinds)
 
 
-def left_in_cells(
+def kept_in_cells(
     cells: IntArray, n_next: IntArray, n_cells: int, damping: Damping, log_s: FloatArray
 ) -> FloatArray:
-    """(F, S) the share left of counts in a cell where each of its words is met s p(word) times.
+    """(F, S) the share kept of counts in a cell where each of its words is met s p(word) times.
 
     ``cells`` (V,) and ``n_next`` (V,) are the cell and the count of each word met; words of one
     cell are taken together by half octaves of their frequency.
@@ -119,7 +121,7 @@ def left_in_cells(
     mass = np.bincount(cells * len(log_p) + place, n_next, n_cells * len(log_p))
     uniform = np.full(len(log_p), 1 / len(log_p))  # of a cell that no word is met in
     by_frequency = rows_to_one(mass.reshape(n_cells, len(log_p)), uniform)
-    return by_frequency @ damping.left_of(log_s[:, None] + log_p).T
+    return by_frequency @ damping.kept(log_s[:, None] + log_p).T
 
 
 def chunks(n_words: int) -> list[Block]:

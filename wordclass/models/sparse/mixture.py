@@ -80,26 +80,26 @@ def choose(
         classes[:, 0], weights[:, 0] = good[:, 0], 1
         rise = slopes(rows, profiles, scale, classes, weights)
         tried = np.zeros((stop - start, n_classes), dtype=bool)
-        left = np.arange(stop - start)
+        undecided = np.arange(stop - start)
         for _ in range(_TRIALS):
             steepest = np.argsort(-rise, axis=1, kind="stable")[:, :n]
-            candidates = np.hstack([own[left], good[left], steepest])
-            tried[left[:, None], candidates] = True
-            some = sp.csr_array(rows[left])
-            found = classes[left], weights[left], posterior[left]
+            candidates = np.hstack([own[undecided], good[undecided], steepest])
+            tried[undecided[:, None], candidates] = True
+            some = sp.csr_array(rows[undecided])
+            found = classes[undecided], weights[undecided], posterior[undecided]
             choose_classes(
                 some.indptr, some.indices, some.data, profiles,
-                np.take_along_axis(scale[left], candidates, axis=1),
-                np.take_along_axis(price[left], candidates, axis=1),
-                word_price[left], candidates, *found,
+                np.take_along_axis(scale[undecided], candidates, axis=1),
+                np.take_along_axis(price[undecided], candidates, axis=1),
+                word_price[undecided], candidates, *found,
             )  # fmt: skip
-            classes[left], weights[left], posterior[left] = found
+            classes[undecided], weights[undecided], posterior[undecided] = found
             good = np.where(classes >= 0, classes, own)
-            rise = slopes(some, profiles, scale[left], classes[left], weights[left])
-            gain = rise - (total + word_price)[left, None] - price[left]  # no more than that
-            first = gain.argmax(axis=1)
-            again = (gain.max(axis=1) > 0) & ~tried[left, first]
-            left, rise = left[again], rise[again]
+            rise = slopes(some, profiles, scale[undecided], classes[undecided], weights[undecided])
+            cost = (total + word_price)[undecided, None] + price[undecided]
+            first = (rise - cost).argmax(axis=1)  # to gain more than any other, at most
+            again = ((rise - cost).max(axis=1) > 0) & ~tried[undecided, first]
+            undecided, rise = undecided[again], rise[again]
         return classes, weights, posterior
 
     parts = block_map(chunk, chunks(counts.shape[0]))
