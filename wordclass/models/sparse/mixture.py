@@ -78,14 +78,23 @@ def choose(
         alone = rows @ log_by_cell + total[:, None] * np.log(scale) - price
         good = np.argsort(-alone, axis=1, kind="stable")[:, :n]
         classes[:, 0], weights[:, 0] = good[:, 0], 1
-        rise = slopes(rows, profiles, scale, classes, weights)
         tried = np.zeros((stop - start, n_classes), dtype=bool)
-        undecided = np.arange(stop - start)
-        for _ in range(_TRIALS):
+        some, undecided = rows, np.arange(stop - start)
+        for trial in range(_TRIALS):
+            present = classes[undecided], weights[undecided]
+            rise = slopes(some, profiles, scale[undecided], *present)
+            if trial > 0:
+                cost = (total + word_price)[undecided, None] + price[undecided]
+                most = (rise - cost).argmax(axis=1)  # to gain, at most
+                gains = (rise - cost).max(axis=1) > 0
+                again = gains & ~tried[undecided, most]
+                undecided, rise = undecided[again], rise[again]
+                if len(undecided) == 0:
+                    break
+                some = sp.csr_array(rows[undecided])
             steepest = np.argsort(-rise, axis=1, kind="stable")[:, :n]
             candidates = np.hstack([own[undecided], good[undecided], steepest])
             tried[undecided[:, None], candidates] = True
-            some = sp.csr_array(rows[undecided])
             found = classes[undecided], weights[undecided], posterior[undecided]
             choose_classes(
                 some.indptr, some.indices, some.data, profiles,
@@ -95,11 +104,6 @@ def choose(
             )  # fmt: skip
             classes[undecided], weights[undecided], posterior[undecided] = found
             good = np.where(classes >= 0, classes, own)
-            rise = slopes(some, profiles, scale[undecided], classes[undecided], weights[undecided])
-            cost = (total + word_price)[undecided, None] + price[undecided]
-            first = (rise - cost).argmax(axis=1)  # to gain more than any other, at most
-            again = ((rise - cost).max(axis=1) > 0) & ~tried[undecided, first]
-            undecided, rise = undecided[again], rise[again]
         return classes, weights, posterior
 
     parts = block_map(chunk, chunks(counts.shape[0]))
