@@ -259,9 +259,8 @@ def test_the_intra_class_correlation_is_found(rho):
     n = np.array([rng.multinomial(1000, row) for row in p])
     alike = Exposure(np.ones((1, 30)), np.zeros(len(n), dtype=int), n.sum(axis=1).astype(float))
     with workers(1) as block_map:
-        found = profiles.intra_class_correlation(
-            sp.csr_array(n.astype(float)), alike, n.sum(axis=1), labels, 4, block_map
-        )
+        words = profiles.Profiles(sp.csr_array(n.astype(float)), (30,), (alike,))
+        found = profiles.intra_class_correlation(words, n.sum(axis=1), labels, 4, block_map)
     # The median of 300 words' estimates, each from 30 cells.
     assert found == pytest.approx(rho, rel=0.15, abs=0.0005)
 

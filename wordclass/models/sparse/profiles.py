@@ -103,29 +103,31 @@ def profiles(
     block_map : callable
         From :func:`wordclass.models.blocks.workers`.
     """
-    blocks, exposures = [], []
+    sides = []
     for role, model in zip(roles, expected, strict=True):
         n = role.bigrams.astype(np.float64)
         block = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
         variance = np.asarray(with_data(n, damping.information(n.data)).sum(axis=1))
-        exposure = Exposure.of(role, model, damping, np.asarray(block.sum(axis=1)), block_map)
-        rho = intra_class_correlation(block, exposure, variance, labels, n_classes, block_map)
-        weight = 1 / (1 + np.maximum(block.sum(axis=1) - 1, 0) * rho)
-        blocks.append(scale_rows(block, weight))
-        exposures.append(replace(exposure, scale=exposure.scale * weight))
-    return side_by_side(blocks, exposures)
+        worth = np.asarray(block.sum(axis=1))
+        exposure = Exposure.of(role, model, damping, worth, block_map)
+        words = Profiles(block, block.shape[1:], (exposure,))
+        rho = intra_class_correlation(words, variance, labels, n_classes, block_map)
+        sides.append(words.weighted(1 / (1 + np.maximum(worth - 1, 0) * rho)))
+    return side_by_side(sides)
 
 
 def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
     """Count what words meet, by damped counts; without the boundary."""
-    return side_by_side([sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles], [])
+    blocks = [sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles]
+    return side_by_side([Profiles(block, block.shape[1:]) for block in blocks])
 
 
-def side_by_side(blocks: list[sp.csr_array], exposures: list[Exposure]) -> Profiles:
-    """The counts of each role in one matrix, without the boundary's."""
-    counts = sp.csr_array(sp.csr_array(sp.hstack(blocks))[1:])
-    without = tuple(exposure.of_words(slice(1, None)) for exposure in exposures)
-    return Profiles(counts, tuple(block.shape[1] for block in blocks), without)
+def side_by_side(sides: list[Profiles]) -> Profiles:
+    """The profiles of each role in one, without the boundary's."""
+    counts = sp.csr_array(sp.hstack([side.counts for side in sides]))
+    widths = sum((side.widths for side in sides), ())
+    exposures = sum((side.exposures for side in sides), ())
+    return Profiles(counts, widths, exposures).of_words(slice(1, None))
 
 
 def damped(bigrams: sp.csr_array) -> sp.csr_array:
@@ -134,8 +136,7 @@ def damped(bigrams: sp.csr_array) -> sp.csr_array:
 
 
 def intra_class_correlation(
-    block: sp.csr_array,
-    exposure: Exposure,
+    words: Profiles,
     variance: FloatArray,
     labels: IntArray,
     n_classes: int,
@@ -149,24 +150,25 @@ def intra_class_correlation(
 
     Parameters
     ----------
-    block : (V, F) csr_array
-    exposure : Exposure
+    words : Profiles
+        In one role, with its exposure.
     variance : (V,) array
     labels : (V,) array
     n_classes : int
     block_map : callable
         From :func:`wordclass.models.blocks.workers`.
     """
-    n = np.asarray(block.sum(axis=1))
-    words = np.flatnonzero(n >= _WELL_SEEN)
-    words = words[words > 0]
-    if len(words) < _ENOUGH:
+    (exposure,) = words.exposures
+    n = np.asarray(words.counts.sum(axis=1))
+    well_seen = np.flatnonzero(n >= _WELL_SEEN)
+    well_seen = well_seen[well_seen > 0]
+    if len(well_seen) < _ENOUGH:
         return _RHO_OF_TEXT
-    by_class = Profiles(block, (block.shape[1],), (exposure,)).of_classes(labels, n_classes)
+    by_class = words.of_classes(labels, n_classes)
 
     def chunk(start: int, stop: int) -> FloatArray:
-        ids = words[start:stop]
-        rows, total = block[ids], n[ids]
+        ids = well_seen[start:stop]
+        rows, total = words.counts[ids], n[ids]
         p = rows_to_one(by_class[labels[ids]] * exposure.of_kinds[exposure.kinds[ids]])
         p_squared = (p**2).sum(axis=1)
         cross = np.asarray(rows.multiply(p).sum(axis=1)).ravel()
@@ -175,5 +177,5 @@ def intra_class_correlation(
         spread = np.maximum(1 - p_squared, 1e-9)
         return np.asarray((squares / spread - variance[ids]) / (total * (total - 1)))
 
-    rho = np.concatenate(block_map(chunk, chunks(len(words))))
+    rho = np.concatenate(block_map(chunk, chunks(len(well_seen))))
     return max(float(np.median(rho)), 0.0)
