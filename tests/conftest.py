@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import settings
 
 from wordclass import BigramCounts, WordClassModel
@@ -81,9 +82,9 @@ def drawn_model(
     counts = BigramCounts.from_matrix(pairs, ["", *(f"w{i}" for i in range(1, v))])
     order = [0, *(int(word[1:]) for word in counts.vocabulary.words[1:])]
     model = WordClassModel(
-        p_left_given_prev=left[order],
+        left_rows=sp.csr_array(left[order]),
         p_right_given_left=table,
-        p_next_given_right=np.ascontiguousarray(emission[order].T),
+        emission_rows=sp.csr_array(emission[order]),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,
@@ -104,9 +105,9 @@ def tied_model(
     """A model of these memberships and this table, words as frequent as counted."""
     emission = memberships * counts.next_counts[:, None]
     return WordClassModel(
-        p_left_given_prev=memberships,
+        left_rows=sp.csr_array(memberships),
         p_right_given_left=table,
-        p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
+        emission_rows=sp.csr_array(emission / emission.sum(axis=0)),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 import wordclass as wc
 from wordclass import InputError
@@ -16,9 +17,9 @@ def permuted(model, order):
     order = [0, *order]
     return replace(
         model,
-        p_left_given_prev=model.p_left_given_prev[:, order],
+        left_rows=model.left_rows[:, order],
         p_right_given_left=model.p_right_given_left[np.ix_(order, order)],
-        p_next_given_right=model.p_next_given_right[order],
+        emission_rows=model.emission_rows[:, order],
     )
 
 
@@ -47,9 +48,9 @@ def test_a_class_that_was_split_is_matched_poorly_and_unnamed(one_class):
         emission = member * counts.next_counts[:, None] + 1e-9
         return replace(
             one_class(counts),
-            p_left_given_prev=member,
+            left_rows=sp.csr_array(member),
             p_right_given_left=np.full((n_classes + 1, n_classes + 1), 1 / (n_classes + 1)),
-            p_next_given_right=np.ascontiguousarray((emission / emission.sum(axis=0)).T),
+            emission_rows=sp.csr_array(emission / emission.sum(axis=0)),
         )
 
     earlier = model_of({"a": 2, "b": 1, "c": 1}).with_names({"left": {1: "bc", 2: "a"}})

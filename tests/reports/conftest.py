@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 import wordclass as wc
 from tests.reports.browsing import DESKTOP
@@ -30,9 +31,9 @@ def tiny() -> WordClassModel:
     "run", 20 after "runs".
     """
     return WordClassModel(
-        p_left_given_prev=np.array([[1, 0, 0], [0, 1, 0], [0, 0.5, 0.5], [0, 0, 1]]),
+        left_rows=sp.csr_array([[1, 0, 0], [0, 1, 0], [0, 0.5, 0.5], [0, 0, 1]]),
         p_right_given_left=np.array([[0.0, 1], [0.2, 0.8], [0.4, 0.6]]),
-        p_next_given_right=np.array([[1.0, 0, 0, 0], [0, 0.5, 0.25, 0.25]]),
+        emission_rows=sp.csr_array([[1.0, 0], [0, 0.5], [0, 0.25], [0, 0.25]]),
         prev_counts=np.array([20, 40, 20, 20]),
         next_counts=np.array([22, 39, 20, 19]),
         vocabulary=Vocabulary(("", "the", "run", "runs")),
@@ -83,9 +84,9 @@ def any_model() -> Callable[..., WordClassModel]:
         n = (1000 / (np.arange(n_words) + 1)).astype(np.int64)
         given = {"tied": False, "method": "sparse", "provenance": PROVENANCE, **fields}
         return WordClassModel(
-            p_left_given_prev=p_left_given_prev,
+            left_rows=sp.csr_array(p_left_given_prev),
             p_right_given_left=rng.dirichlet(np.full(n_classes + 1, 0.3), n_classes + 1),
-            p_next_given_right=p_next_given_right,
+            emission_rows=sp.csr_array(p_next_given_right.T),
             prev_counts=n,
             next_counts=n,
             vocabulary=Vocabulary(("", *words)),

@@ -11,6 +11,7 @@ import numpy as np
 import scipy.sparse as sp
 
 import wordclass as wc
+from wordclass.models.arrays import one_hot
 
 HOSTILE = [
     "</script><img src=x onerror=alert(1)>",
@@ -70,13 +71,13 @@ def of_letters(counts: wc.BigramCounts, tied: bool = False, **fields: object) ->
     left = _numbered([word[-1:] for word in words], counts)
     right = left if tied else _numbered([word[:1] for word in words], counts)
     n_left, n_right = left.max() + 1, right.max() + 1
-    in_left, in_right = np.eye(n_left)[left], sp.csr_array(np.eye(n_right)[right])
-    pairs = (sp.csr_array(in_left).T @ counts.matrix @ in_right).toarray()
+    in_left, in_right = one_hot(left, n_left), one_hot(right, n_right)
+    pairs = (in_left.T @ counts.matrix @ in_right).toarray()
     p_next = in_right.T.toarray() * counts.next_counts
     return wc.WordClassModel(
-        p_left_given_prev=in_left,
+        left_rows=in_left,
         p_right_given_left=pairs / pairs.sum(axis=1, keepdims=True),
-        p_next_given_right=p_next / p_next.sum(axis=1, keepdims=True),
+        emission_rows=sp.csr_array((p_next / p_next.sum(axis=1, keepdims=True)).T),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,

@@ -39,27 +39,31 @@ def to_distribution(weights: npt.NDArray[Any]) -> FloatArray:
     return weights / total if total > 0 else np.full(len(weights), 1 / len(weights))
 
 
-def rows_to_one(weights: Any, default: FloatArray | None = None) -> FloatArray:
-    """Scale each row of a matrix, dense or sparse, to sum to 1, in a dense array.
-
-    A row of zeros becomes ``default``, if there is one.
+def rows_to_one(weights: npt.NDArray[Any], default: FloatArray | None = None) -> FloatArray:
+    """Scale each row of a matrix to sum to 1; a row of zeros becomes ``default``, or stays.
 
     Examples
     --------
     >>> rows_to_one(np.array([[1, 3], [0, 0]]), np.array([0.5, 0.5])).tolist()
     [[0.25, 0.75], [0.5, 0.5]]
     """
-    total = weights.sum(axis=1)
-    if sp.issparse(weights):
-        entries = weights.tocoo()
-        p = np.zeros(weights.shape)
-        p[entries.row, entries.col] = entries.data / np.where(total > 0, total, 1)[entries.row]
-    else:
-        p = np.zeros(weights.shape)
-        np.divide(weights, total[:, None], out=p, where=total[:, None] > 0)
+    total = weights.sum(axis=1, keepdims=True)
+    p = np.divide(weights, total, out=np.zeros(weights.shape), where=total > 0)
     if default is not None:
-        p[total == 0] = default
+        p[total[:, 0] == 0] = default
     return p
+
+
+def sparse_rows_to_one(weights: Any, default: FloatArray) -> sp.csr_array:
+    """:func:`rows_to_one` of a matrix, dense or sparse, as sparse rows."""
+    total = weights.sum(axis=1)
+    rows = weights.tocsr().sorted_indices() if sp.issparse(weights) else to_csr(weights)
+    rows.data = rows.data / np.repeat(np.where(total > 0, total, 1), np.diff(rows.indptr))
+    rows.eliminate_zeros()
+    if (total > 0).all():
+        return rows
+    row = np.where(total > 0, np.arange(len(total)), len(total))
+    return sp.csr_array(sp.vstack([rows, sp.csr_array(default[None])]))[row]
 
 
 def rows_to_unit_length(points: FloatArray) -> FloatArray:

@@ -8,7 +8,13 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one, to_distribution
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    rows_to_one,
+    sparse_rows_to_one,
+    to_distribution,
+)
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.initial import Initial
 
@@ -130,7 +136,7 @@ def to_model(
     ``counts`` are those fitted to, and ``how`` is ``method``, ``settings``, ``seed``, ``history``
     and ``finished``. Classes are numbered by share, the largest first, unless ``by_mass`` is False.
     """
-    prev, following = state.prev, state.next  # of hard classes sparse: dense only at the end
+    prev, following = state.prev, state.next
     pairs = np.asarray(state.pairs, dtype=np.float64)
     p_left, table = to_distribution(prev.sum(axis=0)), rows_to_one(pairs)
     if by_mass:
@@ -142,9 +148,9 @@ def to_model(
     p_right = to_distribution(pairs.sum(axis=0))
     p_next = to_distribution(counts.next_counts.astype(np.float64))
     return WordClassModel(
-        p_left_given_prev=rows_to_one(prev, p_left),
+        left_rows=sparse_rows_to_one(prev, p_left),
         p_right_given_left=rows_to_one(pairs, p_right),
-        p_next_given_right=rows_to_one(following.T, p_next),
+        emission_rows=sparse_rows_to_one(following.T, p_next).T.tocsr(),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,

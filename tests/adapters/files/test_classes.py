@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,9 +35,9 @@ def hard_model(words: list[str | None], n_classes: int = 3) -> WordClassModel:
     emission = n / np.maximum(n.sum(axis=0), 1)
     emission[:, 0] = counts.next_counts / counts.n_bigrams
     return WordClassModel(
-        p_left_given_prev=membership,
+        left_rows=sp.csr_array(membership),
         p_right_given_left=np.eye(n_classes + 1),
-        p_next_given_right=np.ascontiguousarray(emission.T),
+        emission_rows=sp.csr_array(emission),
         prev_counts=counts.prev_counts,
         next_counts=counts.next_counts,
         vocabulary=counts.vocabulary,

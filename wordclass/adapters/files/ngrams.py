@@ -93,13 +93,13 @@ def write_arpa(source: WordClassModel | BigramCounts, stream: BinaryIO, side: Si
 
 def _class_bigrams(model: WordClassModel, side: Side) -> FloatArray:
     """Expected counts of bigrams of one side's classes; exact if tied and one for each word."""
-    table, n = model.p_right_given_left, model.prev_counts.sum()
     if model.tied:
-        return n * model.p_left[:, None] * table
-    left_given_right = model.p_next_given_right @ model.p_left_given_prev  # of the same word
+        return model.class_bigrams
+    left_given_right = (model.emission_rows.T @ model.left_rows).toarray()  # of the same word
     if side == "left":
-        return n * model.p_left[:, None] * (table @ left_given_right)
-    return n * model.p_right[:, None] * (left_given_right @ table)
+        return np.asarray(model.class_bigrams @ left_given_right)
+    n = model.prev_counts.sum() * model.p_right[:, None]
+    return np.asarray(n * (left_given_right @ model.p_right_given_left))
 
 
 def _write_arpa(counts: sp.csr_array, names: list[str], stream: BinaryIO) -> None:

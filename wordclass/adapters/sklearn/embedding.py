@@ -86,8 +86,7 @@ class WordClassEmbedding(TextTransformer):
         blocks = []
         for name in class_names(model):
             right = name == "right"
-            memberships = model.p_right_given_next if right else model.p_left_given_prev
-            found = memberships[ids, 1:]
+            found = (model.right_rows if right else model.left_rows)[ids].toarray()[:, 1:]
             shares = (model.p_right if right else model.p_left)[1:]
             found[ids < 0] = shares / shares.sum()
             blocks.append(found)

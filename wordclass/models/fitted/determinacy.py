@@ -44,7 +44,7 @@ def unidentified_classes(
     [1, 2]
     """
     check_side(side)
-    pairs = (model.prev_counts @ model.p_left_given_prev)[:, None] * model.p_right_given_left
+    pairs = model.class_bigrams
     blocks = [pairs, pairs.T] if model.tied else [pairs if side == "left" else pairs.T]
     profiles = np.hstack([b * reciprocal(b.sum(axis=1))[:, None] for b in blocks])
     seen = np.hstack(blocks)

@@ -56,9 +56,9 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
     left_order, right_order = orders["left"], orders.get("right", orders["left"])
     return replace(
         model,
-        p_left_given_prev=np.ascontiguousarray(model.p_left_given_prev[:, left_order]),
+        left_rows=model.left_rows[:, left_order].sorted_indices(),
         p_right_given_left=model.p_right_given_left[np.ix_(left_order, right_order)],
-        p_next_given_right=model.p_next_given_right[right_order],
+        emission_rows=model.emission_rows[:, right_order].sorted_indices(),
         class_names=names,
         settings={**model.settings, "like": f"an earlier model: {'; '.join(said)}"},
     )

@@ -270,18 +270,4 @@ def load(path: str | os.PathLike[str]) -> WordClassModel:
     InputError
         When there is no such file, or it is not a valid model.
     """
-    model = object.__new__(_StoredModel)
-    model.__dict__.update(read_model(path))
-    return model
-
-
-class _StoredModel(WordClassModel):
-    """A model read from a file, as sparse rows: its factors are made dense when first used."""
-
-    @cached_property
-    def p_left_given_prev(self) -> FloatArray:
-        return self.left_rows.toarray()
-
-    @cached_property
-    def p_next_given_right(self) -> FloatArray:
-        return self.emission_rows.toarray(order="F").T
+    return WordClassModel(**read_model(path))

@@ -9,7 +9,13 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.models.arrays import FloatArray, IntArray, Side, largest_entries, to_csr
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    Side,
+    largest_entries,
+    sparse_rows_to_one,
+)
 from wordclass.models.fitted.names import ClassNames, no_names
 from wordclass.models.fitted.stability import Stability
 
@@ -23,12 +29,12 @@ class ClassProbabilities:
 
     Parameters
     ----------
-    p_left_given_prev : (V, L+1)
+    left_rows : (V, L+1) sparse
         p(c|a): how far word a acts as left class c. Rows sum to 1.
     p_right_given_left : (L+1, K+1)
         p(d|c): the transition table. Rows sum to 1.
-    p_next_given_right : (K+1, V)
-        p(b|d): which words realise right class d. Rows sum to 1.
+    emission_rows : (V, K+1) sparse
+        p(b|d): which words realise right class d, a row for each word b. Columns sum to 1.
     prev_counts, next_counts : (V,) int64
         How often each word preceded and followed in the counts fitted to.
     vocabulary : Vocabulary
@@ -57,9 +63,9 @@ class ClassProbabilities:
         What refits to resampled text found again; see :func:`wordclass.stability`.
     """
 
-    p_left_given_prev: FloatArray
+    left_rows: sp.csr_array
     p_right_given_left: FloatArray
-    p_next_given_right: FloatArray
+    emission_rows: sp.csr_array
     prev_counts: IntArray
     next_counts: IntArray
     vocabulary: Vocabulary
@@ -128,30 +134,31 @@ class ClassProbabilities:
         return self.p_left if side == "left" else self.p_right
 
     @cached_property
+    def p_left_given_prev(self) -> FloatArray:
+        """(V, L+1) p(c|a): how far word a acts as left class c."""
+        return self.left_rows.toarray()
+
+    @cached_property
+    def p_next_given_right(self) -> FloatArray:
+        """(K+1, V) p(b|d): which words realise right class d."""
+        return self.emission_rows.toarray(order="F").T
+
+    @cached_property
     def p_right_given_next(self) -> FloatArray:
         """(V, K+1) p(d|b), by Bayes; a word that never follows has the marginal p(d)."""
         return self.right_rows.toarray()
-
-    @cached_property
-    def left_rows(self) -> sp.csr_array:
-        """(V, L+1) p(c|a), as sparse rows."""
-        return to_csr(self.p_left_given_prev)
-
-    @cached_property
-    def emission_rows(self) -> sp.csr_array:
-        """(V, K+1) p(b|d), as a sparse row for each word b."""
-        return to_csr(self.p_next_given_right).T.tocsr()
 
     @cached_property
     def right_rows(self) -> sp.csr_array:
         """(V, K+1) p(d|b), as sparse rows."""
         joint = self.emission_rows.copy()
         joint.data *= self.p_right[joint.indices]
-        joint.eliminate_zeros()
-        p_word = joint.sum(axis=1)
-        joint.data /= np.repeat(p_word, np.diff(joint.indptr))
-        unseen = sp.csr_array((p_word == 0)[:, None].astype(np.float64))
-        return joint + unseen @ sp.csr_array(self.p_right[None]) if unseen.nnz else joint
+        return sparse_rows_to_one(joint, self.p_right)
+
+    @cached_property
+    def class_bigrams(self) -> FloatArray:
+        """(L+1, K+1) N(c,d), the expected counts of pairs of adjacent classes."""
+        return self.prev_counts.sum() * self.p_left[:, None] * self.p_right_given_left
 
     def rows(self, side: Side) -> sp.csr_array:
         """(V, classes + 1) the memberships of each word on one side, as sparse rows."""

@@ -119,9 +119,8 @@ class Observed:
 def observe(model: ClassProbabilities, counts: BigramCounts) -> Observed:
     """Prepare the counts that :func:`explain` explains words by."""
     matrix = in_model_ids(model, counts)
-    return Observed(
-        matrix, matrix.T.tocsr(), smoothed_transitions(model), model.p_next_given_right.max(0) > 0
-    )
+    emitted = np.diff(model.emission_rows.indptr) > 0
+    return Observed(matrix, matrix.T.tocsr(), smoothed_transitions(model), emitted)
 
 
 def why(model: ClassProbabilities, word: str, counts: BigramCounts) -> tuple[Reason, ...]:

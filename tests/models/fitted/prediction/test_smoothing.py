@@ -38,7 +38,7 @@ def test_hard_classes_without_their_zeros_give_the_same_product(draw):
     empty = emission.sum(axis=1) == 0
     emission[empty, 1 + np.flatnonzero(empty)] = 1
     emission /= emission.sum(axis=1, keepdims=True)
-    model = dataclasses.replace(model, p_next_given_right=emission)
+    model = dataclasses.replace(model, emission_rows=to_csr(emission).T.tocsr())
     assert np.count_nonzero(emission) < emission.size / 8
     v = len(model.vocabulary)
     a, b = np.divmod(np.arange((v + 1) ** 2), v + 1)

@@ -18,8 +18,8 @@ from typing import TypeVar
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
-from wordclass.models.fitted.prediction.evidence import NeighbourEvidence
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
+from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.perplexity import bucket, chunks, components
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
@@ -79,7 +79,11 @@ class _LeftOut:
 
     def __init__(self, model: ClassProbabilities, counts: BigramCounts) -> None:
         self.model, self.counts = model, counts
-        self.evidence = NeighbourEvidence(model, counts.matrix)
+        self._ahead = log_rows(model.class_bigrams, model.p_right)  # log p(d|c)
+        self._behind = log_rows(model.class_bigrams.T, model.p_left)  # log p(c|d)
+        # How often each word has neighbours in each class, all in their most probable classes.
+        self._following = counts.matrix @ one_hot(model.right_labels, model.n_right + 1)
+        self._preceding = counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1)
 
     def lift(self, a: IntArray, b: IntArray) -> FloatArray:
         """p(b|a) / p(b) under the class bigram, each bigram left out.
@@ -89,15 +93,15 @@ class _LeftOut:
         out multiplies p(d|c) by 1 - g_cd / N(c,d).
         """
         model = self.model
-        left = self._memberships(a, b, True, self.evidence.ahead, model.right_labels[b])
-        right = self._memberships(b, a, False, self.evidence.behind, model.left_labels[a])
+        left = self._memberships(a, b, True, self._ahead, model.right_labels[b])
+        right = self._memberships(b, a, False, self._behind, model.left_labels[a])
         table = model.p_right_given_left
         right = right / _or_one(model.p_right)
         lift = ((left @ table) * right).sum(axis=1)
-        left_then = model.p_left_given_prev[a]
-        right_then = model.p_right_given_next[b] / _or_one(model.p_right)
+        left_then = model.left_rows[a].toarray()
+        right_then = model.right_rows[b].toarray() / _or_one(model.p_right)
         lift_then = ((left_then @ table) * right_then).sum(axis=1)
-        n_left = self.evidence.pairs.sum(axis=1)
+        n_left = model.class_bigrams.sum(axis=1)
         per_bigram = table / np.maximum(n_left, 1)[:, None]  # p(d|c) / N(c)
         lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
         return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
@@ -115,7 +119,7 @@ class _LeftOut:
         ``other_labels`` are the classes of the other words.
         """
         model = self.model
-        posterior = (model.p_left_given_prev if is_left else model.p_right_given_next)[words]
+        posterior = (model.left_rows if is_left else model.right_rows)[words].toarray()
         n = (self.counts.prev_counts if is_left else self.counts.next_counts)[words]
         hard = posterior.max(axis=1) > 1 - 1e-9
         unique, place = np.unique(words[hard], return_inverse=True)
@@ -135,16 +139,17 @@ class _LeftOut:
         """Likelihood of the bigram's other word under each class, up to a factor."""
         model = self.model
         if is_left:
-            emission = model.p_right_given_next[others] / _or_one(model.p_right)
+            emission = model.right_rows[others].toarray() / _or_one(model.p_right)
             return np.asarray(emission @ model.p_right_given_left.T)
-        forward = model.p_left_given_prev[others] @ model.p_right_given_left
+        forward = model.left_rows[others] @ model.p_right_given_left
         return np.asarray(forward / _or_one(model.p_right))
 
     def _scores(self, words: IntArray, is_left: bool) -> FloatArray:
         """Log-likelihood of the words' neighbours under each class, of both roles if tied."""
-        if self.model.tied:
-            return self.evidence.following(words) + self.evidence.preceding(words)
-        return self.evidence.following(words) if is_left else self.evidence.preceding(words)
+        tied = self.model.tied
+        following = self._following[words] @ self._ahead.T if is_left or tied else 0
+        preceding = self._preceding[words] @ self._behind.T if tied or not is_left else 0
+        return np.asarray(following + preceding)
 
 
 def _or_one(values: FloatArray) -> FloatArray:
