@@ -303,7 +303,8 @@ def test_the_first_screen_names_the_text_the_classes_and_the_findings(english, o
     assert page.locator("#findings-list li").all_inner_texts() == findings(summary)
     assert page.locator("#overview").bounding_box()["y"] < 900
     last = page.locator("main > section").last
-    assert last.get_attribute("id") == "summary"  # hashes and settings
+    assert last.get_attribute("id") == "summary"  # hashes, settings and the citation
+    assert last.locator("pre").inner_text().startswith("@software{wordclass,")
 
 
 def test_a_class_has_a_panel_with_its_own_address(english, opened):
@@ -536,6 +537,7 @@ def test_it_prints_light_and_without_controls(english, opened):
     page = opened(english[2], color_scheme="dark")
     page.emulate_media(media="print")
     assert not page.locator("nav").is_visible()
+    assert not page.locator("#lookup").is_visible()  # nothing is looked up
     assert not page.get_by_role("button", name="Save class names").is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert page.pdf().startswith(b"%PDF")
@@ -614,6 +616,19 @@ def test_tied_models_have_one_class_set(opened):
     page.get_by_label("Word", exact=True).fill("house")
     # Its classes, its neighbours in them, and what decides for them.
     assert page.locator("#found table").count() == 3
+
+
+def test_on_a_phone_a_large_table_scrolls_under_its_labels(opened, any_model):
+    page = opened(wc.summarize(any_model([f"w{i}" for i in range(200)], 40)), PHONE)
+    chart = drawn(page, "transitions-chart")
+    labels = chart.locator("text[text-anchor=end]")
+    tops = [label.bounding_box()["y"] for label in labels.all()]
+    assert np.diff(tops).min() > 8  # pixels: no label covers another
+    before = labels.first.bounding_box()["x"]
+    page.locator("#transitions .plot").evaluate("(plot) => (plot.scrollLeft = 100)")
+    page.wait_for_selector("#transitions-chart [transform='translate(100,0)']")
+    assert labels.first.bounding_box()["x"] == pytest.approx(before, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.slow

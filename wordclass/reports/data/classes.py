@@ -14,7 +14,7 @@ from wordclass.reports.data.ranking import TopEntries
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
 SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
 RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
-LEAST_IN_NAME = 0.01  # p(word | class) of a word in a name, as part of the most probable word's
+LEAST_IN_NAME = 0.05  # p(word | class) of a word in a name, as part of the most probable word's
 LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
 _CELLS = 1 << 21  # of a block of words x classes, if none is zero: 16 MB
 

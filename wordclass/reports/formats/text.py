@@ -165,7 +165,7 @@ def _print_transitions(console: Console, summary: Summary) -> None:
                         (f" {said} ×{lifts[d]:.1f}", "dim"),
                     )
                 )
-        name = visible(short_name(summary.left[c], "<s>"), 14)
+        name = visible(short_name(summary.left[c], "<s>", 14), 14)
         table.add_row(Text(str(c), style="bold"), Text(name), *cells)
     console.print(table)
     _print_heat(console, summary)

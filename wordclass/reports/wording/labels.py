@@ -12,11 +12,12 @@ def class_label(entry: ClassSummary, boundary: str, limit: int = 24) -> str:
     return boundary if entry.id == 0 else f"{entry.id} {visible(entry.name, limit)}"
 
 
-def short_name(entry: ClassSummary, boundary: str) -> str:
-    """The name a user gave, else the most probable word, or ``boundary`` for class 0."""
-    if entry.id == 0 or entry.named:
-        return entry.name if entry.named else boundary
-    return entry.by_probability[0].word if entry.by_probability else "–"
+def short_name(entry: ClassSummary, boundary: str, width: int = 0) -> str:
+    """The name a user gave, else as many of its words as fit and at least one."""
+    if entry.id == 0 or entry.named or len(entry.name) <= width:
+        return boundary if entry.id == 0 and not entry.named else entry.name
+    first = entry.by_probability[0].word if entry.by_probability else "–"
+    return entry.name[: width + 1].rpartition("/")[0] or first
 
 
 def interval(p: float, low: float, high: float) -> str:

@@ -50,6 +50,11 @@ function figure(holder, what, build) {
   const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && first(),
     { rootMargin: "600px" });
   observer.observe(holder);
+  const plot = holder.parentElement; // a wide map scrolls under its row labels
+  plot.addEventListener("scroll", () => {
+    const stays = holder.querySelector(".stays");
+    stays?.setAttribute("transform", `translate(${Math.max(0, plot.scrollLeft - stays.dataset.x)},0)`);
+  });
   undrawn.push(first);
   redraws.push(show);
   let width = innerWidth;
@@ -73,6 +78,7 @@ function asSvg(drawn) {
   });
   root.dataset.theme = theme;
   for (const node of copy.querySelectorAll(".unsaved")) node.remove();
+  copy.querySelector("[data-x]")?.removeAttribute("transform");
   return new XMLSerializer().serializeToString(copy);
 }
 async function asPng(drawn) {

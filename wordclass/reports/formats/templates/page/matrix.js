@@ -1,7 +1,8 @@
 // A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
 "use strict";
 const SHADES = 20; // one path each, however many cells there are
-const TREE = 64, LARGEST = 44, LEAST_LABELLED = 9, LEAST_NUMBERED = 26; // pixels
+const TREE = 64, LARGEST = 44, LEAST_LABELLED = 9, LEAST_NUMBERED = 26, LEAST = 5; // pixels
+const PHONE = 500; // a page narrower than this has no room for trees, nor for cells without a label
 
 // The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
 function orderOf(side, n, byTree) {
@@ -82,9 +83,11 @@ const wholePercents = (p) => (p >= 0.005 ? `${Math.round(100 * p)}` : "");
 // strengthOf(row, column): from -1 (much rarer than chance) by 0 (not drawn) to 1; numberOf: its text.
 function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom = 1, chosen, readout, onChoose }) {
   const longest = (axis, most) => Math.min(Math.max(...axis.labels.map(widthOf)) + 8, most);
-  const trees = { x: rows.tree ? TREE : 0, y: columns.tree ? TREE : 0 };
+  const isPhone = width < PHONE, [rowTree, columnTree] = isPhone ? [] : [rows.tree, columns.tree];
+  const trees = { x: rowTree ? TREE : 0, y: columnTree ? TREE : 0 };
   const left = trees.x + longest(rows, width * 0.4), top = Math.max(trees.y + longest(columns, 420), 14 * key.length + 8);
-  const wide = zoom * (width - left - 4) / columns.ids.length, high = Math.min(wide, zoom * LARGEST); // of a cell
+  const fitting = (width - left - 4) / columns.ids.length; // where that is too small, the map scrolls
+  const wide = zoom * (fitting < (isPhone ? LEAST_LABELLED : LEAST) ? LEAST_LABELLED : fitting), high = Math.min(wide, zoom * LARGEST); // of a cell
   const [w, h] = [wide * columns.ids.length, high * rows.ids.length];
   const paths = new Map();
   rows.ids.forEach((c, i) => columns.ids.forEach((d, j) => {
@@ -110,16 +113,19 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   })).filter(Boolean);
   const cross = ["row", "column"].map((name) => draw("rect", { class: `cross unsaved`, "data-cross": name, width: 0, height: 0 }));
   const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
+  const rowLabels = labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * high})`, "end", left - trees.x - 4);
+  const columnLabels = labelled(columns, (j) => `translate(${left + (j + 0.5) * wide},${top - 4}) rotate(-90)`, "start", top - trees.y - 4);
   const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-wide": wide, "data-high": high },
-    ...(rows.tree ? treeLines(rows, high, top, false) : []), ...(columns.tree ? treeLines(columns, wide, left, true) : []),
+    ...(rowTree ? treeLines(rows, high, top, false) : []), ...(columnTree ? treeLines(columns, wide, left, true) : []),
     ...cells, draw("path", { class: "cut", d: cuts }),
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
-    ...labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * high})`, "end", left - trees.x - 4),
-    ...labelled(columns, (j) => `translate(${left + (j + 0.5) * wide},${top - 4}) rotate(-90)`, "start", top - trees.y - 4),
-    ...numbers, ...cross, ...keyOfShades(key, trees.x),
-    i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * wide, y: top + i * high, width: wide, height: high }) : null);
+    ...columnLabels, ...numbers, ...cross,
+    i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * wide, y: top + i * high, width: wide, height: high }) : null,
+    draw("g", { class: "stays", "data-x": trees.x },
+      draw("rect", { class: "behind unsaved", x: trees.x, width: left - trees.x, height: top + h + 4 }), ...rowLabels, ...keyOfShades(key, trees.x)));
 
   const cellAt = (event) => {
+    if (event.target.closest(".stays")) return null;
     const box = drawn.getBoundingClientRect();
     const i = Math.floor((event.clientY - box.top - top) / high), j = Math.floor((event.clientX - box.left - left) / wide);
     return i >= 0 && j >= 0 && i < rows.ids.length && j < columns.ids.length ? [i, j] : null;
@@ -130,8 +136,7 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
     for (const node of lit) node.classList.remove("lit");
     const boxes = at ? [[left, top + at[0] * high, w, high], [left + at[1] * wide, top, wide, h]] : [[0, 0, 0, 0], [0, 0, 0, 0]];
     cross.forEach((rect, k) => ["x", "y", "width", "height"].forEach((name, m) => rect.setAttribute(name, boxes[k][m])));
-    const texts = drawn.querySelectorAll("text");
-    lit = at ? [texts[at[0]], texts[rows.ids.length + at[1]]] : [];
+    lit = at ? [rowLabels[at[0]], columnLabels[at[1]]] : [];
     for (const node of lit) node.classList.add("lit");
     if (at) readout(rows.ids[at[0]], columns.ids[at[1]]);
   });

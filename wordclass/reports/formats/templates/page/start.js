@@ -1,16 +1,15 @@
 // How it was made: convergence, facts and caveats; the reader's language and colours.
 "use strict";
 if (data.history.length > 1) {
-  const { history } = data, low = Math.min(...history), range = Math.max(...history) - low || 1;
-  figure(byId("convergence-chart"), "summary.convergence", () => {
-    const [left, width, height] = [70, 380, 160];
+  const { history } = data, [low, high] = [Math.min(...history), Math.max(...history)], range = high - low || 1;
+  figure(byId("convergence-chart"), "summary.convergence", (most) => {
+    const [left, width, height] = [70, Math.min(most - 100, 380), 160];
     const x = (i) => left + (width * i) / (history.length - 1), y = (value) => 10 + height * (1 - (value - low) / range);
     const label = (x, y, anchor, text) => draw("text", { x, y, "text-anchor": anchor }, text);
     return draw("svg", { width: left + width + 30, height: height + 35 },
       draw("path", { class: "line", d: history.map((value, i) => `${i ? "L" : "M"}${x(i)},${y(value)}`).join("") }),
       ...history.map((value, i) => draw("circle", { class: "heat", cx: x(i), cy: y(value), r: 2.5 })),
-      label(left - 8, y(history.at(-1)) + 4, "end", history.at(-1).toFixed(3)),
-      label(left - 8, y(history[0]) + 4, "end", history[0].toFixed(3)),
+      ...[low, high].map((value) => label(left - 8, y(value) + 4, "end", value.toFixed(3))),
       label(left, height + 28, "middle", "1"), label(left + width, height + 28, "middle", number(history.length)),
       label(left + width / 2, height + 28, "middle", t("chart.step")),
       draw("text", { transform: `translate(12,${10 + height / 2}) rotate(-90)`, "text-anchor": "middle" }, t("chart.objective")));
