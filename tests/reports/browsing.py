@@ -19,7 +19,8 @@ def said(page) -> list[str]:
         """() => {
             const found = [];
             const ofTheCorpus = document.querySelector("#class-lists bdi").lang;
-            const data = `[lang="${ofTheCorpus}"], #language, .facts td, pre, script, style, noscript`;
+            const data = `[lang="${ofTheCorpus}"], #language, .facts td, pre, script, style,`
+                + "noscript";
             for (const node of document.querySelectorAll("body *")) {
                 if (node.closest(data) && !node.hasAttribute("aria-label")) continue;
                 for (const name of ["aria-label", "title", "placeholder", "alt"]) {
