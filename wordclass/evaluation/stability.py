@@ -1,8 +1,9 @@
 """Stability: refits to resampled sentences and habits of words, and what they find again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -126,10 +127,8 @@ def stability(
         )
         for _ in range(resamples)
     ]
-    tally = _Tally(model)
-    for refit in refits(counts, tasks, threads, keep, progress):
-        tally.add(refit)
-    return replace(model, stability=tally.stability())
+    refitted = list(refits(counts, tasks, threads, keep, progress))
+    return replace(model, stability=_compared(model, refitted))
 
 
 @dataclass(frozen=True)
@@ -158,71 +157,62 @@ class Resample:
         return np.empty(0)
 
 
-class _Tally:
-    """What the refits so far have found again."""
+class _Matches(NamedTuple):
+    """The classes of N refits that match those of the model on one side."""
 
-    def __init__(self, model: WordClassModel) -> None:
-        self.model = model
-        sizes = {side: model.n_classes(side) + 1 for side in model.sides}
-        self.n = 0
-        self.found = {side: np.zeros(n, dtype=np.int64) for side, n in sizes.items()}
-        self.jaccard = {side: np.zeros(n) for side, n in sizes.items()}
-        n_words = len(model.vocabulary)
-        self.stayed = {side: np.zeros(n_words) for side in sizes}
-        self.occurred = {side: np.zeros(n_words) for side in sizes}
-        shape = model.p_right_given_left.shape
-        self.squares, self.n_both = np.zeros(shape), np.zeros(shape)
+    order: IntArray  # (N, classes + 1) the match of each class
+    jaccard: FloatArray  # (N, classes + 1)
+    words: FloatArray  # (V,) the share of the refits in which a word is in its class's match
 
-    def add(self, refit: Refit) -> None:
-        """Match the classes of a refit and record what it found again."""
-        self.n += 1
-        order, same = {}, {}
-        for side in self.model.sides:
-            order[side], jaccard = self._matches(side, refit)
-            same[side] = jaccard > GOOD_MATCH
-            self.jaccard[side] += jaccard
-        rows, columns = order["left"], order.get("right", order["left"])
-        table = refit.table[np.ix_(rows, columns)]
-        tell = informative(self.model.p_left[:, None] * table, self.model.tied)
-        for side, of_side in zip(self.model.sides, tell, strict=False):
-            self.found[side] += same[side] & of_side
-        change = table - self.model.p_right_given_left
-        both = np.outer(same["left"], same.get("right", same["left"]))
-        self.squares += change**2
-        self.n_both += both
 
-    def _matches(self, side: Side, refit: Refit) -> tuple[IntArray, FloatArray]:
-        """(classes + 1,) the match of each class, and its Jaccard index."""
-        left = side == "left"
-        labels = self.model.labels(side)
-        new = refit.left_labels if left else refit.right_labels
-        n_words = self.model.prev_counts if left else self.model.next_counts
-        weights = np.where(new >= 0, n_words, 0)
-        n = len(self.found[side])
-        joint = one_hot(labels, n, weights).T @ one_hot(np.maximum(new, 0), n)
-        order, jaccard = np.zeros(n, dtype=np.int64), np.ones(n)
-        _, found, jaccard[1:] = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
-        order[1:] = found + 1
-        self.stayed[side] += new == order[labels]
-        self.occurred[side] += new >= 0
-        return order, jaccard
+def _compared(model: WordClassModel, refitted: Sequence[Refit]) -> Stability:
+    """What the refits find again of a model."""
+    matches = {side: _matches(model, side, refitted) for side in model.sides}
+    left, right = matches[model.sides[0]], matches[model.sides[-1]]
+    tables = np.array(
+        [
+            refit.table[np.ix_(rows, columns)]
+            for refit, rows, columns in zip(refitted, left.order, right.order, strict=True)
+        ]
+    )
+    tell = [informative(model.p_left[:, None] * table, model.tied) for table in tables]
+    same = [of_side.jaccard > GOOD_MATCH for of_side in (left, right)]
+    found = [(same[i] & [one[i] for one in tell]).sum(axis=0) for i in range(2)]
+    determined = (same[0][:, :, None] & same[1][:, None]).mean(axis=0) >= 0.5
+    reach = _reach(model, tables)
+    p = model.p_right_given_left
+    return Stability(
+        len(refitted),
+        {"left": found[0], "right": found[1]},
+        {"left": left.jaccard.mean(axis=0), "right": right.jaccard.mean(axis=0)},
+        {"left": left.words, "right": right.words},
+        np.where(determined, np.maximum(p - reach, 0), 0.0),
+        np.where(determined, np.minimum(p + reach, 1), 1.0),
+    )
 
-    def stability(self) -> Stability:
-        """Return the shares, means and intervals."""
-        model = self.model
-        n, p = model.prev_counts.sum() * model.p_left[:, None], model.p_right_given_left
-        smoothed = (n * p + 1) / (n + 2)
-        least = smoothed * (1 - smoothed) / np.maximum(n, 1)
-        variance = np.maximum(self.squares / self.n, least)
-        reach = stdtrit(self.n, (1 + _LEVEL) / 2) * np.sqrt(variance)
-        determined = self.n_both >= self.n / 2
-        both: tuple[Side, Side] = ("left", "right")
-        of = dict(zip(both, (model.sides[0], model.sides[-1]), strict=True))
-        return Stability(
-            self.n,
-            {side: self.found[of[side]] for side in both},
-            {side: self.jaccard[of[side]] / self.n for side in both},
-            {side: self.stayed[of[side]] / np.maximum(self.occurred[of[side]], 1) for side in both},
-            np.where(determined, np.maximum(p - reach, 0), 0.0),
-            np.where(determined, np.minimum(p + reach, 1), 1.0),
-        )
+
+def _matches(model: WordClassModel, side: Side, refitted: Sequence[Refit]) -> _Matches:
+    """Match the classes of each refit with the model's; the boundary's class matches itself."""
+    is_left = side == "left"
+    counts = model.prev_counts if is_left else model.next_counts
+    labels, n = model.labels(side), model.n_classes(side) + 1
+    order, jaccard = np.zeros((len(refitted), n), dtype=np.int64), np.ones((len(refitted), n))
+    stays, occurs = np.zeros((2, len(refitted), len(labels)), dtype=bool)
+    for i, refit in enumerate(refitted):
+        new = refit.left_labels if is_left else refit.right_labels
+        occurs[i] = new >= 0
+        joint = one_hot(labels, n, counts * occurs[i]).T @ one_hot(np.maximum(new, 0), n)
+        _, columns, jaccard[i, 1:] = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        order[i, 1:] = columns + 1
+        stays[i] = new == order[i, labels]
+    words = stays.sum(axis=0) / np.maximum(occurs.sum(axis=0), 1)
+    return _Matches(order, jaccard, words)
+
+
+def _reach(model: WordClassModel, tables: FloatArray) -> FloatArray:
+    """(L+1, K+1) t s, from the (N, L+1, K+1) tables of the refits."""
+    n, p = model.prev_counts.sum() * model.p_left[:, None], model.p_right_given_left
+    smoothed = (n * p + 1) / (n + 2)
+    independent = smoothed * (1 - smoothed) / np.maximum(n, 1)
+    variance = np.maximum(((tables - p) ** 2).mean(axis=0), independent)
+    return np.asarray(stdtrit(len(tables), (1 + _LEVEL) / 2) * np.sqrt(variance))
