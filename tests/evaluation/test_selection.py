@@ -10,7 +10,7 @@ from scipy.stats import nbinom
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.planted import planted
-from wordclass.evaluation.selection import _HeldOut
+from wordclass.evaluation.thinning import HeldOut
 from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.reports.formats.selection import render
 
@@ -35,7 +35,7 @@ def test_the_planted_number_is_chosen_from_candidates_in_any_order(found):
 
 def thinned(counts, kappa, folds=3):
     """(folds, V, V) the counts of each fold."""
-    tasks = [_HeldOut(kappa, fold, folds, {"seed": 0}) for fold in range(folds)]
+    tasks = [HeldOut(kappa, fold, folds, {"seed": 0}) for fold in range(folds)]
     return np.array([(counts.matrix - task.part(counts).matrix).toarray() for task in tasks])
 
 

@@ -1,17 +1,9 @@
-"""How many classes: cross-validation by thinning the counts.
+"""How many classes: cross-validation over counts thinned into folds.
 
-Sentences left out of a fit have the same habits as those it has seen: where "New York" is
-frequent in the one, it is frequent in the other. A class that fits such habits would predict them
-again, and the more classes, the better. Every count is therefore divided among the folds in such a
-way that its parts are independent. If counts of mean mu have the variance mu + kappa mu^2
-(negative binomial), this is done by shares from a symmetric Dirichlet distribution whose parameters
-sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed distributions"). The
-larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each
-occurrence is assigned by itself.
-
-Kappa depends on the model: with enough classes, any habit is explained. Each number of classes is
-therefore tested as a hypothesis, in counts thinned by the dispersion around its own model. From
-the smallest candidate on, one that a larger number outdoes is replaced by the one chosen there.
+The dispersion by which counts are thinned (:mod:`wordclass.evaluation.thinning`) depends on the
+model: with enough classes, any habit is explained. Each number of classes is therefore tested as a
+hypothesis, in counts thinned by the dispersion around its own model. From the smallest candidate
+on, one that a larger number outdoes is replaced by the one chosen there.
 """
 
 from collections.abc import Sequence
@@ -22,22 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
-from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, refits
+from wordclass.evaluation.thinning import HeldOut, frequent_counts
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import class_numbers, fit
-from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.prediction.perplexity import probability
-from wordclass.models.sparse.dispersion import FREQUENT, pair_dispersion
-from wordclass.models.sparse.em import with_data
+from wordclass.models.sparse.dispersion import pair_dispersion
 
 CANDIDATES = (5, 10, 20, 40, 80)
-_LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
 _LEAST_KAPPA = 1e-6  # as good as none
 
 
@@ -110,7 +97,7 @@ def select(
 ) -> Selection:
     """Choose the number of classes by cross-validation.
 
-    The counts are thinned into folds (:mod:`wordclass.evaluation.selection`), by the dispersion
+    The counts are thinned into folds (:mod:`wordclass.evaluation.thinning`), by the dispersion
     around a model of the number of classes that is chosen. For each number of classes and each
     fold, a model is fitted to the other folds and predicts this one: how often each pair of the
     1,000 most frequent words occurs, with a mean in proportion to p(a,b) under the interpolated
@@ -155,7 +142,7 @@ def select(
         for left, right in _sizes(classes)
     ]
     numbers = [class_numbers(counts, **size) for size in sizes]
-    if np.count_nonzero(_frequent(counts.matrix)) < folds:
+    if np.count_nonzero(frequent_counts(counts.matrix)) < folds:
         raise InputError("the text has too few pairs of words to leave some out; use more text")
 
     @cache
@@ -165,65 +152,27 @@ def select(
         return max(pair_dispersion(*factors, counts.matrix), _LEAST_KAPPA)
 
     fits: dict[tuple[float, int, int], Refit] = {}
-    at, n_folds = 0, 1  # one fold shows which candidates are far behind
-    while True:
-        kappa, tried = dispersion_around(at), range(at if n_folds == 1 else 0, len(sizes))
-        keys = ((kappa, i, fold) for i in tried for fold in range(n_folds))
+
+    def compared(kappa: float, tried: range, n_folds: int) -> tuple[Candidate, ...]:
+        keys = [(kappa, i, fold) for i in tried for fold in range(n_folds)]
         new = [key for key in keys if key not in fits]
-        tasks = [_HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
+        tasks = [HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
         fits.update(zip(new, refits(counts, tasks, threads, keep, progress), strict=True))
         by_size = [[fits[kappa, i, fold] for fold in range(n_folds)] for i in tried]
-        candidates = _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
-        chosen = next(one for one in candidates if one.behind <= one.behind_error)
-        i = tried[candidates.index(chosen)]
-        if i > at and dispersion_around(i) != kappa:
-            at = i
-        elif n_folds < folds:
-            n_folds = folds
-        else:
-            best = max(candidates, key=lambda one: one.log_likelihood)
-            return Selection(candidates, best, chosen, folds, kappa)
+        return _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
 
-
-@dataclass(frozen=True)
-class _HeldOut:
-    """A fit to all folds of the thinned counts but one, which it then predicts."""
-
-    kappa: float
-    fold: int
-    folds: int
-    settings: dict[str, Any]
-
-    def part(self, counts: BigramCounts) -> BigramCounts:
-        """The counts of the other folds."""
-        rng = np.random.default_rng(self.settings["seed"])
-        a = 1 / (self.kappa * self.folds)  # the Dirichlet distribution by its marginals
-        rest, drawn = counts.matrix.data.copy(), counts.matrix.data
-        for others in range(self.folds - 1, self.folds - 2 - self.fold, -1):
-            drawn = rng.binomial(rest, rng.beta(a, a * others, len(rest))) if others else rest
-            rest = rest - drawn
-        matrix = counts.matrix - with_data(counts.matrix, drawn)
-        matrix.eliminate_zeros()
-        return BigramCounts(matrix, counts.vocabulary, counts.provenance)
-
-    def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
-        """(2, F) log-likelihood of what follows each frequent word in this fold, and how much."""
-        n = _frequent(counts.matrix) - _frequent(part.matrix)
-        a, b = np.indices(n.shape).reshape(2, -1) + 1
-        p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
-        mu = np.maximum(n.sum() * p / max(p.sum(), _LEAST), _LEAST)
-        r = 1 / (self.kappa * self.folds)
-        log_p = -r * np.log1p(mu / r)
-        seen = n > 0
-        x, mean = n[seen], mu[seen]
-        log_p[seen] += x * np.log(mean / (mean + r)) + gammaln(x + r) - gammaln(r) - gammaln(x + 1)
-        return np.stack([log_p.sum(axis=1), n.sum(axis=1)])
-
-
-def _frequent(matrix: sp.csr_array) -> FloatArray:
-    """(F, F) counts of the pairs of frequent words."""
-    words = slice(1, FREQUENT + 1)
-    return np.asarray(matrix[words, words].toarray(), dtype=np.float64)
+    at = chosen_at = 0
+    for n_folds in (1, folds):  # one fold shows which candidates are far behind
+        outdone = True
+        while outdone:
+            at, kappa = chosen_at, dispersion_around(chosen_at)
+            tried = range(at if n_folds == 1 else 0, len(sizes))
+            candidates = compared(kappa, tried, n_folds)
+            chosen = next(one for one in candidates if one.behind <= one.behind_error)
+            chosen_at = tried[candidates.index(chosen)]
+            outdone = chosen_at > at and dispersion_around(chosen_at) != kappa
+    best = max(candidates, key=lambda one: one.log_likelihood)
+    return Selection(candidates, best, chosen, folds, kappa)
 
 
 def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:

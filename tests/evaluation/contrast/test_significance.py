@@ -8,12 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import chi2, chi2_contingency
 
-from wordclass.evaluation.contrast.significance import (
-    Share,
-    g_squared,
-    log_ratio,
-    permutation_test,
-)
+from wordclass.evaluation.contrast.ratios import Share, g_squared, log_ratio
+from wordclass.evaluation.contrast.significance import permutation_test
 
 
 @settings(max_examples=25)

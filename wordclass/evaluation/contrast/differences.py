@@ -9,12 +9,8 @@ from scipy.stats import false_discovery_control
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.evaluation.contrast.difference import Difference
-from wordclass.evaluation.contrast.significance import (
-    Share,
-    g_squared,
-    log_ratio,
-    permutation_test,
-)
+from wordclass.evaluation.contrast.ratios import Share, g_squared, log_ratio
+from wordclass.evaluation.contrast.significance import permutation_test
 from wordclass.evaluation.contrast.tables import AFTER, BEFORE, LEFT, PAIRS, Layout, block_cells
 from wordclass.models.arrays import IntArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel

@@ -1,0 +1,68 @@
+"""Thinning: counts divided into folds that are independent, though their pairs have habits.
+
+Sentences left out of a fit have the same habits as those it has seen: where "New York" is
+frequent in the one, it is frequent in the other. A class that fits such habits would predict them
+again, and the more classes, the better. Every count is therefore divided among the folds in such a
+way that its parts are independent. If counts of mean mu have the variance mu + kappa mu^2
+(negative binomial), this is done by shares from a symmetric Dirichlet distribution whose parameters
+sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed distributions"). The
+larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each
+occurrence is assigned by itself.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.special import gammaln
+
+from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.models.arrays import FloatArray
+from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.prediction.perplexity import probability
+from wordclass.models.sparse.dispersion import FREQUENT
+from wordclass.models.sparse.em import with_data
+
+_LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
+
+
+@dataclass(frozen=True)
+class HeldOut:
+    """A fit to all folds of the thinned counts but one, which it then predicts."""
+
+    kappa: float
+    fold: int
+    folds: int
+    settings: dict[str, Any]
+
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        """The counts of the other folds."""
+        rng = np.random.default_rng(self.settings["seed"])
+        a = 1 / (self.kappa * self.folds)  # the Dirichlet distribution by its marginals
+        rest, drawn = counts.matrix.data.copy(), counts.matrix.data
+        for others in range(self.folds - 1, self.folds - 2 - self.fold, -1):
+            drawn = rng.binomial(rest, rng.beta(a, a * others, len(rest))) if others else rest
+            rest = rest - drawn
+        matrix = counts.matrix - with_data(counts.matrix, drawn)
+        matrix.eliminate_zeros()
+        return BigramCounts(matrix, counts.vocabulary, counts.provenance)
+
+    def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
+        """(2, F) log-likelihood of what follows each frequent word in this fold, and how much."""
+        n = frequent_counts(counts.matrix) - frequent_counts(part.matrix)
+        a, b = np.indices(n.shape).reshape(2, -1) + 1
+        p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
+        mu = np.maximum(n.sum() * p / max(p.sum(), _LEAST), _LEAST)
+        r = 1 / (self.kappa * self.folds)
+        log_p = -r * np.log1p(mu / r)
+        seen = n > 0
+        x, mean = n[seen], mu[seen]
+        log_p[seen] += x * np.log(mean / (mean + r)) + gammaln(x + r) - gammaln(r) - gammaln(x + 1)
+        return np.stack([log_p.sum(axis=1), n.sum(axis=1)])
+
+
+def frequent_counts(matrix: sp.csr_array) -> FloatArray:
+    """(F, F) counts of the pairs of frequent words."""
+    words = slice(1, FREQUENT + 1)
+    return np.asarray(matrix[words, words].toarray(), dtype=np.float64)
