@@ -10,6 +10,7 @@ from tests.conftest import drawn_model
 from tests.evaluation.blocks import in_blocks
 from tests.planted import planted
 from wordclass.counting.counts.sums import as_one
+from wordclass.evaluation import refits
 from wordclass.evaluation.stability import Resample
 
 EXCHANGE = {"method": "exchange", "tied": True, "threads": 1}
@@ -90,8 +91,6 @@ def test_a_saved_model_keeps_its_stability(measured, tmp_path):
 
 
 def test_the_same_call_resumes_and_gives_the_same_result(counts, measured, tmp_path, monkeypatch):
-    from wordclass.evaluation import refits
-
     seen = []
 
     def stop(progress):
@@ -111,13 +110,26 @@ def test_the_same_call_resumes_and_gives_the_same_result(counts, measured, tmp_p
 
 
 def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
-    from wordclass.evaluation import refits
-
     monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
     settings = {**EXCHANGE, "threads": 2}
     again = wc.stability(counts, classes=4, resamples=6, **settings)
     assert np.array_equal(again.stability.high, measured.stability.high)
     assert np.array_equal(again.stability.found["left"], measured.stability.found["left"])
+
+
+def test_a_last_fit_that_alone_is_slow_leaves_nothing_to_a_process(counts, monkeypatch):
+    monkeypatch.setattr(refits, "_WORTH_A_PROCESS", 1e9)
+    fit, fitted = refits.fit, []
+
+    def slow_at_last(*counts, **settings):
+        fitted.append(1)
+        if len(fitted) == 2:
+            monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
+        return fit(*counts, **settings)
+
+    monkeypatch.setattr(refits, "fit", slow_at_last)
+    settings = {**EXCHANGE, "threads": 2}
+    assert wc.stability(counts, classes=4, resamples=2, **settings).stability.n_resamples == 2
 
 
 def test_counts_that_cannot_be_resampled_are_rejected():

@@ -5,7 +5,8 @@ import io
 import pickle
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -88,28 +89,28 @@ def refits(
     keep : Path, optional
         A folder with the results of earlier calls; results are added as they finish.
     """
-    refitter = Refitter(counts, keep)
-    n_workers = min(threads or cores(), len(tasks))
-    pool = None
-    try:
-        for done, task in enumerate(tasks):
-            begun = time.monotonic()
-            yield refitter(task)
-            if progress is not None:
-                progress(RefitProgress(done + 1, len(tasks)))
-            if n_workers > 1 and time.monotonic() - begun > _WORTH_A_PROCESS:
-                break
-        else:
-            return
-        rest = tasks[done + 1 :]
-        pool = WorkerPool(refitter, min(n_workers, len(rest)))
-        for number, found in enumerate(pool.in_order(rest), start=done + 2):
+    with closing(_results(Refitter(counts, keep), tasks, threads or cores())) as results:
+        for done, found in enumerate(results, start=1):
             yield found
             if progress is not None:
-                progress(RefitProgress(number, len(tasks)))
-    finally:
-        if pool is not None:
-            pool.close()
+                progress(RefitProgress(done, len(tasks)))
+
+
+def _results(
+    refitter: "Refitter", tasks: Sequence[Task], n_workers: int
+) -> Generator[Refit, None, None]:
+    """Fit the tasks here, and in processes from the first slow one on if several are left."""
+    done, slow = 0, False
+    while done < len(tasks) and not (slow and min(n_workers, len(tasks) - done) > 1):
+        begun = time.monotonic()
+        found = refitter(tasks[done])
+        slow = time.monotonic() - begun > _WORTH_A_PROCESS
+        yield found
+        done += 1
+    rest = tasks[done:]
+    if rest:
+        with closing(WorkerPool(refitter, min(n_workers, len(rest)))) as pool:
+            yield from pool.in_order(rest)
 
 
 @dataclass(frozen=True)
