@@ -67,9 +67,16 @@ def sparse_rows_to_one(weights: Any, default: FloatArray) -> sp.csr_array:
 
 
 def rows_to_unit_length(points: FloatArray) -> FloatArray:
-    """Scale each row of a matrix to Euclidean length 1; a row of zeros stays."""
+    """Scale each row to Euclidean length 1; a row of rounding errors has no direction: zeros.
+
+    Examples
+    --------
+    >>> rows_to_unit_length(np.array([[3.0, 4.0], [1e-16, 0.0]])).tolist()
+    [[0.6, 0.8], [0.0, 0.0]]
+    """
     length = np.linalg.norm(points, axis=1, keepdims=True)
-    return np.divide(points, length, out=np.zeros_like(points), where=length > 0)
+    rounding = 1e-12 * length.max(initial=0.0)
+    return np.divide(points, length, out=np.zeros_like(points), where=length > rounding)
 
 
 def one_hot(

@@ -219,7 +219,8 @@ def _contributions(
     for c in np.unique(role.classes).tolist():
         members = np.flatnonzero(role.classes == c)
         sum_ = float(nats[members].sum())
-        best = members[np.argsort(-nats[members] * np.sign(sum_), kind="stable")[:EXAMPLES]]
+        support = np.round(nats[members] * np.sign(sum_), 9)  # equal but for rounding: by frequency
+        best = members[np.argsort(-support, kind="stable")[:EXAMPLES]]
         yield Contribution(
             side=role.side,
             neighbour_class=c,
