@@ -9,7 +9,11 @@ from wordclass.reports.formats.tables import tsv_table
 from wordclass.reports.formats.templating import fill_page
 from wordclass.reports.wording.escaping import json_text
 
-COLUMNS = ("classes", "log-likelihood", "error", "behind", "error", "agreement", "seconds")
+HEADS = ("classes", "log-likelihood ± s.e.", "behind the best ± s.e.", "agreement", "seconds")
+LEGEND = (
+    "Log-likelihood: of held-out bigrams, in nats per bigram. Agreement: adjusted Rand index of "
+    "the classes found in different parts of the counts. Seconds: mean time of a fit."
+)
 _BAR = 24  # columns of the curve in text
 
 
@@ -25,16 +29,12 @@ def to_text(selection: Selection) -> str:
     """A table with one line for each number of classes, a curve beside it, and the choice."""
     best, lowest = selection.best, min(one.log_likelihood for one in selection.candidates)
     height = (best.log_likelihood - lowest) or 1.0
-    lines = ["classes  log-likelihood ± s.e.  behind the best ± s.e.  agreement  seconds"]
-    for one in selection.candidates:
+    rows = [HEADS, *map(_cells, selection.candidates)]
+    lines = ["  ".join(map(str.rjust, row, map(len, HEADS))) for row in rows]
+    for i, one in enumerate(selection.candidates, start=1):
         bar = "█" * round(_BAR * (one.log_likelihood - lowest) / height)
-        mark = " <- chosen" if one is selection.chosen else ""
-        lines.append(
-            f"{one.name:>7}  {one.log_likelihood:>9.4f} ± {one.standard_error:.4f}  "
-            f"{one.behind:>12.4f} ± {one.behind_error:.4f}  {one.stability:>9.2f}  "
-            f"{one.seconds:>7.1f}  {bar}{mark}"
-        )
-    return "\n".join(map(str.rstrip, lines)) + f"\n\n{conclusion(selection)}\n"
+        lines[i] += f"  {bar}{' <- chosen' if one is selection.chosen else ''}"
+    return "\n".join(map(str.rstrip, lines)) + f"\n\n{conclusion(selection)}\n\n{LEGEND}\n"
 
 
 def conclusion(selection: Selection) -> str:
@@ -43,8 +43,8 @@ def conclusion(selection: Selection) -> str:
     said = f"{best.name} classes predict held-out bigrams best ({selection.folds} folds)."
     if chosen is not best:
         said = (
-            f"{chosen.name} classes: the fewest that predict held-out bigrams within one standard "
-            f"error as well as the best number, {best.name} ({selection.folds} folds)."
+            f"{chosen.name} classes: the fewest whose prediction of held-out bigrams is within one "
+            f"standard error of the best, that of {best.name} ({selection.folds} folds)."
         )
     if best is selection.candidates[-1]:
         said += " The best is the largest number tried; try larger ones."
@@ -53,17 +53,26 @@ def conclusion(selection: Selection) -> str:
     return said
 
 
-def _row(one: Candidate) -> tuple[object, ...]:
+def _cells(one: Candidate) -> tuple[str, ...]:
     return (
-        one.name, one.log_likelihood, one.standard_error, one.behind, one.behind_error,
-        one.stability, one.seconds,
-    )  # fmt: skip
+        one.name,
+        f"{one.log_likelihood:.4f} ± {one.standard_error:.4f}",
+        f"{one.behind:.4f} ± {one.behind_error:.4f}",
+        f"{one.stability:.2f}",
+        f"{one.seconds:.1f}",
+    )
 
 
 def to_tsv(selection: Selection) -> str:
     """The table, tab-separated, with a last column that marks the chosen line."""
-    rows = ((*_row(one), int(one is selection.chosen)) for one in selection.candidates)
-    return tsv_table((*COLUMNS, "chosen"), rows)
+    columns = ("classes", "log-likelihood", "error", "behind", "behind error", "agreement",
+               "seconds", "chosen")  # fmt: skip
+    rows = (
+        (one.name, one.log_likelihood, one.standard_error, one.behind, one.behind_error,
+         one.stability, one.seconds, int(one is selection.chosen))
+        for one in selection.candidates
+    )  # fmt: skip
+    return tsv_table(columns, rows)
 
 
 def to_json(selection: Selection) -> str:
@@ -110,6 +119,7 @@ def to_html(selection: Selection) -> str:
         "selection.html.jinja",
         conclusion=conclusion(selection),
         curve=Markup(to_svg(selection)),
-        columns=COLUMNS,
-        rows=[(_row(one), one is selection.chosen) for one in selection.candidates],
+        columns=HEADS,
+        rows=[(_cells(one), one is selection.chosen) for one in selection.candidates],
+        legend=LEGEND,
     )
