@@ -1,10 +1,15 @@
 """The first run after an installation says that it compiles, and says it once."""
 
 import os
+import resource
 import subprocess
 import sys
 
 import pytest
+
+from wordclass.cli import main
+from wordclass.cli.commands.corpus import corpora
+from wordclass.compiling import kernel
 
 FIT = """
 import logging, wordclass as wc
@@ -26,6 +31,20 @@ def test_only_the_first_run_announces_compilation(tmp_path):
         for _ in range(2)
     ]  # fmt: skip
     assert said == [1, 0]
+
+
+def test_a_full_disk_under_the_cache_is_named(monkeypatch, capsys):
+    """A limit on the size of files stands for the disk, as in the tests of outputs."""
+    new_code = kernel(lambda n: n + 1)
+    monkeypatch.setattr(corpora, "callback", lambda **_: new_code(1))
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(SystemExit, match="^1$"):
+            main(["corpora"])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert "cannot write compiled code to numba's cache" in capsys.readouterr().err
 
 
 WARM = """
