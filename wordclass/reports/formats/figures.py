@@ -9,6 +9,7 @@ from wordclass.files import replacing
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.drawing import charts
+from wordclass.reports.formats.drawing.vega import CHINESE_FONTS, FONTS
 from wordclass.reports.formats.latex import Cell, Rows, latex_table
 from wordclass.reports.formats.tables import CLASS_COLUMNS, tsv_table
 from wordclass.reports.wording.escaping import visible
@@ -34,8 +35,9 @@ def to_figures(
     except OSError as error:
         raise InputError(f"cannot create the folder {target}: {error.strerror}") from error
     written = []
+    is_chinese = language == "zh" or summary.language.startswith(("zh", "yue"))
     for name, figure in charts.figures(summary).items():
-        spec = figure.spec(strings()[language], width)
+        spec = figure.spec(strings()[language], width, CHINESE_FONTS if is_chinese else FONTS)
         for suffix, content in _drawn(spec):
             written.append(_write(target / f"{name}.{suffix}", content))
     found = tables(summary)

@@ -10,6 +10,9 @@ from typing import Any
 import altair as alt
 
 HUE, COUNTER_HUE, INK = "#0969da", "#bc4c00", "#1f2328"
+FONTS = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif"
+# First where words are Chinese: characters that a font lacks would be drawn in just any.
+CHINESE_FONTS = f"'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', {FONTS}"
 FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
 MAX_TABLE = 200  # classes on each side of a table that is drawn
 PIXELS_PER_MM = 96 / 25.4
@@ -44,11 +47,11 @@ class Figure:
     square: bool = False
     height: float = 160
 
-    def spec(self, strings: dict[str, str], width: float) -> dict[str, Any]:
+    def spec(self, strings: dict[str, str], width: float, fonts: str = FONTS) -> dict[str, Any]:
         """The Vega-Lite specification, ``width`` mm wide; titles are looked up in ``strings``."""
         configured = self.chart.configure(
             background="transparent",
-            font="Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif",
+            font=fonts,
             axis=alt.AxisConfig(
                 labelColor=INK, titleColor=INK, domainColor=INK, tickColor=INK, grid=False,
                 labelFontSize=FONT, titleFontSize=FONT, titleFontWeight="normal",
