@@ -129,9 +129,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return DONE
     except OSError as error:
         if error.errno in DISK_FULL:
-            where = error.filename or _written(error)
+            what = f"cannot write {error.filename or _written(error)}".rstrip()
             reason = os.strerror(error.errno)  # Arrow's own message is long
-            _say(f"cannot write{where and f' {where}'}: {reason}; free some space, or write elsewhere")
+            _say(f"{what}: {reason}; free some space, or write elsewhere")
             return FAILED
         # Bad input is a file that the user named, not a problem of the machine.
         known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
