@@ -1,13 +1,11 @@
 """The command run."""
 
-from pathlib import Path
 from typing import Any
 
 import click
 
-import wordclass as wc
-from wordclass.cli import options, progress
-from wordclass.cli.files import check_distinct, check_output, save
+from wordclass.cli import options
+from wordclass.cli.files import check_distinct, check_output, counted, save
 from wordclass.cli.fits import fit_with_progress, take_fit_settings
 from wordclass.cli.reports import check_report, write_report
 
@@ -46,7 +44,6 @@ def run(
       wordclass run stdlib:pydoc --classes 20 -o report.txt
     """
     from wordclass.compiling import divided
-    from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.memory import cores
     from wordclass.counting.text.datasheets import datasheet_of
 
@@ -61,9 +58,7 @@ def run(
     fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
     if cores() > 1:
         click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
-    count = count_in_blocks if resamples else wc.count
-    with progress.counting() as show:
-        counts = count([Path(name) for name in corpus], progress=show, **settings)
+    counts = counted(corpus, bool(resamples), **settings)
     if counts_output is not None:
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)

@@ -9,14 +9,9 @@ Samples = tuple[tuple[str, ...], ...]
 
 
 def join_samples(parts: Iterable[tuple[Samples, int]], size: int | None = None) -> Samples:
-    """Join random samples of several texts in proportion to their lengths.
+    """Join random samples of texts of so many sentences in proportion to these numbers.
 
-    Parameters
-    ----------
-    parts : iterable of (sample, n)
-        A sample of each text, and the number of its sentences.
-    size : int, optional
-        How many sentences to keep, by default as many as the largest sample has.
+    By default as many sentences are kept as the largest sample has.
 
     Examples
     --------

@@ -44,7 +44,8 @@ def scan(
     """Number the words of ``block`` from ``position`` on and append their bigrams to ``keys``.
 
     Words are processed in batches: find them, then load their entries in the table, then look
-    them up, so that the memory accesses of many words overlap.
+    them up, so that the memory accesses of many words overlap. Return where it stopped: at the
+    end of the block, or at the first word for which an array has no room.
 
     Parameters
     ----------
@@ -63,12 +64,6 @@ def scan(
         The bigrams, in text order.
     state : (STATE_SIZE,) int64
         How full these arrays are, the preceding word, and the totals.
-
-    Returns
-    -------
-    int
-        Where it stopped: at the end of the block, or at the first word for which an array has
-        no room.
     """
     n = len(block)
     mask = np.uint64(len(slots) - 1)

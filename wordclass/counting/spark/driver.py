@@ -86,11 +86,6 @@ def count_on_spark(
     -------
     Provenance
         It lists the sources by name, without hashes, since no process reads a whole file.
-
-    Raises
-    ------
-    InputError
-        If pyspark is not installed, a setting is not supported, or there is no text.
     """
     try:
         from pyspark.sql import SparkSession

@@ -151,7 +151,7 @@ def tagged_sentences(
     encoding: str = "utf-8",
     errors: str = "strict",
 ) -> Iterator[Tagged]:
-    r"""Read sentences with gold tags.
+    r"""Yield sentences with gold tags, as lists of (word, tag).
 
     Parameters
     ----------
@@ -165,16 +165,6 @@ def tagged_sentences(
     full_tags : bool
         Keep the tags of a named corpus as they are, instead of reducing them to the usual tag
         set; see :func:`wordclass.counting.text.corpora.corpus_tagged`.
-
-    Yields
-    ------
-    list of (str, str)
-        The (word, tag) pairs of a sentence.
-
-    Raises
-    ------
-    InputError
-        If the source has no tags, or cannot be read.
 
     Examples
     --------

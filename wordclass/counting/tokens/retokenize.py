@@ -30,21 +30,11 @@ def token_sentences(
     live: bool = False,
     **reading: Any,
 ) -> Iterator[list[str]]:
-    """Yield the sentences of a text as lists of tokens.
+    """Yield the sentences of a text, which is what ``count`` takes, as lists of tokens.
 
-    Parameters
-    ----------
-    source : as :func:`wordclass.count` takes
-        The text.
-    tokenizer : mapping
-        ``provenance.tokenizer`` of the counts whose tokens these must match. If it is empty,
-        the tokenizer is chosen by the script of the text.
-    user_dictionary : path, optional
-        Words for jieba.
-    live : bool
-        Pass a sentence from a pipe on before the next is written.
-    **reading
-        Fields of :class:`wordclass.counting.text.settings.ReadSettings`.
+    They match the tokens of counts with this ``provenance.tokenizer``; if it is empty, the
+    tokenizer is chosen by the script of the text. With ``live``, a sentence from a pipe is passed
+    on before the next is written. ``reading`` are fields of ``ReadSettings``.
 
     Examples
     --------

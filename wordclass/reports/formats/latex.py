@@ -27,17 +27,11 @@ _LATEX = {
 
 
 def latex_table(rows: Rows, width: float) -> str:
-    r"""One tabular, or several below each other, each with the header and the first column.
+    r"""One tabular, or several that fit a width in mm, each with the header and the first column.
 
     Words in other scripts than Latin need XeLaTeX or LuaLaTeX and a font; the first comment
-    of a table with Chinese, Japanese or Korean words names a package.
-
-    Parameters
-    ----------
-    rows : list of tuples
-        The header first. A column of numbers is headed by the first word of its label.
-    width : float
-        Of the page, in mm.
+    of a table with Chinese, Japanese or Korean words names a package. A column of numbers is
+    headed by the first word of its label.
 
     Examples
     --------

@@ -77,11 +77,7 @@ def tsv_cell(word: str, spaces: bool = True) -> str:
     and ``. , ' -``) is written as a JSON string in double quotes. All others stay as they
     are, for ``cut``, ``grep`` and other tools.
 
-    Parameters
-    ----------
-    word : str
-    spaces : bool
-        Whether the format allows spaces within a word.
+    A format without ``spaces`` allows none within a word.
 
     Examples
     --------
