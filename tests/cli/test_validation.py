@@ -64,3 +64,5 @@ def test_bad_input(text, tmp_path, capsys):
     assert "count the text again with blocks=True" in capsys.readouterr().err
     assert run("select", text, "--classes", "two") == 2
     assert "'two' is not a number of classes" in capsys.readouterr().err
+    assert run("select", text, "-o", str(tmp_path / "k.pdf")) == 2
+    assert "must end in one of .txt, .tsv" in capsys.readouterr().err

@@ -15,7 +15,7 @@ from wordclass.errors import InputError
 from wordclass.evaluation import metrics
 from wordclass.evaluation.bootstrap import Intervals, intervals
 from wordclass.evaluation.gold import N_BLOCKS, TaggedWords, tagged_words
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import IntArray, Side, one_hot
 from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
 
@@ -102,10 +102,10 @@ class Evaluation:
     def __str__(self) -> str:
         lines = [_line(self, name, label) for name, label in SCORES.items()]
         lines.insert(2, _line(self, "one_tag_per_type", "ceiling: one tag per type"))
-        lines += [
+        lines.append(
             f"{self.n_tokens:,} tokens, {self.n_classes} classes ({self.side}), "
-            f"{self.n_tags} tags ({self.tagset})",
-        ]
+            f"{self.n_tags} tags ({self.tagset})"
+        )
         if self.n_unknown:
             lines.append(f"{self.n_unknown:,} tokens are of words without a class")
         if self.n_dropped:
@@ -188,19 +188,15 @@ def evaluate(
         )
     class_of = class_by_word(classes, side)
     unknown = class_of.pop(None, NO_CLASS)
-    is_known = [word in class_of for word, _ in occurrences.pairs]
+    words, gold_tags = zip(*occurrences.pairs, strict=True)
+    is_known = [word in class_of for word in words]
     n_unknown = int(weights[~np.array(is_known)].sum())
     _check_alignment(occurrences, is_known, n_tokens, n_unknown)
-    row_names, rows = _by_frequency(
-        [class_of.get(word, unknown) for word, _ in occurrences.pairs], weights
-    )
-    column_names, columns = _by_frequency([tag for _, tag in occurrences.pairs], weights)
-    tables = np.array(
-        [
-            metrics.contingency(rows, columns, occurrences.counts[[block]].toarray()[0])
-            for block in range(N_BLOCKS)
-        ]
-    )
+    row_names, rows = _by_frequency((class_of.get(word, unknown) for word in words), weights)
+    column_names, columns = _by_frequency(gold_tags, weights)
+    shape = N_BLOCKS, len(row_names), len(column_names)
+    cell_of = one_hot(rows * shape[2] + columns, shape[1] * shape[2])
+    tables = (occurrences.counts @ cell_of).toarray().astype(np.int64).reshape(shape)
     table = tables.sum(axis=0)
     functions = {name: getattr(metrics, name) for name in SCORES}
     return Evaluation(
@@ -245,13 +241,10 @@ def _check_alignment(
     _log.warning("%s", message)
 
 
-def _by_frequency(
-    labels: list[Any], weights: np.ndarray[Any, Any]
-) -> tuple[tuple[Any, ...], list[int]]:
-    """Distinct labels by descending weight (ties by their text), and each item's position."""
-    mass: Counter[Any] = Counter()
-    for label, n in zip(labels, weights.tolist(), strict=True):
-        mass[label] += n
-    names = sorted(mass, key=lambda label: (-mass[label], str(label)))
-    place = {label: i for i, label in enumerate(names)}
-    return tuple(names), [place[label] for label in labels]
+def _by_frequency(labels: Iterable[Any], n: IntArray) -> tuple[tuple[Any, ...], IntArray]:
+    """Distinct labels by descending frequency (ties by their text), and each item's position."""
+    first: dict[Any, int] = {}
+    ids = np.array([first.setdefault(label, len(first)) for label in labels])
+    names, total = list(first), np.bincount(ids, n)
+    order = sorted(range(len(names)), key=lambda i: (-total[i], str(names[i])))
+    return tuple(names[i] for i in order), np.argsort(order)[ids]

@@ -140,16 +140,11 @@ class Refitter:
         if settings.get("method", "sparse") == "sparse":
             settings = {"tolerance": _TOLERANCE, **settings}
         model = fit(part, threads=1, **settings)
-        labels = [
-            np.where(n > 0, of_side, -1)
-            for n, of_side in (
-                (part.prev_counts, model.left_labels),
-                (part.next_counts, model.right_labels),
-            )
-        ]
+        left = np.where(part.prev_counts > 0, model.left_labels, -1)
+        right = np.where(part.next_counts > 0, model.right_labels, -1)
         seconds = np.array(time.monotonic() - begun)
         scores = task.scores(model, self.counts, part)
-        return Refit(labels[0], labels[1], model.p_right_given_left, scores, seconds)
+        return Refit(left, right, model.p_right_given_left, scores, seconds)
 
     def _key(self, task: Task) -> str:
         key = hashlib.sha256(self._counts_key + pickle.dumps((task, __version__)))

@@ -217,10 +217,7 @@ def _agreement(fits: Sequence[Refit], weights: IntArray) -> float:
     """
     found = []
     for one, other in combinations(fits, 2):
-        for a, b in (
-            (one.left_labels, other.left_labels),
-            (one.right_labels, other.right_labels),
-        ):
+        for a, b in zip(one[:2], other[:2], strict=True):
             both = (a > 0) & (b > 0)
             found.append(adjusted_rand(contingency(a[both], b[both], weights[both])))
     return float(np.mean(found or [np.nan]))

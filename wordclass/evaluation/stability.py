@@ -59,8 +59,7 @@ def stability(
     mean square change of p over all resamples, at least the variance of a proportion of
     independent tokens, and t is the quantile of Student's distribution with as many degrees of
     freedom as there are resamples. A class that is not found again changes much, and so has wide
-    intervals. Proportions are not transformed to stabilize their variance: that would keep 0
-    outside the intervals of small cells, which change by words that move between classes.
+    intervals.
 
     The intervals do not cover an error that all refits share: classes that differ systematically
     from those of a linguist, or that the method confuses in any text of this size.

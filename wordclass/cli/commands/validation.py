@@ -19,7 +19,9 @@ from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
 
-_FORMATS = {".tsv": "tsv", ".json": "json", ".svg": "svg", ".html": "html", ".htm": "html"}
+_FORMATS = {
+    ".txt": "text", ".tsv": "tsv", ".json": "json", ".svg": "svg", ".html": "html", ".htm": "html",
+}  # fmt: skip
 
 
 @click.command()
@@ -109,6 +111,11 @@ def select(
     from wordclass.reports.formats.selection import render
 
     check_output(output, is_text=True, inputs=corpus)
+    format_ = "text" if output == "-" else _FORMATS.get(Path(output).suffix.lower())
+    if format_ is None:
+        raise click.BadParameter(
+            f"{output!r} must end in one of {', '.join(_FORMATS)}", param_hint="--output"
+        )
     sizes = _sizes(classes)
     counts = counted(corpus, in_blocks=False, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)
@@ -117,7 +124,6 @@ def select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
             keep=keep, progress=show,
         )  # fmt: skip
-        format_ = _FORMATS.get(Path(output).suffix.lower(), "text")
         write_text([render(found, format_)], output)
 
 

@@ -99,7 +99,7 @@ def _contrast(
     for i, cell in enumerate(cells[surest].tolist()):
         table, row, column = layout.position(cell)
         is_word = table in (AFTER, BEFORE)
-        found = Difference(
+        yield Difference(
             kind="word" if is_word else "transition" if table == PAIRS else "class",
             n=(int(samples[0][0][i]), int(samples[1][0][i])),
             totals=(int(samples[0][1][i]), int(samples[1][1][i])),
@@ -112,11 +112,9 @@ def _contrast(
             p=float(tested.p[i]),
             left=row if table == PAIRS else column if table in (LEFT, BEFORE) else None,
             right=None if table in (LEFT, BEFORE) else column,
+            word=model.vocabulary.label(int(layout.words[row])) if is_word else None,
+            classes=behaves[row] if is_word else None,
         )
-        if is_word:
-            word = model.vocabulary.label(int(layout.words[row]))
-            found = replace(found, word=word, classes=behaves[row])
-        yield found
 
 
 def _testable(layout: Layout, first: sp.csr_array, second: sp.csr_array) -> IntArray:

@@ -19,10 +19,8 @@ _BAR = 24  # columns of the curve in text
 
 def render(selection: Selection, format_: str) -> str:
     """Render a selection as ``text``, ``tsv``, ``json``, ``svg`` or ``html``."""
-    renderers = {
-        "text": to_text, "tsv": to_tsv, "json": to_json, "svg": to_svg, "html": to_html,
-    }  # fmt: skip
-    return renderers[format_](selection)
+    to = {"text": to_text, "tsv": to_tsv, "json": to_json, "svg": to_svg, "html": to_html}
+    return to[format_](selection)
 
 
 def to_text(selection: Selection) -> str:
