@@ -1,10 +1,8 @@
 """Intervals of scores, by bootstrap over blocks of text (Efron 1979)."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from wordclass.models.arrays import IntArray
 
@@ -40,11 +38,7 @@ def intervals(tables: IntArray, scores: Mapping[str, Callable[[IntArray], float]
         return {}
     rng = np.random.default_rng(0)
     weights = rng.multinomial(len(used), np.full(len(used), 1 / len(used)), size=_DRAWS)
-    found: dict[str, list[float]] = {name: [] for name in scores}
-    for weight in weights:
-        drawn: npt.NDArray[Any] = np.tensordot(weight, used, axes=1)
-        for name, score in scores.items():
-            found[name].append(score(drawn))
-    ends = ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2)
-    quantiles = {name: np.quantile(values, ends).tolist() for name, values in found.items()}
-    return {name: (low, high) for name, (low, high) in quantiles.items()}
+    drawn = (np.tensordot(weight, used, axes=1) for weight in weights)
+    found = [[score(table) for score in scores.values()] for table in drawn]
+    low, high = np.quantile(found, ((1 - _LEVEL) / 2, (1 + _LEVEL) / 2), axis=0).tolist()
+    return dict(zip(scores, zip(low, high, strict=True), strict=True))

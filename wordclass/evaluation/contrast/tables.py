@@ -8,7 +8,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import FloatArray, IntArray, one_hot
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
@@ -54,11 +54,6 @@ class Layout:
         """The first cell of each table, and the number of cells."""
         return [0, *np.cumsum([rows * columns for rows, columns in self.shapes]).tolist()]
 
-    @property
-    def n_cells(self) -> int:
-        """Cells of all tables."""
-        return self.starts[-1]
-
     @cached_property
     def rows(self) -> IntArray:
         """(n_cells,) the row of each cell, numbered through all tables."""
@@ -78,8 +73,7 @@ class Layout:
 
     def totals(self, cells: sp.csr_array) -> sp.csr_array:
         """(blocks, rows) sums of each row of the tables in (blocks, n_cells) counts."""
-        place = (np.ones(self.n_cells), (np.arange(self.n_cells), self.rows))
-        return sp.csr_array(cells @ sp.csr_array(place, shape=(self.n_cells, self.rows[-1] + 1)))
+        return sp.csr_array(cells @ one_hot(self.rows, int(self.rows[-1]) + 1))
 
     def position(self, cell: int) -> tuple[int, int, int]:
         """The table, row and column of a cell."""
@@ -119,5 +113,5 @@ def block_cells(
             weights.append(entries.data[counted])
         found, where = np.unique(np.concatenate(cells), return_inverse=True)
         n = np.bincount(where, weights=np.concatenate(weights))
-        rows.append(sp.csr_array((n, found, [0, len(found)]), shape=(1, layout.n_cells)))
-    return sp.csr_array(sp.vstack(rows)) if rows else sp.csr_array((0, layout.n_cells))
+        rows.append(sp.csr_array((n, found, [0, len(found)]), shape=(1, layout.starts[-1])))
+    return sp.csr_array(sp.vstack(rows)) if rows else sp.csr_array((0, layout.starts[-1]))
