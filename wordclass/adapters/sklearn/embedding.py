@@ -84,10 +84,9 @@ class WordClassEmbedding(TextTransformer):
         normalize = normalizer(model.provenance.tokenizer) or str
         ids = np.array(model.vocabulary.ids(map(normalize, words), -1), dtype=np.int64)
         blocks = []
-        for name in class_names(model):
-            right = name == "right"
-            found = (model.right_rows if right else model.left_rows)[ids].toarray()[:, 1:]
-            shares = (model.p_right if right else model.p_left)[1:]
+        for side in model.sides:
+            found = model.rows(side)[ids].toarray()[:, 1:]
+            shares = (model.p_left if side == "left" else model.p_right)[1:]
             found[ids < 0] = shares / shares.sum()
             blocks.append(found)
         return np.hstack(blocks)
