@@ -170,12 +170,13 @@ def test_words_choose_the_best_of_all_subsets(seed):
     labels = (n @ np.log(b).T).argmax(axis=1)
     with workers(1) as block_map:
         words = profiles.Profiles(sp.csr_array(n.astype(float)), (8,))
-        m, posterior = mixture.choose(words, b, labels, block_map)
+        prices = mixture.class_prices(labels, len(b))
+        m, posterior = mixture.choose(words, b, labels, prices, block_map)
     m = m.toarray()
     assert m.sum(axis=1) == pytest.approx(1)
     values = []
     for word, word_price in enumerate(mixture.word_prices(n.sum(axis=1))):
-        price = mixture.class_prices(labels, len(b))[word]
+        price = prices[word].copy()
         price[np.arange(len(b)) != labels[word]] += word_price
         values.append((n[word] * np.log(m[word] @ b)).sum() - price[m[word] > 0].sum())
         # EM for the weights ends when none moves by 1e-4, of at most 2000 counts.

@@ -22,9 +22,10 @@ def warm_up() -> None:
     labels = np.arange(3)
     model = sparse_model(counts, [one_hot(labels, 3)])
     with workers(1) as block_map:
-        choose(Profiles(one_hot(labels, 3), (3,)), np.full((3, 3), 1 / 3), labels, block_map)
+        even = np.full((3, 3), 1 / 3)
+        choose(Profiles(one_hot(labels, 3), (3,)), even, labels, even, block_map)
         em.step(model, counts, Bigrams.of(counts.matrix), block_map)
-    merge_classes(np.full((3, 3), 1 / 9), both=True)
+    merge_classes(even / 3, both=True)
 
 
 if __name__ == "__main__":

@@ -33,7 +33,11 @@ def word_prices(totals: FloatArray) -> FloatArray:
 
 
 def choose(
-    words: Profiles, profiles: FloatArray, labels: IntArray, block_map: BlockMap
+    words: Profiles,
+    profiles: FloatArray,
+    labels: IntArray | None,
+    class_price: FloatArray,
+    block_map: BlockMap,
 ) -> tuple[sp.csr_array, FloatArray]:
     """Memberships in the few classes that best explain each word, at their prices.
 
@@ -49,8 +53,10 @@ def choose(
         What each word meets, the most frequent word first.
     profiles : (C, F) array
         p(cell | class), no zeros.
-    labels : (V,) array
-        The word's present class, from 0.
+    labels : (V,) array, optional
+        The word's present class, from 0; if not given, the one that alone explains it best.
+    class_price : (V, C) array
+        From :func:`class_prices`; infinite for classes that the word may not have.
     block_map : callable
         From :func:`wordclass.models.blocks.workers`.
 
@@ -65,35 +71,34 @@ def choose(
     by_cell = np.ascontiguousarray(profiles.T)
     log_by_cell = np.log(by_cell)
     expected = words.expected(profiles)
-    class_price = class_prices(labels, n_classes)
-    n = min(_CANDIDATES, n_classes)
 
     def chunk(start: int, stop: int) -> tuple[IntArray, FloatArray, FloatArray]:
         rows, price = sp.csr_array(counts[start:stop]), class_price[start:stop]
         total, scale = rows.sum(axis=1), 1 / expected(start, stop)
-        word_price, own = word_prices(total), labels[start:stop, None]
+        word_price = word_prices(total)
         classes = np.full((stop - start, MOST_CLASSES), -1)
-        weights, posterior = np.zeros(classes.shape), np.empty(stop - start)
+        weights, tried = np.zeros(classes.shape), np.zeros(price.shape, dtype=bool)
 
         alone = rows @ log_by_cell + total[:, None] * np.log(scale) - price
-        good = np.argsort(-alone, axis=1, kind="stable")[:, :n]
-        classes[:, 0], weights[:, 0] = good[:, 0], 1
-        tried = np.zeros((stop - start, n_classes), dtype=bool)
+        own = alone.argmax(axis=1) if labels is None else labels[start:stop]
+        alone -= word_price[:, None]
+        alone[np.arange(stop - start), own] += word_price
+        classes[:, 0], weights[:, 0] = alone.argmax(axis=1), 1
+        posterior = alone.max(axis=1)
         some, undecided = rows, np.arange(stop - start)
         for trial in range(_TRIALS):
             present = classes[undecided], weights[undecided]
             rise = slopes(some, profiles, scale[undecided], *present)
-            if trial > 0:
-                cost = (total + word_price)[undecided, None] + price[undecided]
-                most = (rise - cost).argmax(axis=1)  # to gain, at most
-                gains = (rise - cost).max(axis=1) > 0
-                again = gains & ~tried[undecided, most]
-                undecided, rise = undecided[again], rise[again]
-                if len(undecided) == 0:
-                    break
-                some = sp.csr_array(rows[undecided])
-            steepest = np.argsort(-rise, axis=1, kind="stable")[:, :n]
-            candidates = np.hstack([own[undecided], good[undecided], steepest])
+            most = rise - (total + word_price)[undecided, None] - price[undecided]  # to gain
+            best = most.argmax(axis=1)
+            again = (most.max(axis=1) > 0) & ~tried[undecided, best]
+            undecided, rise = undecided[again], rise[again]
+            if len(undecided) == 0:
+                break
+            some, assigned = sp.csr_array(rows[undecided]), own[undecided, None]
+            known = classes[undecided]
+            good = np.where(known >= 0, known, assigned) if trial else largest(alone[undecided])
+            candidates = np.hstack([assigned, good, largest(rise)])
             tried[undecided[:, None], candidates] = True
             found = classes[undecided], weights[undecided], posterior[undecided]
             choose_classes(
@@ -103,7 +108,6 @@ def choose(
                 word_price[undecided], candidates, *found,
             )  # fmt: skip
             classes[undecided], weights[undecided], posterior[undecided] = found
-            good = np.where(classes >= 0, classes, own)
         return classes, weights, posterior
 
     parts = block_map(chunk, chunks(counts.shape[0]))
@@ -113,6 +117,11 @@ def choose(
         (weights[word, place], (word, classes[word, place])), shape=(counts.shape[0], n_classes)
     )
     return chosen, np.concatenate([part[2] for part in parts])
+
+
+def largest(scores: FloatArray) -> IntArray:
+    """(n, 6) the columns of the largest scores of each row, the largest first."""
+    return np.argsort(-scores, axis=1, kind="stable")[:, :_CANDIDATES]
 
 
 def slopes(
@@ -130,19 +139,3 @@ def slopes(
     seen = fitted[np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr)), rows.indices]
     relative = scale * np.asarray((memberships / scale).sum(axis=1))[:, None]
     return np.asarray(with_data(rows, rows.data / seen) @ profiles.T) * relative
-
-
-def log_posterior(
-    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
-) -> FloatArray:
-    """(V,) how well hard classes explain each word once it may have several.
-
-    Words choose twice: by what all members of a class meet, and then by what those meet that
-    have no other class, so that words between two classes do not blur the two.
-    """
-    every = words.of_classes(labels, n_classes)
-    chosen, _ = choose(words, every, labels, block_map)
-    alone = words.weighted((np.diff(chosen.indptr) == 1).astype(np.float64))
-    largest = np.lexsort((-chosen.data, np.repeat(np.arange(len(labels)), np.diff(chosen.indptr))))
-    labels = chosen.indices[largest[chosen.indptr[:-1]]].astype(np.int64)
-    return choose(words, alone.of_classes(labels, n_classes), labels, block_map)[1]

@@ -8,20 +8,22 @@ words, not tokens, are the sample: a gain is measured in its standard errors ove
 and what a single word gains or loses is limited.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray, reciprocal
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.blocks import BlockMap
 from wordclass.models.methods.start import cluster
-from wordclass.models.sparse.exposure import chunks
-from wordclass.models.sparse.mixture import log_posterior
+from wordclass.models.sparse.mixture import choose, class_prices
 from wordclass.models.sparse.profiles import Profiles
 
 _TRIED = 2  # moves, the most promising first
 _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 100  # the most frequent members of a class
+_CHOICES = 3  # of classes, before they are judged
 _BY_USE = 2  # standard errors to gain
 _LIMIT = 2  # root mean squares that one word gains or loses
 
@@ -57,7 +59,7 @@ def reallocate(
     if n_classes == 1:
         return labels
     use = use.of_words(slice(_FREQUENT))
-    needed = np.sqrt(2 * np.log(n_classes * (n_classes - 1)))
+    needed = float(np.sqrt(2 * np.log(n_classes * (n_classes - 1))))
 
     def by_use(labels: IntArray) -> FloatArray:
         return log_posterior(use, labels[:_FREQUENT], n_classes, block_map)
@@ -81,6 +83,69 @@ def reallocate(
     return labels
 
 
+def proposals(
+    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
+) -> Iterator[IntArray]:
+    """Labels in which one class is split and another given up, those that gain most first.
+
+    Words of several classes would choose anew: those that have one class alone show what a
+    split gains. Little is lost with a class whose members are as well explained as mixtures of
+    other classes.
+    """
+    met, prices = words.of_classes(labels, n_classes), class_prices(labels, n_classes)
+    chosen, posterior = choose(words, met, labels, prices, block_map)
+    prices[np.arange(len(labels)), labels] = np.inf
+    others, without = choose(words, met, None, prices, block_map)
+    loss, otherwise = np.bincount(labels, posterior - without, n_classes), main_classes(others)
+    has_one = has_one_class(chosen)
+    gain, second = np.full(n_classes, -np.inf), np.zeros(len(labels), dtype=bool)
+    for c in range(n_classes):
+        members = np.flatnonzero(labels == c)
+        if has_one[members].sum() > 1:
+            gain[c], second[members] = split(words.of_words(members), has_one[members])
+    net = gain[:, None] - loss
+    np.fill_diagonal(net, -np.inf)
+    for place in np.argsort(-net, axis=None, kind="stable")[:_TRIED]:
+        divided, given_up = divmod(int(place), n_classes)
+        if divided != given_up and second[labels == divided].any():
+            proposal = np.where(labels == given_up, otherwise, labels)
+            proposal[second & (labels == divided)] = given_up
+            yield proposal
+
+
+def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.bool_]]:
+    """What those members of a class that have no other gain by its division in two.
+
+    Either half explains a member with the probability of its share.
+
+    Returns
+    -------
+    float
+        The log-likelihood ratio of two halves and one class.
+    (n,) array
+        Whether each member belongs to the second half.
+    """
+    alone = members.of_words(np.flatnonzero(has_one))
+    frequent = alone.of_words(slice(_SPLIT_BY))
+    mass = np.asarray(frequent.counts.sum(axis=1))
+    points = np.sqrt(frequent.counts.toarray() / np.maximum(mass, 1e-9)[:, None])
+    profiles = np.vstack(
+        [
+            alone.of_classes(np.zeros(has_one.sum(), dtype=np.int64), 1),
+            frequent.of_classes(cluster(points, mass, 2), 2),
+        ]
+    )
+
+    n, total = len(has_one), members.counts.sum(axis=1)[:, None]
+    expected = members.expected(profiles)(0, n)
+    likelihood = members.counts @ np.log(profiles).T - total * np.log(expected)
+    whole, of_half = likelihood[:, 0], likelihood[:, 1:]
+    size = np.bincount(of_half[has_one].argmax(axis=1), minlength=2) + 1
+    of_half += np.log(size / size.sum())
+    gain = (np.logaddexp(of_half[:, 0], of_half[:, 1]) - whole)[has_one].sum()
+    return float(gain), of_half[:, 1] > of_half[:, 0]
+
+
 def standard_errors(gain: FloatArray) -> float:
     """The sum of what words gain, winsorised, in standard errors of a sum of mean 0.
 
@@ -92,74 +157,30 @@ def standard_errors(gain: FloatArray) -> float:
     return float(limited.sum()) / spread if spread > 0 else 0.0
 
 
-def proposals(
+def log_posterior(
     words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
-) -> list[IntArray]:
-    """Labels in which one class is split and another given up, the most promising first.
+) -> FloatArray:
+    """(V,) how well hard classes explain each word once it may have several.
 
-    What a split gains and a class given up loses, in standard errors, is computed as if every
-    word had one class.
+    Words choose by what all members of a class meet, and then twice by what those meet that
+    have no other class, so that words between two classes do not blur the two.
     """
-    own, other, otherwise = alternatives(words, labels, n_classes, block_map)
-    loss = np.bincount(labels, own - other, n_classes)
-    variance_of_loss = np.bincount(labels, (own - other) ** 2, n_classes)
-    gain, variance = np.zeros(n_classes), np.zeros(n_classes)
-    moves = np.zeros(len(labels), dtype=bool)
-    for c in range(n_classes):
-        members = np.flatnonzero(labels == c)
-        if len(members) > 1:
-            both = halves(words, members)
-            moves[members] = both[:, 1] > both[:, 0]
-            gains = both.max(axis=1) - own[members]
-            gain[c], variance[c] = gains.sum(), (gains**2).sum()
-    score = (gain[:, None] - loss) * reciprocal(np.sqrt(variance[:, None] + variance_of_loss))
-    np.fill_diagonal(score, -np.inf)
-    found = []
-    for place in np.argsort(-score, axis=None, kind="stable")[:_TRIED]:
-        split, given_up = divmod(int(place), n_classes)
-        if split != given_up and moves[labels == split].any():
-            proposal = np.where(labels == given_up, otherwise, labels)
-            proposal[moves & (labels == split)] = given_up
-            found.append(proposal)
-    return found
+    weights = np.ones(len(labels))
+    for _ in range(_CHOICES):
+        met = words.weighted(weights).of_classes(labels, n_classes)
+        prices = class_prices(labels, n_classes)
+        chosen, posterior = choose(words, met, labels, prices, block_map)
+        labels, weights = main_classes(chosen), has_one_class(chosen).astype(np.float64)
+    return posterior
 
 
-def alternatives(
-    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
-) -> tuple[FloatArray, FloatArray, IntArray]:
-    """The log-likelihood of each word in its class and in the next best, and which that is."""
-    likelihood = log_likelihood(words, words.of_classes(labels, n_classes))
-
-    def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray, IntArray]:
-        every, present = np.arange(stop - start), labels[start:stop]
-        of_class = likelihood(start, stop)
-        own = of_class[every, present]
-        of_class[every, present] = -np.inf
-        return own, of_class.max(axis=1), of_class.argmax(axis=1)
-
-    parts = block_map(chunk, chunks(len(labels)))
-    own, other, otherwise = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return own, other, otherwise
+def has_one_class(memberships: sp.csr_array) -> npt.NDArray[np.bool_]:
+    """(V,) whether each word has a single class."""
+    return np.diff(memberships.indptr) == 1
 
 
-def halves(words: Profiles, members: IntArray) -> FloatArray:
-    """(n, 2) the log-likelihood of each member of a class in either half of it."""
-    first = words.of_words(members[:_SPLIT_BY])
-    mass = np.asarray(first.counts.sum(axis=1))
-    points = np.sqrt(first.counts.toarray() / np.maximum(mass, 1e-9)[:, None])
-    split = cluster(points, mass, 2)
-    of_half = log_likelihood(words.of_words(members), first.of_classes(split, 2))
-    return of_half(0, len(members))
-
-
-def log_likelihood(words: Profiles, by_class: FloatArray) -> Callable[[int, int], FloatArray]:
-    """(n, C) of words from ``start`` to ``stop`` in each class, by p(cell | class), (C, F)."""
-    by_cell, expected = np.log(by_class).T, words.expected(by_class)
-
-    def of_run(start: int, stop: int) -> FloatArray:
-        rows = words.counts[start:stop]
-        return np.asarray(
-            rows @ by_cell - rows.sum(axis=1)[:, None] * np.log(expected(start, stop))
-        )
-
-    return of_run
+def main_classes(memberships: sp.csr_array) -> IntArray:
+    """(V,) the class of the largest membership of each word."""
+    word = np.repeat(np.arange(memberships.shape[0]), np.diff(memberships.indptr))
+    largest_first = np.lexsort((-memberships.data, word))
+    return memberships.indices[largest_first[memberships.indptr[:-1]]].astype(np.int64)

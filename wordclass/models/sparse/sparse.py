@@ -46,7 +46,7 @@ from wordclass.models.sparse import em
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import SparseModel
 from wordclass.models.sparse.exposure import Expected
-from wordclass.models.sparse.mixture import choose
+from wordclass.models.sparse.mixture import choose, class_prices
 from wordclass.models.sparse.neighbours import neighbours
 from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
@@ -115,8 +115,9 @@ def sparse(
                         words, use, word_labels(role), role.n_classes, block_map
                     )
                 labels = word_labels(role)
-                b = words.of_classes(labels, role.n_classes)
-                chosen, _ = choose(words, b, labels, block_map)
+                met_by = words.of_classes(labels, role.n_classes)
+                prices = class_prices(labels, role.n_classes)
+                chosen, _ = choose(words, met_by, labels, prices, block_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
 
