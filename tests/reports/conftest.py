@@ -12,6 +12,7 @@ from tests.reports.browsing import DESKTOP
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, WordClassModel
 from wordclass.counting.counts.provenance import Provenance, Source
+from wordclass.models.arrays import one_hot
 
 PROVENANCE = Provenance(
     sources=(Source("tiny.txt", "ab" * 32, 1234),),
@@ -46,22 +47,21 @@ def tiny() -> WordClassModel:
     )
 
 
-def soft_classes(rng, n_words: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Random p(c|a) and p(b|d), most of their entries 0."""
+def soft_classes(rng, n_words: int, n_classes: int) -> tuple[sp.csr_array, sp.csr_array]:
+    """Random p(c|a) and p(b|d), a row for each word, most of their entries 0."""
     left = rng.dirichlet(np.full(n_classes, 0.2), n_words)
     left[left < left.max(axis=1, keepdims=True) / 20] = 0
     left /= left.sum(axis=1, keepdims=True)
     right = rng.dirichlet(np.full(n_words, 0.5), n_classes)
     right[rng.integers(n_classes, size=n_words), np.arange(n_words)] += 1
     right[right < right.max(axis=1, keepdims=True) / 1000] = 0
-    return left, right / right.sum(axis=1, keepdims=True)
+    return sp.csr_array(left), sp.csr_array((right / right.sum(axis=1, keepdims=True)).T)
 
 
-def hard_classes(rng, n_words: int, n_classes: int) -> tuple[np.ndarray, np.ndarray]:
-    """Random p(c|a) and p(b|d) of words that have one class each."""
-    left, right = (np.eye(n_classes)[rng.integers(n_classes, size=n_words)] for _ in range(2))
-    right = np.ascontiguousarray(right.T)
-    return left, right / right.sum(axis=1, keepdims=True)
+def hard_classes(rng, n_words: int, n_classes: int) -> tuple[sp.csr_array, sp.csr_array]:
+    """Random p(c|a) and p(b|d) of words that have one class each, a row for each word."""
+    left, right = (one_hot(rng.integers(n_classes, size=n_words), n_classes) for _ in range(2))
+    return left, right @ sp.diags_array(1 / right.sum(axis=0))
 
 
 @pytest.fixture
@@ -73,20 +73,14 @@ def any_model() -> Callable[..., WordClassModel]:
     ) -> WordClassModel:
         rng = np.random.default_rng(0)
         n_words = len(words) + 1
-        p_left_given_prev = np.zeros((n_words, n_classes + 1))
-        p_next_given_right = np.zeros((n_classes + 1, n_words))
-        p_left_given_prev[0, 0] = p_next_given_right[0, 0] = 1
-        p_left_given_prev[1:, 1:], p_next_given_right[1:, 1:] = (
-            hard_classes(rng, n_words - 1, n_classes)
-            if hard
-            else soft_classes(rng, n_words - 1, n_classes)
-        )
+        some_classes = hard_classes if hard else soft_classes
+        left, right = some_classes(rng, n_words - 1, n_classes)
         n = (1000 / (np.arange(n_words) + 1)).astype(np.int64)
         given = {"tied": False, "method": "sparse", "provenance": PROVENANCE, **fields}
         return WordClassModel(
-            left_rows=sp.csr_array(p_left_given_prev),
+            left_rows=sp.block_diag([[[1.0]], left], format="csr"),
             p_right_given_left=rng.dirichlet(np.full(n_classes + 1, 0.3), n_classes + 1),
-            emission_rows=sp.csr_array(p_next_given_right.T),
+            emission_rows=sp.block_diag([[[1.0]], right], format="csr"),
             prev_counts=n,
             next_counts=n,
             vocabulary=Vocabulary(("", *words)),
