@@ -91,7 +91,7 @@ def compare(
     if len(corpus) < 2:
         raise click.UsageError("a comparison needs two or more corpora")
     if names and len(names) != len(corpus):
-        raise click.UsageError(f"{len(names)} times --name for {len(corpus)} corpora")
+        raise click.UsageError(f"name all {len(corpus)} corpora by --name, or none")
     named = names or tuple(map(short_name, corpus))
     if len(set(named)) < len(named):
         raise click.UsageError("two corpora have the same name; name each by --name")
