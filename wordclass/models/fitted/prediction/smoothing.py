@@ -16,9 +16,10 @@ import dataclasses
 from typing import TypeVar
 
 import numpy as np
+import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, rows_to_one
 from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.perplexity import bucket, chunks, components
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -79,11 +80,15 @@ class _LeftOut:
 
     def __init__(self, model: ClassProbabilities, counts: BigramCounts) -> None:
         self.model, self.counts = model, counts
-        self._ahead = log_rows(model.class_bigrams, model.p_right)  # log p(d|c)
-        self._behind = log_rows(model.class_bigrams.T, model.p_left)  # log p(c|d)
+        self._log_p: dict[Side, FloatArray] = {  # log p(d|c) and log p(c|d)
+            "left": log_rows(model.class_bigrams, model.p_right),
+            "right": log_rows(model.class_bigrams.T, model.p_left),
+        }
         # How often each word has neighbours in each class, all in their most probable classes.
-        self._following = counts.matrix @ one_hot(model.right_labels, model.n_right + 1)
-        self._preceding = counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1)
+        self._neighbours: dict[Side, sp.csr_array] = {
+            "left": counts.matrix @ one_hot(model.right_labels, model.n_right + 1),
+            "right": counts.matrix.T @ one_hot(model.left_labels, model.n_left + 1),
+        }
 
     def lift(self, a: IntArray, b: IntArray) -> FloatArray:
         """p(b|a) / p(b) under the class bigram, each bigram left out.
@@ -93,8 +98,8 @@ class _LeftOut:
         out multiplies p(d|c) by 1 - g_cd / N(c,d).
         """
         model = self.model
-        left = self._memberships(a, b, True, self._ahead, model.right_labels[b])
-        right = self._memberships(b, a, False, self._behind, model.left_labels[a])
+        left = self._memberships(a, b, "left")
+        right = self._memberships(b, a, "right")
         table = model.p_right_given_left
         right = right / _or_one(model.p_right)
         lift = ((left @ table) * right).sum(axis=1)
@@ -106,24 +111,15 @@ class _LeftOut:
         lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
         return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
 
-    def _memberships(
-        self,
-        words: IntArray,
-        others: IntArray,
-        is_left: bool,
-        log_p: FloatArray,
-        other_labels: IntArray,
-    ) -> FloatArray:
-        """(n, classes) p(class | word), without the bigram's own contribution.
-
-        ``other_labels`` are the classes of the other words.
-        """
-        model = self.model
-        posterior = (model.left_rows if is_left else model.right_rows)[words].toarray()
+    def _memberships(self, words: IntArray, others: IntArray, side: Side) -> FloatArray:
+        """(n, classes) p(class | word), without the contribution of the bigram with the other."""
+        model, is_left = self.model, side == "left"
+        posterior = model.rows(side)[words].toarray()
         n = (self.counts.prev_counts if is_left else self.counts.next_counts)[words]
+        other_labels = model.labels("right" if is_left else "left")[others]
         hard = posterior.max(axis=1) > 1 - 1e-9
         unique, place = np.unique(words[hard], return_inverse=True)
-        scores = self._scores(unique, is_left)[place] - log_p.T[other_labels[hard]]
+        scores = self._scores(unique, side)[place] - self._log_p[side].T[other_labels[hard]]
         scores[words[hard] > 0, 0] = -np.inf  # no word joins the boundary's class
         remaining = np.zeros(posterior.shape)
         remaining[hard, np.where(words[hard] == 0, 0, scores.argmax(axis=1))] = 1
@@ -144,12 +140,11 @@ class _LeftOut:
         forward = model.left_rows[others] @ model.p_right_given_left
         return np.asarray(forward / _or_one(model.p_right))
 
-    def _scores(self, words: IntArray, is_left: bool) -> FloatArray:
+    def _scores(self, words: IntArray, side: Side) -> FloatArray:
         """Log-likelihood of the words' neighbours under each class, of both roles if tied."""
-        tied = self.model.tied
-        following = self._following[words] @ self._ahead.T if is_left or tied else 0
-        preceding = self._preceding[words] @ self._behind.T if tied or not is_left else 0
-        return np.asarray(following + preceding)
+        roles: tuple[Side, ...] = ("left", "right") if self.model.tied else (side,)
+        by_role = [self._neighbours[role][words] @ self._log_p[role].T for role in roles]
+        return np.asarray(np.sum(by_role, axis=0))
 
 
 def _or_one(values: FloatArray) -> FloatArray:
