@@ -1,4 +1,4 @@
-"""What the neighbours of a word say of its classes."""
+"""The evidence of a word's neighbours for its classes."""
 
 import numpy as np
 import scipy.sparse as sp
