@@ -41,9 +41,10 @@ def choose(
 ) -> tuple[sp.csr_array, FloatArray]:
     """Memberships in the few classes that best explain each word, at their prices.
 
-    The candidates are the word's present class, the classes that alone explain it best, and
-    those whose profiles would raise the likelihood fastest if mixed into the best of them; then
-    the classes chosen, and those that would raise it fastest from there.
+    A word keeps the class that alone explains it best where no other, mixed in, could gain more
+    than its price: the likelihood is concave, so its slope bounds the gain. Other words choose
+    from their present class, those that alone explain them best and those with the steepest
+    slopes; then from the classes chosen and the steepest from there.
     Every class but the present one costs the word's price besides its own, so that the present
     one is kept where little decides.
 

@@ -23,6 +23,7 @@ from wordclass.models.sparse.profiles import Profiles
 _TRIED = 2  # moves, the most promising first
 _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 100  # the most frequent members of a class
+_SPLIT_SWEEPS = 4  # in which its members choose a half
 _CHOICES = 3  # of classes, before they are judged
 _BY_USE = 2  # standard errors to gain
 _LIMIT = 2  # root mean squares that one word gains or loses
@@ -129,21 +130,22 @@ def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt
     frequent = alone.of_words(slice(_SPLIT_BY))
     mass = np.asarray(frequent.counts.sum(axis=1))
     points = np.sqrt(frequent.counts.toarray() / np.maximum(mass, 1e-9)[:, None])
-    profiles = np.vstack(
-        [
-            alone.of_classes(np.zeros(has_one.sum(), dtype=np.int64), 1),
-            frequent.of_classes(cluster(points, mass, 2), 2),
-        ]
-    )
+    halves = frequent.of_classes(cluster(points, mass, 2), 2)
+    for _ in range(_SPLIT_SWEEPS):
+        labels = log_likelihood(alone, halves).argmax(axis=1)
+        halves = alone.of_classes(labels, 2)
+    whole = alone.of_classes(np.zeros(len(labels), dtype=np.int64), 1)
+    n_in_half = np.bincount(labels, minlength=2) + 1
+    of_half = log_likelihood(members, halves) + np.log(n_in_half / n_in_half.sum())
+    gain = np.logaddexp(of_half[:, 0], of_half[:, 1]) - log_likelihood(members, whole)[:, 0]
+    return float(gain[has_one].sum()), of_half[:, 1] > of_half[:, 0]
 
-    n, total = len(has_one), members.counts.sum(axis=1)[:, None]
-    expected = members.expected(profiles)(0, n)
-    likelihood = members.counts @ np.log(profiles).T - total * np.log(expected)
-    whole, of_half = likelihood[:, 0], likelihood[:, 1:]
-    size = np.bincount(of_half[has_one].argmax(axis=1), minlength=2) + 1
-    of_half += np.log(size / size.sum())
-    gain = (np.logaddexp(of_half[:, 0], of_half[:, 1]) - whole)[has_one].sum()
-    return float(gain), of_half[:, 1] > of_half[:, 0]
+
+def log_likelihood(words: Profiles, by_class: FloatArray) -> FloatArray:
+    """(n, C) of words in each class, by p(cell | class)."""
+    n_words = words.counts.shape[0]
+    total, expected = words.counts.sum(axis=1), words.expected(by_class)(0, n_words)
+    return np.asarray(words.counts @ np.log(by_class).T - total[:, None] * np.log(expected))
 
 
 def standard_errors(gain: FloatArray) -> float:
