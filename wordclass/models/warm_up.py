@@ -23,7 +23,8 @@ def warm_up() -> None:
     model = sparse_model(counts, [one_hot(labels, 3)])
     with workers(1) as block_map:
         even = np.full((3, 3), 1 / 3)
-        choose(Profiles(one_hot(labels, 3), (3,)), even, labels, even, block_map)
+        # At a negative price every class is tried.
+        choose(Profiles(one_hot(labels, 3), (3,)), even, labels, -even, block_map)
         em.step(model, counts, Bigrams.of(counts.matrix), block_map)
     merge_classes(even / 3, both=True)
 

@@ -38,8 +38,6 @@ def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
     """
     for _ in range(30):
         _mix(met, size, chosen, weights, k, fitted)
-        if k == 1:
-            break
         for i in range(size):
             ratio[i] = n[i] / max(fitted[i], _TINY)
         total = 0.0
@@ -129,8 +127,8 @@ def choose_classes(
     counts,
     profiles,
     scale,
-    class_price,
-    word_price,
+    prices,
+    alone,
     candidates,
     classes,
     weights,
@@ -146,8 +144,8 @@ def choose_classes(
     indptr, cells, counts : (V, F) counts of each word's neighbours in each cell (CSR)
     profiles : (C, F) b
     scale : (V, M) of the profile of each candidate, for this word
-    class_price : (V, M) of each candidate, in nats
-    word_price : (V,) of every class besides, except the first candidate
+    prices : (V, M) of each candidate, in nats
+    alone : (V, M) log-likelihood of each candidate alone, less its price
     candidates : (V, M) classes to choose from: the class that the word has, then those that
         alone explain the word best, then others; one may occur twice
     classes, weights : (V, MOST_CLASSES); written, -1 where there is no class
@@ -159,7 +157,7 @@ def choose_classes(
     n = np.empty(profiles.shape[1])
     chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
     share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
-    alone, price = np.empty(n_candidates), np.empty(n_candidates)
+    price = np.empty(n_candidates)
     updated = np.empty(MOST_CLASSES)
     n_paired = min(_PAIRED, n_candidates - 1)
     for w in range(len(candidates)):
@@ -169,18 +167,14 @@ def choose_classes(
             n[i] = counts[start + i]
         best = 0
         for c in range(n_candidates):
-            price[c] = class_price[w, c]
-            if candidates[w, c] != candidates[w, 0]:
-                price[c] += word_price[w]
-            alone[c] = -price[c]
+            price[c] = prices[w, c]
             for i in range(size):
                 met[c, i] = scale[w, c] * profiles[candidates[w, c], cells[start + i]]
-                alone[c] += n[i] * np.log(max(met[c, i], _TINY))
-            if alone[c] > alone[best]:
+            if alone[w, c] > alone[w, best]:
                 best = c
         chosen[0] = best
         share[0] = 1.0
-        k, value = 1, alone[chosen[0]]
+        k, value = 1, alone[w, best]
         # First the pairs of the best candidates; then, if one is better than one class alone,
         # classes are added (omitted = k), dropped, or exchanged for others.
         pair, omitted = 1, k
@@ -199,7 +193,12 @@ def choose_classes(
                     trial[j] /= max(total, _TINY)
             found = value
             for grown in range(2):
-                found = _fit_weights(met, n, size, other, trial, m, fitted, ratio, updated) - paid
+                if m == 1:
+                    _mix(met, size, other, trial, m, fitted)
+                    found = alone[w, other[0]]
+                else:
+                    found = _fit_weights(met, n, size, other, trial, m, fitted, ratio, updated)
+                    found -= paid
                 needed = value - found + _LEAST_GAIN
                 if grown or needed < 0 or m == MOST_CLASSES:
                     break

@@ -74,23 +74,24 @@ def choose(
     expected = words.expected(profiles)
 
     def chunk(start: int, stop: int) -> tuple[IntArray, FloatArray, FloatArray]:
-        rows, price = sp.csr_array(counts[start:stop]), class_price[start:stop]
+        rows, every = sp.csr_array(counts[start:stop]), np.arange(stop - start)
         total, scale = rows.sum(axis=1), 1 / expected(start, stop)
-        word_price = word_prices(total)
+        likelihood = rows @ log_by_cell + total[:, None] * np.log(scale)
+        price, word_price = class_price[start:stop], word_prices(total)
+        own = (likelihood - price).argmax(axis=1) if labels is None else labels[start:stop]
+        price = price + word_price[:, None]
+        price[every, own] -= word_price
+        alone = likelihood - price
+
         classes = np.full((stop - start, MOST_CLASSES), -1)
         weights, tried = np.zeros(classes.shape), np.zeros(price.shape, dtype=bool)
-
-        alone = rows @ log_by_cell + total[:, None] * np.log(scale) - price
-        own = alone.argmax(axis=1) if labels is None else labels[start:stop]
-        alone -= word_price[:, None]
-        alone[np.arange(stop - start), own] += word_price
         classes[:, 0], weights[:, 0] = alone.argmax(axis=1), 1
         posterior = alone.max(axis=1)
-        some, undecided = rows, np.arange(stop - start)
+        some, undecided = rows, every
         for trial in range(_TRIALS):
             present = classes[undecided], weights[undecided]
             rise = slopes(some, profiles, scale[undecided], *present)
-            most = rise - (total + word_price)[undecided, None] - price[undecided]  # to gain
+            most = rise - total[undecided, None] - price[undecided]  # to gain
             best = most.argmax(axis=1)
             again = (most.max(axis=1) > 0) & ~tried[undecided, best]
             undecided, rise = undecided[again], rise[again]
@@ -102,12 +103,13 @@ def choose(
             candidates = np.hstack([assigned, good, largest(rise)])
             tried[undecided[:, None], candidates] = True
             found = classes[undecided], weights[undecided], posterior[undecided]
+            of_candidates = [
+                np.take_along_axis(values[undecided], candidates, axis=1)
+                for values in (scale, price, alone)
+            ]
             choose_classes(
-                some.indptr, some.indices, some.data, profiles,
-                np.take_along_axis(scale[undecided], candidates, axis=1),
-                np.take_along_axis(price[undecided], candidates, axis=1),
-                word_price[undecided], candidates, *found,
-            )  # fmt: skip
+                some.indptr, some.indices, some.data, profiles, *of_candidates, candidates, *found
+            )
             classes[undecided], weights[undecided], posterior[undecided] = found
         return classes, weights, posterior
 
