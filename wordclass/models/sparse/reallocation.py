@@ -21,6 +21,7 @@ from wordclass.models.sparse.mixture import choose, class_prices
 from wordclass.models.sparse.profiles import Profiles
 
 _TRIED = 2  # moves, the most promising first
+_KNOWN = 10_000  # words seen often enough to be evidence
 _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 100  # the most frequent members of a class
 _SPLIT_SWEEPS = 4  # in which its members choose a half
@@ -38,7 +39,8 @@ def reallocate(
     weigh next to nothing; damped, they show what a move means for the use of words, but overrate
     the habits of each. A move must pay in both. As evidence, the best of n moves must gain more
     than sqrt(2 log n) standard errors, which the largest of n normal deviates hardly does
-    (Donoho & Johnstone 1994); by use, more than two.
+    (Donoho & Johnstone 1994); by use, more than two. Rare words are no evidence: those of classes
+    that changed choose among the new ones.
 
     Parameters
     ----------
@@ -59,7 +61,22 @@ def reallocate(
     """
     if n_classes == 1:
         return labels
-    use = use.of_words(slice(_FREQUENT))
+    known, use = words.of_words(slice(_KNOWN)), use.of_words(slice(_FREQUENT))
+    found = best_labels(known, use, labels[:_KNOWN], n_classes, block_map)
+    changed = np.unique(labels[:_KNOWN][found != labels[:_KNOWN]])
+    labels = np.append(found, labels[_KNOWN:])
+    others = _KNOWN + np.flatnonzero(np.isin(labels[_KNOWN:], changed))
+    if len(others) > 0:
+        met, prices = known.of_classes(found, n_classes), class_prices(labels, n_classes)[others]
+        chosen, _ = choose(words.of_words(others), met, None, prices, block_map)
+        labels[others] = main_classes(chosen)
+    return labels
+
+
+def best_labels(
+    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
+) -> IntArray:
+    """New labels of the words that are evidence."""
     needed = float(np.sqrt(2 * np.log(n_classes * (n_classes - 1))))
 
     def by_use(labels: IntArray) -> FloatArray:
