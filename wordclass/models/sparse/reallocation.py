@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import FloatArray, IntArray, largest_entries
 from wordclass.models.blocks import BlockMap
 from wordclass.models.methods.start import cluster
 from wordclass.models.sparse.mixture import choose, class_prices
@@ -69,7 +69,7 @@ def reallocate(
     if len(others) > 0:
         met, prices = known.of_classes(found, n_classes), class_prices(labels, n_classes)[others]
         chosen, _ = choose(words.of_words(others), met, None, prices, block_map)
-        labels[others] = main_classes(chosen)
+        labels[others] = largest_entries(chosen)[0]
     return labels
 
 
@@ -114,8 +114,8 @@ def proposals(
     chosen, posterior = choose(words, met, labels, prices, block_map)
     prices[np.arange(len(labels)), labels] = np.inf
     others, without = choose(words, met, None, prices, block_map)
-    loss, otherwise = np.bincount(labels, posterior - without, n_classes), main_classes(others)
-    has_one = has_one_class(chosen)
+    loss = np.bincount(labels, posterior - without, n_classes)
+    otherwise, has_one = largest_entries(others)[0], has_one_class(chosen)
     gain, second = np.full(n_classes, -np.inf), np.zeros(len(labels), dtype=bool)
     for c in range(n_classes):
         members = np.flatnonzero(labels == c)
@@ -153,8 +153,9 @@ def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt
         halves = alone.of_classes(labels, 2)
     whole = alone.of_classes(np.zeros(len(labels), dtype=np.int64), 1)
     n_in_half = np.bincount(labels, minlength=2) + 1
-    of_half = log_likelihood(members, halves) + np.log(n_in_half / n_in_half.sum())
-    gain = np.logaddexp(of_half[:, 0], of_half[:, 1]) - log_likelihood(members, whole)[:, 0]
+    likelihood = log_likelihood(members, np.vstack([halves, whole]))
+    of_half = likelihood[:, :2] + np.log(n_in_half / n_in_half.sum())
+    gain = np.logaddexp(of_half[:, 0], of_half[:, 1]) - likelihood[:, 2]
     return float(gain[has_one].sum()), of_half[:, 1] > of_half[:, 0]
 
 
@@ -189,17 +190,10 @@ def log_posterior(
         met = words.weighted(weights).of_classes(labels, n_classes)
         prices = class_prices(labels, n_classes)
         chosen, posterior = choose(words, met, labels, prices, block_map)
-        labels, weights = main_classes(chosen), has_one_class(chosen).astype(np.float64)
+        labels, weights = largest_entries(chosen)[0], has_one_class(chosen).astype(np.float64)
     return posterior
 
 
 def has_one_class(memberships: sp.csr_array) -> npt.NDArray[np.bool_]:
     """(V,) whether each word has a single class."""
     return np.diff(memberships.indptr) == 1
-
-
-def main_classes(memberships: sp.csr_array) -> IntArray:
-    """(V,) the class of the largest membership of each word."""
-    word = np.repeat(np.arange(memberships.shape[0]), np.diff(memberships.indptr))
-    largest_first = np.lexsort((-memberships.data, word))
-    return memberships.indices[largest_first[memberships.indptr[:-1]]].astype(np.int64)
