@@ -21,7 +21,7 @@ def model(counts):
 
 
 def test_random_halves_of_one_corpus_show_nothing(counts, model):
-    """At level .05 one in 10 halvings may; tests/benchmarks/evidence.py makes a hundred."""
+    """At level .05 one in 40 halvings may; tests/benchmarks/evidence.py makes a hundred."""
     blocks = in_blocks(counts, "pydoc")
     rng = np.random.default_rng(0)
     with_findings = 0

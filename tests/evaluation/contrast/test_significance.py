@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import chi2, chi2_contingency
+from scipy.stats import chi2, chi2_contingency, false_discovery_control
 
 from wordclass.evaluation.contrast.ratios import Share, g_squared, log_ratio
-from wordclass.evaluation.contrast.significance import permutation_test
+from wordclass.evaluation.contrast.significance import adjusted, permutation_test
 
 
 @settings(max_examples=25)
@@ -47,6 +47,29 @@ def test_p_values_are_uniform_where_tokens_come_in_bursts_and_chi_squareds_are_n
     assert 0.03 < np.mean(p < 0.05) < 0.07
     assert np.mean(p < 0.001) < 0.004
     assert np.mean(np.concatenate(naive) < 0.05) > 0.25
+
+
+def test_where_nothing_differs_half_the_level_is_used_and_where_much_does_all_of_it():
+    rng = np.random.default_rng(0)
+    p = rng.random((4000, 300))
+    assert np.mean([adjusted(of_comparison).min() <= 0.05 for of_comparison in p]) < 0.03
+    p[:, :60] *= 1e-3
+    q = false_discovery_control(p, axis=1)
+    assert (np.array([adjusted(of_comparison) for of_comparison in p]) <= 0.05).sum() == (
+        q <= 0.05
+    ).sum()
+
+
+@pytest.mark.parametrize("in_all", [1, 500])
+def test_one_difference_among_many_tests_is_found(in_all):
+    """The more tests there are, the more permutations it takes to tell how unlikely it is."""
+    n, totals = np.full((40, 1), 10.0), np.full((40, 1), 100.0)
+    n += np.random.default_rng(1).integers(-3, 4, size=n.shape)
+    p = permutation_test(
+        Share(n[:20] * 2, totals[:20]), Share(n[20:], totals[20:]), np.zeros(1, int), 0.05,
+        n_tests_in_all=in_all,
+    ).p  # fmt: skip
+    assert adjusted(p, in_all) <= 0.05
 
 
 def test_a_word_of_one_document_is_no_difference_and_one_of_many_is():

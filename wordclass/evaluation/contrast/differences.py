@@ -5,12 +5,11 @@ from dataclasses import replace
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.stats import false_discovery_control
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.ratios import Share, g_squared, log_ratio
-from wordclass.evaluation.contrast.significance import permutation_test
+from wordclass.evaluation.contrast.significance import adjusted, permutation_test
 from wordclass.evaluation.contrast.tables import AFTER, BEFORE, LEFT, PAIRS, Layout, block_cells
 from wordclass.models.arrays import IntArray, reciprocal
 from wordclass.models.fitted.model import WordClassModel
@@ -51,14 +50,18 @@ def differences(
     words = _frequent_words(model, corpora)
     layout = Layout(model.n_left + 1, model.n_right + 1, words, model.tied)
     cells = [block_cells(model, layout, blocks) for blocks in corpora]
-    all_found: list[Difference] = []
-    for number, (one, other) in enumerate(contrasts):
-        first, second = (sp.csr_array(sp.vstack([cells[i] for i in ids])) for ids in (one, other))
-        all_found += [
-            replace(found, contrast=number)
-            for found in _contrast(model, layout, first, second, level, seed + number)
-        ]
-    q = false_discovery_control([found.p for found in all_found]) if all_found else np.empty(0)
+    pairs = [
+        tuple(sp.csr_array(sp.vstack([cells[i] for i in ids])) for ids in contrast)
+        for contrast in contrasts
+    ]
+    testable = [_testable(layout, *pair) for pair in pairs]
+    n_tests = sum(len(np.unique(layout.tests[of_pair])) for of_pair in testable)
+    all_found = [
+        replace(found, contrast=number)
+        for number, (pair, of_pair) in enumerate(zip(pairs, testable, strict=True))
+        for found in _contrast(model, layout, pair, of_pair, level, seed + number, n_tests)
+    ]
+    q = adjusted(np.array([found.p for found in all_found]))
     all_found = [replace(one, q=value) for one, value in zip(all_found, q.tolist(), strict=True)]
     return sorted(all_found, key=lambda one: (one.q, one.p, -one.g2))
 
@@ -76,26 +79,26 @@ def _frequent_words(model: WordClassModel, corpora: Sequence[Sequence[BigramCoun
 def _contrast(
     model: WordClassModel,
     layout: Layout,
-    first: sp.csr_array,
-    second: sp.csr_array,
+    pair: tuple[sp.csr_array, sp.csr_array],
+    cells: IntArray,
     level: float,
     seed: int,
+    n_tests: int,
 ) -> Iterator[Difference]:
     """Every share that is tested between two corpora, as (blocks, n_cells) arrays."""
-    cells = _testable(layout, first, second)
     tests: IntArray = np.unique(layout.tests[cells], return_inverse=True)[1]
     one, other = (
         Share(part[:, cells].toarray(), layout.totals(part)[:, layout.rows[cells]].toarray())
-        for part in (first, second)
+        for part in pair
     )
-    tested = permutation_test(one, other, tests, level, seed)
+    tested = permutation_test(one, other, tests, level, seed, n_tests)
     order = np.lexsort((-tested.statistic, tests))
     surest = order[np.unique(tests[order], return_index=True)[1]]
     one, other = one.of(surest), other.of(surest)
     ratio = log_ratio(one, other, tested.critical)
     samples = [(share.n.sum(axis=0), share.totals.sum(axis=0)) for share in (one, other)]
     g2 = g_squared(*(np.stack([n, totals - n], axis=-1) for n, totals in samples))
-    behaves = _classes_by_neighbours(model, layout, first, second)
+    behaves = _classes_by_neighbours(model, layout, *pair)
     for i, cell in enumerate(cells[surest].tolist()):
         table, row, column = layout.position(cell)
         is_word = table in (AFTER, BEFORE)

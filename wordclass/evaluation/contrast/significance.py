@@ -7,6 +7,10 @@ a test is exact if blocks of both corpora vary alike, and right for many blocks 
 (Janssen 1997; Chung & Romano 2013). Every share has a null distribution of its own: that of a
 word from few documents has a heavy tail, and no approximation reaches as far into it as a
 thousand tests need.
+
+The p-values are then exactly uniform where nothing differs, and to control the share of false
+findings alone would make one in ``level`` of such comparisons, all of it false. Whether anything
+differs at all is therefore decided at half the level (:func:`adjusted`).
 """
 
 from dataclasses import dataclass
@@ -20,6 +24,7 @@ from wordclass.evaluation.contrast.ratios import Share
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 
 _EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
+_FINEST = 4  # permutations per test and level, twice as many as let a single test be significant
 _AT_A_TIME = 200_000  # statistics
 _ROUNDING = 1e-9  # statistics of equal permutations differ by less
 
@@ -71,6 +76,33 @@ class _Blocks:
         return np.asarray(abs(difference) * reciprocal(np.sqrt(variance)))
 
 
+def adjusted(p: FloatArray, n_tests: int | None = None) -> FloatArray:
+    """Adjust p-values so that those up to a level are findings at that level.
+
+    At most a share ``level`` of the findings is expected to be false (Benjamini & Hochberg 1995),
+    and there are none unless that holds at half the level too. So where nothing differs, there
+    are findings in half as many comparisons as the level allows; where something clearly does,
+    no finding is lost.
+
+    Parameters
+    ----------
+    p : (tests,) array
+    n_tests : int, optional
+        Of how many tests these are some; the result is then an upper bound.
+
+    Examples
+    --------
+    >>> adjusted(np.array([0.001, 0.02, 0.3])).round(3).tolist()
+    [0.006, 0.03, 0.3]
+    >>> adjusted(np.array([0.012, 0.02, 0.3])).round(3).tolist()
+    [0.06, 0.06, 0.3]
+    """
+    if not len(p):
+        return p
+    q = false_discovery_control(p) * max((n_tests or 0) / len(p), 1)
+    return np.asarray(np.minimum(np.maximum(q, 2 * q.min()), 1))
+
+
 class Tested(NamedTuple):
     """The outcome of a permutation test.
 
@@ -88,7 +120,12 @@ class Tested(NamedTuple):
 
 
 def permutation_test(
-    first: Share, second: Share, tests: IntArray, level: float, seed: int = 0
+    first: Share,
+    second: Share,
+    tests: IntArray,
+    level: float,
+    seed: int = 0,
+    n_tests_in_all: int = 0,
 ) -> Tested:
     """Test shares for a difference between two corpora, by permutation of their blocks.
 
@@ -107,19 +144,22 @@ def permutation_test(
         Of the adjusted p-values.
     seed : int
         Of the permutations.
+    n_tests_in_all : int
+        If these tests are adjusted together with others: how many.
     """
     rng = np.random.default_rng(seed)
     blocks = _Blocks.of(first, second)
     n_first, n_blocks = len(first.n), len(first.n) + len(second.n)
     statistic = blocks.t((np.arange(n_blocks) < n_first)[None].astype(np.float64))[0]
     n_tests = int(tests[-1]) + 1 if len(tests) else 0
+    n_tests_in_all = max(n_tests_in_all, n_tests)
     largest = np.full(n_tests, -np.inf)
     np.maximum.at(largest, tests, statistic)
     exceeded, tried, p = np.zeros(n_tests), 0, np.ones(n_tests)
     highest = np.full((_EXCEEDED, n_tests), -np.inf)  # of the first permutations
     n_highest = ceil(_EXCEEDED / level)
     going = np.arange(n_tests)
-    while len(going) and tried * level < 2 * n_tests:
+    while len(going) and tried * level < _FINEST * n_tests_in_all:
         starts = np.searchsorted(tests, going)
         least = largest[going] * (1 - _ROUNDING)
         target, step = max(2 * tried, n_highest), max(_AT_A_TIME // len(tests), 1)
@@ -137,7 +177,7 @@ def permutation_test(
         going = going[exceeded[going] < _EXCEEDED]
         settled = p.copy()
         settled[going] = (_EXCEEDED + 1) / (tried + 1)
-        if (false_discovery_control(settled)[going] <= level).all():
+        if (adjusted(settled, n_tests_in_all)[going] <= level).all():
             break
         left = np.flatnonzero(np.isin(tests, going))
         blocks, tests = blocks[left], tests[left]

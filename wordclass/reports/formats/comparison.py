@@ -65,7 +65,7 @@ def _about(compared: CorpusComparison) -> Iterator[str]:
         )
     yield (
         f"Intervals at {1 - compared.level:.0%} and tests are over these; p-values are adjusted "
-        "together (Benjamini and Hochberg)."
+        "together (Benjamini and Hochberg; none is a finding unless one is at half the level)."
     )
 
 
