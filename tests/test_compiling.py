@@ -44,7 +44,8 @@ def test_a_full_disk_under_the_cache_is_named(monkeypatch, capsys):
             main(["corpora"])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert "cannot write compiled code to numba's cache" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "cannot write the output, a temporary file or numba's cache: File too large" in said
 
 
 WARM = """

@@ -48,8 +48,7 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     """
     left, p_left = largest_entries(model.left_rows)
     right, p_right = largest_entries(model.right_rows)
-    counts = np.maximum(model.prev_counts, model.next_counts)
-    numbers = (left, right, counts, p_left, p_right)
+    numbers = (left, right, model.word_counts, p_left, p_right)
     types = (np.int64, np.int64, np.int64, np.float64, np.float64)
     named = zip(COLUMNS[1:], numbers, types, strict=True)
     found: dict[str, Any] = {
@@ -75,18 +74,10 @@ def table(model: WordClassModel) -> pa.Table:
     >>> table(wc.fit(counts, "exchange", classes=2, tied=True)).column_names
     ['word', 'left', 'right', 'count', 'p_left', 'p_right']
     """
-    return _arrow(columns(model))
-
-
-def _arrow(found: dict[str, Any]) -> pa.Table:
-    """Columns as a table; lone surrogates in words are escaped, because UTF-8 has none."""
+    found = columns(model)
+    # Lone surrogates are escaped, because UTF-8 has none.
     words = [word and word.encode("utf-8", "backslashreplace").decode() for word in found["word"]]
     return pa.table({**found, "word": pa.array(words, pa.string())})
-
-
-def membership_table(model: WordClassModel, least: float = 0.001) -> pa.Table:
-    """Return the columns of :func:`membership_columns` as an Arrow table."""
-    return _arrow(membership_columns(model, least))
 
 
 def rows(model: WordClassModel) -> Iterator[ClassRow]:

@@ -7,7 +7,6 @@ import re
 import shlex
 import signal
 import sys
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -129,9 +128,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         return DONE
     except OSError as error:
         if error.errno in DISK_FULL:
-            what = f"cannot write {error.filename or _written(error)}".rstrip()
+            what = error.filename or "the output, a temporary file or numba's cache"
             reason = os.strerror(error.errno)  # Arrow's own message is long
-            _say(f"{what}: {reason}; free some space, or write elsewhere")
+            _say(f"cannot write {what}: {reason}; free some space, or write elsewhere")
             return FAILED
         # Bad input is a file that the user named, not a problem of the machine.
         known = error.errno in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOTDIR)
@@ -147,13 +146,6 @@ def _run(arguments: Sequence[str] | None) -> int:
         _log.debug("", exc_info=True)
         _say(f"failed: {type(error).__name__}: {error} (wordclass -v … shows the traceback)")
         return FAILED
-
-
-def _written(error: OSError) -> str:
-    """What was being written to a full disk, if it was no file that the user named."""
-    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
-    is_cache = any(Path(file).match("numba/core/caching.py") for file in files)
-    return "compiled code to numba's cache (NUMBA_CACHE_DIR)" if is_cache else ""
 
 
 def without_folders(argument: str) -> str:

@@ -8,6 +8,7 @@ import pytest
 import scipy.sparse as sp
 
 import wordclass as wc
+from tests.damage import damaged
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.parquet import write
 from wordclass.counting.parquet.merge import merge_counts
@@ -30,34 +31,9 @@ def original(by_block: bool = False) -> wc.BigramCounts:
     )
 
 
-def mutated(whole: bytes, chosen: random.Random) -> bytes:
-    """Flip bits or bytes, cut, insert, repeat or blank a stretch; up to three times.
-
-    Half of the places are in the footer, which is a third of the file.
-    """
-    data = bytearray(whole)
-    footer = len(data) - 8 - int.from_bytes(data[-8:-4], "little")
-    for _ in range(chosen.choice([1, 1, 1, 2, 3])):
-        at = chosen.randrange(len(data))
-        if chosen.random() < 0.5:
-            at = chosen.randrange(min(footer, len(data) - 1), len(data))
-        length = chosen.choice([1, 1, 2, 4, 16, 100])
-        kind = chosen.randrange(7)
-        if kind == 0:
-            data[at] ^= 1 << chosen.randrange(8)
-        elif kind == 1:
-            data[at] = chosen.randrange(256)
-        elif kind == 2:
-            data[at : at + length] = chosen.randbytes(len(data[at : at + length]))
-        elif kind == 3:
-            del data[at : at + length]
-        elif kind == 4:
-            data[at:at] = chosen.randbytes(length)
-        elif kind == 5:
-            data[at:at] = data[at : at + length]
-        else:
-            data[at : at + length] = bytes(len(data[at : at + length]))
-    return bytes(data)
+def footer(whole: bytes) -> range:
+    """Where the footer is, a third of the file."""
+    return range(len(whole) - 8 - int.from_bytes(whole[-8:-4], "little"), len(whole))
 
 
 @pytest.fixture
@@ -74,7 +50,7 @@ def test_a_damaged_file_is_rejected_or_has_the_counts_written(path, by_block):
     whole, counts, chosen = path.read_bytes(), original(by_block), random.Random(20)
     n_loaded = 0
     for number in range(N_MUTATIONS):
-        data = mutated(whole, chosen)
+        data = damaged(chosen, whole, footer(whole))
         path.write_bytes(data)
         try:
             found = wc.load_counts(path)
@@ -93,7 +69,7 @@ def test_a_damaged_file_is_rejected_or_merged_as_written(path):
     output, whole, chosen = path.with_name("all.parquet"), path.read_bytes(), random.Random(21)
     expected = original()
     for number in range(N_MUTATIONS // 10):
-        path.write_bytes(mutated(whole, chosen))
+        path.write_bytes(damaged(chosen, whole, footer(whole)))
         try:
             merge_counts([path], output)
         except wc.InputError as error:

@@ -3,6 +3,7 @@
 import copy
 import json
 import pickle
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 import wordclass as wc
+from tests.damage import damaged
 
 
 @pytest.fixture
@@ -91,6 +93,24 @@ def test_a_crafted_file_is_refused(saved, damage):
     save_file(tensors, path, {"wordclass": json.dumps(described(path))})
     with pytest.raises(wc.InputError, match="damaged"):
         wc.load(path)
+
+
+def test_a_damaged_file_is_refused_or_has_a_model_that_answers(draw, tmp_path):
+    model, path, rng = draw()[0], tmp_path / "m.safetensors", random.Random(5)
+    model.with_names({"left": {1: "a"}, "right": {2: "b"}}).save(path)
+    whole, n_loaded = path.read_bytes(), 0
+    header = range(8 + int.from_bytes(whole[:8], "little"))
+    for _ in range(2000):
+        path.write_bytes(damaged(rng, whole, header))
+        try:
+            found = wc.load(path)
+        except wc.InputError as error:
+            assert "m.safetensors" in str(error)
+            continue
+        n_loaded += 1
+        assert len(found.tag([["w1", "w2"]])[0]) == 2
+        assert sum(p for _, p in found.top_words("left", 1, 99)) == pytest.approx(1, abs=1e-4)
+    assert 0 < n_loaded < 200
 
 
 def described(path):

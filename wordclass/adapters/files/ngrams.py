@@ -67,7 +67,7 @@ def replaced(
 def write_srilm_classes(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     """Write ``class probability word`` lines, the words of each class by frequency."""
     labels = model.labels(side)[1:]
-    counts = np.maximum(model.prev_counts, model.next_counts)[1:]
+    counts = model.word_counts[1:]
     mass = np.bincount(labels, weights=counts)
     words = model.vocabulary.spellings[1:]
     for i in np.argsort(labels, kind="stable").tolist():

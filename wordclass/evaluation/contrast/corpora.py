@@ -82,6 +82,6 @@ def shared_vocabulary(corpora: Sequence[BigramCounts], names: Sequence[str]) -> 
 
 def word_frequencies(counts: BigramCounts | WordClassModel) -> dict[str | None, int]:
     """How often each word occurs, boundary and unknown word left out."""
-    n = np.maximum(counts.prev_counts, counts.next_counts).tolist()
+    n = counts.word_counts.tolist()
     words = enumerate(counts.vocabulary.words)
     return {word: n[i] for i, word in words if i not in (0, counts.vocabulary.unknown)}

@@ -35,7 +35,7 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
         When the models share no word.
     """
     new_ids, old_ids = shared_words(model.vocabulary, earlier.vocabulary)
-    weights = np.maximum(model.prev_counts, model.next_counts)[new_ids]
+    weights = model.word_counts[new_ids]
     names, orders, said = no_names(), {}, []
     for side in model.sides:
         n_new, n_old = model.n_classes(side), earlier.n_classes(side)

@@ -108,6 +108,11 @@ class ClassProbabilities:
         return self.left_labels if side == "left" else self.right_labels
 
     @cached_property
+    def word_counts(self) -> IntArray:
+        """(V,) how often each word occurs: the larger of its two roles, equal with boundaries."""
+        return np.maximum(self.prev_counts, self.next_counts)
+
+    @cached_property
     def p_prev(self) -> FloatArray:
         """(V,) p(a), the relative frequency of each preceding word."""
         return self.prev_counts / max(self.prev_counts.sum(), 1)

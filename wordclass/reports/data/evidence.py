@@ -166,7 +166,7 @@ def _tree(model: WordClassModel, side: Side) -> Tree:
 
 def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
     """Cross-tabulate the left and right classes of all tokens."""
-    counts = np.maximum(model.prev_counts, model.next_counts)
+    counts = model.word_counts
     weights = sp.diags_array(to_distribution(counts))
     joint = (left.memberships.T @ weights @ right.memberships).toarray()
     partner = joint.argmax(axis=1)

@@ -1,6 +1,6 @@
 """The choice of the number of classes as a table and a curve: text, TSV, JSON, SVG, a page."""
 
-from dataclasses import asdict
+from dataclasses import asdict, astuple
 
 from markupsafe import Markup
 
@@ -66,10 +66,8 @@ def to_tsv(selection: Selection) -> str:
     columns = ("classes", "log-likelihood", "error", "behind", "behind error", "agreement",
                "seconds", "chosen")  # fmt: skip
     rows = (
-        (one.name, one.log_likelihood, one.standard_error, one.behind, one.behind_error,
-         one.stability, one.seconds, int(one is selection.chosen))
-        for one in selection.candidates
-    )  # fmt: skip
+        (one.name, *astuple(one)[2:], int(one is selection.chosen)) for one in selection.candidates
+    )
     return tsv_table(columns, rows)
 
 

@@ -53,7 +53,7 @@ class States:
         self, model: ClassProbabilities, use_shape: bool, counts: BigramCounts | None = None
     ) -> None:
         self._model = model
-        frequency = np.maximum(model.prev_counts, model.next_counts)
+        frequency = model.word_counts
         unknown = model.vocabulary.unknown
         words = np.delete(np.arange(1, len(frequency)), [] if unknown is None else [unknown - 1])
         order = words[np.argsort(frequency[words], kind="stable")]
