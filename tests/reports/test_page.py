@@ -174,12 +174,12 @@ def test_the_table_can_be_drawn_as_lift_and_in_either_order(english, opened):
     assert cells[1][2] == f"×{summary.lift[1][1]:.2f}"
 
 
-def test_the_slider_orders_words_from_probable_to_distinctive(opened, any_model):
+def test_the_slider_orders_words_and_neighbours_from_probable_to_distinctive(opened, any_model):
     summary = wc.summarize(any_model([f"w{i}" for i in range(300)], 3))
     page = opened(summary)
     words = lambda: [row[0] for row in rows(page, "#class-words")]  # noqa: E731
     assert words() == [w.word for w in summary.left[1].by_probability[:10]]
-    slider = page.get_by_label("Rank words by")
+    slider = page.get_by_label("Rank by")
     slider.scroll_into_view_if_needed()
     handle = slider.bounding_box()
     page.mouse.move(handle["x"] + handle["width"] - 8, handle["y"] + handle["height"] / 2)
@@ -188,6 +188,8 @@ def test_the_slider_orders_words_from_probable_to_distinctive(opened, any_model)
     page.mouse.up()
     assert page.locator("#relevance-value").inner_text() == "λ = 0.00"
     assert words() == [w.word for w in summary.left[1].by_lift[:10]]
+    lifts = [float(row[2].strip("×")) for row in rows(page, "#class-neighbours > div:first-child")]
+    assert lifts == sorted(lifts, reverse=True)
 
 
 def test_a_class_is_renamed_everywhere_and_the_names_are_saved(english, opened):
@@ -618,16 +620,22 @@ def test_tied_models_have_one_class_set(opened):
     assert page.locator("#found table").count() == 3
 
 
-def test_on_a_phone_a_large_table_scrolls_under_its_labels(opened, any_model):
-    page = opened(wc.summarize(any_model([f"w{i}" for i in range(200)], 40)), PHONE)
+@pytest.mark.parametrize(("viewport", "n_classes"), [(PHONE, 40), (DESKTOP, 150)])
+def test_a_large_table_scrolls_under_its_labels(viewport, n_classes, opened, any_model):
+    page = opened(wc.summarize(any_model([f"w{i}" for i in range(200)], n_classes)), viewport)
+    page.get_by_label("Rows and columns").select_option("every class")
     chart = drawn(page, "transitions-chart")
-    labels = chart.locator("text[text-anchor=end]")
-    tops = [label.bounding_box()["y"] for label in labels.all()]
+    rows, columns = (chart.locator(f"text[text-anchor={end}]") for end in ("end", "start"))
+    assert rows.count() == columns.count() == n_classes + 1
+    tops = [label.bounding_box()["y"] for label in rows.all()]
     assert np.diff(tops).min() > 8  # pixels: no label covers another
-    before = labels.first.bounding_box()["x"]
     page.locator("#transitions .plot").evaluate("(plot) => (plot.scrollLeft = 100)")
-    page.wait_for_selector("#transitions-chart [transform='translate(100,0)']")
-    assert labels.first.bounding_box()["x"] == pytest.approx(before, abs=1)
+    moved = "() => document.querySelector('#transitions-chart .x').transform.baseVal[0]?.matrix"
+    page.wait_for_function(f"{moved}.e > 0")
+    assert rows.first.bounding_box()["x"] >= chart.bounding_box()["x"] + 100  # pixels
+    rows.last.scroll_into_view_if_needed()
+    page.wait_for_function(f"{moved.replace('.x', '.y')}.f > 0")
+    expect(columns.nth(20)).to_be_in_viewport()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
@@ -655,7 +663,13 @@ def click_on_cell(page, row: int, column: int) -> None:
     wide, high, left, top = (
         float(chart.get_attribute(f"data-{name}")) for name in ("wide", "high", "left", "top")
     )
-    chart.click(position={"x": left + (column + 0.5) * wide, "y": top + (row + 0.5) * high})
+    x, y = left + (column + 0.5) * wide, top + (row + 0.5) * high
+    # In the middle of the screen, where the labels that stay in view do not cover it.
+    chart.evaluate(
+        "(svg, y) => scrollBy(0, svg.getBoundingClientRect().top + y - innerHeight / 2)", y
+    )
+    box = chart.bounding_box()
+    page.mouse.click(box["x"] + x, box["y"] + y)
 
 
 @pytest.mark.slow

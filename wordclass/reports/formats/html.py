@@ -29,7 +29,7 @@ _SECTIONS = (
     *("pairing", "lookup", "gold", "summary"),
 )
 MAX_TABLE = 800  # classes on each side of the table; of more, the largest
-_WHOLE = 200  # classes on each side that are drawn at first; of more, groups
+_WHOLE = 100  # classes on each side that are drawn at first; of more, groups
 LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
 _LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 

@@ -50,11 +50,17 @@ function figure(holder, what, build) {
   const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && first(),
     { rootMargin: "600px" });
   observer.observe(holder);
-  const plot = holder.parentElement; // a wide map scrolls under its row labels
-  plot.addEventListener("scroll", () => {
-    const stays = holder.querySelector(".stays");
-    stays?.setAttribute("transform", `translate(${Math.max(0, plot.scrollLeft - stays.dataset.x)},0)`);
-  });
+  const plot = holder.parentElement; // a large map scrolls beneath its labels
+  const settle = () => {
+    const hidden = document.querySelector("nav").getBoundingClientRect().bottom - holder.getBoundingClientRect().top;
+    for (const stays of holder.querySelectorAll(".stays")) {
+      const { x, y, most } = stays.dataset, by = stays.classList;
+      stays.setAttribute("transform", `translate(${by.contains("x") ? Math.max(0, plot.scrollLeft - x) : 0},`
+        + `${by.contains("y") ? Math.min(Math.max(0, hidden - y), most) : 0})`);
+    }
+  };
+  plot.addEventListener("scroll", settle);
+  document.addEventListener("scroll", settle);
   undrawn.push(first);
   redraws.push(show);
   let width = innerWidth;
@@ -78,7 +84,7 @@ function asSvg(drawn) {
   });
   root.dataset.theme = theme;
   for (const node of copy.querySelectorAll(".unsaved")) node.remove();
-  copy.querySelector("[data-x]")?.removeAttribute("transform");
+  for (const node of copy.querySelectorAll(".stays")) node.removeAttribute("transform");
   return new XMLSerializer().serializeToString(copy);
 }
 async function asPng(drawn) {

@@ -1,8 +1,8 @@
 // A matrix drawn as cells of one hue, with whole labels and, beside it, the trees that order it.
 "use strict";
 const SHADES = 20; // one path each, however many cells there are
-const TREE = 64, LARGEST = 44, LEAST_LABELLED = 9, LEAST_NUMBERED = 26, LEAST = 5; // pixels
-const PHONE = 500; // a page narrower than this has no room for trees, nor for cells without a label
+const TREE = 64, LARGEST = 44, LEAST = 9, LEAST_NUMBERED = 26; // pixels; every cell has room for its label
+const PHONE = 500; // a page narrower than this has no room for trees
 
 // The classes in the order of the class tree's leaves, class 0 first; or by their numbers.
 function orderOf(side, n, byTree) {
@@ -87,7 +87,7 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   const trees = { x: rowTree ? TREE : 0, y: columnTree ? TREE : 0 };
   const left = trees.x + longest(rows, width * 0.4), top = Math.max(trees.y + longest(columns, 420), 14 * key.length + 8);
   const fitting = (width - left - 4) / columns.ids.length; // where that is too small, the map scrolls
-  const wide = zoom * (fitting < (isPhone ? LEAST_LABELLED : LEAST) ? LEAST_LABELLED : fitting), high = Math.min(wide, zoom * LARGEST); // of a cell
+  const wide = zoom * Math.max(fitting, LEAST), high = Math.min(wide, zoom * LARGEST); // of a cell
   const [w, h] = [wide * columns.ids.length, high * rows.ids.length];
   const paths = new Map();
   rows.ids.forEach((c, i) => columns.ids.forEach((d, j) => {
@@ -97,12 +97,11 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   const cells = [...paths].map(([shade, d]) => draw("path", {
     class: shade > 0 ? "heat" : "counter", "fill-opacity": Math.abs(shade) / SHADES, d,
   }));
-  const every = Math.ceil(LEAST_LABELLED / high); // other labels appear when they are pointed at
-  const size = Math.min(11, Math.max(high, LEAST_LABELLED));
+  const size = Math.min(11, high);
   const labelled = (axis, transformOf, anchor, room) => axis.labels.map((label, i) =>
     draw("text", {
       transform: transformOf(i), "text-anchor": anchor, "dominant-baseline": "central", lang: data.language,
-      "font-size": size, class: i % every ? "sparse" : null, "data-class": axis.keys?.[i], "data-href": axis.hrefs?.[i],
+      "font-size": size, "data-class": axis.keys?.[i], "data-href": axis.hrefs?.[i],
     }, fitted(label, room)));
   const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * high}h${w}`)
     .concat([...columns.starts ?? []].map((j) => `M${left + j * wide},${top}v${h}`)).join("");
@@ -115,14 +114,19 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   const [i, j] = chosen ? [rows.ids.indexOf(chosen[0]), columns.ids.indexOf(chosen[1])] : [-1, -1];
   const rowLabels = labelled(rows, (i) => `translate(${left - 4},${top + (i + 0.5) * high})`, "end", left - trees.x - 4);
   const columnLabels = labelled(columns, (j) => `translate(${left + (j + 0.5) * wide},${top - 4}) rotate(-90)`, "start", top - trees.y - 4);
+  // The labels stay in view while the map scrolls beneath them: rows', columns', and the corner's key.
+  const staying = (along, box, ...inside) => draw("g", { class: `stays ${along}`, "data-x": trees.x, "data-y": trees.y, "data-most": h },
+    draw("rect", { class: "behind unsaved", ...box }), ...inside);
+  const beside = { x: trees.x, width: left - trees.x };
   const drawn = draw("svg", { width: left + w + 4, height: top + h + 4, "data-left": left, "data-top": top, "data-wide": wide, "data-high": high },
     ...(rowTree ? treeLines(rows, high, top, false) : []), ...(columnTree ? treeLines(columns, wide, left, true) : []),
     ...cells, draw("path", { class: "cut", d: cuts }),
     draw("rect", { class: "frame", x: left, y: top, width: w, height: h }),
-    ...columnLabels, ...numbers, ...cross,
+    ...numbers, ...cross,
     i >= 0 && j >= 0 ? draw("rect", { class: "chosen unsaved", x: left + j * wide, y: top + i * high, width: wide, height: high }) : null,
-    draw("g", { class: "stays", "data-x": trees.x },
-      draw("rect", { class: "behind unsaved", x: trees.x, width: left - trees.x, height: top + h + 4 }), ...rowLabels, ...keyOfShades(key, trees.x)));
+    staying("x", { ...beside, y: top, height: h + 4 }, ...rowLabels),
+    staying("y", { x: trees.x, y: trees.y, width: left + w, height: top - trees.y }, ...columnLabels),
+    staying("x y", { ...beside, height: top }, ...keyOfShades(key, trees.x)));
 
   const cellAt = (event) => {
     if (event.target.closest(".stays")) return null;

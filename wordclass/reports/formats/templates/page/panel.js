@@ -6,10 +6,11 @@
   let side = "left", id = 1;
 
   const entry = () => classesOf(side)[id];
-  function relevant(most) {
+  // The rows [..., p, lift, ...] in order, from the most distinctive to the most probable.
+  function relevant(rows, at, most) {
     const weight = Number(slider.value);
-    const score = ([, , p, lift]) => weight * Math.log(p) + (1 - weight) * Math.log(Math.max(lift, 1e-9));
-    return entry().words.map((row) => [score(row), row]).sort((a, b) => b[0] - a[0]).slice(0, most).map(([, row]) => row);
+    const score = (row) => weight * Math.log(row[at]) + (1 - weight) * Math.log(Math.max(row[at + 1], 1e-9));
+    return rows.map((row) => [score(row), row]).sort((a, b) => b[0] - a[0]).slice(0, most).map(([, row]) => row);
   }
   // p with a bar, and below it the interval, if there is one.
   function barred(p, largest, interval) {
@@ -19,7 +20,7 @@
     return el("span", { class: "barred" }, el("span", {}, bar), cell);
   }
   function words() {
-    const rows = relevant(data.shown), largest = Math.max(...rows.map(([, , p]) => p));
+    const rows = relevant(entry().words, 2, data.shown), largest = Math.max(...rows.map(([, , p]) => p));
     return table([t("word"), t("p_word"), t("lift"), t("count")], rows.map(([text, n, p, lift]) =>
       [el("span", {}, wordLink(text), trusted(side, text)), barred(p, largest), times(lift), count(n)]), t("panel.words"));
   }
@@ -30,7 +31,7 @@
     return table([t("class"), t("p"), t("lift"), ...(exampleOf ? [t("panel.examples")] : [])],
       rows.map(([c, p, lift]) => [classLink(otherSide, c), barred(p, largest, intervalOf(c)), times(lift), ...(exampleOf ? [exampleOf(c)] : [])]), caption);
   }
-  const top = (rows) => rows.filter(([, p]) => p >= 0.001).sort((a, b) => b[1] - a[1]).slice(0, MOST);
+  const top = (rows) => relevant(rows.filter(([, p]) => p >= 0.001), 1, MOST);
   function after() {
     const rows = data.transitions[id]?.map((p, d) => [d, p, p / (data.shares[1][d] || 1)]) ?? [];
     return ranked(t("panel.after"), "right", top(rows), (d) => pairs(id, d, 1), (d) => trust && interval(id, d));
@@ -104,9 +105,11 @@
       rows.map(([n, tag]) => [tag, share(n / total), count(n)]), t("gold")) : null;
   }
 
-  function drawWords() {
+  function drawRanks() {
     byId("relevance-value").textContent = `λ = ${Number(slider.value).toFixed(2)}`;
     byId("class-words").replaceChildren(...(entry().words.length ? [words()] : []));
+    byId("class-neighbours").replaceChildren(
+      ...(data.tied ? [before(), after()] : side === "left" ? [after(), otherRole()] : [before(), otherRole()]));
   }
   function drawPanel() {
     const { share: mass, n_words: n, ambiguity } = entry(), last = classesOf(side).length - 1;
@@ -122,9 +125,7 @@
     }
     byId("class-back").href = `#${anchorOf(side, id > 0 ? id - 1 : last)}`;
     byId("class-next").href = `#${anchorOf(side, id < last ? id + 1 : 0)}`;
-    drawWords();
-    const neighbours = data.tied ? [before(), after()] : side === "left" ? [after(), otherRole()] : [before(), otherRole()];
-    byId("class-neighbours").replaceChildren(...neighbours);
+    drawRanks();
     byId("class-frames").replaceChildren(...frames());
     byId("class-more").replaceChildren(...[ambiguous(), relatives(), tags()].filter(Boolean));
     byId("class-save").replaceChildren(savers(`${t("class")} ${classLabel(side, id)}`, {
@@ -135,7 +136,7 @@
     }));
   }
 
-  slider.addEventListener("input", drawWords);
+  slider.addEventListener("input", drawRanks);
   name.addEventListener("change", () => {
     const given = names[real(side)], typed = name.value.trim();
     if (typed) given.set(id, typed);
