@@ -60,6 +60,26 @@ def test_figures_have_the_width_asked_for_and_text_of_one_size(english, tmp_path
         english.to_figures(tmp_path, width=5)
 
 
+@pytest.mark.parametrize("language", ["english", "chinese", "hebrew"])
+def test_no_text_is_cut_off_in_a_column(language, browser, tmp_path):
+    counts = counted(sentences(language))
+    model = of_letters(counts)
+    evaluation = wc.evaluate(model, {word: word[-1] for word in counts.vocabulary.words[1:]})
+    wc.summarize(model, counts, evaluation=evaluation).to_figures(tmp_path, width=84)
+    page = browser.new_page()
+    for path in sorted(tmp_path.glob("*.svg")):
+        page.goto(path.as_uri())
+        cut = page.evaluate("""() => {
+            const { width, height } = document.documentElement.getBoundingClientRect();
+            return [...document.querySelectorAll("text")].filter((text) => {
+                const { left, top, right, bottom } = text.getBoundingClientRect();
+                return left < -1 || top < -1 || right > width + 1 || bottom > height + 1;
+            }).map((text) => text.textContent);
+        }""")
+        assert cut == [], path.name
+    page.close()
+
+
 DOCUMENT = r"""\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[textwidth=174mm]{geometry}
@@ -95,8 +115,17 @@ def test_the_tables_compile_and_fit_on_a_page(folder, tmp_path):
     assert "Overfull" not in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("word", "package"),
+    [("naïve", None), ("İstanbul’da", None), ("שלום", "LuaLaTeX"), ("词", "CJK")],
+)
+def test_what_latex_needs_for_a_script_is_said(word, package):
+    comment = latex_table([("word", "n"), (word, 1)], 84).split("\n")[0]
+    assert ("XeLaTeX" in comment) == (package is not None)
+    assert (package or "booktabs") in comment
+
+
 def test_chinese_cells_count_as_twice_as_wide_in_tables():
-    assert "xeCJK" in latex_table([("词", "n")], 84)
     assert latex_table([("词", "n"), ("词" * 13, "a")], 84).count(r"begin{tabular}{p{") == 1
     columns = [("词" * 10,) * 3] * 2  # 98 pt each, of 239
     assert latex_table(columns, 84).count(r"begin{tabular}") == 2

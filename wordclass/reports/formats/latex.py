@@ -13,7 +13,9 @@ Rows = list[tuple[Cell, ...]]
 POINTS_PER_MM = 72.27 / 25.4
 _LETTER, _GAP = 4.6, 6.0  # points: of \footnotesize on average, and between columns
 _WRAPPED = 24  # letters, CJK characters count double; wider columns are set in several lines
-_CJK = r", XeLaTeX (pdfLaTeX cannot set these words), \usepackage{xeCJK} and \setCJKmainfont"
+_FONTED = ", XeLaTeX or LuaLaTeX (pdfLaTeX cannot set these words) and a font that has them"
+_CJK = r", for which XeLaTeX needs \usepackage{xeCJK} and \setCJKmainfont"
+_PDFLATEX = re.compile(r"[\0-\u024f\u2010-\u2044]*")  # what fonts in T1 encoding have
 _LINES = 48  # of a part: \footnotesize fits about 60 on a page
 
 # What LaTeX would read as markup or, between two marks, as a ligature: ``, '', -- and ?`.
@@ -29,9 +31,8 @@ _LATEX = {
 def latex_table(rows: Rows, width: float) -> str:
     r"""One tabular, or several that fit a width in mm, each with the header and the first column.
 
-    Words in other scripts than Latin need XeLaTeX or LuaLaTeX and a font; the first comment
-    of a table with Chinese, Japanese or Korean words names a package. A column of numbers is
-    headed by the first word of its label.
+    Words in other scripts than Latin need XeLaTeX or LuaLaTeX and a font, and the first comment
+    of such a table says so. A column of numbers is headed by the first word of its label.
 
     Examples
     --------
@@ -61,10 +62,13 @@ def latex_table(rows: Rows, width: float) -> str:
         for columns, widths in _column_parts(longest, width * POINTS_PER_MM)
         for part in _tabulars(texts, columns, widths, numeric)
     ]
-    wide = any(cell_len(text) > len(text) for row in texts for text in row)
+    words = [text for row in texts for text in row]
+    needs = _FONTED if not all(map(_PDFLATEX.fullmatch, words)) else ""
+    if any(cell_len(text) > len(text) for text in words):
+        needs += _CJK
     return "\n\n".join(
         [
-            f"% Needs \\usepackage{{booktabs}}{_CJK if wide else ''}.\n"
+            f"% Needs \\usepackage{{booktabs}}{needs}.\n"
             "% If several tables follow, leave them outside floats, "
             "or give each a float of its own.\n"
             r"{\footnotesize \setlength{\tabcolsep}{3pt}",

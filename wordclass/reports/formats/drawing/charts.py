@@ -8,11 +8,11 @@ from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.formats.drawing.dendrogram import dendrogram
 from wordclass.reports.formats.drawing.vega import (
-    CROWDED,
     HUE,
     KEY,
     MAX_TABLE,
     Figure,
+    crowded,
     named,
 )
 from wordclass.reports.wording.escaping import visible
@@ -109,8 +109,8 @@ def _matrix(
         alt.Chart(named("cells"))
         .mark_rect(color=HUE)
         .encode(
-            x=alt.X("d:N", title=titles[1], sort=columns, axis=CROWDED),
-            y=alt.Y("c:N", title=titles[0], sort=rows, axis=CROWDED),
+            x=alt.X("d:N", title=titles[1], sort=columns, axis=crowded(columns)),
+            y=alt.Y("c:N", title=titles[0], sort=rows, axis=crowded(rows)),
             opacity=alt.Opacity(
                 "v:Q",
                 title=titles[2],

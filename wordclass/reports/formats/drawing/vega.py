@@ -4,10 +4,12 @@ Cells are one hue whose opacity is the value, so that they are legible in grey a
 colour-blind. Titles are keys of the strings, looked up when the figure is drawn.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import altair as alt
+from rich.cells import cell_len
 
 HUE, COUNTER_HUE, INK = "#0969da", "#bc4c00", "#1f2328"
 FONTS = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif"
@@ -16,9 +18,9 @@ CHINESE_FONTS = f"'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', {FONTS}"
 FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
 MAX_TABLE = 200  # classes on each side of a table that is drawn
 PIXELS_PER_MM = 96 / 25.4
-CROWDED = alt.Axis(labelOverlap="greedy", labelLimit=110)  # labels that would collide are left out
+_CELL, _LONGEST = 5, 110  # pixels: of half a Chinese character, at most; and of a label
 KEY = alt.Legend(  # of shades
-    values=[0.01, 0.1, 0.3, 0.6, 1], format=".0%", orient="top", offset=6,
+    values=[0.01, 0.1, 0.3, 1], format=".0%", orient="top", offset=6,
     symbolType="square", symbolFillColor=HUE,
     symbolStrokeWidth=0, symbolSize=80,
 )  # fmt: skip
@@ -58,7 +60,7 @@ class Figure:
             ),
             legend=alt.LegendConfig(
                 labelColor=INK, titleColor=INK, labelFontSize=FONT, titleFontSize=FONT,
-                titleFontWeight="normal", titleOrient="left",
+                titleFontWeight="normal", titleOrient="top",
             ),
             text=alt.MarkConfig(color=INK, fontSize=FONT),
             view=alt.ViewConfig(stroke=INK, strokeOpacity=0.2),
@@ -71,6 +73,15 @@ class Figure:
             "height": pixels if self.square else self.height,
             "autosize": {"type": "fit" if self.square else "fit-x", "contains": "padding"},
         }
+
+
+def crowded(labels: Iterable[str]) -> alt.Axis:
+    """An axis without the labels that would collide, its title beyond the longest of all.
+
+    Vega would place the title by the labels drawn, which change with the place that is left.
+    """
+    extent = min(_CELL * max(map(cell_len, labels)), _LONGEST)
+    return alt.Axis(labelOverlap="greedy", labelLimit=_LONGEST, minExtent=extent, maxExtent=extent)
 
 
 def named(data: str) -> alt.Data:
