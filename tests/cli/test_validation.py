@@ -55,14 +55,17 @@ def test_select_reads_counts_and_writes_the_table(text, tmp_path, capsys):
     assert [line.split("\t")[0] for line in output.read_text().splitlines()] == [
         "classes", "2", "3x4", "4",
     ]  # fmt: skip
+    capsys.readouterr()
+    assert run("select", counts, *arguments, "--format", "json") == 0
+    assert len(json.loads(capsys.readouterr().out)["candidates"]) == 3
 
 
 def test_bad_input(text, tmp_path, capsys):
     counts = str(tmp_path / "c.parquet")
     assert run("count", text, "-o", counts) == 0
     assert run("stability", counts, "-o", str(tmp_path / "m.safetensors")) == 3
-    assert "count the text again with blocks=True" in capsys.readouterr().err
+    assert "count the text again with --blocks" in capsys.readouterr().err
     assert run("select", text, "--classes", "two") == 2
     assert "'two' is not a number of classes" in capsys.readouterr().err
     assert run("select", text, "-o", str(tmp_path / "k.pdf")) == 2
-    assert "must end in one of .txt, .tsv" in capsys.readouterr().err
+    assert "use a suffix out of .txt, .tsv, .json, .html, .svg, or" in capsys.readouterr().err

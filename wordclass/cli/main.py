@@ -121,8 +121,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show()
         return error.exit_code
     except InputError as error:
-        command_name = context and context.invoked_subcommand
-        _say(error.in_terms_of(options_of(wordclass.commands.get(command_name or ""))))
+        invoked = wordclass.commands.get((context and context.invoked_subcommand) or "")
+        # What other commands are told of how a text is counted is an option of count.
+        _say(error.in_terms_of(options_of(count) | options_of(invoked)))
         return BAD_INPUT
     except BrokenPipeError:  # the reader has closed the pipe, as `head` does
         return DONE

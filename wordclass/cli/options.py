@@ -1,7 +1,7 @@
 """Options that several commands share."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -195,13 +195,27 @@ FITTING = (
     *("like", "init", "seed_words"),
 )
 
-FORMATS = {  # report format -> the suffixes that select it
+SUFFIXES = {  # format of an output -> the suffixes that select it
     "text": (".txt", ".text", ".log"),
     "markdown": (".md", ".markdown"),
     "tsv": (".tsv", ".tab"),
     "json": (".json",),
     "html": (".html", ".htm"),
+    "svg": (".svg",),
 }
+REPORTS = ("text", "markdown", "tsv", "json", "html", "figures")
+COMPARISONS = ("text", "tsv", "json", "html")
+SELECTIONS = (*COMPARISONS, "svg")
+
+
+def output_format(formats: Sequence[str]) -> Callable[[Any], Any]:
+    """Make the option that chooses one of these formats."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        help="By default, depends on the name of the output; text for stdout.",
+    )
 
 
 def _millimetres(context: click.Context, parameter: click.Parameter, size: str) -> float:
@@ -232,12 +246,7 @@ counts = click.option(
 
 reporting = _all(
     output,
-    click.option(
-        "--format",
-        "format_",
-        type=click.Choice([*FORMATS, "figures"]),
-        help="By default, depends on the name of the output; text for stdout.",
-    ),
+    output_format(REPORTS),
     click.option(
         "--words",
         "n_words",

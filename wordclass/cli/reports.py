@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from wordclass.cli.files import check_output, print_text, stdout, write_text
 def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
     """Determine the report's format, and refuse unusable files before any work is done."""
     output, gold = settings["output"], settings["gold"]
-    settings["format_"] = settings["format_"] or format_of(output)
+    settings["format_"] = settings["format_"] or format_of(output, options.REPORTS)
     if settings["format_"] != "figures":
         check_output(output, is_text=True, inputs=[*inputs, gold])
     elif output == "-":
@@ -30,20 +30,21 @@ def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None
         find_texts(gold)
 
 
-def format_of(output: str) -> str:
-    """Infer a report's format from the name of its file."""
+def format_of(output: str, formats: Sequence[str]) -> str:
+    """Infer which of these formats an output has from its name."""
     if output == "-":
         return "text"
-    if output.endswith(("/", os.sep)) or Path(output).is_dir():
+    has_figures = "figures" in formats
+    if has_figures and (output.endswith(("/", os.sep)) or Path(output).is_dir()):
         return "figures"
-    suffix = Path(output).suffix.lower()
-    for name, suffixes in options.FORMATS.items():
-        if suffix in suffixes:
+    suffixes = {name: options.SUFFIXES[name] for name in formats if name != "figures"}
+    for name, known in suffixes.items():
+        if Path(output).suffix.lower() in known:
             return name
-    known = ", ".join(suffixes[0] for suffixes in options.FORMATS.values())
     raise click.BadParameter(
-        f"cannot infer a format from {output!r}; use a suffix out of {known}, a final / for a "
-        "folder of figures, or --format",
+        f"cannot infer a format from {output!r}; use a suffix out of "
+        f"{', '.join(known[0] for known in suffixes.values())}"
+        f"{', a final / for a folder of figures' * has_figures}, or --format",
         param_hint="--output",
     )
 

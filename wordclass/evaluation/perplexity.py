@@ -78,7 +78,8 @@ def _class_ids(
         if missing:
             raise InputError(
                 f"{len(missing):,} words of the counts have no class, {missing[0]!r} among them; "
-                "assign every word a class, or one to the unknown word (None)"
+                "assign every word a class, or one to the unknown word (<unk> in a file, None in "
+                "a mapping)"
             )
         labels = [classes[key] if key in classes else classes[None] for key in keys]
         number = {label: i for i, label in enumerate(dict.fromkeys(labels), start=1)}

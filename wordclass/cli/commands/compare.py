@@ -12,8 +12,6 @@ from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, load_model, write_text
 from wordclass.cli.reports import format_of
 
-FORMATS = ("text", "tsv", "json", "html")
-
 
 @click.command()
 @options.corpus
@@ -40,8 +38,8 @@ FORMATS = ("text", "tsv", "json", "html")
     show_default=True,
     help="Share of the findings that may be false.",
 )
-@click.option("-o", "--output", type=click.Path(), default="-", help="Where to write the report.")
-@click.option("--format", "format_", type=click.Choice(FORMATS), help="By default, as the output.")
+@options.output
+@options.output_format(options.COMPARISONS)
 @options.page_language
 @options.pruning
 @click.option(
@@ -84,9 +82,7 @@ def compare(
       wordclass compare 'nltk:brown/c[abc]*' 'nltk:brown/c[k-p]*' -o report.html
       wordclass compare early/ late/ --name early --name late --classes 30
     """
-    format_ = format_ or format_of(output)
-    if format_ not in FORMATS:
-        raise click.UsageError(f"a comparison is written as one of {', '.join(FORMATS)}")
+    format_ = format_ or format_of(output, options.COMPARISONS)
     check_output(output, is_text=True, inputs=[*corpus, model_file])
     if len(corpus) < 2:
         raise click.UsageError("a comparison needs two or more corpora")

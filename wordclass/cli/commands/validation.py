@@ -15,13 +15,10 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, save, write_text
 from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.cli.reports import format_of
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
-
-_FORMATS = {
-    ".txt": "text", ".tsv": "tsv", ".json": "json", ".svg": "svg", ".html": "html", ".htm": "html",
-}  # fmt: skip
 
 
 @click.command()
@@ -74,10 +71,8 @@ def stability(
     help="The numbers of classes to compare; 20x15 is 20 left and 15 right classes.",
 )
 @click.option("--folds", type=click.IntRange(2), default=5, show_default=True, help="Folds.")
-@click.option(
-    "-o", "--output", type=click.Path(), default="-",
-    help="A .txt, .tsv, .json, .svg or .html file; text on stdout by default.",
-)  # fmt: skip
+@options.output
+@options.output_format(options.SELECTIONS)
 @options.method
 @options.tied
 @options.seed
@@ -89,6 +84,7 @@ def select(
     classes: str,
     folds: int,
     output: str,
+    format_: str | None,
     min_count: int,
     max_vocabulary: int | None,
     threads: int | None,
@@ -111,11 +107,7 @@ def select(
     from wordclass.reports.formats.selection import render
 
     check_output(output, is_text=True, inputs=corpus)
-    format_ = "text" if output == "-" else _FORMATS.get(Path(output).suffix.lower())
-    if format_ is None:
-        raise click.BadParameter(
-            f"{output!r} must end in one of {', '.join(_FORMATS)}", param_hint="--output"
-        )
+    format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
     counts = counted(corpus, in_blocks=False, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)

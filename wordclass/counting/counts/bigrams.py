@@ -179,7 +179,8 @@ class BigramCounts:
         if self.blocks is None:
             raise InputError(
                 "these counts are not divided into blocks of sentences; count the text again with "
-                "blocks=True (wordclass count --blocks)"
+                "{blocks}",
+                blocks=True,
             )
         return self.blocks
 

@@ -26,7 +26,7 @@ def check_names(names: Any, n_left: int, n_right: int, tied: bool) -> ClassNames
     >>> check_names({"left": {"2": "noun"}}, n_left=2, n_right=2, tied=True)
     {'left': {2: 'noun'}, 'right': {2: 'noun'}}
     """
-    check_type("names", names, Mapping, "a mapping of side to names: {'left': {1: 'noun'}}")
+    check_type("names", names, Mapping, 'a mapping of side to names: {"left": {"1": "noun"}}')
     found = no_names()
     sizes: dict[Side, int] = {"left": n_left} if tied else {"left": n_left, "right": n_right}
     for side in names:
@@ -38,7 +38,7 @@ def check_names(names: Any, n_left: int, n_right: int, tied: bool) -> ClassNames
     for side, n_classes in sizes.items():
         of_class = names.get(side, {})
         if not isinstance(of_class, Mapping):
-            raise InputError(f"the names of {side} classes must be by class: {{1: 'noun'}}")
+            raise InputError(f'the names of {side} classes must be by class: {{"1": "noun"}}')
         kind = "class" if tied else f"{side} class"
         for key, name in of_class.items():
             c = _class_id(key, kind, n_classes)
