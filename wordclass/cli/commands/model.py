@@ -66,8 +66,8 @@ def fit(
 def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None) -> None:
     """Show the classes of words, and words that behave like them.
 
-    With --why, show which neighbours decide for a word's class against the next best one: log-
-    likelihood ratios in nats, summed by the class of the neighbour.
+    With --why, show which neighbours decide for a word's class against the next best one, as
+    log-likelihood ratios in nats, summed by the class of the neighbour.
 
     \b
     Example:

@@ -56,9 +56,13 @@ def stability(
         model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
         save(model, output)
     assert model.stability is not None
-    n = sum(model.stability.stable("left")) - 1
-    _log.info("%d of %d classes were found again in at least 80 %% of %d resamples; "
-              "`wordclass report %s` shows them", n, model.n_left, resamples, output)  # fmt: skip
+    stable = {side: model.stability.stable(side)[1:] for side in model.sides}
+    found = " and ".join(
+        f"{sum(of_side)} of {len(of_side)} {'' if model.tied else f'{side} '}classes"
+        for side, of_side in stable.items()
+    )
+    _log.info("%s were found again in at least 80 %% of %d resamples; "
+              "`wordclass report %s` shows them", found, resamples, output)  # fmt: skip
 
 
 @click.command()

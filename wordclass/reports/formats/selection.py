@@ -38,7 +38,8 @@ def to_text(selection: Selection) -> str:
 def conclusion(selection: Selection) -> str:
     """The choice, its reason, and what to do if it is at an end of the range, as sentences."""
     best, chosen = selection.best, selection.chosen
-    said = f"{best.name} classes predict held-out bigrams best ({selection.folds} folds)."
+    said = "A single class predicts" if best.name == "1" else f"{best.name} classes predict"
+    said += f" held-out bigrams best ({selection.folds} folds)."
     if chosen is not best:
         said = (
             f"{chosen.name} classes: the fewest whose prediction of held-out bigrams is within one "
