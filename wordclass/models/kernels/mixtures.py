@@ -58,6 +58,18 @@ def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
     return value
 
 
+@vectorised
+def _derivatives(profile, n, size, fitted, w):
+    """First and second derivative of the log-likelihood by the weight of one more profile."""
+    first, second = 0.0, 0.0
+    for i in range(size):
+        rise = profile[i] - fitted[i]
+        r = rise / max(fitted[i] + w * rise, _TINY)
+        first += n[i] * r
+        second -= n[i] * r * r
+    return first, second
+
+
 @inner
 def _gain(profile, n, size, fitted):
     """Largest gain by mixing one more profile into ``fitted``, and the weight that attains it.
@@ -66,12 +78,7 @@ def _gain(profile, n, size, fitted):
     """
     low, high, w = 0.0, 1.0, 0.5
     for _ in range(10):
-        first, second = 0.0, 0.0
-        for i in range(size):
-            rise = profile[i] - fitted[i]
-            r = rise / max(fitted[i] + w * rise, _TINY)
-            first += n[i] * r
-            second -= n[i] * r * r
+        first, second = _derivatives(profile, n, size, fitted, w)
         if first > 0:
             low = w
         else:

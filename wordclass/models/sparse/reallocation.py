@@ -14,9 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray, largest_entries
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    largest_entries,
+    reciprocal,
+    to_distribution,
+)
 from wordclass.models.blocks import BlockMap
-from wordclass.models.methods.start import cluster
 from wordclass.models.sparse.mixture import choose, class_prices
 from wordclass.models.sparse.profiles import Profiles
 
@@ -134,7 +139,8 @@ def proposals(
 def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.bool_]]:
     """What those members of a class that have no other gain by its division in two.
 
-    Either half explains a member with the probability of its share.
+    The most frequent members are divided by their first principal component, the halves then
+    refined over all. Either half explains a member with the probability of its share.
 
     Returns
     -------
@@ -146,8 +152,10 @@ def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt
     alone = members.of_words(np.flatnonzero(has_one))
     frequent = alone.of_words(slice(_SPLIT_BY))
     mass = np.asarray(frequent.counts.sum(axis=1))
-    points = np.sqrt(frequent.counts.toarray() / np.maximum(mass, 1e-9)[:, None])
-    halves = frequent.of_classes(cluster(points, mass, 2), 2)
+    points = np.sqrt(frequent.counts.toarray() * reciprocal(mass)[:, None])
+    points -= to_distribution(mass) @ points
+    direction = np.linalg.svd(points * np.sqrt(mass)[:, None], full_matrices=False)[2][0]
+    halves = frequent.of_classes((points @ direction > 0).astype(np.int64), 2)
     for _ in range(_SPLIT_SWEEPS):
         labels = log_likelihood(alone, halves).argmax(axis=1)
         halves = alone.of_classes(labels, 2)
