@@ -7,11 +7,10 @@ bit string of that class in the class tree. White space gets None.
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, pairwise
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from spacy.attrs import IDX, IS_SPACE, ORTH, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -126,15 +125,19 @@ def _read(doc: Doc) -> tuple[list[int], list[list[str]]]:
 
     The document is one sentence if it is not split into sentences.
     """
-    orth, offset, is_space, starts = doc.to_array([ORTH, IDX, IS_SPACE, SENT_START]).T
-    kept = is_space == 0
-    words = [doc.vocab.strings[i] for i in orth[kept].tolist()]
-    cuts = np.flatnonzero(np.diff(np.cumsum(starts == 1)[kept])) + 1
-    bounds = [0, *(cuts.tolist() if doc.has_annotation("SENT_START") else []), len(words)]
-    return offset[kept].tolist(), [words[i:j] for i, j in pairwise(bounds)]
+    strings, is_split = doc.vocab.strings, doc.has_annotation("SENT_START")
+    offsets: list[int] = []
+    sentences: list[list[str]] = [[]]
+    for orth, offset, is_space, start in doc.to_array([ORTH, IDX, IS_SPACE, SENT_START]).tolist():
+        if is_split and start == 1:
+            sentences.append([])
+        if not is_space:
+            offsets.append(offset)
+            sentences[-1].append(strings[orth])
+    return offsets, sentences
 
 
 def _set(doc: Doc, name: str, offsets: list[int], values: Iterable[object]) -> None:
     """Set an attribute of the tokens at these offsets where ``token._`` keeps it, but faster."""
-    keys: Iterable[Any] = (("._.", name, offset, None) for offset in offsets)
+    keys: Iterable[Any] = zip(repeat("._."), repeat(name), offsets, repeat(None), strict=False)
     doc.user_data.update(zip(keys, values, strict=True))

@@ -9,9 +9,12 @@ The kernels share these parameters:
 starts : (sentences + 1,) int
     The tokens of sentence s are ``starts[s]`` to ``starts[s + 1] - 1``.
 words : (tokens,) int
-    The row of ``indptr`` of each token's word.
-indptr, rights, lefts, weights : CSR
-    The states of each word: their right class, left class and weight, at least one per word.
+    The word of each token.
+states, weighed : (words,) int
+    Where the states of a word begin in ``rights`` and ``lefts``, which words may share, and in
+    ``weights``; at least one per word.
+rights, lefts, weights : (states,) int, int, float
+    Their right class, left class and weight.
 offsets : (tokens + 1,) int
     Where the states of each token stand in an array over all states of all tokens.
 table : (L+1, K+1) float
@@ -53,7 +56,7 @@ def _mix_rows(weights, rows, mixed):
 
 @kernel
 def forward_backward(
-    starts, words, indptr, rights, lefts, weights, offsets, table, reverse,
+    starts, words, states, weighed, rights, lefts, weights, offsets, table, reverse,
     first, last, posterior,
 ):  # fmt: skip
     """Write p(state | sentence) of each token's states to ``posterior``; ``reverse`` is table.T."""
@@ -63,13 +66,14 @@ def forward_backward(
     for s in range(len(starts) - 1):
         _copy(first, message)
         for t in range(starts[s], starts[s + 1]):
-            state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
             if len(p) == 1:  # as most words: nothing to add up
                 p[0] = 1.0
                 _copy(table[lefts[state]], message)
                 continue
+            weight = weights[weighed[words[t]] :]
             for i in range(len(p)):
-                p[i] = message[rights[state + i]] * weights[state + i]
+                p[i] = message[rights[state + i]] * weight[i]
             _to_one(p)
             after[:] = 0.0
             for i in range(len(p)):
@@ -77,22 +81,25 @@ def forward_backward(
             _mix_rows(after, table, message)
         _copy(last, behind)
         for t in range(starts[s + 1] - 1, starts[s] - 1, -1):
-            state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+            state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
             if len(p) == 1:
                 _copy(reverse[rights[state]], behind)
                 continue
+            weight = weights[weighed[words[t]] :]
             entered[:] = 0.0
             for i in range(len(p)):
                 p[i] *= behind[lefts[state + i]]
-                entered[rights[state + i]] += weights[state + i] * behind[lefts[state + i]]
+                entered[rights[state + i]] += weight[i] * behind[lefts[state + i]]
             _to_one(p)
             _to_one(entered)
             _mix_rows(entered, reverse, behind)
 
 
 @kernel
-def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first, last, path):
-    """Write the most probable path through every sentence to ``path``, as states of the CSR."""
+def viterbi(
+    starts, words, states, weighed, rights, lefts, weights, offsets, table, first, last, path
+):  # fmt: skip
+    """Write the most probable path through every sentence to ``path``, as states."""
     n_left, n_right = table.shape
     came_from = np.empty(offsets[-1], np.int64)
     score = np.empty(offsets[-1])
@@ -102,9 +109,10 @@ def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first
         _copy(first, best)
         source[:] = 0
         for t in range(starts[s], starts[s + 1]):
-            state, p = indptr[words[t]], score[offsets[t] : offsets[t + 1]]
+            state, p = states[words[t]], score[offsets[t] : offsets[t + 1]]
+            weight = weights[weighed[words[t]] :]
             for i in range(len(p)):
-                p[i] = best[rights[state + i]] * weights[state + i]
+                p[i] = best[rights[state + i]] * weight[i]
                 came_from[offsets[t] + i] = source[rights[state + i]]
             _to_one(p)
             best_left[:] = 0.0
@@ -122,29 +130,29 @@ def viterbi(starts, words, indptr, rights, lefts, weights, offsets, table, first
         stop = starts[s + 1] - 1
         if stop < starts[s]:
             continue
-        state, chosen, highest = indptr[words[stop]], 0, -1.0
+        state, chosen, highest = states[words[stop]], 0, -1.0
         for i in range(offsets[stop + 1] - offsets[stop]):
             if score[offsets[stop] + i] * last[lefts[state + i]] > highest:
                 chosen, highest = i, score[offsets[stop] + i] * last[lefts[state + i]]
         for t in range(stop, starts[s] - 1, -1):
-            path[t] = indptr[words[t]] + chosen
+            path[t] = states[words[t]] + chosen
             chosen = came_from[offsets[t] + chosen]
 
 
 @kernel
-def by_class(words, indptr, classes, offsets, posterior, found):
+def by_class(words, states, classes, offsets, posterior, found):
     """Add up each token's states by class: ``found`` (tokens, classes), zeros when passed."""
     for t in range(len(words)):
-        state = indptr[words[t]]
+        state = states[words[t]]
         for i in range(offsets[t + 1] - offsets[t]):
             found[t, classes[state + i]] += posterior[offsets[t] + i]
 
 
 @kernel
-def best_class(words, indptr, classes, offsets, posterior, sums, best):
+def best_class(words, states, classes, offsets, posterior, sums, best):
     """Write the class of highest posterior to ``best`` (tokens,); ``sums`` (classes,) is zero."""
     for t in range(len(words)):
-        state, p = indptr[words[t]], posterior[offsets[t] : offsets[t + 1]]
+        state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
         for i in range(len(p)):
             sums[classes[state + i]] += p[i]
         chosen = classes[state]

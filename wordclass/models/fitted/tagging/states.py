@@ -16,6 +16,7 @@ classes that it may be in itself. Of the posteriors the means are taken anew (EM
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import scipy.sparse as sp
@@ -35,6 +36,29 @@ _SHAPE_SHRINKAGE = 3.0  # the same towards words of the same shape, without coun
 _ROUNDS = 8  # of EM
 _NEGLIGIBLE = 1e-3  # posterior
 _CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
+
+
+class WordStates(NamedTuple):
+    """The states of words. Rare words, which may all be in the same ones, share their classes.
+
+    Parameters
+    ----------
+    sizes : (words,) int
+        How many states each word has.
+    states, weighed : (words,) int
+        Where they begin in ``right`` and ``left``, and in ``weights``.
+    right, left : int
+        The classes of each state.
+    weights : float
+        p(d, c | w) / p(d), up to a factor of the word.
+    """
+
+    sizes: IntArray
+    states: IntArray
+    weighed: IntArray
+    right: IntArray
+    left: IntArray
+    weights: FloatArray
 
 
 class States:
@@ -62,51 +86,47 @@ class States:
         self._counts = frequency.astype(np.float64)
         self._counts[self._unknown] = 0
         rare = order[: np.searchsorted(frequency[order], max(_RARE, limit), "right")]
-        self._rare_tokens = sp.diags_array(self._counts[rare]) @ self._own(rare)
-        self._support = np.unique(self._rare_tokens.indices)  # the states of rare words
+        tokens = sp.diags_array(self._counts[rare]) @ self._own(rare)
+        self._support = np.unique(tokens.indices)  # the states of rare words
+        tokens = tokens[:, self._support]
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
         self._use_shape = use_shape
         spelt = [model.vocabulary.words[i] for i in rare] if use_shape else [""]
-        self._shapes = ShapeModel(spelt, self._of_shapes(self._rare_tokens[:, self._support]))
+        self._shapes = ShapeModel(spelt, self._of_shapes(tokens))
         self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
         if counts is not None:
-            self._rare_tokens = self._by_neighbours(rare, counts)
+            tokens = self._by_neighbours(rare, tokens, counts)
+        # Expected tokens of rare words in each state; in the last row, of an unknown word.
+        self._tokens = sp.csr_array(sp.vstack([tokens, sp.csr_array((1, len(self._support)))]))
 
     @property
     def most(self) -> int:
         """About the largest number of states of a word, or of its classes."""
         return max(len(self._support), self._model.n_left, self._model.n_right)
 
-    def of(self, words: Sequence[str]) -> tuple[IntArray, IntArray, IntArray, FloatArray]:
-        """The states of words, as a CSR array.
-
-        Returns
-        -------
-        indptr : (words + 1,) int
-        right, left : (states,) int
-            The classes of each state.
-        weights : (states,) float
-            p(d, c | w) / p(d), which is p(w|d) p(c | d, w) up to a factor of the word.
-        """
-        model = self._model
-        ids = np.array(model.vocabulary.ids(words, self._unknown), dtype=np.int64)
-        n = self._counts[ids]
-        tokens = self._tokens(ids)
-        rare = np.flatnonzero(n <= _RARE)
-        shrinkage = np.zeros(len(words))
-        shrinkage[rare] = self._shrinkage
-        levels = self._levels([words[i] for i in rare.tolist()])
-        expected = self._prior(levels, tokens[rare][:, self._support])
-        indptr = np.zeros(len(words) + 1, dtype=np.int64)
-        indptr[rare + 1] = len(self._support)
-        columns = np.tile(self._support, len(rare))
-        shrunk = sp.csr_array((expected.ravel(), columns, np.cumsum(indptr)), shape=tokens.shape)
-        states = tokens + sp.diags_array(shrinkage) @ shrunk
-        right, left = self._classes(states.indices)
-        totals = np.repeat(n + shrinkage, np.diff(states.indptr))
-        weights = states.data / totals * reciprocal(model.p_right)[right]
-        return states.indptr.astype(np.int64), right, left, weights
+    def of(self, words: Sequence[str]) -> WordStates:
+        """The states of words."""
+        ids = np.array(self._model.vocabulary.ids(words, self._unknown), dtype=np.int64)
+        is_rare = self._counts[ids] <= _RARE
+        rare, others = np.flatnonzero(is_rare), np.flatnonzero(~is_rare)
+        own, n_shared = self._tokens[self._place[ids[rare]]], len(self._support)
+        frequent = self._own(ids[others])
+        right, left = self._classes(np.concatenate([self._support, frequent.indices]))
+        factor = reciprocal(self._model.p_right)[right]
+        weights = np.empty(len(rare) * n_shared + frequent.nnz)
+        shrunk = weights[: len(rare) * n_shared].reshape(len(rare), n_shared)
+        expected = self._prior(self._levels([words[i] for i in rare.tolist()]), own)
+        np.multiply(expected, self._shrinkage * factor[:n_shared], out=shrunk)
+        row = np.repeat(np.arange(len(rare)), np.diff(own.indptr))
+        shrunk[row, own.indices] += own.data * factor[own.indices]
+        weights[shrunk.size :] = frequent.data * factor[n_shared:]
+        sizes, states, weighed = np.full((3, len(words)), n_shared)
+        sizes[others] = np.diff(frequent.indptr)
+        states[rare], states[others] = 0, n_shared + frequent.indptr[:-1]
+        weighed[rare] = np.arange(len(rare)) * n_shared
+        weighed[others] = shrunk.size + frequent.indptr[:-1]
+        return WordStates(sizes, states, weighed, right, left, weights)
 
     def _of_shapes(self, tokens: sp.csr_array) -> sp.csr_array:
         """The tokens of each rare word, or of all of them where words have no shape."""
@@ -122,22 +142,17 @@ class States:
         if self._use_shape:
             return self._shapes.predict(levels, own)
         # A word's own part of the mean over all rare words is negligible in any real vocabulary.
-        return np.tile(self._shapes.predict(levels[:, :1]), (levels.shape[1], 1))
+        mean = self._shapes.predict(levels[:, :1])
+        return np.broadcast_to(mean, (levels.shape[1], mean.shape[1]))
 
     def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
         """The right and the left class of states."""
         right, left = np.divmod(states.astype(np.int64), self._model.n_left + 1)
         return right, left
 
-    def _tokens(self, ids: IntArray) -> sp.csr_array:
-        """(words, (K+1)(L+1)) expected tokens of each word in each state, without shrinkage."""
-        place = self._place[ids]
-        rare, others = np.flatnonzero(place >= 0), np.flatnonzero(place < 0)
-        frequent = sp.diags_array(self._counts[ids[others]]) @ self._own(ids[others])
-        both = sp.csr_array(sp.vstack([self._rare_tokens[place[rare]], frequent]))
-        return both[np.argsort(np.concatenate([rare, others]))]
-
-    def _by_neighbours(self, rare: IntArray, counts: BigramCounts) -> sp.csr_array:
+    def _by_neighbours(
+        self, rare: IntArray, tokens: sp.csr_array, counts: BigramCounts
+    ) -> sp.csr_array:
         """Expected tokens of rare words, by their prior and their neighbours in the counts."""
         model = self._model
         matrix = in_model_ids(model, counts)
@@ -146,7 +161,6 @@ class States:
         next_classes, prev_classes = model.right_rows, model.left_rows
         right, left = self._classes(self._support)
         levels = self._levels([model.vocabulary.words[i] for i in rare])
-        tokens = self._rare_tokens[:, self._support]
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
@@ -161,8 +175,7 @@ class States:
             self._shapes.learn(self._of_shapes(tokens))
             next_classes = self._replaced(model.right_rows, posterior, right)
             prev_classes = self._replaced(model.left_rows, posterior, left)
-        found = (tokens.data, self._support[tokens.indices], tokens.indptr)
-        return sp.csr_array(found, shape=self._rare_tokens.shape)
+        return tokens
 
     def _replaced(self, rows: sp.csr_array, posterior: sp.csr_array, of: IntArray) -> sp.csr_array:
         """Memberships of all words in one role; those of rare words by state, in classes ``of``."""

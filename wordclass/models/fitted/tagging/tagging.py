@@ -9,7 +9,7 @@ Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
+from itertools import chain, count, pairwise
 
 import numpy as np
 
@@ -66,7 +66,7 @@ class Tagger:
         for batch in self._batches(sentences, side):
             found = self._best_path(batch, side) if viterbi else self._best_classes(batch, side)
             labels = found.tolist()
-            tags += (labels[i:j] for i, j in zip(batch.starts, batch.starts[1:], strict=False))
+            tags += (labels[i:j] for i, j in pairwise(batch.starts.tolist()))
         return tags
 
     def posteriors(self, sentences: Sentences, side: Side = "left") -> list[FloatArray]:
@@ -99,8 +99,8 @@ class Tagger:
 
         posterior = np.empty(batch.offsets[-1])
         kernels.forward_backward(
-            batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
-            batch.offsets, self._table, self._reverse, self._first, self._last, posterior,
+            batch.starts, batch.words, *batch.allowed[1:], batch.offsets,
+            self._table, self._reverse, self._first, self._last, posterior,
         )  # fmt: skip
         return posterior
 
@@ -126,8 +126,8 @@ class Tagger:
 
         path = np.empty(len(batch.words), dtype=np.int64)
         kernels.viterbi(
-            batch.starts, batch.words, batch.indptr, batch.right, batch.left, batch.weights,
-            batch.offsets, self._table, self._first, self._last, path,
+            batch.starts, batch.words, *batch.allowed[1:], batch.offsets,
+            self._table, self._first, self._last, path,
         )  # fmt: skip
         return batch.tokens(side)[2][path]
 
@@ -140,20 +140,21 @@ class _Batch:
         places: dict[str, int] = defaultdict(count().__next__)  # numbered as they occur
         tokens = map(places.__getitem__, chain(*sentences))
         self.words = np.fromiter(tokens, dtype=np.int64, count=self.starts[-1])
-        self.indptr, self.right, self.left, self.weights = states.of(list(places))
-        sizes = np.diff(self.indptr)[self.words]
-        self.offsets = np.append(0, np.cumsum(sizes))
+        self.allowed = states.of(list(places))
+        self.offsets = np.append(0, np.cumsum(self.allowed.sizes[self.words]))
 
     def tokens(self, side: Side) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Words of tokens, and their states: ``indptr``, classes in one role, ``offsets``."""
-        return self.words, self.indptr, self.left if side == "left" else self.right, self.offsets
+        """Words of tokens, and where their states, which have these classes, begin and stand."""
+        classes = self.allowed.left if side == "left" else self.allowed.right
+        return self.words, self.allowed.states, classes, self.offsets
 
 
 def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -> list[str]:
     """Return the strings of a sentence, which are its tokens or ``of`` them."""
     if isinstance(sentence, str):
         raise InputError(f"sentence {number} is a string, not a list of {of}")
-    tokens = list(sentence) if isinstance(sentence, Iterable) else [None]
+    # Lists are asked for first, as they are tried by their type alone.
+    tokens = list(sentence) if isinstance(sentence, (list, Iterable)) else [None]
     kinds = set(map(type, tokens))
     if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):
         raise InputError(f"sentence {number} is not a list of {of}: {sentence!r:.80}")
