@@ -8,7 +8,6 @@ on, one that a larger number outdoes is replaced by the one chosen there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,9 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, refits
-from wordclass.evaluation.thinning import HeldOut, frequent_counts
+from wordclass.evaluation.thinning import HeldOut, Whole, frequent_counts
 from wordclass.models.arrays import FloatArray, IntArray
-from wordclass.models.fit import class_numbers, fit
-from wordclass.models.sparse.dispersion import pair_dispersion
+from wordclass.models.fit import class_numbers
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _LEAST_KAPPA = 1e-6  # as good as none
@@ -145,12 +143,8 @@ def select(
     if np.count_nonzero(frequent_counts(counts.matrix)) < folds:
         raise InputError("the text has too few pairs of words to leave some out; use more text")
 
-    @cache
-    def dispersion_around(i: int) -> float:
-        model = fit(counts, threads=threads, **sizes[i])
-        factors = model.left_rows, model.p_right_given_left, model.emission_rows
-        return max(pair_dispersion(*factors, counts.matrix), _LEAST_KAPPA)
-
+    wholes = refits(counts, [Whole(size) for size in sizes], threads, keep, progress)
+    dispersion = [max(float(whole.scores), _LEAST_KAPPA) for whole in wholes]
     fits: dict[tuple[float, int, int], Refit] = {}
 
     def compared(kappa: float, tried: range, n_folds: int) -> tuple[Candidate, ...]:
@@ -165,12 +159,12 @@ def select(
     for n_folds in (1, folds):  # one fold shows which candidates are far behind
         outdone = True
         while outdone:
-            at, kappa = chosen_at, dispersion_around(chosen_at)
+            at, kappa = chosen_at, dispersion[chosen_at]
             tried = range(at if n_folds == 1 else 0, len(sizes))
             candidates = compared(kappa, tried, n_folds)
             chosen = next(one for one in candidates if one.behind <= one.behind_error)
             chosen_at = tried[candidates.index(chosen)]
-            outdone = chosen_at > at and dispersion_around(chosen_at) != kappa
+            outdone = chosen_at > at and dispersion[chosen_at] != kappa
     best = max(candidates, key=lambda one: one.log_likelihood)
     return Selection(candidates, best, chosen, folds, kappa)
 

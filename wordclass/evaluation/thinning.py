@@ -21,10 +21,26 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
-from wordclass.models.sparse.dispersion import FREQUENT
+from wordclass.models.sparse.dispersion import FREQUENT, pair_dispersion
 from wordclass.models.sparse.em import with_data
 
 _LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
+
+
+@dataclass(frozen=True)
+class Whole:
+    """A fit to all counts, around which they vary by kappa."""
+
+    settings: dict[str, Any]
+
+    def part(self, counts: BigramCounts) -> BigramCounts:
+        """All counts."""
+        return counts
+
+    def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
+        """Kappa."""
+        factors = model.left_rows, model.p_right_given_left, model.emission_rows
+        return np.array(pair_dispersion(*factors, counts.matrix))
 
 
 @dataclass(frozen=True)
