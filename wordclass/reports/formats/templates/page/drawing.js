@@ -9,8 +9,8 @@ document.addEventListener("click", ({ target }) => {
   if (at) location.hash = at.dataset.href;
 });
 
-const measure = document.createElement("canvas").getContext("2d");
-measure.font = "11px system-ui, 'Noto Sans', sans-serif"; // as .figure text
+const measure = document.createElement("canvas").getContext("2d"), MEASURED = 11; // pixels
+measure.font = `${MEASURED}px system-ui, 'Noto Sans', sans-serif`; // as .figure text
 const widthOf = (text) => measure.measureText(text).width;
 // A label that fits a width, if it must.
 function fitted(text, width) {

@@ -97,12 +97,12 @@ function matrix(width, { rows, columns, strengthOf, numberOf, key = SHARES, zoom
   const cells = [...paths].map(([shade, d]) => draw("path", {
     class: shade > 0 ? "heat" : "counter", "fill-opacity": Math.abs(shade) / SHADES, d,
   }));
-  const size = Math.min(11, high);
+  const size = Math.min(MEASURED, high);
   const labelled = (axis, transformOf, anchor, room) => axis.labels.map((label, i) =>
     draw("text", {
       transform: transformOf(i), "text-anchor": anchor, "dominant-baseline": "central", lang: data.language,
       "font-size": size, "data-class": axis.keys?.[i], "data-href": axis.hrefs?.[i],
-    }, fitted(label, room)));
+    }, fitted(label, (room * MEASURED) / size)));
   const cuts = [...rows.starts ?? []].map((i) => `M${left},${top + i * high}h${w}`)
     .concat([...columns.starts ?? []].map((j) => `M${left + j * wide},${top}v${h}`)).join("");
   const numbers = high < LEAST_NUMBERED ? [] : rows.ids.flatMap((c, i) => columns.ids.map((d, j) => {
