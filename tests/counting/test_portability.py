@@ -1,4 +1,4 @@
-"""Counting without what macOS lacks: the same counts, checkpoints and workers."""
+"""Counting without what only Linux has: the same counts, checkpoints and workers."""
 
 import subprocess
 import sys
@@ -6,15 +6,15 @@ from pathlib import Path
 
 import wordclass as wc
 
-CORPORA = Path(__file__).parents[2] / "corpora"
+ROOT = Path(__file__).parents[2]
+CORPORA = ROOT / "corpora"
 ENGLISH, CHINESE = CORPORA / "english.txt", CORPORA / "chinese.txt"
 ELSEWHERE = """
-import os, sys, psutil
-for name in ("sched_getaffinity", "sched_setaffinity", "getuid", "geteuid", "fork"):
+import os, sys, tests.elsewhere
+for name in ("getuid", "geteuid", "fork"):
     delattr(os, name)
 for name in ("termios", "pwd", "grp"):
     sys.modules[name] = None
-del psutil.Process.cpu_affinity
 """
 COUNT = """
 import wordclass as wc
@@ -39,6 +39,7 @@ def test_counts_are_the_same_without_linux_functions(tmp_path):
         [sys.executable, "-c", ELSEWHERE + COUNT, ENGLISH, more, output],
         check=True,
         timeout=300,
+        cwd=ROOT,
     )
     counts, expected = wc.load_counts(output), wc.count([ENGLISH, more], "unicode", threads=1)
     assert counts.vocabulary == expected.vocabulary
@@ -53,6 +54,7 @@ def test_a_report_is_written_without_linux_functions(tmp_path):
         capture_output=True,
         text=True,
         timeout=300,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report.txt").stat().st_size > 1000

@@ -105,7 +105,7 @@ def test_what_cannot_be_compared_is_named(corpora, model, caplog):
     refused("single class", *corpora[:2], classes=1)
     few = wc.count(["the cat"], blocks=True)
     refused("few fills only 1 of 64 blocks", corpora[0], few, names=["many", "few"], model=model)
-    refused("not divided into blocks", corpora[0], wc.count(["the cat"]), model=model)
+    refused("no blocks of sentences", corpora[0], wc.count(["the cat"]), model=model)
     refused(
         "reference='w' is not known; choose from x, y",
         *corpora[:2],

@@ -178,8 +178,7 @@ class BigramCounts:
         """
         if self.blocks is None:
             raise InputError(
-                "these counts are not divided into blocks of sentences; count the text again with "
-                "{blocks}",
+                "the counts have no blocks of sentences; count the text again with {blocks}",
                 blocks=True,
             )
         return self.blocks
