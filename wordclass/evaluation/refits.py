@@ -5,12 +5,11 @@ import io
 import pickle
 import time
 import zipfile
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, Self
 
 import numpy as np
 
@@ -73,44 +72,59 @@ class Task(Protocol):
         """Measure the fit to the part."""
 
 
-def refits(
-    counts: BigramCounts,
-    tasks: Sequence[Task],
-    threads: int | None = None,
-    keep: Path | None = None,
-    progress: ProgressCallback | None = None,
-) -> Iterator[Refit]:
-    """Fit each task, and yield the results in order.
+class Refits:
+    """Fits tasks, and yields the results in order; a context that ends its processes.
 
-    Fits that take more than a second run in one process for each core.
+    From the first fit that takes more than a second on, they run in one process for each core.
 
     Parameters
     ----------
+    counts : BigramCounts
+    most : int
+        The largest number of tasks that will be given at a time.
     keep : Path, optional
-        A folder with the results of earlier calls; results are added as they finish.
+        A folder with the results of earlier fits; results are added as they finish.
     """
-    with closing(_results(Refitter(counts, keep), tasks, threads or cores())) as results:
-        for done, found in enumerate(results, start=1):
+
+    def __init__(
+        self,
+        counts: BigramCounts,
+        most: int,
+        threads: int | None = None,
+        keep: Path | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> None:
+        self._refitter = Refitter(counts, keep)
+        self._n_workers = min(threads or cores(), most)
+        self._progress = progress
+        self._pool: WorkerPool | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.close()
+
+    def __call__(self, tasks: Sequence[Task]) -> Iterator[Refit]:
+        """Fit each task."""
+        for done, found in enumerate(self._results(tasks), start=1):
             yield found
-            if progress is not None:
-                progress(RefitProgress(done, len(tasks)))
+            if self._progress is not None:
+                self._progress(RefitProgress(done, len(tasks)))
 
-
-def _results(
-    refitter: "Refitter", tasks: Sequence[Task], n_workers: int
-) -> Generator[Refit, None, None]:
-    """Fit the tasks here, and in processes from the first slow one on if several are left."""
-    done, slow = 0, False
-    while done < len(tasks) and not (slow and min(n_workers, len(tasks) - done) > 1):
-        begun = time.monotonic()
-        found = refitter(tasks[done])
-        slow = time.monotonic() - begun > _WORTH_A_PROCESS
-        yield found
-        done += 1
-    rest = tasks[done:]
-    if rest:
-        with closing(WorkerPool(refitter, min(n_workers, len(rest)))) as pool:
-            yield from pool.in_order(rest)
+    def _results(self, tasks: Sequence[Task]) -> Iterator[Refit]:
+        done = 0
+        while self._pool is None and done < len(tasks):
+            begun = time.monotonic()
+            found = self._refitter(tasks[done])
+            slow = time.monotonic() - begun > _WORTH_A_PROCESS
+            yield found
+            done += 1
+            if slow and done < len(tasks) and self._n_workers > 1:
+                self._pool = WorkerPool(self._refitter, self._n_workers)
+        if self._pool is not None:
+            yield from self._pool.in_order(tasks[done:])
 
 
 @dataclass(frozen=True)

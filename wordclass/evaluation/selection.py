@@ -17,7 +17,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
-from wordclass.evaluation.refits import ProgressCallback, Refit, refits
+from wordclass.evaluation.refits import ProgressCallback, Refit, Refits
 from wordclass.evaluation.thinning import HeldOut, Whole, frequent_counts
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import class_numbers
@@ -143,28 +143,30 @@ def select(
     if np.count_nonzero(frequent_counts(counts.matrix)) < folds:
         raise InputError("the text has too few pairs of words to leave some out; use more text")
 
-    wholes = refits(counts, [Whole(size) for size in sizes], threads, keep, progress)
-    dispersion = [max(float(whole.scores), _LEAST_KAPPA) for whole in wholes]
     fits: dict[tuple[float, int, int], Refit] = {}
 
-    def compared(kappa: float, tried: range, n_folds: int) -> tuple[Candidate, ...]:
-        keys = [(kappa, i, fold) for i in tried for fold in range(n_folds)]
-        new = [key for key in keys if key not in fits]
-        tasks = [HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
-        fits.update(zip(new, refits(counts, tasks, threads, keep, progress), strict=True))
-        by_size = [[fits[kappa, i, fold] for fold in range(n_folds)] for i in tried]
-        return _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
+    with Refits(counts, folds * len(sizes), threads, keep, progress) as refits:
 
-    at = chosen_at = 0
-    for n_folds in (1, folds):  # one fold shows which candidates are far behind
-        outdone = True
-        while outdone:
-            at, kappa = chosen_at, dispersion[chosen_at]
-            tried = range(at if n_folds == 1 else 0, len(sizes))
-            candidates = compared(kappa, tried, n_folds)
-            chosen = next(one for one in candidates if one.behind <= one.behind_error)
-            chosen_at = tried[candidates.index(chosen)]
-            outdone = chosen_at > at and dispersion[chosen_at] != kappa
+        def compared(kappa: float, tried: range, n_folds: int) -> tuple[Candidate, ...]:
+            keys = [(kappa, i, fold) for i in tried for fold in range(n_folds)]
+            new = [key for key in keys if key not in fits]
+            tasks = [HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
+            fits.update(zip(new, refits(tasks), strict=True))
+            by_size = [[fits[kappa, i, fold] for fold in range(n_folds)] for i in tried]
+            return _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
+
+        wholes = refits([Whole(size) for size in sizes])
+        dispersion = [max(float(whole.scores), _LEAST_KAPPA) for whole in wholes]
+        at = chosen_at = 0
+        for n_folds in (1, folds):  # one fold shows which candidates are far behind
+            outdone = True
+            while outdone:
+                at, kappa = chosen_at, dispersion[chosen_at]
+                tried = range(at if n_folds == 1 else 0, len(sizes))
+                candidates = compared(kappa, tried, n_folds)
+                chosen = next(one for one in candidates if one.behind <= one.behind_error)
+                chosen_at = tried[candidates.index(chosen)]
+                outdone = chosen_at > at and dispersion[chosen_at] != kappa
     best = max(candidates, key=lambda one: one.log_likelihood)
     return Selection(candidates, best, chosen, folds, kappa)
 

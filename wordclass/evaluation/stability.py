@@ -13,7 +13,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.counts.sums import Corpus, as_one, filled_blocks
 from wordclass.errors import InputError, check_whole
-from wordclass.evaluation.refits import ProgressCallback, Refit, refits
+from wordclass.evaluation.refits import ProgressCallback, Refit, Refits
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
 from wordclass.models.fit import class_numbers, fit
 from wordclass.models.fitted.information import informative
@@ -126,7 +126,8 @@ def stability(
         )
         for _ in range(resamples)
     ]
-    refitted = list(refits(counts, tasks, threads, keep, progress))
+    with Refits(counts, resamples, threads, keep, progress) as refits:
+        refitted = list(refits(tasks))
     return replace(model, stability=_compared(model, refitted))
 
 
