@@ -137,11 +137,12 @@ def test_a_table_may_have_a_header_alone():
     assert r"word & n \tabularnewline" in latex_table([("word", "n")], 84)
 
 
-def test_titles_are_in_the_language_asked_for(english, tmp_path):
-    english.to_figures(tmp_path, language="zh")
+def test_titles_are_in_the_language_asked_for(tiny, tmp_path):
+    summary = wc.summarize(tiny)
+    summary.to_figures(tmp_path, language="zh")
     assert "后接的类" in "".join(ET.parse(tmp_path / "transitions.svg").getroot().itertext())
     with pytest.raises(wc.InputError, match="en, zh"):
-        english.to_figures(tmp_path, language="tlh")
+        summary.to_figures(tmp_path, language="tlh")
 
 
 def test_the_tables_agree_in_every_format(english, folder):
