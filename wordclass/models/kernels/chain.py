@@ -27,13 +27,18 @@ import numpy as np
 
 from wordclass.compiling import inner, kernel, vectorised
 
+_SMALLEST = float(np.finfo(float).tiny)
 
-@inner
+
+@vectorised
 def _to_one(p):
-    """Scale to sum to 1, in place; uniform if all are 0."""
-    total = p.sum()
+    """Scale to sum to 1, in place; uniform if the sum is 0, or too small to divide by."""
+    total = 0.0
     for i in range(len(p)):
-        p[i] = p[i] / total if total > 0 else 1.0 / len(p)
+        total += p[i]
+    scale, uniform = (1.0 / total, 0.0) if total > _SMALLEST else (0.0, 1.0 / len(p))
+    for i in range(len(p)):
+        p[i] = p[i] * scale + uniform
 
 
 @inner
