@@ -5,6 +5,7 @@ import json
 import pytest
 
 from wordclass.cli import main
+from wordclass.evaluation import refits
 
 FAST = ["--method", "exchange", "--tied", "--threads", "1"]
 
@@ -45,6 +46,39 @@ def test_run_with_resamples_and_an_automatic_number_of_classes(text, capsys):
     shown = capsys.readouterr()
     assert "choosing the number of classes by about 10 fits: 5, 10 classes" in shown.err
     assert "2/2" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("run", ["--classes", "auto"]),
+        ("run", ["--classes", "4", "--resamples", "4"]),
+        ("stability", ["--classes", "4", "--resamples", "4"]),
+        ("select", ["--classes", "2,4"]),
+    ],
+)
+def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
+    command, options, text, tmp_path, capsys, monkeypatch
+):
+    output, fit, fitted = tmp_path / "o.txt", refits.fit, []
+
+    def interrupted_once(*counts, **settings):
+        fitted.append(1)
+        if len(fitted) == 4:
+            raise KeyboardInterrupt
+        return fit(*counts, **settings)
+
+    monkeypatch.setattr(refits, "fit", interrupted_once)
+    assert run(command, text, *options, *FAST, "-o", str(output)) == 130
+    (folder,) = tmp_path.iterdir()
+    assert f"resumes from the fits in {folder}" in capsys.readouterr().err
+    kept = len(list(folder.iterdir()))
+    assert kept == 3
+    assert run(command, text, *options, *FAST, "-o", str(output)) == 0
+    assert list(tmp_path.iterdir()) == [output]
+    resumed = len(fitted) - 4
+    assert run(command, text, *options, *FAST, "-o", str(output)) == 0
+    assert len(fitted) - 4 - resumed == kept + resumed
 
 
 def test_select_reads_counts_and_writes_the_table(text, tmp_path, capsys):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, reading
-from wordclass.errors import FitInterrupted
+from wordclass.errors import FitInterrupted, InputError
 
 _log = logging.getLogger("wordclass")
 
@@ -55,7 +57,9 @@ def _check_classes(
         )
 
 
-def _chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[str, int]:
+def _chosen_classes(
+    counts: wc.BigramCounts, settings: dict[str, Any], keep: Path | None
+) -> dict[str, int]:
     """Choose the number of classes by cross-validation if it is ``auto``; log the choice."""
     if settings["classes"] != "auto":
         return {}
@@ -68,7 +72,7 @@ def _chosen_classes(counts: wc.BigramCounts, settings: dict[str, Any]) -> dict[s
     )  # fmt: skip
     fixed = {name: settings[name] for name in ("method", "tied", "seed", "threads")}
     with progress.refitting() as show:
-        found = wc.select(counts, sizes, folds=_AUTO_FOLDS, progress=show, **fixed)
+        found = wc.select(counts, sizes, folds=_AUTO_FOLDS, keep=keep, progress=show, **fixed)
     _log.info("%s", conclusion(found))
     return {"classes": found.chosen.left}
 
@@ -83,13 +87,14 @@ def fit_with_progress(
     """Fit with a progress bar; after an interruption, return the unfinished model as well.
 
     ``then`` describes what happens to that model. With ``resamples``, stability is measured as
-    well, from refits kept in the folder ``keep``; an interruption ends it.
+    well; an interruption ends it. Fits that this or ``--classes auto`` takes are kept in the
+    folder ``keep``.
     """
     from wordclass.counting.counts.sums import filled_blocks
 
     if resamples:
         filled_blocks(counts)
-    settings = settings | _chosen_classes(counts, settings)
+    settings = settings | _chosen_classes(counts, settings, keep)
     if resamples:
         with progress.refitting() as show:
             return wc.stability(
@@ -108,3 +113,26 @@ def fit_with_progress(
             err=True,
         )
         return interrupted.model, interrupted
+
+
+@contextmanager
+def kept_fits(output: str | None) -> Iterator[Path | None]:
+    """Provide a folder beside an output file in which fits are kept until that is written."""
+    if output is None or output == "-":
+        yield None
+        return
+    target = Path(output)
+    folder = target.parent / f".{target.name}.fits"
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {folder}: {error.strerror}") from None
+    try:
+        yield folder
+    except BaseException:
+        if any(folder.iterdir()):
+            _log.info("the same command resumes from the fits in %s", folder)
+        else:
+            folder.rmdir()
+        raise
+    shutil.rmtree(folder)

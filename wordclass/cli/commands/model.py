@@ -17,7 +17,7 @@ from wordclass.cli.files import (
     save,
     write_text,
 )
-from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.errors import InputError
 
 
@@ -47,10 +47,11 @@ def fit(
     fit_settings = take_fit_settings(settings, output, inputs=[counts])
     with reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
-    model, interrupted = fit_with_progress(loaded, fit_settings, "saved")
-    save(model, output)
-    if interrupted is not None:
-        raise interrupted
+    with kept_fits(output if fit_settings["classes"] == "auto" else None) as keep:
+        model, interrupted = fit_with_progress(loaded, fit_settings, "saved", keep=keep)
+        save(model, output)
+        if interrupted is not None:
+            raise interrupted
 
 
 @click.command()

@@ -6,7 +6,7 @@ import click
 
 from wordclass.cli import options
 from wordclass.cli.files import check_distinct, check_output, counted, save
-from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.cli.reports import check_report, write_report
 
 
@@ -37,7 +37,8 @@ def run(
 
     CORPUS is a file (plain or .gz, .bz2, .xz, .zst), a glob, a folder, "-", or a named
     corpus such as stdlib:pydoc; see "wordclass corpora". Ctrl-C during
-    the fit ends it and reports the unfinished model; a second Ctrl-C stops at once.
+    the fit ends it and reports the unfinished model; a second Ctrl-C stops at once. If
+    --resamples or "--classes auto" is interrupted, the same command resumes.
 
     \b
     Example:
@@ -62,9 +63,11 @@ def run(
     if counts_output is not None:
         save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)
-    model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples)
-    if model_output is not None:
-        save(model, model_output)
-    write_report(model, counts, **report_settings)
-    if interrupted is not None:
-        raise interrupted
+    many_fits = resamples or fit_settings["classes"] == "auto"
+    with kept_fits(report_settings["output"] if many_fits else None) as keep:
+        model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples, keep)
+        if model_output is not None:
+            save(model, model_output)
+        write_report(model, counts, **report_settings)
+        if interrupted is not None:
+            raise interrupted

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import logging
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
@@ -14,9 +10,8 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, save, write_text
-from wordclass.cli.fits import fit_with_progress, take_fit_settings
+from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.cli.reports import format_of
-from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
 
@@ -52,7 +47,7 @@ def stability(
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
     counts = counted(corpus, in_blocks=True, **settings)
     counts = counts.prune(min_count, max_vocabulary)
-    with _kept_fits(output) as keep:
+    with kept_fits(output) as keep:
         model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
         save(model, output)
     assert model.stability is not None
@@ -115,7 +110,7 @@ def select(
     sizes = _sizes(classes)
     counts = counted(corpus, in_blocks=False, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)
-    with _kept_fits(output) as keep, progress.refitting() as show:
+    with kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
             keep=keep, progress=show,
@@ -136,26 +131,3 @@ def _sizes(text: str) -> list[int | tuple[int, int]]:
             )
         sizes.append(int(numbers[0]) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1])))
     return sizes
-
-
-@contextmanager
-def _kept_fits(output: str) -> Iterator[Path | None]:
-    """Provide a folder beside the output in which fits are kept until it is written."""
-    if output == "-":
-        yield None
-        return
-    target = Path(output)
-    folder = target.parent / f".{target.name}.fits"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write {folder}: {error.strerror}") from None
-    try:
-        yield folder
-    except BaseException:
-        if any(folder.iterdir()):
-            _log.info("the same command resumes from the fits in %s", folder)
-        else:
-            folder.rmdir()
-        raise
-    shutil.rmtree(folder)
