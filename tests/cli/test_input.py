@@ -61,7 +61,7 @@ BAD_TEXTS = {
         "--min-count 99 leaves no word: the highest count is 3; lower it",
     ),
     "more classes than words": (
-        lambda: "good.txt", ["--classes", "500"], "--classes 500, but there are only",
+        lambda: "good.txt", ["--classes", "500"], "--classes 500, but only",
     ),
     "nine columns": (
         lambda: write("nine.conllu", "\t".join("123456789") + "\n"), [],

@@ -97,7 +97,7 @@ def test_what_cannot_start_a_fit_is_named(counts, caplog):
     refused("seed_words has 3 classes, but only 2", **seeds, seed_words=SEEDS)
     refused("seed_words must be a list of lists", **seeds, seed_words=["the"])
     wc.fit(counts, **seeds, seed_words=[["the", "zzz"]], max_iterations=1)
-    assert "1 seed words do not occur in the counts: 'zzz'" in caplog.text
+    assert "1 seed word missing from the counts: 'zzz'" in caplog.text
 
 
 def test_the_command_reads_both_files(counts, tmp_path, capsys):

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.wording import some
 from wordclass.errors import InputError
 from wordclass.models.arrays import xlogx
 from wordclass.models.fitted.classes import class_by_word
@@ -77,9 +78,9 @@ def _class_ids(
         missing = [key for key in keys if key not in classes and None not in classes]
         if missing:
             raise InputError(
-                f"{len(missing):,} words of the counts have no class, {missing[0]!r} among them; "
-                "assign every word a class, or one to the unknown word (<unk> in a file, None in "
-                "a mapping)"
+                f"{some(len(missing), 'word', ',')} of the counts without a class, such as "
+                f"{missing[0]!r}; assign every word a class, or one to the unknown word (<unk> in "
+                "a file, None in a mapping)"
             )
         labels = [classes[key] if key in classes else classes[None] for key in keys]
         number = {label: i for i, label in enumerate(dict.fromkeys(labels), start=1)}

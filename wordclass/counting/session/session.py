@@ -74,7 +74,7 @@ class CountSession:
             counting.flush()
             state.sentences, state.tokens = counting.sentences, counting.tokens
         for what, n in sorted(state.skipped.items()):
-            log.warning("skipped or replaced: %d %s", n, what)
+            log.warning("skipped or replaced: %s (%d)", what, n)
         if state.tokens == 0:
             names = ", ".join(source.name for source in state.sources[:3]) or "nothing"
             raise InputError(f"no words in {names}; check the path and the format")
