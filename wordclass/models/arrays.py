@@ -129,6 +129,11 @@ def largest_entries(rows: sp.csr_array) -> tuple[IntArray, FloatArray]:
     return np.minimum.reduceat(first, starts).astype(np.int64), largest
 
 
+def has_one_entry(rows: sp.csr_array) -> npt.NDArray[np.bool_]:
+    """Whether each row has a single entry."""
+    return np.diff(rows.indptr) == 1
+
+
 def xlogx(n: npt.ArrayLike) -> FloatArray:
     """N log n, with 0 at 0."""
     return np.asarray(xlogy(n, n), dtype=np.float64)

@@ -76,7 +76,7 @@ class _Blocks:
         return np.asarray(abs(difference) * reciprocal(np.sqrt(variance)))
 
 
-def adjusted(p: FloatArray, n_tests: int | None = None) -> FloatArray:
+def adjusted(p: FloatArray, n_tests_in_all: int = 0) -> FloatArray:
     """Adjust p-values so that those up to a level are findings at that level.
 
     At most a share ``level`` of the findings is expected to be false (Benjamini & Hochberg 1995),
@@ -87,8 +87,8 @@ def adjusted(p: FloatArray, n_tests: int | None = None) -> FloatArray:
     Parameters
     ----------
     p : (tests,) array
-    n_tests : int, optional
-        Of how many tests these are some; the result is then an upper bound.
+    n_tests_in_all : int
+        If these are some of more tests: of how many. The result is then an upper bound.
 
     Examples
     --------
@@ -99,7 +99,7 @@ def adjusted(p: FloatArray, n_tests: int | None = None) -> FloatArray:
     """
     if not len(p):
         return p
-    q = false_discovery_control(p) * max((n_tests or 0) / len(p), 1)
+    q = false_discovery_control(p) * max(n_tests_in_all / len(p), 1)
     return np.asarray(np.minimum(np.maximum(q, 2 * q.min()), 1))
 
 

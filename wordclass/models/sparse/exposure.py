@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray, reciprocal, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, has_one_entry, reciprocal, rows_to_one
 from wordclass.models.blocks import Block, BlockMap
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import scale_rows
@@ -74,8 +74,9 @@ class Exposure:
 
         # A word's kind: its class and its count, or itself if it has several classes.
         first_class = np.append(memberships.indices, 0)[memberships.indptr[:-1]]
-        has_one = np.diff(memberships.indptr) == 1
-        name = np.where(has_one, first_class * (n.max() + 1) + n, -1 - np.arange(len(n)))
+        name = np.where(
+            has_one_entry(memberships), first_class * (n.max() + 1) + n, -1 - np.arange(len(n))
+        )
         _, example, kinds = np.unique(name, return_index=True, return_inverse=True)
         examples, log_n = sp.csr_array(memberships[example]), np.log2(np.maximum(n[example], 1))
 

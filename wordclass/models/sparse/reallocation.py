@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
 
 from wordclass.models.arrays import (
     FloatArray,
     IntArray,
+    has_one_entry,
     largest_entries,
     reciprocal,
     to_distribution,
@@ -120,7 +120,7 @@ def proposals(
     prices[np.arange(len(labels)), labels] = np.inf
     others, without = choose(words, met, None, prices, block_map)
     loss = np.bincount(labels, posterior - without, n_classes)
-    otherwise, has_one = largest_entries(others)[0], has_one_class(chosen)
+    otherwise, has_one = largest_entries(others)[0], has_one_entry(chosen)
     gain, second = np.full(n_classes, -np.inf), np.zeros(len(labels), dtype=bool)
     for c in range(n_classes):
         members = np.flatnonzero(labels == c)
@@ -198,10 +198,5 @@ def log_posterior(
         met = words.weighted(weights).of_classes(labels, n_classes)
         prices = class_prices(labels, n_classes)
         chosen, posterior = choose(words, met, labels, prices, block_map)
-        labels, weights = largest_entries(chosen)[0], has_one_class(chosen).astype(np.float64)
+        labels, weights = largest_entries(chosen)[0], has_one_entry(chosen).astype(np.float64)
     return posterior
-
-
-def has_one_class(memberships: sp.csr_array) -> npt.NDArray[np.bool_]:
-    """(V,) whether each word has a single class."""
-    return np.diff(memberships.indptr) == 1
