@@ -152,3 +152,16 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
     assert "'w' is not one of early, late" in run(early, late, "--reference", "w")[1]
     assert run(early, late, "-o", tmp_path / "figures/")[0] == 2
     assert run(early, tmp_path / "none.txt")[0] == 3
+
+
+def test_a_treebank_is_named_without_its_folder(tmp_path, capsys):
+    row = "1\t{}\t_\t_\t_\t_\t_\t_\t_\t_\n\n"
+    folders = [tmp_path / name for name in ("UD_Latin-PROIEL", "UD_Latin-UDante")]
+    for folder in folders:
+        folder.mkdir()
+        (folder / "la-ud-train.conllu").write_text(row.format("Gallia") + row.format("est"))
+    with pytest.raises(SystemExit):
+        main(["-q", "compare", *(f"ud:{folder}" for folder in folders)])
+    said = capsys.readouterr().err
+    assert "UD_Latin-PROIEL fills only" in said
+    assert str(tmp_path) not in said

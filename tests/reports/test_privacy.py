@@ -68,6 +68,7 @@ def test_models_made_when_paths_were_kept_are_reported_by_file_name(tiny, name):
         ("--counts=/home/jane.doe/counts.parquet", "--counts=counts.parquet"),
         ("-o/home/jane.doe/report.html", "-oreport.html"),
         ("/home/jane.doe/figures/", "figures/"),
+        ("ud:/home/jane.doe/UD_Latin-PROIEL", "UD_Latin-PROIEL"),
         (str(Path.home()), "~"),
         ("nltk:brown/ca*", "nltk:brown/ca*"),
         ("--classes", "--classes"),

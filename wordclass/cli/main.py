@@ -24,6 +24,7 @@ from wordclass.cli.commands.report import report
 from wordclass.cli.commands.run import run
 from wordclass.cli.commands.serve import serve
 from wordclass.cli.commands.validation import select, stability
+from wordclass.counting.counts.provenance import base_name
 from wordclass.errors import InputError
 from wordclass.files import DISK_FULL
 
@@ -40,7 +41,10 @@ class _InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"]})
+_SETTINGS = {"help_option_names": ["-h", "--help"], "show_default": True}
+
+
+@click.group(cls=_InOrder, context_settings=_SETTINGS)
 @click.version_option(__version__, prog_name="wordclass")
 @click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
 @click.option("-v", "--verbose", is_flag=True, help="Print more, including tracebacks.")
@@ -152,12 +156,10 @@ def _run(arguments: Sequence[str] | None) -> int:
 def without_folders(argument: str) -> str:
     """Reduce a path among the arguments to its file name: reports must not show folders."""
     option, value = re.findall(r"(?s)^(--[\w-]+=|-[A-Za-z](?=.*/)|)(.*)", argument)[0]
-    path = Path(value)
-    if path == Path.home():
+    if Path(value) == Path.home():
         return f"{option}~"
-    if path.name in ("", value) or value.startswith(("nltk:", "stdlib:")):
-        return argument
-    return f"{option}{path.name}{'/' if value.endswith('/') else ''}"
+    name = base_name(value)
+    return f"{option}{name}{'/' * (name != value and value.endswith('/'))}"
 
 
 def options_of(command: click.Command | None) -> dict[str, str]:

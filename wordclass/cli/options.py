@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from typing import Any, TypeVar
 
 import click
@@ -39,6 +39,9 @@ def _named(
     return names
 
 
+file_argument = partial(click.argument, type=click.Path())
+file_option = partial(click.option, type=click.Path())
+model = file_argument("model")
 corpus = click.argument("corpus", nargs=-1, required=True, callback=_named)
 
 
@@ -49,7 +52,6 @@ def _setting(name: str, **parameters: Any) -> Callable[[Any], Any]:
         f"--{name.replace('_', '-')}",
         default=default,
         is_flag=default is False,
-        show_default=default not in (None, False),
         help=_SUMMARIES[name],
         **parameters,
     )
@@ -86,9 +88,7 @@ allow_repeats = _setting("allow_repeats")
 
 def side(of: str) -> Callable[[Command], Command]:
     """Make the option that chooses one class set of a two-sided model, with its help."""
-    return click.option(
-        "--side", type=click.Choice(["left", "right"]), default="left", show_default=True, help=of
-    )
+    return click.option("--side", type=click.Choice(["left", "right"]), default="left", help=of)
 
 
 counting = _all(reading, tokenizing, samples, resources)
@@ -98,7 +98,6 @@ pruning = _all(
         "--min-count",
         type=click.IntRange(1),
         default=1,
-        show_default=True,
         help="Replace words rarer than this by the unknown word.",
     ),
     click.option(
@@ -118,19 +117,11 @@ class _NumberOrAuto(click.IntRange):
 
 
 method = click.option(
-    "--method",
-    type=click.Choice(METHODS),
-    default="sparse",
-    show_default=True,
-    help="How to induce the classes.",
+    "--method", type=click.Choice(METHODS), default="sparse", help="How to induce the classes."
 )
 tied = click.option("--tied", is_flag=True, help="Use one set of classes for both sides.")
 seed = click.option(
-    "--seed",
-    type=int,
-    default=0,
-    show_default=True,
-    help="The same seed gives the same model, byte for byte.",
+    "--seed", type=int, default=0, help="The same seed gives the same model, byte for byte."
 )
 
 
@@ -140,7 +131,6 @@ def resamples(default: int | None) -> Callable[[Any], Any]:
         "--resamples",
         type=click.IntRange(2),
         default=default,
-        show_default=default is not None,
         metavar="N",
         help="Refit to N resampled texts, to show what is found again in them.",
     )
@@ -170,21 +160,18 @@ fitting = _all(
     ),
     tied,
     seed,
-    click.option(
+    file_option(
         "--like",
-        type=click.Path(),
         metavar="MODEL",
         help="Number and name the classes as this earlier model does where they match.",
     ),
-    click.option(
+    file_option(
         "--init",
-        type=click.Path(),
         metavar="FILE",
         help="Start from the classes of a model or of another tool's class file.",
     ),
-    click.option(
+    file_option(
         "--seed-words",
-        type=click.Path(),
         metavar="FILE",
         help="Keep the words of each line of this file together, and those of two lines apart.",
     ),
@@ -230,18 +217,15 @@ page_language = click.option(
     "--language",
     type=click.Choice(["en", "zh"]),
     default="en",
-    show_default=True,
     help="Language of the page and the figures.",
 )
 
-output = click.option(
-    "-o", "--output", type=click.Path(), default="-", help="Where to write; stdout by default."
+output = file_option(
+    "-o", "--output", default="-", show_default=False, help="Where to write; stdout by default."
 )
 
-counts = click.option(
-    "--counts",
-    type=click.Path(),
-    help="The counts it was fitted to: adds perplexity, bigrams and sentences.",
+counts = file_option(
+    "--counts", help="The counts it was fitted to: adds perplexity, bigrams and sentences."
 )
 
 reporting = _all(
@@ -252,7 +236,6 @@ reporting = _all(
         "n_words",
         type=click.IntRange(1),
         default=10,
-        show_default=True,
         help="Number of words to show for each class.",
     ),
     page_language,
@@ -260,7 +243,6 @@ reporting = _all(
         "--width",
         metavar="SIZE",
         default="174mm",
-        show_default=True,
         callback=_millimetres,
         help="Width of figures and LaTeX tables: 84mm fits one column of most journals, 174mm two.",
     ),

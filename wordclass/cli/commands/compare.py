@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,6 +10,7 @@ import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, counted, load_model, write_text
 from wordclass.cli.reports import format_of
+from wordclass.counting.counts.provenance import base_name
 
 
 @click.command()
@@ -19,23 +19,16 @@ from wordclass.cli.reports import format_of
 @click.option(
     "--reference", metavar="NAME", help="Compare all others with this one, by its name or CORPUS."
 )
-@click.option(
-    "--model", "model_file", type=click.Path(), help="Use the classes of this model, fitted to all."
-)
+@options.file_option("--model", "model_file", help="Use the classes of this model, fitted to all.")
 @click.option("--classes", type=click.IntRange(2), metavar="K", help="Number of classes to find.")
 @click.option(
-    "--method",
-    type=click.Choice(options.METHODS),
-    default="sparse",
-    show_default=True,
-    help="How to find them.",
+    "--method", type=click.Choice(options.METHODS), default="sparse", help="How to find them."
 )
-@click.option("--seed", type=int, default=0, show_default=True, help="Of blocks and of the fit.")
+@click.option("--seed", type=int, default=0, help="Of blocks and of the fit.")
 @click.option(
     "--level",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
     default=0.05,
-    show_default=True,
     help="Share of the findings that may be false.",
 )
 @options.output
@@ -46,7 +39,6 @@ from wordclass.cli.reports import format_of
     "--samples",
     type=click.IntRange(0),
     default=20_000,
-    show_default=True,
     metavar="N",
     help="Sentences to keep of each corpus for the page to quote.",
 )
@@ -88,7 +80,7 @@ def compare(
         raise click.UsageError("a comparison needs two or more corpora")
     if names and len(names) != len(corpus):
         raise click.UsageError(f"name all {len(corpus)} corpora by --name, or none")
-    named = names or tuple(map(short_name, corpus))
+    named = names or tuple(map(base_name, corpus))
     if len(set(named)) < len(named):
         raise click.UsageError("two corpora have the same name; name each by --name")
     if reference not in (None, *corpus, *named):
@@ -99,7 +91,7 @@ def compare(
         compared = wc.compare(
             *corpora,
             names=named,
-            reference=short_name(reference) if reference in corpus else reference,
+            reference=base_name(reference) if reference in corpus else reference,
             model=model,
             level=level,
             seed=seed,
@@ -112,8 +104,3 @@ def compare(
         )
     language_of = {"language": language} if format_ == "html" else {}
     write_text([getattr(compared, f"to_{format_}")(**language_of)], output)
-
-
-def short_name(source: str) -> str:
-    """The name of a corpus without its folders."""
-    return source if ":" in source else Path(source).name or source

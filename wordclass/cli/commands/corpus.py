@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @options.corpus
-@click.option("-o", "--output", type=click.Path(), help="The Parquet file to write.")
+@options.file_option("-o", "--output", help="The Parquet file to write.")
 @click.option(
     "--update",
     type=click.Path(dir_okay=False),
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     "--engine",
     type=click.Choice(["embedded", "spark"]),
     default="embedded",
-    show_default=True,
     help="Count on this machine, or on a Spark cluster into a folder.",
 )
 @click.option(
@@ -95,8 +94,8 @@ def count(
 
 
 @click.command()
-@click.argument("counts", nargs=-1, required=True, type=click.Path())
-@click.option("-o", "--output", type=click.Path(), required=True, help="The Parquet file to write.")
+@options.file_argument("counts", nargs=-1, required=True)
+@options.file_option("-o", "--output", required=True, help="The Parquet file to write.")
 @click.option("--force", is_flag=True, help="Merge even if the tokenizers differ.")
 @click.option(
     "--allow-repeats", is_flag=True, help="Merge even if a text was counted in several of them."
@@ -124,7 +123,6 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
     "format_",
     type=click.Choice(["text", "json"]),
     default="text",
-    show_default=True,
     help="Print datasheets as text or JSON.",
 )
 @click.option(

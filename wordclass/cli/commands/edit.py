@@ -14,11 +14,9 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", type=click.Path())
-@click.argument("names", type=click.Path())
-@click.option(
-    "-o", "--output", type=click.Path(), help="The model file to write; MODEL itself by default."
-)
+@options.model
+@options.file_argument("names")
+@options.file_option("-o", "--output", help="The model file to write; MODEL itself by default.")
 def label(model: str, names: str, output: str | None) -> None:
     """Name the classes of a model.
 
@@ -41,8 +39,8 @@ def label(model: str, names: str, output: str | None) -> None:
 
 
 @click.command()
-@click.argument("model", type=click.Path())
-@click.option("--counts", type=click.Path(), required=True, help="The counts it was fitted to.")
+@options.model
+@options.file_option("--counts", required=True, help="The counts it was fitted to.")
 @click.option(
     "--move",
     type=(str, int),
@@ -53,7 +51,7 @@ def label(model: str, names: str, output: str | None) -> None:
 @click.option("--merge", type=(int, int), multiple=True, metavar="CLASS CLASS", help="Merge two.")
 @click.option("--split", type=int, multiple=True, metavar="CLASS", help="Divide one in two.")
 @options.side("Which classes of a two-sided model.")
-@click.option("-o", "--output", type=click.Path(), help="The model file to write, if any.")
+@options.file_option("-o", "--output", help="The model file to write, if any.")
 def edit(
     model: str,
     counts: str,

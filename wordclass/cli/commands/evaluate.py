@@ -16,16 +16,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model", type=click.Path())
-@click.argument("other", type=click.Path(), required=False)
+@options.model
+@options.file_argument("other", required=False)
 @click.option(
     "--gold",
     metavar="CORPUS",
     help="Tagged text, e.g. nltk:brown, a CoNLL-U file, or lines of word, tab, tag.",
 )
-@click.option(
+@options.file_option(
     "--counts",
-    type=click.Path(),
     help="Counts of a text: adds the perplexity of the classes on it, and weights OTHER by them.",
 )
 @options.side("Which classes of a two-sided model to score.")

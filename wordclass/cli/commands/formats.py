@@ -24,14 +24,11 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path())
-@click.option(
-    "--counts",
-    type=click.Path(),
-    required=True,
-    help="Counts of the text that the classes were induced from.",
+@options.file_argument("file")
+@options.file_option(
+    "--counts", required=True, help="Counts of the text that the classes were induced from."
 )
-@click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")
+@options.file_option("-o", "--output", required=True, help="The model file to write.")
 @click.option(
     "--format",
     "format_",
@@ -65,7 +62,7 @@ def import_(file: str, counts: str, output: str, format_: str | None, classes: i
 
 
 @click.command()
-@click.argument("model", type=click.Path())
+@options.model
 @click.option(
     "--format",
     "format_",
@@ -110,7 +107,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
 
 
 @click.command()
-@click.argument("model", type=click.Path())
+@options.model
 @click.argument("corpus", default="-")
 @options.side("Which classes of a two-sided model.")
 @options.output

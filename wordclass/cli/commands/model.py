@@ -22,8 +22,8 @@ from wordclass.errors import InputError
 
 
 @click.command()
-@click.argument("counts", type=click.Path())
-@click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")
+@options.file_argument("counts")
+@options.file_option("-o", "--output", required=True, help="The model file to write.")
 @options.fitting
 @options.pruning
 @options.threads
@@ -55,15 +55,12 @@ def fit(
 
 
 @click.command()
-@click.argument("model", type=click.Path())
+@options.model
 @click.argument("words", nargs=-1, required=True, metavar="WORD...")
 @click.option(
-    "--why",
-    "explain",
-    is_flag=True,
-    help="Explain the classes by the neighbours in --counts.",
+    "--why", "explain", is_flag=True, help="Explain the classes by the neighbours in --counts."
 )
-@click.option("--counts", type=click.Path(), help="For --why: the counts the model was fitted to.")
+@options.file_option("--counts", help="For --why: the counts the model was fitted to.")
 def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None) -> None:
     """Show the classes of words, and words that behave like them.
 
@@ -96,21 +93,19 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
 
 
 @click.command()
-@click.argument("model", type=click.Path())
+@options.model
 @click.argument("corpus", default="-")
 @click.option(
     "--format",
     "format_",
     type=click.Choice(options.TAGGED),
     default="vert",
-    show_default=True,
     help="One token per line; CoNLL-U, with classes in MISC; or JSON Lines, with posteriors.",
 )
 @options.side("The role of a two-sided model that a vertical file shows; the others show both.")
 @click.option("--shape", is_flag=True, help="Use the shape of rare words as evidence.")
-@click.option(
+@options.file_option(
     "--counts",
-    type=click.Path(),
     help="The counts the model was fitted to; the neighbours that rare words have there are "
     "evidence too.",
 )

@@ -10,7 +10,7 @@ from wordclass.cli.reports import check_report, write_report
 
 
 @click.command()
-@click.argument("model", type=click.Path())
+@options.model
 @options.counts
 @options.reporting
 def report(model: str, counts: str | None, **settings: Any) -> None:

@@ -13,12 +13,8 @@ from wordclass.cli.reports import check_report, write_report
 @click.command()
 @options.corpus
 @options.reporting
-@click.option(
-    "--counts", "counts_output", type=click.Path(), help="Also save the counts in this file."
-)
-@click.option(
-    "--model", "model_output", type=click.Path(), help="Also save the model in this file."
-)
+@options.file_option("--counts", "counts_output", help="Also save the counts in this file.")
+@options.file_option("--model", "model_output", help="Also save the model in this file.")
 @options.resamples(None)
 @options.fitting
 @options.pruning

@@ -10,7 +10,7 @@ from wordclass.cli.files import load_counts, load_model, print_text
 
 
 @click.command()
-@click.argument("model", type=click.Path(), required=False)
+@options.file_argument("model", required=False)
 @options.counts
 @click.option("--port", type=click.IntRange(1, 65535), help="By default, any that is free.")
 @options.page_language

@@ -18,7 +18,7 @@ _log = logging.getLogger("wordclass")
 
 @click.command()
 @options.corpus
-@click.option("-o", "--output", type=click.Path(), required=True, help="The model file to write.")
+@options.file_option("-o", "--output", required=True, help="The model file to write.")
 @options.resamples(20)
 @options.fitting
 @options.pruning
@@ -65,11 +65,10 @@ def stability(
 @click.option(
     "--classes",
     default="5,10,20,40,80",
-    show_default=True,
     metavar="K,...",
     help="The numbers of classes to compare; 20x15 is 20 left and 15 right classes.",
 )
-@click.option("--folds", type=click.IntRange(2), default=5, show_default=True, help="Folds.")
+@click.option("--folds", type=click.IntRange(2), default=5, help="Folds.")
 @options.output
 @options.output_format(options.SELECTIONS)
 @options.method

@@ -26,12 +26,24 @@ def tokenizer_text(settings: Mapping[str, Any]) -> str:
     )
 
 
+def base_name(name: str) -> str:
+    """Return the last part of a path, or the whole name of a corpus.
+
+    Examples
+    --------
+    >>> base_name("ud:/home/someone/UD_Latin-PROIEL/"), base_name("nltk:udhr/English")
+    ('UD_Latin-PROIEL', 'nltk:udhr/English')
+    """
+    is_corpus = re.match(r"[a-z]{3,}:(?![/\\])", name)
+    return name if is_corpus else re.split(r"[/\\]", name.rstrip("/\\"))[-1] or name
+
+
 @dataclass(frozen=True)
 class Source:
     """A text that was counted: its name, the SHA-256 of its bytes, and its size in bytes.
 
     Only the last part of a path is kept, because counts and reports are passed on and folders may
-    identify their owner. The name of a corpus (``nltk:udhr/English``) is kept whole.
+    identify their owner.
 
     Examples
     --------
@@ -45,9 +57,8 @@ class Source:
 
     def __post_init__(self) -> None:
         # In a damaged file it may be of any type, which Provenance.from_dict rejects.
-        if isinstance(self.name, str) and not re.match(r"[a-z]{3,}:(?![/\\])", self.name):
-            last = re.split(r"[/\\]", self.name.rstrip("/\\"))[-1]
-            object.__setattr__(self, "name", last or self.name)
+        if isinstance(self.name, str):
+            object.__setattr__(self, "name", base_name(self.name))
 
 
 @dataclass(frozen=True)
