@@ -23,19 +23,12 @@ _NO_CLASS = 0
 
 @dataclass(frozen=True)
 class Initial:
-    """Classes to start from, and words whose class is fixed up to its number.
+    """Classes to start from, and words whose class is fixed up to its number."""
 
-    Parameters
-    ----------
-    labels : tuple of (V,) arrays
-        Class of each word, 1 and up, 0 for the boundary and for words without one; one array
-        for both roles, or one for each. Empty for the spectral start.
-    groups : tuple of arrays
-        Ids of the words of each group of seed words.
-    """
-
+    # (V,) class of each word, 1 and up, 0 for the boundary and for words without one; one array
+    # for both roles, or one for each. Empty for the spectral start.
     labels: tuple[IntArray, ...] = ()
-    groups: tuple[IntArray, ...] = ()
+    groups: tuple[IntArray, ...] = ()  # ids of the words of each group of seed words
 
     @property
     def pinned(self) -> IntArray:

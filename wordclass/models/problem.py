@@ -21,31 +21,15 @@ from wordclass.models.initial import Initial
 
 @dataclass(frozen=True)
 class Problem:
-    """The problem that a method solves.
+    """The problem that a method solves."""
 
-    Parameters
-    ----------
-    counts : BigramCounts
-        V words.
-    n_left, n_right : int
-        L and K, the classes to find besides the boundary's; equal when tied.
-    tied : bool
-        Whether a word has the same classes in both roles.
-    seed : int
-        The seed of the random numbers.
-    threads : int, optional
-        Cores to use, all by default. The result does not depend on it.
-    initial : Initial
-        Classes to start from, and words that must stay together or apart.
-    """
-
-    counts: BigramCounts
-    n_left: int
+    counts: BigramCounts  # of V words
+    n_left: int  # L and K, the classes to find besides the boundary's; equal when tied
     n_right: int
-    tied: bool
+    tied: bool  # whether a word has the same classes in both roles
     seed: int = 0
-    threads: int | None = None
-    initial: Initial = Initial()
+    threads: int | None = None  # all cores by default; the result does not depend on it
+    initial: Initial = Initial()  # classes to start from, words to keep together or apart
 
 
 @dataclass(frozen=True)
@@ -53,41 +37,20 @@ class State:
     """Expected counts of words in classes and of class pairs, which determine a model.
 
     The arrays of a state may be overwritten two steps later; :func:`wordclass.fit` keeps
-    the best state by (rank, objective), the later of equals.
-
-    Parameters
-    ----------
-    objective : float
-        The state's own, as the method defines it: a likelihood is per bigram, in nats.
-    prev : (V, L+1) array or sparse array
-        Expected count of each preceding word in each left class, column 0 the boundary's.
-    pairs : (L+1, K+1) array
-        Expected count of each pair of classes.
-    next : (V, K+1) array or sparse array
-        Expected count of each following word in each right class.
-    stage : str
-        The part of the method that made this step. Within a stage the objective never falls,
-        except while annealing.
-    total : int, optional
-        Upper bound on the number of steps.
-    converged : bool
-        Whether another step would gain next to nothing.
-    settings : dict
-        Settings, and what the method derived from the counts, to be recorded in the model.
-    rank : int
-        States of a higher rank are better whatever their objective: for a method whose
-        stages have different objectives.
+    the best state by (rank, objective), the later of equals. Within a stage the objective never
+    falls, except while annealing.
     """
 
-    objective: float
-    prev: Any
-    pairs: Any
-    next: Any
-    stage: str = ""
-    total: int | None = None
-    converged: bool = False
+    objective: float  # as the method defines it: a likelihood is per bigram, in nats
+    prev: Any  # (V, L+1), dense or sparse: preceding words in left classes, 0 the boundary's
+    pairs: Any  # (L+1, K+1): pairs of classes
+    next: Any  # (V, K+1), dense or sparse: following words in right classes
+    stage: str = ""  # the part of the method that made this step
+    total: int | None = None  # upper bound on the number of steps
+    converged: bool = False  # whether another step would gain next to nothing
+    # Settings, and what the method derived from the counts, to be recorded in the model.
     settings: dict[str, Any] = field(default_factory=dict)
-    rank: int = 0
+    rank: int = 0  # a higher one is better whatever the objective, which may differ by stage
 
 
 @dataclass

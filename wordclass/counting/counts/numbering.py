@@ -20,19 +20,12 @@ MAX_TOTAL = 1 << 62  # of all counts: the sum of two totals still fits in 64 bit
 
 
 class Entries(NamedTuple):
-    """Bigrams in any order, as ids of words; the counts of equal ones are to be summed.
-
-    Parameters
-    ----------
-    prev, following, counts : (n,)
-    block : (n,), optional
-        The block of the sentences in which each was counted.
-    """
+    """Bigrams in any order, as (n,) ids of words; the counts of equal ones are to be summed."""
 
     prev: Ids
     following: Ids
     counts: Counts
-    block: Ids | None = None
+    block: Ids | None = None  # of the sentences in which each was counted
 
     def renumbered(self, new_id: Ids) -> "Entries":
         """Replace the ids of both words."""

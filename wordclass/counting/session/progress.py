@@ -11,26 +11,14 @@ SECONDS = 0.2  # between two calls of the callback
 
 @dataclass(frozen=True)
 class CountProgress:
-    """The progress of a count.
+    """The progress of a count."""
 
-    Parameters
-    ----------
-    source : str
-        The text being read.
-    bytes, total_bytes : int
-        Bytes read, of all files as stored; the total is 0 if it is unknown.
-    tokens, sentences : int
-        The numbers counted so far.
-    seconds : float
-        Seconds since the start.
-    """
-
-    source: str
-    bytes: int
-    total_bytes: int
-    tokens: int
+    source: str  # the text being read
+    bytes: int  # read, of all files as stored
+    total_bytes: int  # 0 if it is unknown
+    tokens: int  # counted so far
     sentences: int
-    seconds: float
+    seconds: float  # since the start
 
 
 ProgressCallback = Callable[[CountProgress], None]

@@ -98,22 +98,12 @@ class _Neighbours:
 
 @dataclass(frozen=True)
 class Observed:
-    """What explains the words of a model, prepared once for all of them.
+    """What explains the words of a model, prepared once for all of them."""
 
-    Parameters
-    ----------
-    following, preceding : sparse array, (V, V)
-        Counts of what follows each word, and of what precedes it, in the model's ids.
-    transitions : (L+1, K+1)
-        p(d|c), none of them 0.
-    emitted : (V,) bool
-        The words that some right class emits.
-    """
-
-    following: sp.csr_array
-    preceding: sp.csr_array
-    transitions: FloatArray
-    emitted: npt.NDArray[np.bool_]
+    following: sp.csr_array  # (V, V) counts of what follows each word, in the model's ids
+    preceding: sp.csr_array  # its transpose
+    transitions: FloatArray  # (L+1, K+1) p(d|c), none of them 0
+    emitted: npt.NDArray[np.bool_]  # (V,) whether some right class emits the word
 
 
 def observe(model: ClassProbabilities, counts: BigramCounts) -> Observed:

@@ -91,22 +91,9 @@ def expectation(
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
     """Compute the expected counts of latent class pairs under p(a,b) = sum u[a,c] s[c,d] t[b,d].
 
-    Parameters
-    ----------
-    bigrams : Bigrams
-        Of V words.
-    u, s, t : (V, L), (L, K), (V, K) arrays
-    block_map : callable
-        From :func:`workers`.
-    buffers : Buffers, optional
-        Memory to use; the results are its ``prev`` and ``following``.
-
-    Returns
-    -------
-    float
-        Sum of n(a,b) log p(a,b).
-    (V, L), (L, K), (V, K) arrays
-        Expected counts of preceding words by class, of class pairs, and of following words.
+    u, s and t are (V, L), (L, K) and (V, K). Return the sum of n(a,b) log p(a,b), and the expected
+    counts of preceding words by class, (V, L), of class pairs, (L, K), and of following words,
+    (V, K). ``buffers`` is memory to use, in which the results are ``prev`` and ``following``.
     """
     work = buffers or Buffers.of(bigrams, *s.shape)
     t = np.ascontiguousarray(t)

@@ -26,29 +26,16 @@ from wordclass.models.problem import ConvergenceMonitor, Problem, State
 class Role:
     """The classes of words in one role, and their bigrams with the words in the other.
 
-    Parameters
-    ----------
-    following : csr_array, (V, V)
-        The counts of each word's bigrams.
-    preceding : csr_array, (V, V), optional
-        Its transpose, if the classes are tied and words move in both roles at once.
-    labels : (V,) array
-        The class of each word: 0 for the boundary, 1 to ``n_classes``, and ``n_classes + 1``
-        for a word that has no class yet. Changed by every sweep.
-    n_classes : int
-        Classes a word may join, from ``first`` on.
-    pinned : array
-        Ids of words that keep their class.
-    first : int
-        The first class a word may join.
+    ``labels``, changed by every sweep, are 0 for the boundary, 1 to ``n_classes``, and
+    ``n_classes + 1`` for a word that has no class yet.
     """
 
-    following: sp.csr_array
-    preceding: sp.csr_array | None
-    labels: IntArray
+    following: sp.csr_array  # (V, V), the counts of each word's bigrams
+    preceding: sp.csr_array | None  # its transpose, if words move in both roles at once: tied
+    labels: IntArray  # (V,)
     n_classes: int
-    pinned: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
-    first: int = 1
+    pinned: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))  # keep theirs
+    first: int = 1  # class a word may join
 
     @property
     def n_slots(self) -> int:
@@ -72,10 +59,7 @@ class Role:
     ) -> tuple[int, IntArray]:
         """Move each word of ``order`` to its best class; see :func:`exchange_sweep`.
 
-        Returns
-        -------
-        int, (slots, slots of the other role) array
-            How many words moved, and the new class counts.
+        Return how many moved, and the new class counts, (slots, slots of the other role).
         """
         counts = class_counts(
             self.following, self.labels, other.labels, self.n_slots, other.n_slots
@@ -99,16 +83,7 @@ class Role:
 def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
     """Initial or spectral classes; each word that has none is assigned to its best class.
 
-    Parameters
-    ----------
-    problem : Problem
-    member_weight : float
-        As for :func:`sweep`.
-
-    Returns
-    -------
-    tuple of Role
-        One role when tied, else the left and the right one.
+    Return one role when tied, else the left and the right one.
     """
     counts, initial = problem.counts, problem.initial
     following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
@@ -142,21 +117,9 @@ def sweep(
 ) -> tuple[int, IntArray]:
     """Visit every word but the pinned ones once in every role, frequent words first.
 
-    Parameters
-    ----------
-    roles : one or two Roles
-        From :func:`start`; changed.
-    temperature : (V,) array, optional
-        The temperature of the noise added to the gains of each word.
-    noise_state : (1,) uint64 array, optional
-        The state of the noise generator; changed.
-    member_weight : float
-        Weight of the prior that a word joins a class in proportion to its members.
-
-    Returns
-    -------
-    int, (L+1, K+1) array
-        How many words moved, and N(c,d).
+    ``roles`` are changed, as is ``noise_state``, (1,), of the noise that is added to the gains of
+    each word at its ``temperature``, (V,). ``member_weight`` is that of the prior that a word joins
+    a class in proportion to its members. Return how many words moved, and N(c,d), (L+1, K+1).
     """
     order = np.delete(np.arange(len(roles[0].labels)), np.append(roles[0].pinned, 0))
     total = 0

@@ -118,18 +118,11 @@ def _start(problem: Problem) -> "Factors":
 
 @dataclass
 class Factors:
-    """X ~ left @ table @ right, all non-negative.
+    """X ~ left @ table @ right, all non-negative."""
 
-    Parameters
-    ----------
-    left : (n, L)
-    table : (L, K)
-    right : (K, m)
-    """
-
-    left: FloatArray
-    table: FloatArray
-    right: FloatArray
+    left: FloatArray  # (n, L)
+    table: FloatArray  # (L, K)
+    right: FloatArray  # (K, m)
 
     def probabilities(self) -> "Factors":
         """Scale to p(c|a), p(d|c), p(b|d), moving the scale of each class to the next factor."""
@@ -145,21 +138,11 @@ def _rows_or_mean(weights: FloatArray) -> FloatArray:
 
 
 def factorise(matrix: sp.csr_array, start: Factors) -> Iterator[tuple[Factors, float]]:
-    """Improve a factorisation, one round of updates at a time.
+    """Improve a factorisation of X, one round of updates at a time.
 
     Each factor is multiplied by the ratio of the negative to the positive part of its gradient.
-    This never increases the residual, and an entry of 0 stays 0.
-
-    Parameters
-    ----------
-    matrix : sparse array, (n, m), non-negative
-        X.
-    start : Factors
-
-    Yields
-    ------
-    Factors, float
-        The second is the residual, ||X - left table right||_F^2 / ||X||_F^2.
+    This never increases the residual, ||X - left table right||_F^2 / ||X||_F^2, which is yielded
+    with the factors, and an entry of 0 stays 0.
     """
     left, table, right = start.left.copy(), start.table.copy(), start.right.copy()
     transpose = sp.csr_array(matrix.T)
@@ -183,19 +166,9 @@ def factorise_tied(
 ) -> Iterator[tuple[FloatArray, FloatArray, float]]:
     """Improve X ~ member @ table @ member', all non-negative, one round of updates at a time.
 
-    As in :func:`factorise`, but the ratio for ``member``, which occurs twice in the product, is
-    raised to the power 1/4, so that no update increases the residual (Ding et al. 2006).
-
-    Parameters
-    ----------
-    matrix : sparse array, (n, n), non-negative
-        X.
-    member : (n, K)
-    table : (K, K)
-
-    Yields
-    ------
-    member, table, residual
+    As in :func:`factorise`, but the ratio for ``member``, (n, K), which occurs twice in the
+    product, is raised to the power 1/4, so that no update increases the residual (Ding et al.
+    2006).
     """
     transpose = sp.csr_array(matrix.T)
     norm = float(matrix.data @ matrix.data)

@@ -33,28 +33,16 @@ def coclusters(
     seed: int,
     tau: float | None = None,
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Partition the bipartite graph of bigrams.
+    """Partition the bipartite graph of bigrams, whose counts are ``matrix``, (V, V).
 
-    Parameters
-    ----------
-    matrix : csr_array, (V, V)
-        Bigram counts. Word 0, the boundary, is part of the graph but has a class of its own.
-    n_left, n_right : int
-        If they are equal, the two sides are clustered together, as by Dhillon; otherwise
-        separately.
-    tied : bool
-        Cluster each word once, by its embeddings in both roles.
-    seed : int
-    tau : float, optional
-        Added to every degree (Qin & Rohe 2013); without this regularisation, singular vectors of
-        a sparse graph isolate small, weakly connected groups of rare words. By default the mean
-        degree; 0 gives Dhillon's original algorithm.
+    Word 0, the boundary, is part of the graph but has class 0 to itself. The two sides are
+    clustered together, as by Dhillon, if they have as many classes; otherwise separately. If tied,
+    each word is clustered once, by its embeddings in both roles.
 
-    Returns
-    -------
-    left, right : (V,) int64
-        Classes from 1; 0 for the boundary.
-    singular_values : (1 + ceil(log2 max(L, K)),)
+    ``tau`` is added to every degree (Qin & Rohe 2013); without this regularisation, singular
+    vectors of a sparse graph isolate small, weakly connected groups of rare words. By default it is
+    the mean degree; 0 gives Dhillon's original algorithm. Return the left and right classes, (V,),
+    and the 1 + ceil(log2 max(L, K)) singular values.
     """
     n_prev = np.asarray(matrix.sum(axis=1), dtype=np.int64)
     n_next = np.asarray(matrix.sum(axis=0), dtype=np.int64)

@@ -32,21 +32,11 @@ def n_frequent(n_words: int, n_classes: int) -> int:
 
 
 def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArray:
-    """Embed the most frequent words by what follows them.
+    """Embed the most frequent words by what follows them; given the transpose, by what precedes.
 
-    Parameters
-    ----------
-    matrix : csr_array, (V, V)
-        Bigram counts, or their transpose to embed words by what precedes them.
-    n_frequent : int
-        The number of rows to embed, those of the lowest ids; all other words share one column.
-    n_dimensions : int
-        The number of singular vectors, if there are as many.
-
-    Returns
-    -------
-    (n_frequent, n_dimensions) array
-        Left singular vectors times singular values, each row scaled to length 1.
+    The ``n_frequent`` words of the lowest ids are embedded; all others share one column. Return
+    left singular vectors times singular values, (n_frequent, at most n_dimensions), each row
+    scaled to length 1.
     """
     n_words = matrix.shape[0]
     column = np.minimum(np.arange(n_words), n_frequent)  # the rest is one column
@@ -66,26 +56,13 @@ def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArra
 def leading_singular(
     matrix: sp.csr_array, k: int, seed: int = 0
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Return the k largest singular triplets, computed by ARPACK on the Gram matrix.
+    """Return the k < n largest singular triplets of an (n, m) matrix, n <= m, by decreasing value.
 
-    If its Krylov space is exhausted, because of a low rank or repeated singular values, ARPACK
-    continues with a random vector that cannot be seeded. A diagonal of distinct numbers, a
-    millionth of the matrix, prevents this; the singular values are then computed from the
-    matrix itself, in the subspace found.
-
-    Parameters
-    ----------
-    matrix : csr_array, (n, m)
-        n at most m.
-    k : int
-        Less than n.
-    seed : int
-        The seed of the starting vector.
-
-    Returns
-    -------
-    (n, k), (k,), (m, k) arrays
-        Left vectors, singular values in decreasing order, right vectors.
+    They are computed by ARPACK on the Gram matrix and returned as (n, k), (k,) and (m, k). If its
+    Krylov space is exhausted, because of a low rank or repeated singular values, ARPACK continues
+    with a random vector that cannot be seeded. A diagonal of distinct numbers, a millionth of the
+    matrix, prevents this; the singular values are then computed from the matrix itself, in the
+    subspace found.
     """
     n = matrix.shape[0]
     rng = np.random.default_rng(seed)
@@ -102,22 +79,10 @@ def leading_singular(
 
 
 def ward(points: FloatArray, weights: FloatArray, n_clusters: int) -> IntArray:
-    """Merge weighted points pairwise by the least increase of variance (Ward 1963).
+    """Merge n points, (n, k), of positive weights by the least increase of variance (Ward 1963).
 
     The nearest-neighbour chain finds the same merges as a search of all pairs (Murtagh 1983).
-    SciPy's linkage does not support weights.
-
-    Parameters
-    ----------
-    points : (n, k) array
-    weights : (n,) array, positive
-    n_clusters : int
-        At most n.
-
-    Returns
-    -------
-    (n,) array of int64
-        Labels 0 to ``n_clusters - 1``.
+    SciPy's linkage does not support weights. Return (n,) labels from 0.
 
     Examples
     --------
@@ -185,20 +150,9 @@ def weighted_means(
 def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> IntArray:
     """Cluster the frequent words by their spectral embedding.
 
-    Parameters
-    ----------
-    matrix : csr_array, (V, V)
-        Bigram counts, word 0 the boundary; for right classes, their transpose.
-    n_classes : int
-    both_sides : bool
-        Whether to embed a word by what follows and what precedes it (for tied classes), or
-        only by what follows it.
-
-    Returns
-    -------
-    (V,) array of int64
-        0 for the boundary, 1 to ``n_classes`` for frequent words, ``n_classes + 1``
-        for words that have no class yet.
+    ``matrix``, (V, V), counts the bigrams; its transpose gives right classes. Words are embedded
+    by what follows them or, for tied classes, by ``both_sides``. Return (V,) labels: 0 for the
+    boundary, 1 to ``n_classes``, and ``n_classes + 1`` for words that have no class yet.
     """
     n_words = matrix.shape[0]
     top = n_frequent(n_words, n_classes)
@@ -221,19 +175,8 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
 def cluster(points: FloatArray, weights: npt.NDArray[Any], n_clusters: int) -> IntArray:
     """Cluster words by Ward's criterion, for the most frequent, and then k-means, for all.
 
-    Parameters
-    ----------
-    points : (n, k) array
-        The most frequent word first.
-    weights : (n,) array
-        Frequencies; words that never occur have next to no weight.
-    n_clusters : int
-        At most n.
-
-    Returns
-    -------
-    (n,) array of int64
-        Labels 0 to ``n_clusters - 1``.
+    ``points``, (n, k), begin with the most frequent word, and ``weights`` are frequencies; words
+    that never occur have next to no weight. Return (n,) labels from 0.
     """
     weights = np.maximum(weights, 1e-9)
     merged = min(len(points), max(_MIN_FREQUENT, _MERGED_PER_CLASS * n_clusters))

@@ -24,36 +24,21 @@ from wordclass.models.problem import Problem, State
 
 @dataclass(frozen=True, eq=False)
 class Svd:
-    """A truncated singular value decomposition.
+    """A truncated singular value decomposition, by decreasing singular value.
 
-    Parameters
-    ----------
-    left : (n, r)
-        Left singular vectors, by decreasing singular value. In each, the entry of largest
-        absolute value (the first, if several are equal) is positive.
-    singular_values : (r,)
-    right : (m, r)
-        Right singular vectors.
+    In each left singular vector the entry of largest absolute value, the first of a tie, is
+    positive.
     """
 
-    left: FloatArray
-    singular_values: FloatArray
-    right: FloatArray
+    left: FloatArray  # (n, r)
+    singular_values: FloatArray  # (r,)
+    right: FloatArray  # (m, r)
 
 
 def truncated_svd(matrix: sp.csr_array, rank: int, seed: int = 0) -> Svd:
     """Return the ``rank`` largest singular triplets of a sparse matrix, or all if there are fewer.
 
-    Parameters
-    ----------
-    matrix : sparse array, (n, m)
-    rank : int
-    seed : int
-        The seed of the solver's starting vector.
-
-    Returns
-    -------
-    Svd
+    ``seed`` is that of the solver's starting vector.
 
     Examples
     --------
@@ -107,21 +92,9 @@ def svd(problem: Problem) -> Iterator[State]:
 
 
 def word_clusters(points: FloatArray, n: IntArray, n_clusters: int) -> IntArray:
-    """Cluster all words except the boundary.
+    """Cluster all words except the boundary, by their points, (V, k), and frequencies, (V,).
 
-    Parameters
-    ----------
-    points : (V, k)
-        Row 0, that of the boundary, is ignored.
-    n : (V,) int
-        The frequency of each word.
-    n_clusters : int
-        At most V - 1.
-
-    Returns
-    -------
-    (V,) int64
-        1 to ``n_clusters``; 0 for the boundary.
+    Return (V,) labels: 1 to ``n_clusters``, 0 for the boundary.
     """
     labels = np.zeros(len(points), dtype=np.int64)
     order = 1 + np.argsort(-n[1:], kind="stable")

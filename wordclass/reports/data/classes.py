@@ -85,21 +85,11 @@ Words = tuple[WordInClass, ...]
 
 @dataclass(frozen=True)
 class Survey:
-    """The classes and word memberships of one side.
+    """The classes and word memberships of one side."""
 
-    Parameters
-    ----------
-    classes : tuple of ClassSummary
-        In order, the boundary's class 0 first.
-    labels : (V,) int64
-        The most probable class of each word.
-    memberships : sparse array, (V, classes)
-        p(class | word), where it is at least 0.1 % or the word's largest.
-    """
-
-    classes: tuple[ClassSummary, ...]
-    labels: IntArray
-    memberships: sp.csr_array
+    classes: tuple[ClassSummary, ...]  # in order, the boundary's class 0 first
+    labels: IntArray  # (V,), the most probable class of each word
+    memberships: sp.csr_array  # (V, classes) p(class | word) from 0.1 %, and each word's largest
 
 
 def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:

@@ -24,20 +24,12 @@ DECISIVE, EXAMPLES = 6, 3  # classes of neighbours kept for a word, and neighbou
 
 @dataclass(frozen=True)
 class Pairing:
-    """How the left and the right class of a word go together.
+    """How the left and the right class of a word go together."""
 
-    Parameters
-    ----------
-    joint : tuple of tuple of float, (L+1, K+1)
-        p(c, d): the share of tokens whose word belongs to left class c and right class d.
-    partner : tuple of int, (L+1,)
-        The right class that most tokens of a left class belong to.
-    changers : tuple of (word, count, left, right)
-        Frequent words whose right class is not their left class's partner.
-    """
-
+    # (L+1, K+1) p(c, d): the share of tokens whose word belongs to left class c and right class d
     joint: tuple[tuple[float, ...], ...]
-    partner: tuple[int, ...]
+    partner: tuple[int, ...]  # the right class that most tokens of each left class belong to
+    # Frequent words whose right class is not their left class's partner: word, count, left, right.
     changers: tuple[tuple[str, int, int, int], ...]
 
 
@@ -45,19 +37,12 @@ class Pairing:
 class Tree:
     """How the classes of one side merge, two at a time, with the least loss of information.
 
-    Parameters
-    ----------
-    merges : tuple of (int, int)
-        The nodes joined at each step: 1 to K are the classes, K + 1 + i the result of step i.
-    losses : tuple of float
-        Mutual information lost at each step, in bits per bigram.
-    paths : tuple of str
-        The bit string of each class; the boundary's is empty.
+    Nodes 1 to K are the classes, K + 1 + i the result of step i.
     """
 
-    merges: tuple[tuple[int, int], ...]
-    losses: tuple[float, ...]
-    paths: tuple[str, ...]
+    merges: tuple[tuple[int, int], ...]  # the nodes joined at each step
+    losses: tuple[float, ...]  # mutual information lost at each step, in bits per bigram
+    paths: tuple[str, ...]  # the bit string of each class; the boundary's is empty
 
     def leaves(self) -> list[int]:
         """The classes in the order of the tree's leaves, the boundary's first."""
@@ -74,32 +59,16 @@ class Tree:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The evidence for the classes.
+    """The evidence for the classes; ``bigrams`` and ``reasons`` are absent without counts."""
 
-    Parameters
-    ----------
-    words : Words
-        The most frequent words and their memberships.
-    trees : dict of str to Tree
-        How the classes merge, by side; ``left`` alone when tied.
-    pairing : Pairing, optional
-        How left and right classes go together; absent when tied.
-    bigrams : tuple of (int, int, int), optional
-        Word ids and count of the most frequent bigrams of each pair of classes; absent
-        without counts.
-    sample : tuple of tuple, optional
-        Sentences, as word ids, and strings for words beyond ``words``; absent when none
-        were kept while counting.
-    reasons : dict of str to tuple of Reason, optional
-        The evidence for the classes of the 300 most frequent words; absent without counts.
-    """
-
-    words: Words
-    trees: dict[str, Tree]
-    pairing: Pairing | None
+    words: Words  # the most frequent words and their memberships
+    trees: dict[str, Tree]  # by side; "left" alone when tied
+    pairing: Pairing | None  # absent when tied
+    # The most frequent bigrams of each pair of classes: two word ids and a count.
     bigrams: tuple[tuple[int, int, int], ...] | None
+    # Sentences as word ids, and strings for words beyond `words`; absent if counts keep none.
     sample: tuple[tuple[int | str, ...], ...] | None
-    reasons: dict[str, tuple[Reason, ...]] | None
+    reasons: dict[str, tuple[Reason, ...]] | None  # of the 300 most frequent words
 
 
 FutureTrees = dict[Side, Future[Tree]]

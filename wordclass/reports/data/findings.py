@@ -9,22 +9,12 @@ from wordclass.reports.data.summary import Summary
 
 @dataclass(frozen=True)
 class Transition:
-    """Class ``left`` is followed by class ``right``, more often than chance.
+    """Class ``left`` is followed by class ``right``, more often than chance."""
 
-    Parameters
-    ----------
-    left, right : int
-        Class numbers; 0 is the sentence boundary.
-    p : float
-        p(right | left).
-    lift : float
-        Its ratio to p(right), which is what chance would give.
-    """
-
-    left: int
+    left: int  # class numbers; 0 is the sentence boundary
     right: int
-    p: float
-    lift: float
+    p: float  # p(right | left)
+    lift: float  # its ratio to p(right), which is what chance would give
 
 
 def findings_of(summary: Summary, n: int = 10) -> list[Transition]:

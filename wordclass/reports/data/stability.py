@@ -12,29 +12,14 @@ DOUBTFUL = 0.5  # share of resamples in its class below which a word is marked
 
 @dataclass(frozen=True)
 class StabilitySummary:
-    """What refits to resampled text found again; see :class:`wordclass.models.fitted.stability`.
-
-    Parameters
-    ----------
-    n_resamples : int
-    found : dict of side to tuple of int
-        In how many resamples each class was found again, the boundary's class first.
-    jaccard : dict of side to tuple of float
-        Mean Jaccard index of each class and its match.
-    unstable : dict of side to tuple of int
-        The classes found again in fewer than 80 % of the resamples.
-    words : dict of side to dict of str to float
-        How often each word that a report can show was in its class, as a share.
-    low, high : tuple of tuple of float
-        Ends of a 95 % interval for each cell of the transition table.
-    """
+    """What refits to resampled text found again, by side; see :func:`wordclass.stability`."""
 
     n_resamples: int
-    found: dict[str, tuple[int, ...]]
-    jaccard: dict[str, tuple[float, ...]]
-    unstable: dict[str, tuple[int, ...]]
-    words: dict[str, dict[str, float]]
-    low: tuple[tuple[float, ...], ...]
+    found: dict[str, tuple[int, ...]]  # in how many resamples each class was found again
+    jaccard: dict[str, tuple[float, ...]]  # mean Jaccard index of each class and its match
+    unstable: dict[str, tuple[int, ...]]  # classes found again in fewer than 80 %
+    words: dict[str, dict[str, float]]  # share in which a word that a report shows kept its class
+    low: tuple[tuple[float, ...], ...]  # ends of a 95 % interval for each cell of the table
     high: tuple[tuple[float, ...], ...]
 
     def doubtful(self, side: str, word: str) -> bool:

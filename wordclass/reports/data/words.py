@@ -24,32 +24,16 @@ Memberships = tuple[float, ...]
 
 @dataclass(frozen=True)
 class Words:
-    """The most frequent words, column by column; entry i is word i + 1 of the vocabulary.
+    """The most frequent words, column by column; entry i is word i + 1 of the vocabulary."""
 
-    Parameters
-    ----------
-    words : tuple of str
-        As spelled; the unknown word is ``<unk>``.
-    unknown : int, optional
-        The id of the unknown word, if it is among them.
-    counts : tuple of int
-        The frequency of each.
-    role_counts : pair of tuples of int, optional
-        How often each precedes and follows another word; absent where both are its frequency.
-    left, right : tuple of tuple
-        p(class | word), flat: class, p, class, p, ..., most probable first, at most
-        12 classes of 0.1 % or more. ``right`` is empty when the model is tied.
-    total : int
-        Size of the whole vocabulary.
-    """
-
-    words: tuple[str, ...]
-    unknown: int | None
-    counts: tuple[int, ...]
+    words: tuple[str, ...]  # as spelled; the unknown word is <unk>
+    unknown: int | None  # the id of the unknown word, if it is among them
+    counts: tuple[int, ...]  # the frequency of each
+    # How often each precedes and follows another word; None where both are its frequency.
     role_counts: tuple[tuple[int, ...], tuple[int, ...]] | None
-    left: tuple[Memberships, ...]
-    right: tuple[Memberships, ...]
-    total: int
+    left: tuple[Memberships, ...]  # at most 12 classes of 0.1 % or more
+    right: tuple[Memberships, ...]  # empty when the model is tied
+    total: int  # size of the whole vocabulary
 
 
 def words_of(model: WordClassModel, left: Survey, right: Survey) -> Words:

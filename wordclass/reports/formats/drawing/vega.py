@@ -30,24 +30,12 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Figure:
-    """A chart and the rows it draws, kept separate, as Altair would copy and validate each.
+    """A chart and the rows it draws, kept separate, as Altair would copy and validate each."""
 
-    Parameters
-    ----------
-    chart : alt.TopLevelMixin
-        Refers to its data by name (:func:`named`).
-    data : dict of str to list of dict
-        The rows of each.
-    square : bool
-        Whether it is as high as it is wide.
-    height : float
-        Of other figures, in CSS pixels.
-    """
-
-    chart: alt.TopLevelMixin
+    chart: alt.TopLevelMixin  # refers to its data by name; see `named`
     data: dict[str, Rows]
-    square: bool = False
-    height: float = 160
+    square: bool = False  # as high as it is wide
+    height: float = 160  # of other figures, in CSS pixels
 
     def spec(self, strings: dict[str, str], width: float, fonts: str = FONTS) -> dict[str, Any]:
         """The Vega-Lite specification, ``width`` mm wide; titles are looked up in ``strings``."""
