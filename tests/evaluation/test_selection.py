@@ -10,7 +10,8 @@ from scipy.stats import nbinom
 import wordclass as wc
 from tests.conftest import drawn_model
 from tests.planted import planted
-from wordclass.evaluation.thinning import HeldOut
+from wordclass.evaluation import selection
+from wordclass.evaluation.thinning import HeldOut, Whole
 from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.reports.formats.selection import render
 
@@ -31,6 +32,15 @@ def test_the_planted_number_is_chosen_from_candidates_in_any_order(found):
     assert [one.name for one in found.candidates] == ["2", "4", "8"]
     assert found.chosen.name == "4"
     assert found.best.behind == found.best.behind_error == 0
+
+
+def test_only_candidates_that_are_chosen_on_the_way_are_fitted_to_all_counts(counts, monkeypatch):
+    fitted = []
+    monkeypatch.setattr(
+        selection, "Whole", lambda settings: fitted.append(settings["classes"]) or Whole(settings)
+    )
+    assert wc.select(counts, [2, 4, 8], folds=2, **EXCHANGE).chosen.name == "4"
+    assert fitted == [2, 4]
 
 
 def thinned(counts, kappa, folds=3):

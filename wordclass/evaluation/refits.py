@@ -27,7 +27,7 @@ _TOLERANCE = 1e-5  # of "sparse": parts of the counts differ by far more than is
 
 
 class RefitProgress(NamedTuple):
-    """How many fits have finished, of how many."""
+    """How many fits have finished, of how many that are known to be needed."""
 
     done: int
     total: int
@@ -75,7 +75,8 @@ class Task(Protocol):
 class Refits:
     """Fits tasks, and yields the results in order; a context that ends its processes.
 
-    From the first fit that takes more than a second on, they run in one process for each core.
+    Once a fit has taken more than a second, several tasks run in one process for each core; a
+    task by itself has all cores.
 
     Parameters
     ----------
@@ -84,6 +85,8 @@ class Refits:
         The largest number of tasks that will be given at a time.
     keep : Path, optional
         A folder with the results of earlier fits; results are added as they finish.
+    seconds : float
+        How long a fit to these counts has taken, if one is known.
     """
 
     def __init__(
@@ -93,10 +96,14 @@ class Refits:
         threads: int | None = None,
         keep: Path | None = None,
         progress: ProgressCallback | None = None,
+        seconds: float = 0.0,
     ) -> None:
         self._refitter = Refitter(counts, keep)
-        self._n_workers = min(threads or cores(), most)
+        self._threads = threads or cores()
+        self._most = most
         self._progress = progress
+        self._done = self._total = 0
+        self._seconds = seconds
         self._pool: WorkerPool | None = None
 
     def __enter__(self) -> Self:
@@ -108,23 +115,23 @@ class Refits:
 
     def __call__(self, tasks: Sequence[Task]) -> Iterator[Refit]:
         """Fit each task."""
-        for done, found in enumerate(self._results(tasks), start=1):
+        self._total += len(tasks)
+        for found in self._results(tasks):
             yield found
+            self._done += 1
             if self._progress is not None:
-                self._progress(RefitProgress(done, len(tasks)))
+                self._progress(RefitProgress(self._done, self._total))
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Refit]:
-        done = 0
-        while self._pool is None and done < len(tasks):
-            begun = time.monotonic()
-            found = self._refitter(tasks[done])
-            slow = time.monotonic() - begun > _WORTH_A_PROCESS
+        for done, task in enumerate(tasks):
+            if self._seconds > _WORTH_A_PROCESS and self._threads > 1 and done < len(tasks) - 1:
+                if self._pool is None:
+                    self._pool = WorkerPool(self._refitter, min(self._threads, self._most))
+                yield from self._pool.in_order(tasks[done:])
+                return
+            found = self._refitter(task, self._threads)
+            self._seconds = max(self._seconds, float(found.seconds))
             yield found
-            done += 1
-            if slow and done < len(tasks) and self._n_workers > 1:
-                self._pool = WorkerPool(self._refitter, self._n_workers)
-        if self._pool is not None:
-            yield from self._pool.in_order(tasks[done:])
 
 
 @dataclass(frozen=True)
@@ -134,12 +141,12 @@ class Refitter:
     counts: BigramCounts
     keep: Path | None = None
 
-    def __call__(self, task: Task) -> Refit:
+    def __call__(self, task: Task, threads: int = 1) -> Refit:
         """Fit, or read what is kept of the same fit."""
         path = None if self.keep is None else self.keep / f"{self._key(task)}.npz"
         if path is not None and (kept := _read(path)) is not None:
             return kept
-        found = self._fit(task)
+        found = self._fit(task, threads)
         if path is not None:
             buffer = io.BytesIO()
             np.savez(buffer, **found._asdict())
@@ -147,13 +154,13 @@ class Refitter:
                 partial.write_bytes(buffer.getvalue())
         return found
 
-    def _fit(self, task: Task) -> Refit:
+    def _fit(self, task: Task, threads: int) -> Refit:
         begun = time.monotonic()
         part = task.part(self.counts)
         settings = task.settings
         if settings.get("method", "sparse") == "sparse":
             settings = {"tolerance": _TOLERANCE, **settings}
-        model = fit(part, threads=1, **settings)
+        model = fit(part, threads=threads, **settings)
         left = np.where(part.prev_counts > 0, model.left_labels, -1)
         right = np.where(part.next_counts > 0, model.right_labels, -1)
         seconds = np.array(time.monotonic() - begun)

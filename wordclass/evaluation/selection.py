@@ -8,6 +8,7 @@ on, one that a larger number outdoes is replaced by the one chosen there.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -148,25 +149,29 @@ def select(
     with Refits(counts, folds * len(sizes), threads, keep, progress) as refits:
 
         def compared(kappa: float, tried: range, n_folds: int) -> tuple[Candidate, ...]:
-            keys = [(kappa, i, fold) for i in tried for fold in range(n_folds)]
+            # The largest first: they take longest, and none should be left alone at the end.
+            keys = [(kappa, i, fold) for i in reversed(tried) for fold in range(n_folds)]
             new = [key for key in keys if key not in fits]
             tasks = [HeldOut(kappa, fold, folds, sizes[i]) for _, i, fold in new]
             fits.update(zip(new, refits(tasks), strict=True))
             by_size = [[fits[kappa, i, fold] for fold in range(n_folds)] for i in tried]
             return _candidates([numbers[i] for i in tried], by_size, counts.word_counts)
 
-        wholes = refits([Whole(size) for size in sizes])
-        dispersion = [max(float(whole.scores), _LEAST_KAPPA) for whole in wholes]
+        @cache
+        def dispersion(i: int) -> float:
+            (whole,) = refits([Whole(sizes[i])])
+            return max(float(whole.scores), _LEAST_KAPPA)
+
         at = chosen_at = 0
         for n_folds in (1, folds):  # one fold shows which candidates are far behind
             outdone = True
             while outdone:
-                at, kappa = chosen_at, dispersion[chosen_at]
+                at, kappa = chosen_at, dispersion(chosen_at)
                 tried = range(at if n_folds == 1 else 0, len(sizes))
                 candidates = compared(kappa, tried, n_folds)
                 chosen = next(one for one in candidates if one.behind <= one.behind_error)
                 chosen_at = tried[candidates.index(chosen)]
-                outdone = chosen_at > at and dispersion[chosen_at] != kappa
+                outdone = chosen_at > at and dispersion(chosen_at) != kappa
     best = max(candidates, key=lambda one: one.log_likelihood)
     return Selection(candidates, best, chosen, folds, kappa)
 

@@ -1,5 +1,6 @@
 """Stability: refits to resampled sentences and habits of words, and what they find again."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -111,7 +112,9 @@ def stability(
     if class_numbers(counts, **settings) == (1, 1):
         raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["seed"] = seed
+    begun = time.monotonic()
     model = fit(counts, threads=threads, **settings)
+    seconds = time.monotonic() - begun
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     kappa = pair_dispersion(
         model.left_rows, model.p_right_given_left, model.emission_rows, counts.matrix
@@ -126,7 +129,7 @@ def stability(
         )
         for _ in range(resamples)
     ]
-    with Refits(counts, resamples, threads, keep, progress) as refits:
+    with Refits(counts, resamples, threads, keep, progress, seconds) as refits:
         refitted = list(refits(tasks))
     return replace(model, stability=_compared(model, refitted))
 
