@@ -121,7 +121,10 @@ method = click.option(
 )
 tied = click.option("--tied", is_flag=True, help="Use one set of classes for both sides.")
 seed = click.option(
-    "--seed", type=int, default=0, help="The same seed gives the same model, byte for byte."
+    "--seed",
+    type=int,
+    default=0,
+    help="Random seed; the same seed gives the same model, byte for byte.",
 )
 
 
@@ -142,7 +145,8 @@ fitting = _all(
         "--classes",
         type=_NumberOrAuto(1),
         metavar="K",
-        help="Number of classes on each side; auto compares 5 to 80 by cross-validation.",
+        help="Number of classes on each side, 40 by default; auto compares 5 to 80 by "
+        "cross-validation.",
     ),
     click.option(
         "--left",
@@ -201,7 +205,7 @@ def output_format(formats: Sequence[str]) -> Callable[[Any], Any]:
         "--format",
         "format_",
         type=click.Choice(formats),
-        help="By default, depends on the name of the output; text for stdout.",
+        help="Format to write; by default, that of the output's suffix, and text for stdout.",
     )
 
 
@@ -221,11 +225,11 @@ page_language = click.option(
 )
 
 output = file_option(
-    "-o", "--output", default="-", show_default=False, help="Where to write; stdout by default."
+    "-o", "--output", default="-", show_default=False, help="File to write; stdout by default."
 )
 
 counts = file_option(
-    "--counts", help="The counts it was fitted to: adds perplexity, bigrams and sentences."
+    "--counts", help="Counts that the model was fitted to; adds perplexity, bigrams and sentences."
 )
 
 reporting = _all(

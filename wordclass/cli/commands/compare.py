@@ -15,16 +15,16 @@ from wordclass.counting.counts.provenance import base_name
 
 @click.command()
 @options.corpus
-@click.option("--name", "names", multiple=True, help="Name of a corpus, in order; may be repeated.")
+@click.option("--name", "names", multiple=True, help="A name for each CORPUS, in order.")
 @click.option(
     "--reference", metavar="NAME", help="Compare all others with this one, by its name or CORPUS."
 )
 @options.file_option("--model", "model_file", help="Use the classes of this model, fitted to all.")
-@click.option("--classes", type=click.IntRange(2), metavar="K", help="Number of classes to find.")
 @click.option(
-    "--method", type=click.Choice(options.METHODS), default="sparse", help="How to find them."
+    "--classes", type=click.IntRange(2), metavar="K", help="Number of classes, 40 by default."
 )
-@click.option("--seed", type=int, default=0, help="Of blocks and of the fit.")
+@options.method
+@options.seed
 @click.option(
     "--level",
     type=click.FloatRange(0, 1, min_open=True, max_open=True),
@@ -64,10 +64,11 @@ def compare(
 ) -> None:
     """Compare corpora: which classes, transitions and words differ.
 
-    One model is fitted to all together. Two corpora are compared with each other, each of more
-    with all others, or with --reference. CORPUS is as for "wordclass run", or counts that were
-    made with --blocks. Intervals and tests are over documents if a corpus has 16 files or more,
-    else over blocks of sentences. The page (-o report.html) quotes sentences of both sides.
+    One model is fitted to all together. Two corpora are compared with each other; of more than
+    two, each is compared with all others, or with --reference. CORPUS is as for "wordclass run",
+    or counts that were made with --blocks. Intervals and tests are over documents if a corpus has
+    16 files or more, else over blocks of sentences. The page (-o report.html) quotes sentences of
+    both sides.
 
     \b
     Example:

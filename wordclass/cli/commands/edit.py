@@ -40,17 +40,19 @@ def label(model: str, names: str, output: str | None) -> None:
 
 @click.command()
 @options.model
-@options.file_option("--counts", required=True, help="The counts it was fitted to.")
+@options.file_option("--counts", required=True, help="Counts that the model was fitted to.")
 @click.option(
     "--move",
     type=(str, int),
     multiple=True,
     metavar="WORD CLASS",
-    help="Put a word into one class; may be repeated, as all of these.",
+    help="Move a word to a class; like --merge and --split, may be repeated.",
 )
-@click.option("--merge", type=(int, int), multiple=True, metavar="CLASS CLASS", help="Merge two.")
-@click.option("--split", type=int, multiple=True, metavar="CLASS", help="Divide one in two.")
-@options.side("Which classes of a two-sided model.")
+@click.option(
+    "--merge", type=(int, int), multiple=True, metavar="CLASS CLASS", help="Merge two classes."
+)
+@click.option("--split", type=int, multiple=True, metavar="CLASS", help="Split a class in two.")
+@options.side("Which classes of a two-sided model to change.")
 @options.file_option("-o", "--output", help="The model file to write, if any.")
 def edit(
     model: str,
@@ -70,7 +72,7 @@ def edit(
 
     \b
     Example:
-      wordclass edit model.safetensors --counts counts.parquet --merge 3 7 --split 12 -o new.st
+      wordclass edit model.safetensors --counts counts.parquet --merge 3 7 --split 12
     """
     from wordclass.models.edit import edit as edited
 

@@ -64,7 +64,7 @@ def fit(
 def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None) -> None:
     """Show the classes of words, and words that behave like them.
 
-    With --why, show which neighbours decide for a word's class against the next best one, as
+    With --why, show which neighbours favour a word's class over the next best one, as
     log-likelihood ratios in nats, summed by the class of the neighbour.
 
     \b
@@ -122,7 +122,7 @@ def tag(
     A token's class is the most probable one given its sentence. CORPUS is stdin by default,
     tagged line by line as it arrives, and tokenized like the text that the model was fitted to.
     Unknown words are classified by their context, and with --shape by their ending, beginning,
-    capitals, digits, hyphen and script as well, which every format then says; --counts
+    capitals, digits, hyphen and script as well, which is noted in every format; --counts
     improves both.
 
     A vertical file has a token and its class per line, then the name of the class if it has

@@ -12,7 +12,7 @@ from wordclass.cli.files import load_counts, load_model, print_text
 @click.command()
 @options.file_argument("model", required=False)
 @options.counts
-@click.option("--port", type=click.IntRange(1, 65535), help="By default, any that is free.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port; by default, any that is free.")
 @options.page_language
 def serve(model: str | None, counts: str | None, port: int | None, language: str) -> None:
     """Show a model's page in the browser, with every word.

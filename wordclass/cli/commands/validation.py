@@ -68,7 +68,7 @@ def stability(
     metavar="K,...",
     help="The numbers of classes to compare; 20x15 is 20 left and 15 right classes.",
 )
-@click.option("--folds", type=click.IntRange(2), default=5, help="Folds.")
+@click.option("--folds", type=click.IntRange(2), default=5, help="Number of folds.")
 @options.output
 @options.output_format(options.SELECTIONS)
 @options.method
