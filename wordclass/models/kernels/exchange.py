@@ -90,10 +90,15 @@ def exchange_sweep(
 
         for h in range(n_classes):
             gain[h] = 0.0
-        for k in range(n_met):
-            r = rows[k]
+        for k in range(n_met):  # in place: to call a function costs more than a row of classes
+            r, n = rows[k], counts[rows[k]]
             sign = -1.0 if k < n_sides else 1.0
-            _add_gain(gain, sign, counts[r], cells[r], values[r], steps[r], table)
+            if n == 1:  # the difference is known
+                for h in range(n_classes):
+                    gain[h] += sign * steps[r, h]
+            elif n > 1:
+                for h in range(n_classes):
+                    gain[h] += sign * (_xlogx(cells[r, h] + n, table) - values[r, h])
         for h in range(first, last):
             # In the cell of a class with itself the word is counted on both sides at once.
             if tied and (counts[h] > 0 and counts[side_rows + h] > 0 or with_itself > 0):
@@ -151,17 +156,6 @@ def _add(h, sign, rows, n_met, counts, with_itself, n_sides, cells, values, step
         n = cells[h, h] + sign * with_itself
         _set(cells, values, steps, h, h, n, table)
         _set(cells, values, steps, side_rows + h, h, n, table)
-
-
-@inner
-def _add_gain(gain, sign, count, cells, values, steps, table):
-    """Add sign (f(n + count) - f(n)) for every class; for one bigram the difference is known."""
-    if count == 1:
-        for h in range(len(gain)):
-            gain[h] += sign * steps[h]
-    elif count > 1:
-        for h in range(len(gain)):
-            gain[h] += sign * (_xlogx(cells[h] + count, table) - values[h])
 
 
 @inner
