@@ -89,7 +89,7 @@ def exchange_sweep(
         _add(old, less, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
 
         for h in range(n_classes):
-            gain[h] = 0.0
+            gain[h] = prior[h]
         for k in range(n_met):  # in place: to call a function costs more than a row of classes
             r, n = rows[k], counts[rows[k]]
             sign = -1.0 if k < n_sides else 1.0
@@ -99,9 +99,10 @@ def exchange_sweep(
             elif n > 1:
                 for h in range(n_classes):
                     gain[h] += sign * (_xlogx(cells[r, h] + n, table) - values[r, h])
-        for h in range(first, last):
-            # In the cell of a class with itself the word is counted on both sides at once.
-            if tied and (counts[h] > 0 and counts[side_rows + h] > 0 or with_itself > 0):
+        # In the cell of a class with itself the word is counted on both sides at once.
+        for k in range(n_classes if with_itself > 0 else n_met if tied else 0):
+            h = k if with_itself > 0 else rows[k]
+            if h < n_classes and (counts[h] > 0 and counts[side_rows + h] > 0 or with_itself > 0):
                 n, after, before = cells[h, h], counts[h], counts[side_rows + h]
                 gain[h] += (
                     _xlogx(n + after + before + with_itself, table)
@@ -109,7 +110,6 @@ def exchange_sweep(
                     - _xlogx(n + before, table)
                     + _xlogx(n, table)
                 )
-            gain[h] += prior[h]
         if temperature[i] > 0:
             _add_noise(gain[first:last], temperature[i], noise_state, noise)
         new = first if old < first or old >= last else old
