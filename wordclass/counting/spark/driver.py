@@ -4,33 +4,6 @@ Each task counts its lines with the code of the embedded engine and returns part
 (preceding word, following word, count). Spark aggregates them and writes them, sorted, as a Parquet
 dataset that :func:`wordclass.load_counts` reads.
 
-Notes
------
-The cost of a trillion tokens is extrapolated from small texts, not measured. According to
-``tests/benchmarks/counting.py``, text drawn word by word from a Zipf distribution has 0.756, 6.83
-and 62.3 M distinct bigrams in 1, 10 and 100 M tokens, which fits D(n) = 1.35 n^0.958. Real text is
-more repetitive: 4.2 M tokens of English have 1.12 M distinct bigrams. From every 16th sentence to
-all of them, D(n) = 11.2 n^0.756, with an exponent that falls from 0.81 to 0.71; from the first 16th
-of the text to all of it, where the sources change, D(n) = 2.97 n^0.842. As a trillion tokens come
-from many sources, the column for English is a range from the former to the latter; the column for
-independently drawn words is an upper bound.
-
-=========================================  ==========================  =============
-a trillion tokens (5 TB of text)           English                     drawn words
-=========================================  ==========================  =============
-partitions, 128 MB of text or 25 M tokens  40,000                      40,000
-rows returned by a task, D(25 M)           4.5 to 5.0 M                16 M
-rows to be aggregated, the first shuffle   1.8 to 2.0e11, 5 TB         6.6e11, 16 TB
-distinct bigrams, sorted in the second     1.3 to 3.8e10, 0.4-1.1 TB   4e11, 12 TB
-the dataset                                0.1 to 0.2 TB               3 TB
-=========================================  ==========================  =============
-
-According to Spark's metrics for the English text, a row took 24 bytes in the first shuffle and 29
-in the second, and 4 to 7 in the dataset. Larger tasks return fewer rows: for English, 0.11 to 0.15
-per token in partitions of 1 GB, instead of 0.18 to 0.20. Counting takes 110 core hours with
-``whitespace`` (2.5 M tokens per second and core), 320 with ``unicode`` and 1,600 with ``jieba``,
-to which the disk and network load of the two shuffles is added.
-
 Rare words are pruned last, when the counts are loaded, since only then are their frequencies known;
 pruning before the shuffle would not be exact. ``load_counts(folder, max_vocabulary=100_000)`` reads
 the dataset once and holds only the counts of the words kept.
