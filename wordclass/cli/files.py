@@ -125,7 +125,7 @@ def load_counts(path: str | None) -> wc.BigramCounts | None:
 def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:
     """Load a counts file, or count a text, by documents or by blocks of sentences if wanted."""
     from wordclass.counting.documents import count_in_blocks
-    from wordclass.counting.parquet.schema import is_counts
+    from wordclass.counting.parquet.read import is_counts
 
     if len(corpus) == 1 and is_counts(corpus[0]):
         return load_counts(corpus[0])

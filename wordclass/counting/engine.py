@@ -15,9 +15,9 @@ from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.wording import some
 from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.parquet.read import CountsReader
-from wordclass.counting.parquet.schema import read_provenance
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments.merging import merge, merge_pruned, to_counts
+from wordclass.counting.segments.words import has_unknown
 from wordclass.counting.session.checkpoint import Checkpoint
 from wordclass.counting.session.repeats import check_repeats
 from wordclass.counting.session.session import CountSession
@@ -123,11 +123,13 @@ def count_to_file(
     settings = settings or CountSettings()
     texts = find_texts(source, settings.input_format)
     target = Path(output)
-    earlier = read_provenance(target) if update else Provenance()
+    earlier = Provenance()
     if update:
+        reader = CountsReader(target)
+        earlier = reader.provenance
         if min_count > 1 or max_vocabulary is not None:
             raise InputError("an update keeps every word; prune when the counts are loaded")
-        settings = replace(_as_before(settings, earlier), blocks=CountsReader(target).by_block)
+        settings = replace(_as_before(settings, earlier), blocks=reader.by_block)
         if not settings.allow_repeats:
             check_repeats(texts, earlier)
     with _work_folder(target, texts, settings) as (folder, checkpoint):
@@ -141,13 +143,13 @@ def count_to_file(
         file = folder / "added.parquet" if update else target
         n_bigrams = write_counts(
             merged.starts, merged.arena, merged.blocks(session.budget), file, provenance,
-            session.samples(), merged.has_unknown, settings.blocks,
+            session.samples(), settings.blocks,
         )  # fmt: skip
         log.info(
             "counted %s, %s, %s, %s (%d distinct)",
             some(provenance.sentences, "sentence"),
             some(provenance.tokens, "token"),
-            some(merged.n_words - 1 - merged.has_unknown, "type"),
+            some(merged.n_words - 1 - has_unknown(merged.starts, merged.arena), "type"),
             some(provenance.tokens + provenance.sentences, "bigram"),
             n_bigrams,
         )

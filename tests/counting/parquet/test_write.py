@@ -13,6 +13,7 @@ from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.parquet import write
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments.pairs import packed
+from wordclass.counting.segments.words import pack
 
 WORDS = ["", "a", "a\0", "b" * 100, "é", "日本", "𐍈"]  # sorted by their bytes
 ID = st.integers(0, len(WORDS))  # the last: the unknown word
@@ -24,15 +25,12 @@ def written(path, rows, has_unknown=True, in_blocks_of=20, words=WORDS):
     ordered = sorted(rows.items())
     keys = packed(*np.array([pair for pair, _ in ordered]).T)
     counts = np.array([n for _, n in ordered], dtype=np.int64)
-    encoded = [word.encode() for word in [*words, ""][: len(words) + has_unknown]]
     blocks = [
         (keys[start : start + in_blocks_of], counts[start : start + in_blocks_of])
         for start in range(0, len(keys), in_blocks_of)
     ]
-    write_counts(
-        np.cumsum([0, *map(len, encoded)]), np.frombuffer(b"".join(encoded), np.uint8), blocks,
-        path, Provenance((Source("Müller's.txt"),)), has_unknown=has_unknown,
-    )  # fmt: skip
+    listed = [*words, None] if has_unknown else words
+    write_counts(*pack(listed), blocks, path, Provenance((Source("Müller's.txt"),)))
     names = [*words, None]
     return [(names[prev], names[following], n) for (prev, following), n in ordered]
 

@@ -14,18 +14,12 @@ import pyarrow.parquet as pq
 from wordclass.compiling import kernel
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.parquet.schema import FIELD_IDS, PROVENANCE_KEY, SAMPLES_KEY, metadata_in
-from wordclass.counting.segments.words import Hashes, mixed, word_hashes
+from wordclass.counting.segments.words import Hashes, mixed
 from wordclass.errors import InputError
 
 Ids = npt.NDArray[np.uint32]
 
 DIGEST_KEY = "wordclass_digest"
-NO_WORD = b"\xff"  # the unknown word; not valid UTF-8, so that no word equals it
-
-
-def unknown_hash() -> np.uint64:
-    """Hash the unknown word."""
-    return word_hashes(np.array([0, len(NO_WORD)]), np.frombuffer(NO_WORD, np.uint8))[0]
 
 
 @kernel

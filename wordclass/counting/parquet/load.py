@@ -21,7 +21,6 @@ from wordclass.counting.counts.pruning import check_limits, pruned
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.memory import available
 from wordclass.counting.parquet.read import BOUNDARY, UNKNOWN, CountsReader, WordIndex
-from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.errors import InputError, check_path
 
 _BYTES = 50  # of memory per bigram while a matrix is built
@@ -61,7 +60,7 @@ def load_counts(
     check_path("path", path)
     check_limits(min_count, max_vocabulary)
     reader, index = CountsReader(path), WordIndex()
-    provenance, samples = read_provenance(path), read_samples(path)
+    provenance, samples = reader.provenance, reader.samples  # damage in them is found first
     fits = reader.n_rows * _BYTES <= available()
     before, behind = np.zeros((2, 0), dtype=np.int64)
     parts: list[Entries] = []

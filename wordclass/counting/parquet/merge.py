@@ -16,7 +16,6 @@ from wordclass.counting.counts.samples import join_samples
 from wordclass.counting.counts.wording import some
 from wordclass.counting.memory import Budget, cores
 from wordclass.counting.parquet.read import CountsReader, WordIndex
-from wordclass.counting.parquet.schema import read_provenance, read_samples
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
@@ -76,19 +75,18 @@ def merge_counts(
     >>> merge_counts([f"{folder}/a.parquet", f"{folder}/b.parquet"], f"{folder}/all.parquet").tokens
     3
     """
-    joined = _joined(paths, force, allow_repeats)
-    samples = join_samples((read_samples(path), read_provenance(path).sentences) for path in paths)
-    budget = Budget.of(memory, threads or cores())
     readers = [CountsReader(path) for path in paths]
+    joined = _joined(readers, force, allow_repeats)
+    samples = join_samples((reader.samples, reader.provenance.sentences) for reader in readers)
+    budget = Budget.of(memory, threads or cores())
     by_block = all(reader.by_block for reader in readers)
     in_memory = sum(reader.n_rows for reader in readers) * _BYTES <= budget.free
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
         merged = _merged(readers, by_block, budget, None if in_memory else Path(name))
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples,
-            has_unknown=True, by_block=by_block,
-        )  # fmt: skip
+            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, by_block
+        )
     log.info(
         "merged counts: %s, %s, %s",
         some(joined.sentences, "sentence"),
@@ -117,25 +115,23 @@ def _merged(
     runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
     for number, (all_keys, all_counts) in enumerate(read):
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
-        row_sizes += pairs.row_sizes(keys, len(order))
+        pairs.add_row_sizes(keys, row_sizes)
         runs.append(kept_run(keys, counts, folder, number))
     starts, arena = word_bytes(index.words.take(to_arrow(order)))
-    return Merged(starts, arena, row_sizes, runs, has_unknown=True)
+    return Merged(starts, arena, row_sizes, runs)
 
 
-def _joined(
-    paths: Sequence[str | os.PathLike[str]], force: bool, allow_repeats: bool
-) -> Provenance:
+def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Provenance:
     """Join the provenances; raise an InputError if tokenizers differ or a text is repeated."""
-    if not paths:
+    if not readers:
         raise InputError("there are no counts to merge; name at least one counts file")
-    joined = read_provenance(paths[0])
-    for path in paths[1:]:
-        one = read_provenance(path)
+    first, joined = readers[0].path, readers[0].provenance
+    for reader in readers[1:]:
+        path, one = reader.path, reader.provenance
         if one.tokenizer != joined.tokenizer:
             said = (
                 f"{path} was counted with the tokenizer {tokenizer_text(one.tokenizer)}, "
-                f"{paths[0]} with {tokenizer_text(joined.tokenizer)}"
+                f"{first} with {tokenizer_text(joined.tokenizer)}"
             )
             if not force:
                 raise InputError(f"{said}; count with the same tokenizer, or use {{force}}",
@@ -146,7 +142,7 @@ def _joined(
             name = next(s.name for s in one.sources if s.sha256 in twice)
             if not allow_repeats:
                 raise InputError(
-                    f"{path}: {name} has been counted before, in {paths[0]} or a file after it; "
+                    f"{path}: {name} has been counted before, in {first} or a file after it; "
                     "leave it out, or use {allow_repeats}",
                     allow_repeats=True,
                 )

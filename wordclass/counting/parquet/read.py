@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,9 +13,12 @@ import pyarrow.parquet as pq
 
 from wordclass.counting.counts.arrow import to_arrow, to_numpy
 from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
-from wordclass.counting.parquet.digest import NO_WORD, Digest, Ids, check_digest
+from wordclass.counting.counts.provenance import Provenance
+from wordclass.counting.counts.samples import Samples
+from wordclass.counting.parquet import schema
+from wordclass.counting.parquet.digest import Digest, Ids, check_digest
 from wordclass.counting.parquet.schema import check_columns, files_of, has_blocks, readable
-from wordclass.counting.segments.words import as_arrow, word_bytes, word_hashes
+from wordclass.counting.segments.words import as_arrow, pack, word_bytes, word_hashes
 from wordclass.errors import InputError
 
 BOUNDARY, UNKNOWN = 0, 1  # ids
@@ -22,19 +26,13 @@ _BATCH = 1 << 20
 
 
 class WordIndex:
-    """Words numbered in order of occurrence, after the boundary and the unknown word.
+    """Words, a large binary array, numbered in order of occurrence, and a hash of each.
 
-    Parameters
-    ----------
-    words : pyarrow.LargeBinaryArray
-        The words by id.
-    hashes : (n,) uint64
-        A hash of each word.
+    The boundary and the unknown word come first.
     """
 
     def __init__(self) -> None:
-        starts = np.array([0, 0, len(NO_WORD)])
-        self.words = as_arrow(starts, np.frombuffer(NO_WORD, np.uint8))
+        self.words = as_arrow(*pack(["", None]))
         self.hashes = word_hashes(*word_bytes(self.words))
 
     def __len__(self) -> int:
@@ -63,11 +61,23 @@ class CountsReader:
         self.n_rows = 0
         self.by_block = True
         self._files = files_of(path)
+        self._metadata: dict[str, str] = {}  # of the first file that has each
         for name in self._files:
             with readable(path), pq.ParquetFile(name) as file:
                 check_columns(file, path)
                 self.n_rows += file.metadata.num_rows
                 self.by_block = self.by_block and has_blocks(file)
+                self._metadata = schema.metadata_in(file) | self._metadata
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """Of the counts; empty if another program wrote them."""
+        return schema.provenance_in(self._metadata, self.path)
+
+    @cached_property
+    def samples(self) -> Samples:
+        """The sentences kept with the counts."""
+        return schema.samples_in(self._metadata, self.path)
 
     def rows(self, index: WordIndex, at_a_time: int, by_block: bool = False) -> Iterator[Entries]:
         """Yield the rows with the ids of an index, in groups of at least ``at_a_time`` rows.
@@ -131,6 +141,15 @@ class CountsReader:
         if counts.dtype.itemsize < 8:
             counts = counts.astype(np.int64)
         return counts, exact_sum(counts)
+
+
+def is_counts(path: str | os.PathLike[str]) -> bool:
+    """Whether a path is a file or a dataset of counts, rather than a text."""
+    try:
+        CountsReader(path)
+    except InputError:
+        return False
+    return True
 
 
 _COLUMNS = ["prev", "next", "count"]

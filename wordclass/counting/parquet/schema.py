@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -70,24 +70,14 @@ def metadata_in(file: pq.ParquetFile) -> dict[str, str]:
     }
 
 
-def is_counts(path: str | os.PathLike[str]) -> bool:
-    """Whether a path is a file or a dataset of counts, rather than a text."""
+def provenance_in(metadata: Mapping[str, str], path: str | os.PathLike[str]) -> Provenance:
+    """Parse the provenance of a counts file; empty if another program wrote the file."""
+    text = metadata.get(PROVENANCE_KEY)
     try:
-        for name in files_of(path):
-            with readable(path), pq.ParquetFile(name) as file:
-                check_columns(file, path)
-    except InputError:
-        return False
-    return True
-
-
-def read_provenance(path: str | os.PathLike[str]) -> Provenance:
-    """Read the provenance of a counts file; empty if another program wrote the file."""
-    text = _first_metadata(path, PROVENANCE_KEY)
-    try:
-        if text is None and (schema := _first_metadata(path, _SPARK_KEY)) is not None:
+        if text is None and _SPARK_KEY in metadata:
             # Spark stores it in its own schema, as metadata of the column count.
-            columns = {field["name"]: field["metadata"] for field in json.loads(schema)["fields"]}
+            fields = json.loads(metadata[_SPARK_KEY])["fields"]
+            columns = {field["name"]: field["metadata"] for field in fields}
             text = columns["count"].get(PROVENANCE_KEY)
         return Provenance() if text is None else Provenance.from_dict(json.loads(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -96,11 +86,10 @@ def read_provenance(path: str | os.PathLike[str]) -> Provenance:
         raise InputError(f"{path}: its provenance is damaged; count again") from None
 
 
-def read_samples(path: str | os.PathLike[str]) -> Samples:
-    """Read the sentences kept with the counts of a file."""
-    text = _first_metadata(path, SAMPLES_KEY)
+def samples_in(metadata: Mapping[str, str], path: str | os.PathLike[str]) -> Samples:
+    """Parse the sentences kept with the counts of a file."""
     try:
-        sentences = json.loads(text) if text is not None else []
+        sentences = json.loads(metadata.get(SAMPLES_KEY, "[]"))
         sound = isinstance(sentences, list) and all(
             isinstance(sentence, list) and all(isinstance(token, str) for token in sentence)
             for sentence in sentences
@@ -110,15 +99,6 @@ def read_samples(path: str | os.PathLike[str]) -> Samples:
     if not sound:
         raise InputError(f"{path}: its sample sentences are damaged; count again")
     return tuple(tuple(sentence) for sentence in sentences)
-
-
-def _first_metadata(path: str | os.PathLike[str], key: str) -> str | None:
-    for name in files_of(path):
-        with readable(path), pq.ParquetFile(name) as file:
-            found = metadata_in(file)
-        if key in found:
-            return found[key]
-    return None
 
 
 def has_blocks(file: pq.ParquetFile) -> bool:

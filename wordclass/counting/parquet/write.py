@@ -15,10 +15,10 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.parallel import bounded_map
-from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids, unknown_hash
+from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids
 from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
 from wordclass.counting.segments import pairs
-from wordclass.counting.segments.words import pack, word_hashes
+from wordclass.counting.segments.words import has_unknown, pack, word_hashes
 from wordclass.files import replacing
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
@@ -36,16 +36,15 @@ def save_counts(
     samples: Samples,
 ) -> None:
     """Write counts as one Parquet file; see :meth:`BigramCounts.save`."""
-    words, unknown = vocabulary.words, vocabulary.unknown
-    order = sorted(range(len(words)), key=lambda i: (i == unknown, words[i]))
+    words = vocabulary.spellings
+    order = sorted(range(len(words)), key=lambda i: (words[i] is None, words[i]))
     entries = entries.renumbered(np.argsort(order))
     block = 0 if entries.block is None else entries.block
     keys = pairs.packed(entries.prev, entries.following, block)
     by_key = np.argsort(keys)
     write_counts(
-        *pack("" if i == unknown else words[i] for i in order),
-        [(keys[by_key], entries.counts[by_key])], path, provenance, samples,
-        unknown is not None, entries.block is not None,
+        *pack(words[i] for i in order), [(keys[by_key], entries.counts[by_key])], path,
+        provenance, samples, entries.block is not None,
     )  # fmt: skip
 
 
@@ -56,22 +55,19 @@ def write_counts(
     path: str | os.PathLike[str],
     provenance: Provenance,
     samples: Samples = (),
-    has_unknown: bool = False,
     by_block: bool = False,
 ) -> int:
     """Write sorted counts and return the number of distinct bigrams.
 
     The bytes do not depend on how the counts are cut into blocks of (keys, counts): distinct
     bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one preceding word are
-    never in two blocks. The words are stored as in a :class:`Segment`, sorted by their bytes, the
-    boundary first; ``has_unknown`` says that the last is the unknown word, which the file holds as
-    NULL, and ``by_block`` that the counts of each block of sentences are written, too.
+    never in two blocks. The words are sorted as in :mod:`wordclass.counting.segments.words`, the
+    boundary first. If ``by_block``, the counts of each block of sentences are written, too.
     """
     n_words = len(starts) - 1
     words = pa.LargeStringArray.from_buffers(n_words, pa.py_buffer(starts), pa.py_buffer(arena))
     hashes = word_hashes(starts, arena)
-    if has_unknown:
-        hashes[-1] = unknown_hash()
+    unknown = n_words - 1 if has_unknown(starts, arena) else None
     kinds = {"prev": _WORD, "next": _WORD, "count": pa.int64()}
     schema = pa.schema([
         pa.field(name, kind, name != "count", {"PARQUET:field_id": str(FIELD_IDS[name])})
@@ -93,7 +89,7 @@ def write_counts(
             prev, following = prev[first], following[first]
             counts = np.add.reduceat(counts, first)
         digest.add(prev, following, counts, hashes, exact_sum(counts))
-        columns = [_encoded(ids, words, has_unknown) for ids in (prev, following)]
+        columns = [_encoded(ids, words, unknown) for ids in (prev, following)]
         return pa.Table.from_arrays([*columns, to_arrow(counts), *lists], schema=schema)
 
     with (
@@ -111,15 +107,15 @@ def write_counts(
     return digest.rows
 
 
-def _encoded(ids: Ids, words: pa.Array, has_unknown: bool) -> pa.DictionaryArray:
+def _encoded(ids: Ids, words: pa.Array, unknown: int | None) -> pa.DictionaryArray:
     """Encode a column of words by a dictionary of those that occur in it."""
     occurs = np.zeros(len(words), dtype=bool)
     occurs[ids] = True
-    local = np.flatnonzero(occurs[: len(words) - has_unknown])
+    local = np.flatnonzero(occurs[:unknown])
     codes = np.full(len(words), -1, dtype=np.int32)
     codes[local] = np.arange(len(local), dtype=np.int32)
     indices = codes[ids]
-    known = indices >= 0 if has_unknown else None
+    known = None if unknown is None else indices >= 0
     return pa.DictionaryArray.from_arrays(to_arrow(indices, known), words.take(to_arrow(local)))
 
 

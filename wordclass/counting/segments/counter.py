@@ -60,7 +60,8 @@ class PairCounter:
 
     def _clear(self) -> None:
         room = min(1 << 14, self._max_words)
-        self._slots = np.zeros((_power_of_two(room) * 2, 2), dtype=np.uint64)
+        n_slots = 2 << (room - 1).bit_length()  # a power of two, at most half full
+        self._slots = np.zeros((n_slots, 2), dtype=np.uint64)
         self._starts = np.zeros(room + 2, dtype=np.int64)
         self._arena = np.empty(room * 16, dtype=np.uint8)
         self._state[:] = self._state * _TOTALS  # keep the totals
@@ -133,10 +134,6 @@ class PairCounter:
         self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.N_KEYS, scanning.PREV]] = (
             len(kept), len(kept_arena), len(rest), np.searchsorted(kept, prev),
         )  # fmt: skip
-
-
-def _power_of_two(least: int) -> int:
-    return 1 << (least - 1).bit_length()
 
 
 def _grown(array: npt.NDArray[Any], least: int = 0) -> npt.NDArray[Any]:

@@ -4,6 +4,7 @@ import bisect
 import heapq
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
 from itertools import groupby, islice, pairwise
 from pathlib import Path
@@ -21,7 +22,7 @@ from wordclass.counting.memory import Budget
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.segment import Column, Segment
-from wordclass.counting.segments.words import locate, pack, union, unpack
+from wordclass.counting.segments.words import has_unknown, locate, pack, union, unpack
 
 Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
@@ -34,7 +35,6 @@ class Merged:
     arena: npt.NDArray[np.uint8]
     row_sizes: npt.NDArray[np.int64]  # bigrams of each preceding word, in all runs together
     runs: list[tuple[Column, Column]]  # (keys, counts), each sorted by the merged ids
-    has_unknown: bool = False  # whether the last word is the unknown word, which has no bytes
 
     @property
     def n_words(self) -> int:
@@ -78,8 +78,9 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
     """
     if len(segments) == 1:  # already numbered
         only = segments[0]
-        rows = np.diff(only.rows.read())
-        return Merged(only.starts.read(), only.arena.read(), rows, [(only.keys, only.counts)])
+        row_sizes = np.zeros(only.n_words, dtype=np.int64)
+        pairs.add_row_sizes(only.keys.read(), row_sizes)
+        return Merged(only.starts.read(), only.arena.read(), row_sizes, [(only.keys, only.counts)])
     starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
     for segment in segments:
         starts, arena = union(starts, arena, segment.starts.read(), segment.arena.read())
@@ -88,26 +89,28 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
     runs = []
     for number, segment in enumerate(segments):
         new_id = locate(starts, arena, segment.starts.read(), segment.arena.read())
-        row_sizes[new_id] += np.diff(segment.rows.read())
-        runs.append((_renumbered(segment.keys, new_id, budget, folder, number), segment.counts))
+        path = None if folder is None else folder / f"keys-{number}"
+        keys = _renumbered(segment.keys, new_id, budget, path, row_sizes)
+        runs.append((keys, segment.counts))
     return Merged(starts, arena, row_sizes, runs)
 
 
 def _renumbered(
-    keys: Column, new_id: npt.NDArray[np.uint32], budget: Budget, folder: Path | None, number: int
+    keys: Column,
+    new_id: npt.NDArray[np.uint32],
+    budget: Budget,
+    path: Path | None,
+    row_sizes: npt.NDArray[np.int64],
 ) -> Column:
-    """Renumber sorted bigrams by ids that preserve their order."""
-    if folder is None:
-        all_keys = keys.read()
-        pairs.renumber(all_keys, new_id)
-        return Column(all_keys, np.uint64)
-    path = folder / f"keys-{number}"
-    with path.open("wb") as file:
+    """Renumber sorted bigrams by ids that preserve their order; add up the sizes of their rows."""
+    with nullcontext() if path is None else path.open("wb") as file:
         for start in range(0, len(keys), budget.merging):
-            part = keys.read(start, start + budget.merging)
+            part = keys.read(start, start + budget.merging)  # of memory, a view
             pairs.renumber(part, new_id)
-            part.tofile(file)
-    return Column(path, np.uint64)
+            pairs.add_row_sizes(part, row_sizes)
+            if file is not None:
+                part.tofile(file)
+    return keys if path is None else Column(path, np.uint64)
 
 
 def merge_pruned(
@@ -127,11 +130,10 @@ def merge_pruned(
     kept, dropped = most_frequent(_word_counts(segments), min_count, max_vocabulary)
     if not dropped:
         return merge(segments, budget, folder)
-    words = ["", *sorted(kept), ""]  # by code point, as UTF-8 sorts; the unknown word last
-    ids = {word: i for i, word in enumerate(words[:-1])}
-    unknown = len(words) - 1
+    words = ["", *sorted(kept)]  # by code point, as UTF-8 sorts
+    ids, unknown = {word: i for i, word in enumerate(words)}, len(words)
     runs: list[tuple[Column, Column]] = []
-    row_sizes = np.zeros(len(words), dtype=np.int64)
+    row_sizes = np.zeros(unknown + 1, dtype=np.int64)
     for segment in segments:
         new_id = np.fromiter(
             (ids.get(word, unknown) for word in segment.words()), np.uint32, segment.n_words
@@ -141,9 +143,9 @@ def merge_pruned(
             keys, counts = sorted_run(
                 segment.keys.read(start, end).copy(), segment.counts.read(start, end), new_id
             )
-            row_sizes += pairs.row_sizes(keys, len(words))
+            pairs.add_row_sizes(keys, row_sizes)
             runs.append(kept_run(keys, counts, folder, len(runs)))
-    return Merged(*pack(words), row_sizes, runs, has_unknown=True)
+    return Merged(*pack([*words, None]), row_sizes, runs)
 
 
 def sorted_run(
@@ -189,10 +191,9 @@ def to_counts(
 ) -> BigramCounts:
     """Number the words by descending frequency and build the matrix."""
     keys, counts = map(np.concatenate, zip(*merged.blocks(budget), strict=True))
-    words = unpack(merged.starts, merged.arena)
-    unknown = merged.n_words - 1 if merged.has_unknown else None
-    if unknown is not None:
-        words[unknown] = UNKNOWN_LABEL
+    unknown = merged.n_words - 1 if has_unknown(merged.starts, merged.arena) else None
+    words = unpack(merged.starts[: None if unknown is None else -1], merged.arena)
+    words += [UNKNOWN_LABEL] * (unknown is not None)
     prev, following, block = pairs.unpacked(keys)
     entries = Entries(prev, following, counts, block if by_block else None)
     matrix, vocabulary, by_blocks = numbered(entries, words, unknown)

@@ -70,27 +70,24 @@ def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
     return n
 
 
-def row_sizes(keys: Keys, n: int) -> Ids:
-    """Return the number of bigrams of each of ``n`` preceding words."""
-    return np.bincount((keys >> PREV_SHIFT).view(np.int64), minlength=n)
+def add_row_sizes(keys: Keys, sizes: Ids) -> None:
+    """Add the number of sorted bigrams of each preceding word to ``sizes``."""
+    prev = (keys >> PREV_SHIFT).view(np.int64)
+    if len(prev):
+        sizes[prev[0] : prev[-1] + 1] += np.bincount(prev - prev[0])
 
 
-def by_prev(keys: Keys, counts: npt.NDArray[Any], n: int) -> tuple[Ids, Ids]:
-    """Return the row pointers of sorted bigrams of ``n`` words, and the total count of each row."""
+def frequencies(keys: Keys, counts: npt.NDArray[Any], n: int) -> Ids:
+    """Return the total count of the sorted bigrams of each of ``n`` preceding words."""
     rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << PREV_SHIFT)
     frequency, precedes = np.zeros(n, dtype=np.int64), rows[1:] > rows[:-1]
     if len(keys):
         frequency[precedes] = np.add.reduceat(counts, rows[:-1][precedes], dtype=np.int64)
-    return rows, frequency
+    return frequency
 
 
 @kernel
-def merge_sorted(
-    a_keys: Keys,
-    a_counts: Ids,
-    b_keys: Keys,
-    b_counts: Ids,
-) -> Any:
+def merge_sorted(a_keys: Keys, a_counts: Ids, b_keys: Keys, b_counts: Ids) -> Any:
     """Merge two sorted lists of distinct keys; sum the counts of keys in both."""
     keys = np.empty(len(a_keys) + len(b_keys), dtype=np.uint64)
     counts = np.empty(len(keys), dtype=np.int64)

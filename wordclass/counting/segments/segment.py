@@ -10,13 +10,7 @@ import numpy.typing as npt
 
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.sentence_blocks import assign_blocks
-from wordclass.counting.segments.words import (
-    pack,
-    reordered,
-    sorted_order,
-    unpack,
-    word_hashes,
-)
+from wordclass.counting.segments.words import pack, reordered, sorted_order, unpack, word_hashes
 
 
 class Column:
@@ -56,14 +50,12 @@ class Column:
 class Segment:
     """The bigram counts of a part of the text; ids follow the byte order of the words.
 
-    Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes. The
-    bigrams with preceding word i are ``keys[rows[i]:rows[i + 1]]``.
+    Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes.
     """
 
     starts: Column  # (n + 1,) int64
     arena: Column  # uint8, the UTF-8 of the words
-    rows: Column  # (n + 1,) int64
-    frequency: Column  # (n,) int64, the total count of each row
+    frequency: Column  # (n,) int64, the total count of the bigrams with each preceding word
     keys: Column  # (m,) uint64, distinct bigrams, sorted; see ``pairs``
     counts: Column  # (m,) uint32, the count of each bigram
 
@@ -90,8 +82,8 @@ class Segment:
 
 
 _COLUMNS: dict[str, type[np.generic]] = {
-    "starts": np.int64, "arena": np.uint8, "rows": np.int64, "frequency": np.int64,
-    "keys": np.uint64, "counts": np.uint32,
+    "starts": np.int64, "arena": np.uint8, "frequency": np.int64, "keys": np.uint64,
+    "counts": np.uint32,
 }  # fmt: skip
 
 
@@ -122,10 +114,10 @@ def make_segment(
     n = pairs.run_lengths(keys, counts)
     counts.resize(n, refcheck=False)
     keys = keys[:n].copy()
-    rows, frequency = pairs.by_prev(keys, counts, len(starts) - 1)
+    frequency = pairs.frequencies(keys, counts, len(starts) - 1)
     return Segment(
-        Column(starts, np.int64), Column(arena, np.uint8), Column(rows, np.int64),
-        Column(frequency, np.int64), Column(keys, np.uint64), Column(counts, np.uint32),
+        Column(starts, np.int64), Column(arena, np.uint8), Column(frequency, np.int64),
+        Column(keys, np.uint64), Column(counts, np.uint32),
     )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Word lists as two arrays: the concatenated UTF-8 of the words, and the start of each word.
 
 Word i of (starts, arena) is ``arena[starts[i]:starts[i + 1]]``. The order of UTF-8 bytes is the
-order of code points.
+order of code points. The unknown word, if there is one, is the last: a byte that is not UTF-8, so
+that it equals no word and follows all.
 """
 
 from collections.abc import Iterable
@@ -19,9 +20,11 @@ Bytes = npt.NDArray[np.uint8]
 Ids = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
+NO_WORD = b"\xff"  # the unknown word
 
-def pack(words: Iterable[str]) -> tuple[Ids, Bytes]:
-    r"""Encode a word list.
+
+def pack(words: Iterable[str | None]) -> tuple[Ids, Bytes]:
+    r"""Encode a word list, in which ``None`` is the unknown word.
 
     Examples
     --------
@@ -29,14 +32,19 @@ def pack(words: Iterable[str]) -> tuple[Ids, Bytes]:
     >>> starts.tolist(), arena.tobytes()
     ([0, 0, 1, 4], b'an\xc3\xa9')
     """
-    encoded = [word.encode() for word in words]
+    encoded = [NO_WORD if word is None else word.encode() for word in words]
     starts = np.zeros(len(encoded) + 1, dtype=np.int64)
     np.cumsum([len(word) for word in encoded], out=starts[1:])
     return starts, np.frombuffer(bytearray().join(encoded), dtype=np.uint8)
 
 
+def has_unknown(starts: Ids, arena: Bytes) -> bool:
+    """Whether the last word is the unknown word."""
+    return arena[starts[-2] : starts[-1]].tobytes() == NO_WORD
+
+
 def unpack(starts: Ids, arena: Bytes) -> list[str]:
-    """Decode a word list."""
+    """Decode a word list without the unknown word."""
     letters, places = arena.tobytes(), starts.tolist()
     return [letters[start:end].decode() for start, end in zip(places, places[1:], strict=False)]
 

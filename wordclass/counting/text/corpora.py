@@ -100,12 +100,15 @@ def corpus_sentences(name: str) -> Iterator[Sentence]:
     The null elements of treebanks (``-NONE-``, ``*0*``) are not words and are skipped.
     """
     if name == "stdlib:pydoc":
-        yield from _pydoc()
-    elif name.startswith("nltk:"):
-        yield from _nltk_sentences(name)
-    elif name in _PACKAGES:
+        from pydoc_data.topics import topics
+
+        for topic in sorted(topics):
+            yield from split_prose([topics[topic]])
+    elif name in _PACKAGES or _faster(name):
         for sentence in corpus_tagged(name):
             yield [word for word, _ in sentence]
+    elif name.startswith("nltk:"):
+        yield from _nltk_sentences(name)
     else:
         raise InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
 
@@ -148,10 +151,6 @@ def _nltk_tagged(name: str) -> Iterable[Tagged]:
 
 
 def _nltk_sentences(name: str) -> Iterator[Sentence]:
-    if _faster(name):
-        for sentence in corpus_tagged(name):
-            yield [word for word, _ in sentence]
-        return
     reader, files = _nltk_reader(name)
     chosen = {"fileids": files} if files else {}
     try:
@@ -166,13 +165,6 @@ def _nltk_sentences(name: str) -> Iterator[Sentence]:
             yield from split_prose([reader.raw(file)])
     else:
         raise InputError(f"{name}: its NLTK reader provides neither sentences nor text")
-
-
-def _pydoc() -> Iterator[str]:
-    from pydoc_data.topics import topics
-
-    for topic in sorted(topics):
-        yield from split_prose([topics[topic]])
 
 
 def _hkcancor() -> Iterator[Tagged]:
