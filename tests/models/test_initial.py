@@ -6,8 +6,8 @@ import pytest
 import wordclass as wc
 from wordclass import InputError
 from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.names import read_seed_words
 from wordclass.adapters.files.readers import load_classes
-from wordclass.adapters.files.seeds import read_seed_words
 from wordclass.cli import main
 from wordclass.evaluation.comparison import compare_classes
 from wordclass.evaluation.perplexity import class_perplexity

@@ -29,8 +29,8 @@ def take_fit_settings(
     The number of threads stays, as a count needs it too.
     The files to start from (--like, --init, --seed-words) are replaced by what they contain.
     """
+    from wordclass.adapters.files.names import read_seed_words
     from wordclass.adapters.files.readers import load_classes
-    from wordclass.adapters.files.seeds import read_seed_words
 
     readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
     taken = {name: settings.pop(name) for name in options.FITTING}

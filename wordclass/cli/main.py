@@ -20,8 +20,7 @@ from wordclass.cli.commands.edit import edit, label
 from wordclass.cli.commands.evaluate import evaluate
 from wordclass.cli.commands.formats import export, import_, replace
 from wordclass.cli.commands.model import fit, lookup, tag
-from wordclass.cli.commands.report import report
-from wordclass.cli.commands.run import run
+from wordclass.cli.commands.run import report, run
 from wordclass.cli.commands.serve import serve
 from wordclass.cli.commands.validation import select, stability
 from wordclass.counting.counts.provenance import base_name

@@ -1,4 +1,4 @@
-"""Read the names of classes from the page's ``class-names.json`` or from a table."""
+"""Read what a user writes about classes: their names, and the seed words of each."""
 
 import json
 import os
@@ -7,6 +7,7 @@ from typing import Any
 
 from wordclass.adapters.files.readers import numbered_lines
 from wordclass.errors import InputError
+from wordclass.reports.wording.escaping import read_cell
 
 
 def read_names(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
@@ -63,3 +64,19 @@ def _table(path: Path) -> dict[str, dict[str, Any]]:
             raise InputError(f"{path}, line {number}: class {c[:40]} already has a name")
         of_side[c] = name
     return names
+
+
+def read_seed_words(path: str | os.PathLike[str]) -> list[list[str]]:
+    """Read groups of seed words, for :func:`wordclass.fit`.
+
+    Each line is a group, its words separated by spaces or tabs; one that begins with ``# `` is a
+    comment.
+    """
+    groups = [
+        [read_cell(word) for word in line.split()]
+        for _, line in numbered_lines(Path(path))
+        if line.strip() and not line.startswith("# ")
+    ]
+    if not groups:
+        raise InputError(f"{path} contains no seed words; write one group of words a line")
+    return groups

@@ -7,8 +7,7 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options, progress
-from wordclass.cli.files import check_output, counted, load_model, write_text
+from wordclass.cli import files, options, progress
 from wordclass.cli.reports import format_of
 from wordclass.counting.counts.provenance import base_name
 
@@ -76,7 +75,7 @@ def compare(
       wordclass compare early/ late/ --name early --name late --classes 30
     """
     format_ = format_ or format_of(output, options.COMPARISONS)
-    check_output(output, is_text=True, inputs=[*corpus, model_file])
+    files.check_output(output, is_text=True, inputs=[*corpus, model_file])
     if len(corpus) < 2:
         raise click.UsageError("a comparison needs two or more corpora")
     if names and len(names) != len(corpus):
@@ -86,8 +85,8 @@ def compare(
         raise click.UsageError("two corpora have the same name; name each by --name")
     if reference not in (None, *corpus, *named):
         raise click.UsageError(f"--reference {reference!r} is not one of {', '.join(named)}")
-    model = None if model_file is None else load_model(model_file)
-    corpora = [counted([name], in_blocks=True, **settings) for name in corpus]
+    model = None if model_file is None else files.load_model(model_file)
+    corpora = [files.counted([name], in_blocks=True, **settings) for name in corpus]
     with progress.fitting() as show:
         compared = wc.compare(
             *corpora,
@@ -104,4 +103,4 @@ def compare(
             progress=show,
         )
     language_of = {"language": language} if format_ == "html" else {}
-    write_text([getattr(compared, f"to_{format_}")(**language_of)], output)
+    files.write_text([getattr(compared, f"to_{format_}")(**language_of)], output)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wordclass.cli import options, progress
-from wordclass.cli.files import check_output, print_text, writing
+from wordclass.cli import files, options, progress
 from wordclass.errors import InputError
 
 if TYPE_CHECKING:
@@ -81,8 +80,8 @@ def count(
         raise click.UsageError("--master needs --engine spark")
     target = output if update is None else update
     assert target is not None
-    check_output(target, inputs=corpus)
-    with progress.counting() as show, writing(target) as path:
+    files.check_output(target, inputs=corpus)
+    with progress.counting() as show, files.writing(target) as path:
         count_to_file(
             [Path(name) for name in corpus],
             path,
@@ -111,8 +110,8 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
     """
     from wordclass.counting.parquet.merge import merge_counts
 
-    check_output(output)
-    with writing(output) as path:
+    files.check_output(output)
+    with files.writing(output) as path:
         merge_counts(counts, path, **settings)
 
 
@@ -159,17 +158,17 @@ def corpora(name: str | None, format_: str, fetch: str | None) -> None:
         raise InputError(f"no corpus is named {name!r}; `wordclass corpora` lists the names")
     if format_ == "json":
         rows = [asdict(sheet) | {"installed": installed} for sheet, installed in sheets.items()]
-        print_text(
+        files.print_text(
             json.dumps(rows if name is None else rows[0], ensure_ascii=False, indent=1) + "\n"
         )
     elif name is None:
-        print_text("".join(map(_line, sheets, sheets.values())))
+        files.print_text("".join(map(_line, sheets, sheets.values())))
     else:
         [(sheet, installed)] = sheets.items()
         for field, value in (asdict(sheet) | {"installed": "yes" if installed else "no"}).items():
             if value not in (None, ""):
                 shown = f"{value:,}" if isinstance(value, int) else value
-                print_text(f"{field.replace('_', ' '):<12} {shown}\n")
+                files.print_text(f"{field.replace('_', ' '):<12} {shown}\n")
 
 
 def _line(sheet: "Datasheet", installed: bool) -> str:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wordclass.cli import options
-from wordclass.cli.files import check_output, load_counts, load_model, print_text, reading, save
+from wordclass.cli import files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -31,11 +30,11 @@ def label(model: str, names: str, output: str | None) -> None:
     from wordclass.adapters.files.names import read_names
 
     output = output or model
-    check_output(output, inputs=[names])
-    fitted = load_model(model)
-    with reading(names) as path:
+    files.check_output(output, inputs=[names])
+    fitted = files.load_model(model)
+    with files.reading(names) as path:
         named = fitted.with_names(read_names(path))
-    save(named, output)
+    files.save(named, output)
 
 
 @click.command()
@@ -78,10 +77,10 @@ def edit(
 
     if not (move or merge or split):
         raise click.UsageError("there is nothing to do: add --move, --merge or --split")
-    check_output(output, inputs=[counts])
-    fitted = load_model(model)
-    loaded = load_counts(counts)
+    files.check_output(output, inputs=[counts])
+    fitted = files.load_model(model)
+    loaded = files.load_counts(counts)
     new, edits = edited(fitted, loaded, move=move, merge=merge, split=split, side=side)
-    print_text("".join(f"{change}\n" for change in edits))
+    files.print_text("".join(f"{change}\n" for change in edits))
     if output is not None:
-        save(new, output)
+        files.save(new, output)

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import wordclass as wc
-from wordclass.cli import options
-from wordclass.cli.files import load_counts, print_text, reading
+from wordclass.cli import files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -65,10 +64,10 @@ def evaluate(
         raise click.UsageError("there is nothing to score against: add --gold, OTHER or --counts")
     if gold is not None and other is not None:
         raise click.UsageError("--gold scores one model; drop it or OTHER")
-    loaded = load_counts(counts)
+    loaded = files.load_counts(counts)
     scored = {}
     for name in filter(None, (model, other)):
-        with reading(name) as path:
+        with files.reading(name) as path:
             scored[name] = load_classes(path)
     data: dict[str, object] = {}
     lines: list[str] = []
@@ -86,4 +85,4 @@ def evaluate(
             f"{f'perplexity of {Path(name).name}':<36}{p:>10.1f}"
             for name, p in zip(names, found, strict=True)
         ]
-    print_text((json_text(data) if as_json else "\n".join(lines)) + "\n")
+    files.print_text((json_text(data) if as_json else "\n".join(lines)) + "\n")

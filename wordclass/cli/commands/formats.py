@@ -7,17 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
-from wordclass.cli.files import (
-    check_output,
-    load_counts,
-    load_model,
-    reading,
-    save,
-    stdout,
-    write_text,
-    writing,
-)
+from wordclass.cli import files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -55,10 +45,10 @@ def import_(file: str, counts: str, output: str, format_: str | None, classes: i
       wordclass import mkcls.classes --counts counts.parquet -o mkcls.safetensors
       wordclass report mkcls.safetensors --counts counts.parquet
     """
-    check_output(output, inputs=[file, counts])
-    with reading(file) as path:
-        model = wc.import_classes(path, load_counts(counts), format_, classes=classes)
-    save(model, output)
+    files.check_output(output, inputs=[file, counts])
+    with files.reading(file) as path:
+        model = wc.import_classes(path, files.load_counts(counts), format_, classes=classes)
+    files.save(model, output)
 
 
 @click.command()
@@ -92,18 +82,16 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
       wordclass export model.safetensors --format arpa -o classes.arpa
     """
     from wordclass.adapters.files import classes
-    from wordclass.counting.parquet.schema import is_counts
+    from wordclass.counting.parquet.read import is_counts
 
-    check_output(output, is_text=format_ != "parquet", inputs=[model])
-    with reading(model) as path:
+    files.check_output(output, is_text=format_ != "parquet", inputs=[model])
+    with files.reading(model) as path:
         fitted = wc.load_counts(path) if is_counts(path) else wc.load(path)
-    if output != "-":
-        classes.export(fitted, output, format_, side)
-    elif format_ == "parquet":
-        with writing(output) as path:
-            classes.export(fitted, path, format_, side)
+    if output == "-" and format_ != "parquet":
+        classes.export(fitted, files.stdout(), format_, side)
     else:
-        classes.export(fitted, stdout(), format_, side)
+        with files.writing(output) as path:
+            classes.export(fitted, path, format_, side)
 
 
 @click.command()
@@ -128,7 +116,7 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
     from wordclass.adapters.files.ngrams import replaced
     from wordclass.counting.tokens.retokenize import token_sentences
 
-    check_output(output, is_text=True, inputs=[model, corpus])
-    fitted = load_model(model)
+    files.check_output(output, is_text=True, inputs=[model, corpus])
+    fitted = files.load_model(model)
     sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=corpus == "-", **settings)
-    write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)
+    files.write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

@@ -7,16 +7,7 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
-from wordclass.cli.files import (
-    check_output,
-    load_counts,
-    load_model,
-    print_text,
-    reading,
-    save,
-    write_text,
-)
+from wordclass.cli import files, options
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.errors import InputError
 
@@ -45,11 +36,11 @@ def fit(
       wordclass fit counts.parquet -o model.safetensors --init mkcls.classes
     """
     fit_settings = take_fit_settings(settings, output, inputs=[counts])
-    with reading(counts) as path:
+    with files.reading(counts) as path:
         loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
     with kept_fits(output if fit_settings["classes"] == "auto" else None) as keep:
         model, interrupted = fit_with_progress(loaded, fit_settings, "saved", keep=keep)
-        save(model, output)
+        files.save(model, output)
         if interrupted is not None:
             raise interrupted
 
@@ -78,8 +69,8 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
         )
     from wordclass.reports.formats.entry import to_text
 
-    fitted = load_model(model)
-    loaded = load_counts(counts)
+    fitted = files.load_model(model)
+    loaded = files.load_counts(counts)
     unknown: list[InputError] = []
     for i, word in enumerate(words):
         try:
@@ -87,7 +78,7 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
         except InputError as error:
             unknown.append(error)
             continue
-        print_text(("\n" if i > len(unknown) else "") + entry)
+        files.print_text(("\n" if i > len(unknown) else "") + entry)
     if unknown:
         raise InputError("\n".join(map(str, unknown)))
 
@@ -135,6 +126,8 @@ def tag(
     """
     from wordclass.adapters.files.tagged import tagged_text
 
-    check_output(output, is_text=True, inputs=[model, corpus, counts])
-    fitted = load_model(model)
-    write_text(tagged_text(fitted, corpus, format_, counts=load_counts(counts), **settings), output)
+    files.check_output(output, is_text=True, inputs=[model, corpus, counts])
+    fitted = files.load_model(model)
+    files.write_text(
+        tagged_text(fitted, corpus, format_, counts=files.load_counts(counts), **settings), output
+    )

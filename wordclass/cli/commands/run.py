@@ -1,11 +1,10 @@
-"""The command run."""
+"""The commands run and report."""
 
 from typing import Any
 
 import click
 
-from wordclass.cli import options
-from wordclass.cli.files import check_distinct, check_output, counted, save
+from wordclass.cli import files, options
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.cli.reports import check_report, write_report
 
@@ -50,20 +49,40 @@ def run(
     sheet = datasheet_of(corpus[0]) if len(corpus) == 1 else None
     if report_settings["gold"] is None and shows_gold and sheet and sheet.tag_set:
         report_settings["gold"] = corpus[0]
-    check_distinct(report_settings["output"], counts_output, model_output)
-    check_output(counts_output, inputs=corpus)
+    files.check_distinct(report_settings["output"], counts_output, model_output)
+    files.check_output(counts_output, inputs=corpus)
     fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
     if cores() > 1:
         click.get_current_context().with_resource(divided("wordclass.models.warm_up"))
-    counts = counted(corpus, bool(resamples), **settings)
+    counts = files.counted(corpus, bool(resamples), **settings)
     if counts_output is not None:
-        save(counts, counts_output)
+        files.save(counts, counts_output)
     counts = counts.prune(min_count, max_vocabulary)
     many_fits = resamples or fit_settings["classes"] == "auto"
     with kept_fits(report_settings["output"] if many_fits else None) as keep:
         model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples, keep)
         if model_output is not None:
-            save(model, model_output)
+            files.save(model, model_output)
         write_report(model, counts, **report_settings)
         if interrupted is not None:
             raise interrupted
+
+
+@click.command()
+@options.model
+@options.counts
+@options.reporting
+def report(model: str, counts: str | None, **settings: Any) -> None:
+    """Describe a model: its classes, and which class follows which.
+
+    The page (-o report.html) is interactive and works offline. A folder (-o figures/) receives
+    every figure as SVG, PNG and PDF, and every table as TSV, LaTeX and XLSX. In a terminal, a
+    long report is shown by the pager.
+
+    \b
+    Example:
+      wordclass report model.safetensors --counts counts.parquet -o report.html
+      wordclass report model.safetensors -o figures/ --width 84mm
+    """
+    check_report(settings, inputs=[model, counts])
+    write_report(files.load_model(model), files.load_counts(counts), **settings)

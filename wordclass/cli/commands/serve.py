@@ -5,8 +5,7 @@ from contextlib import suppress
 
 import click
 
-from wordclass.cli import options
-from wordclass.cli.files import load_counts, load_model, print_text
+from wordclass.cli import files, options
 
 
 @click.command()
@@ -35,7 +34,7 @@ def serve(model: str | None, counts: str | None, port: int | None, language: str
     report = None
     if model is not None:
         command = click.get_current_context().obj
-        report = ServedReport(load_model(model), load_counts(counts), language, command)
+        report = ServedReport(files.load_model(model), files.load_counts(counts), language, command)
     token = new_token()
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -44,7 +43,7 @@ def serve(model: str | None, counts: str | None, port: int | None, language: str
         except OSError as error:
             raise click.UsageError(f"port {port} is not free; name another") from error
         listener.listen()  # before the address is known
-        print_text(f"http://{HOST}:{listener.getsockname()[1]}/{token}/\n")
+        files.print_text(f"http://{HOST}:{listener.getsockname()[1]}/{token}/\n")
         settings = uvicorn.Config(
             application(report, token), log_config=None, access_log=False, lifespan="off"
         )

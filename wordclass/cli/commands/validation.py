@@ -8,8 +8,7 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options, progress
-from wordclass.cli.files import check_output, counted, save, write_text
+from wordclass.cli import files, options, progress
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.cli.reports import format_of
 
@@ -45,11 +44,11 @@ def stability(
       wordclass report model.safetensors
     """
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = counted(corpus, in_blocks=True, **settings)
+    counts = files.counted(corpus, in_blocks=True, **settings)
     counts = counts.prune(min_count, max_vocabulary)
     with kept_fits(output) as keep:
         model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
-        save(model, output)
+        files.save(model, output)
     assert model.stability is not None
     stable = {side: model.stability.stable(side)[1:] for side in model.sides}
     found = " and ".join(
@@ -104,17 +103,17 @@ def select(
     """
     from wordclass.reports.formats.selection import render
 
-    check_output(output, is_text=True, inputs=corpus)
+    files.check_output(output, is_text=True, inputs=corpus)
     format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
-    counts = counted(corpus, in_blocks=False, threads=threads, **settings)
+    counts = files.counted(corpus, in_blocks=False, threads=threads, **settings)
     counts = counts.prune(min_count, max_vocabulary)
     with kept_fits(output) as keep, progress.refitting() as show:
         found = wc.select(
             counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
             keep=keep, progress=show,
         )  # fmt: skip
-        write_text([render(found, format_)], output)
+        files.write_text([render(found, format_)], output)
 
 
 def _sizes(text: str) -> list[int | tuple[int, int]]:
