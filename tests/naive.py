@@ -153,3 +153,12 @@ def best_subset(profiles, n, price):
         for k in (1, 2, 3)
         for subset in itertools.combinations(range(len(profiles)), k)
     )
+
+
+def cut(merges, n):
+    """Groups of the classes 1 to K after merging pairs of nodes until n are left."""
+    k = len(merges) + 1
+    groups = {c: frozenset({c}) for c in range(1, k + 1)}
+    for step, (a, b) in enumerate(merges[: k - n]):
+        groups[k + 1 + step] = groups.pop(a) | groups.pop(b)
+    return set(groups.values())

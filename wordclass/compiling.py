@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from numba import njit
@@ -23,7 +23,6 @@ inner: _Decorator = _compiled(no_cpython_wrapper=True)
 vectorised: _Decorator = _compiled(fastmath={"reassoc", "contract"})
 
 _log = logging.getLogger("wordclass")
-_announced = False  # once in a process is enough
 
 
 class _AtFirst(event.Listener):
@@ -40,22 +39,14 @@ class _AtFirst(event.Listener):
         pass
 
 
+@cache  # once in a process is enough
 def _announce() -> None:
-    global _announced
-    if not _announced:
-        _announced = True
-        _log.info("compiling for this machine; this takes a while, but only once")
+    _log.info("compiling for this machine; this takes a while, but only once")
 
 
 @contextmanager
 def announced() -> Iterator[None]:
-    """Log one line, once in a process, if the block compiles what is not in numba's cache.
-
-    Examples
-    --------
-    >>> with announced():
-    ...     pass
-    """
+    """Log one line, once in a process, if the block compiles what is not in numba's cache."""
     with event.install_listener("numba:compile", _AtFirst(_announce)):
         yield
 

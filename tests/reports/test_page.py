@@ -16,10 +16,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 import wordclass as wc
+from tests.naive import cut
 from tests.reports.browsing import DESKTOP, PHONE, drawn
 from tests.reports.texts import HOSTILE, counted, of_letters, sentences
 from wordclass.cli import main
-from wordclass.reports.wording.findings import findings
+from wordclass.reports.wording.sentences import findings
 
 PICTURE = {"width": 1400, "height": 900}
 
@@ -432,8 +433,6 @@ def test_of_a_sentence_as_long_as_a_page_only_the_surroundings_are_shown(opened)
 
 def test_the_tree_is_cut_at_any_level(english, opened):
     counts, model, summary = english
-    from wordclass.models.fitted.hierarchy import class_tree
-
     page = opened(summary)
     drawn(page, "transitions-chart")
     assert page.locator("#transitions-chart .branch").count() == 4  # rows' and columns'
@@ -446,8 +445,7 @@ def test_the_tree_is_cut_at_any_level(english, opened):
             frozenset(int(part.split(" ")[0]) for part in row[2].split(" · "))
             for row in rows(page, "#transitions-tables details[open]")
         }
-        cut = class_tree(model, "left").cut(n)
-        assert shown == {frozenset(np.flatnonzero(cut == g).tolist()) for g in range(1, n + 1)}
+        assert shown == cut(summary.evidence.trees["left"].merges, n)
 
 
 def test_left_against_right_lists_the_words_that_change_sides(english, opened):

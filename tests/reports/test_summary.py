@@ -12,9 +12,9 @@ import wordclass as wc
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
 from wordclass.models.arrays import one_hot
-from wordclass.reports.data.findings import findings_of
 from wordclass.reports.data.ranking import TopEntries
-from wordclass.reports.wording.findings import findings
+from wordclass.reports.data.summary import findings_of
+from wordclass.reports.wording.sentences import findings
 
 
 def test_shares_are_of_the_tokens_and_add_up(tiny):

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from wordclass.reports.summarize import summarize
-from wordclass.reports.wording.findings import headline
+from wordclass.reports.wording.sentences import headline
 
 SESSION = f"wordclass-test-{os.getpid()}"
 

@@ -19,7 +19,7 @@ from wordclass.reports.data.classes import survey
 from wordclass.reports.data.stability import stability_of
 from wordclass.reports.data.summary import Contingency, Summary
 from wordclass.reports.wording.languages import language_of
-from wordclass.reports.wording.notes import notes_on
+from wordclass.reports.wording.sentences import notes_on
 from wordclass.reports.wording.strings import say
 
 if TYPE_CHECKING:

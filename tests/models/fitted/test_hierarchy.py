@@ -1,12 +1,14 @@
 """The class tree against merging by brute force, and its laws."""
 
+from os.path import commonprefix
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from wordclass import InputError
+from tests.naive import cut
 from wordclass.evaluation.metrics import mutual_information
 from wordclass.models.fitted.hierarchy import ClassTree, merge_classes
 
@@ -51,47 +53,38 @@ def test_every_merge_loses_least(both: bool, data: st.DataObject) -> None:
 
 
 @given(table=tables(square=True))
-def test_paths_are_a_prefix_code_and_cuts_follow_them(table: np.ndarray) -> None:
+def test_paths_are_a_prefix_code_that_follows_the_merges(table: np.ndarray) -> None:
     tree = merge_classes(table / table.sum(), both=True)
-    k = tree.n_classes
     paths = tree.paths[1:]
-    assert len(paths) == len(set(paths)) == k
-    assert not any(a != b and b.startswith(a) for a in paths for b in paths)
-    for n in range(1, k + 1):
-        labels = tree.cut(n)
-        assert labels[0] == 0 and sorted(set(labels[1:].tolist())) == list(range(1, n + 1))
-        masses = np.bincount(labels, weights=tree.mass[: k + 1])[1:]
-        assert (np.diff(masses) <= 1e-12).all(), "by falling mass"
-        coarser = tree.cut(max(n - 1, 1))
-        assert len(set(zip(labels.tolist(), coarser.tolist(), strict=True))) == n + 1, "nested"
+    assert len(paths) == len(set(paths)) == len(paths)
+    for n in range(1, len(paths) + 1):
+        heads = [commonprefix([tree.paths[c] for c in group]) for group in cut(tree.merges, n)]
+        assert len(heads) == n
+        assert not any(a != b and b.startswith(a) for a in heads for b in heads)
 
 
 def test_a_planted_tree_is_found() -> None:
     # two families of classes: those followed by 1 or 2, and those followed by 3 or 4
     joint = np.zeros((5, 5))
     joint[1:, 1:] = [[6, 5, 1, 0], [5, 6, 0, 1], [0, 1, 6, 4], [1, 0, 4, 6]]
-    labels = merge_classes(joint / joint.sum(), both=True).cut(2)
-    assert labels[1] == labels[2] != labels[3] == labels[4]
+    assert cut(merge_classes(joint / joint.sum(), both=True).merges, 2) == {
+        frozenset({1, 2}),
+        frozenset({3, 4}),
+    }
 
 
 @pytest.mark.parametrize("k", [0, 1])
 def test_zero_classes_or_one_form_a_tree(k: int) -> None:
     tree = merge_classes(np.full((k + 1, k + 1), 1 / (k + 1) ** 2), both=True)
-    assert isinstance(tree, ClassTree) and tree.merges.shape == (0, 2)
+    assert isinstance(tree, ClassTree) and tree.merges == ()
     assert tree.paths == ("", "0")
-
-
-def test_an_invalid_level_is_named() -> None:
-    tree = merge_classes(np.full((4, 4), 1 / 16), both=True)
-    with pytest.raises(InputError, match="choose 1 to 3"):
-        tree.cut(4)
 
 
 def test_400_classes_lose_all_their_information() -> None:
     """In about two seconds; in O(K^4) it would not end."""
     joint = np.random.default_rng(0).dirichlet(np.full(401, 0.04), size=401)
     tree = merge_classes(joint / joint.sum(), both=True)
-    assert tree.losses.sum() == pytest.approx(
+    assert sum(tree.losses) == pytest.approx(
         mutual_information(joint) - mutual_information(_families(joint)), abs=1e-6
     )
 

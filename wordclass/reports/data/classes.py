@@ -21,24 +21,12 @@ _CELLS = 1 << 21  # of a block of words x classes, if none is zero: 16 MB
 
 @dataclass(frozen=True)
 class WordInClass:
-    """A word as a member of a class.
+    """A word as a member of a class."""
 
-    Parameters
-    ----------
-    word : str
-        As spelled in the text; ``<s>``, ``</s>`` and ``<unk>`` for the special ids.
-    count : int
-        Its frequency in this role.
-    p : float
-        p(word | class).
-    lift : float
-        Damped p(class | word) / p(class); see :func:`wordclass.summarize`.
-    """
-
-    word: str
-    count: int
-    p: float
-    lift: float
+    word: str  # as spelled in the text; <s>, </s> and <unk> for the special ids
+    count: int  # its frequency in this role
+    p: float  # p(word | class)
+    lift: float  # damped p(class | word) / p(class); see wordclass.summarize
 
 
 @dataclass(frozen=True)
@@ -139,27 +127,19 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
             for members in top.by_group()
         ]
 
+    of_side, likely, distinctive = model.shares(side), words(most_probable), words(most_distinctive)
     classes_ = tuple(
         ClassSummary(
             id=c,
-            name=names.get(c) or _name(by_probability),
-            derived_name=_name(by_probability),
-            share=float(share),
-            n_words=int(size),
-            ambiguity=max(float(bits), 0.0),
-            by_probability=by_probability,
-            by_lift=by_lift,
+            name=names.get(c) or _name(likely[c]),
+            derived_name=_name(likely[c]),
+            share=float(of_side[c]),
+            n_words=int(sizes[c]),
+            ambiguity=max(float(ambiguity[c]), 0.0),
+            by_probability=likely[c],
+            by_lift=distinctive[c],
         )
-        for c, (share, size, bits, by_probability, by_lift) in enumerate(
-            zip(
-                model.shares(side),
-                sizes,
-                ambiguity,
-                words(most_probable),
-                words(most_distinctive),
-                strict=True,
-            )
-        )
+        for c in range(len(shares))
     )
     return Survey(classes_, labels, sp.vstack(strong, format="csr"))
 

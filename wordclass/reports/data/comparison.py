@@ -10,26 +10,14 @@ from wordclass.reports.data.report import Report
 
 @dataclass(frozen=True)
 class Corpus:
-    """One of the corpora.
-
-    Parameters
-    ----------
-    name : str
-    tokens, sentences : int
-    shared : float
-        The share of its tokens whose words occur in another corpus.
-    blocks : int
-        Blocks of text from whose variation the intervals come.
-    unit : str
-        ``"blocks of sentences"`` or ``"groups of documents"``.
-    """
+    """One of the corpora."""
 
     name: str
     tokens: int
     sentences: int
-    shared: float
-    blocks: int
-    unit: str
+    shared: float  # the share of its tokens whose words occur in another corpus
+    blocks: int  # of text, from whose variation the intervals come
+    unit: str  # "blocks of sentences" or "groups of documents"
 
 
 @dataclass(frozen=True)
@@ -43,21 +31,11 @@ class Concordance:
 
 @dataclass(frozen=True)
 class Finding(Difference):
-    """A share that was tested, as a report shows it.
+    """A share that was tested, as a report shows it; the last three only if significant."""
 
-    Parameters
-    ----------
-    significant : bool
-        Whether ``q`` is at most the level.
-    examples : tuple of str
-        Words or bigrams that account for most of the difference; only if it is significant.
-    in_first, in_second : tuple of Concordance
-        Sentences of the two corpora; only if it is significant.
-    """
-
-    significant: bool = False
-    examples: tuple[str, ...] = ()
-    in_first: tuple[Concordance, ...] = ()
+    significant: bool = False  # whether q is at most the level
+    examples: tuple[str, ...] = ()  # words or bigrams that account for most of the difference
+    in_first: tuple[Concordance, ...] = ()  # sentences of the two corpora
     in_second: tuple[Concordance, ...] = ()
 
 
@@ -113,7 +91,7 @@ class CorpusComparison(Report):
 
         In English (``"en"``) or Chinese (``"zh"``).
         """
-        return self._written(path, "formats.comparison_page:to_html", language)
+        return self._written(path, "formats.comparison:to_html", language)
 
     def __repr__(self) -> str:
         names = ", ".join(corpus.name for corpus in self.corpora)

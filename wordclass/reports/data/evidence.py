@@ -11,7 +11,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.models.arrays import Side, to_distribution
-from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.hierarchy import ClassTree, class_tree
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.why import Observed, Reason, explain, observe
 from wordclass.reports.data.classes import Survey
@@ -34,35 +34,11 @@ class Pairing:
 
 
 @dataclass(frozen=True)
-class Tree:
-    """How the classes of one side merge, two at a time, with the least loss of information.
-
-    Nodes 1 to K are the classes, K + 1 + i the result of step i.
-    """
-
-    merges: tuple[tuple[int, int], ...]  # the nodes joined at each step
-    losses: tuple[float, ...]  # mutual information lost at each step, in bits per bigram
-    paths: tuple[str, ...]  # the bit string of each class; the boundary's is empty
-
-    def leaves(self) -> list[int]:
-        """The classes in the order of the tree's leaves, the boundary's first."""
-        n_classes = len(self.merges) + 1
-        found, stack = [0], [n_classes + len(self.merges)]
-        while stack:
-            node = stack.pop()
-            if node > n_classes:
-                stack += reversed(self.merges[node - n_classes - 1])
-            else:
-                found.append(node)
-        return found
-
-
-@dataclass(frozen=True)
 class Evidence:
     """The evidence for the classes; ``bigrams`` and ``reasons`` are absent without counts."""
 
     words: Words  # the most frequent words and their memberships
-    trees: dict[str, Tree]  # by side; "left" alone when tied
+    trees: dict[str, ClassTree]  # by side; "left" alone when tied
     pairing: Pairing | None  # absent when tied
     # The most frequent bigrams of each pair of classes: two word ids and a count.
     bigrams: tuple[tuple[int, int, int], ...] | None
@@ -71,7 +47,7 @@ class Evidence:
     reasons: dict[str, tuple[Reason, ...]] | None  # of the 300 most frequent words
 
 
-FutureTrees = dict[Side, Future[Tree]]
+FutureTrees = dict[Side, Future[ClassTree]]
 
 
 def gather(
@@ -83,20 +59,18 @@ def gather(
 ) -> Evidence:
     """Collect the evidence for a model's classes."""
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
+    reasons = None
+    if counts is not None:
+        observed, words = observe(model, counts), model.vocabulary.words[1 : EXPLAINED + 1]
+        reasons = {word: reasons_of(model, word, observed) for word in words}
     return Evidence(
         words=words_of(model, left, right),
         trees={side: tree.result() for side, tree in trees.items()},
         pairing=None if model.tied else pairing_of(model, left, right),
         bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
         sample=sample_of(model, samples) if samples else None,
-        reasons=None if counts is None else _reasons(model, counts),
+        reasons=reasons,
     )
-
-
-def _reasons(model: WordClassModel, counts: BigramCounts) -> dict[str, tuple[Reason, ...]]:
-    observed = observe(model, counts)
-    words = model.vocabulary.words[1 : EXPLAINED + 1]
-    return {word: reasons_of(model, word, observed) for word in words}
 
 
 def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Reason, ...]:
@@ -121,16 +95,7 @@ def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Re
 def growing_trees(model: WordClassModel) -> Iterator[FutureTrees]:
     """Build the class trees in threads: for 800 classes they take as long as all the rest."""
     with ThreadPoolExecutor(len(model.sides)) as pool:
-        yield {side: pool.submit(_tree, model, side) for side in model.sides}
-
-
-def _tree(model: WordClassModel, side: Side) -> Tree:
-    tree = class_tree(model, side)
-    return Tree(
-        merges=tuple((a, b) for a, b in tree.merges.tolist()),
-        losses=tuple(tree.losses.tolist()),
-        paths=tuple(tree.paths),
-    )
+        yield {side: pool.submit(class_tree, model, side) for side in model.sides}
 
 
 def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,26 +21,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Contingency:
-    """Classes against gold tags: how many tokens of each class have each tag.
+    """Classes against gold tags: how many tokens of each class have each tag."""
 
-    Parameters
-    ----------
-    side, tagset : str
-        Which classes, and which tag set.
-    classes, tags : tuple of str
-        Rows and columns.
-    table : tuple of tuple of int
-        The counts.
-    scores : dict of str to float
-        The scores of :class:`wordclass.evaluation.evaluate.Evaluation`.
-    """
-
-    side: str
+    side: str  # which classes
     tagset: str
-    classes: tuple[str, ...]
-    tags: tuple[str, ...]
+    classes: tuple[str, ...]  # rows
+    tags: tuple[str, ...]  # columns
     table: tuple[tuple[int, ...], ...]
-    scores: dict[str, float]
+    scores: dict[str, float]  # those of wordclass.evaluation.evaluate.Evaluation
 
 
 @dataclass(frozen=True, repr=False)
@@ -125,7 +114,7 @@ class Summary(Report):
 
     def facts(self) -> dict[str, str]:
         """Settings and provenance, as every report lists them."""
-        return self._rendered("wording.facts:facts")
+        return self._rendered("wording.sentences:facts")
 
     @flags_checked
     def to_text(
@@ -220,3 +209,39 @@ class Summary(Report):
         n_left, n_following = len(self.left) - 1, len(self.following) - 1
         classes = f"classes={n_left}" if self.tied else f"left={n_left}, right={n_following}"
         return f"Summary(method={self.method!r}, {classes}, n_types={self.n_types})"
+
+
+@dataclass(frozen=True)
+class Transition:
+    """Class ``left`` is followed by class ``right``, more often than chance."""
+
+    left: int  # class numbers; 0 is the sentence boundary
+    right: int
+    p: float  # p(right | left)
+    lift: float  # its ratio to p(right), which is what chance would give
+
+
+def findings_of(summary: Summary, n: int = 10) -> list[Transition]:
+    """The n transitions that contribute most to the mutual information of adjacent classes.
+
+    Those between punctuation marks, numbers and sentence boundaries come after all others.
+    There are none where the method does not determine the transition table.
+    """
+    if summary.method == "em":
+        return []
+    found = [
+        (summary.marginals[0][c] * p * math.log(lift), Transition(c, d, p, lift))
+        for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True))
+        for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
+        if p > 0 and lift > 1 and (c, d) != (0, 0)
+    ]
+    left, right = (
+        [entry.id > 0 and any(map(str.isalpha, entry.derived_name)) for entry in side]
+        for side in (summary.left, summary.following)
+    )
+
+    def rank(pair: tuple[float, Transition]) -> tuple[bool, float, int, int]:
+        weight, one = pair
+        return not (left[one.left] or right[one.right]), -weight, one.left, one.right
+
+    return [one for _, one in sorted(found, key=rank)[:n]]

@@ -10,9 +10,8 @@ from markupsafe import Markup
 
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.formats.templating import fill, part
-from wordclass.reports.wording.facts import fact_label, facts
 from wordclass.reports.wording.labels import class_label, percent, short_name
-from wordclass.reports.wording.notes import notes_on
+from wordclass.reports.wording.sentences import fact_label, facts, notes_on
 
 MAX_CARDS = 60  # on a side: a notebook file contains all its output
 MAX_MAPPED = 60
@@ -40,11 +39,7 @@ def to_fragment(summary: Summary, language: str = "en") -> Markup:
             ],
             notes=notes_on(summary, language),
             sides=[
-                (
-                    "classes" if summary.tied else side,
-                    len(classes) - 1,
-                    classes[1 : MAX_CARDS + 1],
-                )
+                ("classes" if summary.tied else side, len(classes) - 1, classes[1 : MAX_CARDS + 1])
                 for side, classes in summary.classes.items()
             ],
             successors=[list(_successors(summary, row)) for row in summary.transitions],

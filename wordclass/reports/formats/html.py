@@ -10,14 +10,11 @@ from wordclass.errors import InputError, check_choice
 from wordclass.models.fitted.why import Reason
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.evidence import Evidence
-from wordclass.reports.data.findings import findings_of
-from wordclass.reports.data.summary import Summary
+from wordclass.reports.data.summary import Summary, findings_of
 from wordclass.reports.formats.fragment import to_fragment
 from wordclass.reports.formats.templating import fill_page, part
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.facts import fact_label, facts
-from wordclass.reports.wording.findings import findings, headline
-from wordclass.reports.wording.notes import notes_on
+from wordclass.reports.wording.sentences import fact_label, facts, findings, headline, notes_on
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
 _SCRIPTS = (
@@ -44,6 +41,8 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
     n_classes = max(len(summary.left), len(summary.following)) - 1
     words, gold = summary.evidence.words, summary.contingency
     data = {**_data(summary, summary.evidence), "ui": language, "served": served}
+    # Compressed, which is a third of the size, and as Base64, which is never markup.
+    packed = gzip.compress(json.dumps(data, separators=(",", ":")).encode(), mtime=0)
     optional = {"findings": data["findings"], "pairing": data["pairing"], "gold": gold}
     return fill_page(
         "report.html.jinja",
@@ -66,7 +65,7 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
             if len(tree.merges) > 1
         ],
         scores=list(gold.scores.items()) if gold else [],
-        data=_packed(json.dumps(data, separators=(",", ":"))),
+        data=base64.b64encode(packed).decode(),
     )
 
 
@@ -205,8 +204,3 @@ def _pairing(behind: Evidence) -> dict[str, Any] | None:
     ]
     changers = [(visible(word, _LONGEST_WORD), *rest) for word, *rest in found.changers]
     return {"partner": found.partner, "joint": joint, "changers": changers}
-
-
-def _packed(text: str) -> str:
-    """Compress text to Base64: a third of the size, and never markup."""
-    return base64.b64encode(gzip.compress(text.encode(), mtime=0)).decode()

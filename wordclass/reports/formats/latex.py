@@ -52,7 +52,10 @@ def latex_table(rows: Rows, width: float) -> str:
     }
     <BLANKLINE>
     """
-    texts = [[_text(cell) for cell in row] for row in rows]
+    texts = [
+        [f"{cell:.3f}" if isinstance(cell, float) else visible(str(cell), 300) for cell in row]
+        for row in rows
+    ]
     numeric = [all(not isinstance(row[i], str) for row in rows[1:]) for i in range(len(rows[0]))]
     heads = zip(texts[0], numeric, strict=True)
     texts[0] = [text.split(" ")[0] if is_number else text for text, is_number in heads]
@@ -76,10 +79,6 @@ def latex_table(rows: Rows, width: float) -> str:
             "}\n",
         ]
     )
-
-
-def _text(cell: Cell) -> str:
-    return f"{cell:.3f}" if isinstance(cell, float) else visible(str(cell), 300)
 
 
 def _column_parts(longest: Sequence[int], width: float) -> Iterator[tuple[list[int], list[float]]]:

@@ -6,8 +6,8 @@ from wordclass.reports.data.report import Report
 from wordclass.reports.data.stability import StabilitySummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import json_text, markdown_cell, tsv_cell
-from wordclass.reports.wording.findings import findings, headline
 from wordclass.reports.wording.labels import found_again, percent
+from wordclass.reports.wording.sentences import findings, headline
 from wordclass.reports.wording.strings import say
 
 CLASS_COLUMNS = (

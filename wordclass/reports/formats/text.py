@@ -9,9 +9,8 @@ from wordclass.models.arrays import Side
 from wordclass.reports.data.classes import WordInClass
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
-from wordclass.reports.wording.facts import facts
-from wordclass.reports.wording.findings import findings, headline
-from wordclass.reports.wording.labels import found_again, interval, percent, short_name
+from wordclass.reports.wording.labels import found_again, percent, short_name, transition
+from wordclass.reports.wording.sentences import facts, findings, headline
 from wordclass.reports.wording.strings import say
 
 with ExitStack() as importing:
@@ -129,17 +128,10 @@ def _print_classes(console: Console, summary: Summary, side: Side) -> None:
 
 
 def _print_transitions(console: Console, summary: Summary) -> None:
-    _heading(
-        console,
-        "Transitions between classes",
-        "the most probable next classes: p(next|class)"
-        + (
-            ", its 95 % interval (undetermined: not settled by the resampled texts)"
-            if summary.stability
-            else ""
-        )
-        + ", and × its ratio to chance",
-    )
+    trust = ", its 95 % interval (undetermined: not settled by the resampled texts)"
+    trust = trust if summary.stability else ""
+    legend = f"the most probable next classes: p(next|class){trust}, and × its ratio to chance"
+    _heading(console, "Transitions between classes", legend)
     cell_width = 19 if summary.stability is None else 26
     n_cells = min(SUCCESSORS, max((console.width - 22) // cell_width, 1))
     table = _grid()
@@ -154,10 +146,7 @@ def _print_transitions(console: Console, summary: Summary) -> None:
         cells = []
         for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:n_cells]:
             if row[d] >= LEAST_SHOWN:
-                said = percent(row[d])
-                if summary.stability is not None:
-                    low, high = summary.stability.low[c][d], summary.stability.high[c][d]
-                    said = interval(row[d], low, high)
+                said = transition(summary, c, d)
                 cells.append(
                     Text.assemble(
                         (f"{d} ", "bold"),

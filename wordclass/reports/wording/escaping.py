@@ -6,6 +6,7 @@ HTML is escaped by Jinja and by the page's own script.
 import json
 import re
 import unicodedata
+from html import escape
 from typing import Any
 
 # Invisible, but part of the spelling of words in Persian, Indic and other scripts.
@@ -16,7 +17,7 @@ _ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 _BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 # Visible characters of category Cf: Arabic number signs, Syriac and Kaithi marks.
 _VISIBLE_CF = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$>])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
 # What a spreadsheet evaluates; a lone sign, -5, @name and -based are harmless.
 _FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
 _QUOTED = re.compile(r'".*\\.*"', re.DOTALL)
@@ -61,12 +62,7 @@ def markdown_cell(word: str, limit: int = 40) -> str:
     >>> print(markdown_cell("a|b"), markdown_cell("<b>"), markdown_cell("`x`"))
     a\|b &lt;b&gt; \`x\`
     """
-    text = visible(word, limit).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return re.sub(r"(&amp;|&lt;|&gt;)|" + _MARKDOWN.pattern, _escape_markdown, text)
-
-
-def _escape_markdown(match: re.Match[str]) -> str:
-    return match[1] or f"\\{match[2]}"
+    return _MARKDOWN.sub(r"\\\1", escape(visible(word, limit), quote=False))
 
 
 def tsv_cell(word: str, spaces: bool = True) -> str:

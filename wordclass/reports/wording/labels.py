@@ -4,6 +4,7 @@ import math
 
 from wordclass.models.fitted.stability import RELIABLE
 from wordclass.reports.data.classes import ClassSummary
+from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
 
 
@@ -20,16 +21,21 @@ def short_name(entry: ClassSummary, boundary: str, width: int = 0) -> str:
     return entry.name[: width + 1].rpartition("/")[0] or first
 
 
-def interval(p: float, low: float, high: float) -> str:
-    """Format a probability and its interval; whole percents.
+def transition(summary: Summary, c: int, d: int) -> str:
+    """Format p(d|c), with its interval in whole percents if that was measured."""
+    p, trust = percent(summary.transitions[c][d]), summary.stability
+    return p if trust is None else f"{p} ({interval(trust.low[c][d], trust.high[c][d])})"
+
+
+def interval(low: float, high: float) -> str:
+    """Format an interval of a probability, in percent.
 
     Examples
     --------
-    >>> interval(0.341, 0.312, 0.379), interval(0.2, 0.0, 1.0)
-    ('34% (31 to 38)', '20% (undetermined)')
+    >>> interval(0.312, 0.379), interval(0.0, 1.0)
+    ('31 to 38', 'undetermined')
     """
-    said = "undetermined" if (low, high) == (0, 1) else f"{100 * low:.0f} to {100 * high:.0f}"
-    return f"{percent(p)} ({said})"
+    return "undetermined" if (low, high) == (0, 1) else f"{100 * low:.0f} to {100 * high:.0f}"
 
 
 def found_again(found: int, n: int) -> str:
