@@ -32,21 +32,11 @@ _SWEEPS = 50
 
 @dataclass(frozen=True)
 class Edit:
-    """One change of a model, and the training log-likelihood gained by it.
+    """One change of a model, and the training log-likelihood gained by it."""
 
-    Parameters
-    ----------
-    what : str
-        What was done.
-    nats : float
-        The gain of log-likelihood of all bigrams; negative for a loss.
-    perplexity : float
-        Of the counts, after it.
-    """
-
-    what: str
-    nats: float
-    perplexity: float
+    what: str  # was done
+    nats: float  # gain of the log-likelihood of all bigrams; negative for a loss
+    perplexity: float  # of the counts, after it
 
     def __str__(self) -> str:
         return f"{self.what}: {self.nats:+,.1f} nats, perplexity {self.perplexity:.2f}"

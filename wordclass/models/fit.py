@@ -235,7 +235,8 @@ def _initial(
 def _method(name: str, settings: dict[str, Any]) -> Method:
     """The method of that name, its settings validated."""
     check_choice("method", name, METHODS)
-    check_settings(name, settings, _defaults(METHODS[name]))
+    parameters = inspect.signature(METHODS[name]).parameters.values()
+    check_settings(name, settings, (p.name for p in parameters if p.kind is p.KEYWORD_ONLY))
     for key, value in settings.items():
         if (
             isinstance(value, bool)
@@ -246,9 +247,3 @@ def _method(name: str, settings: dict[str, Any]) -> Method:
             raise InputError(f"{{{key}}} is not a finite number of at least 0", **{key: value})
     check_whole("max_iterations", settings.get("max_iterations", 1))
     return METHODS[name]
-
-
-def _defaults(method: Method) -> dict[str, Any]:
-    """The settings of a method and their defaults."""
-    parameters = inspect.signature(method).parameters.values()
-    return {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY}

@@ -57,10 +57,7 @@ class State:
 class ConvergenceMonitor:
     """Decides when an iteration has converged: when it gains too little.
 
-    Parameters
-    ----------
-    tolerance : float
-        The least gain, relative to the objective where that is above 1.
+    ``tolerance`` is the least gain, relative to the objective where that is above 1.
 
     Examples
     --------

@@ -1,10 +1,10 @@
 """p(next | prev): bigram counts as a row-stochastic matrix."""
 
-import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import check_type
+from wordclass.models.arrays import sparse_rows_to_one
 
 
 def transition_matrix(counts: BigramCounts) -> sp.csr_array:
@@ -33,15 +33,4 @@ def transition_matrix(counts: BigramCounts) -> sp.csr_array:
            [0.  , 0.25, 0.75]])
     """
     check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
-    prev_counts = counts.prev_counts
-    empty = np.flatnonzero(prev_counts == 0)
-    rows = sp.diags_array(1.0 / np.maximum(prev_counts, 1)) @ counts.matrix
-    if len(empty) == 0 or counts.n_bigrams == 0:
-        return sp.csr_array(rows)
-    # One marginal row, put at every empty place by a selection matrix.
-    marginal = sp.csr_array(counts.next_counts[None, :] / counts.n_bigrams)
-    select = sp.csr_array(
-        (np.ones(len(empty)), (empty, np.zeros(len(empty), dtype=np.int64))),
-        shape=(len(prev_counts), 1),
-    )
-    return sp.csr_array(rows + select @ marginal)
+    return sparse_rows_to_one(counts.matrix, counts.next_counts / max(counts.n_bigrams, 1))

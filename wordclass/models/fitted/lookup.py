@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -88,9 +87,16 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
 def word_id(model: ClassProbabilities, word: str) -> int:
     """The id of a word; an InputError with words of similar spelling if there is no such word."""
     check_type("word", word, str, "a string")
-    if not word or word not in model.vocabulary:  # the empty string is the boundary
-        raise InputError(_unknown(word, model.vocabulary))
-    return model.vocabulary.id(word)
+    vocabulary = model.vocabulary
+    if word and word in vocabulary:  # the empty string is the boundary
+        return vocabulary.id(word)
+    near = [w for w in vocabulary.words[1:] if abs(len(w) - len(word)) <= 2 and len(w) < 100]
+    folded = {w.casefold(): w for w in reversed(near)}  # of equal ones the most frequent stays
+    close = difflib.get_close_matches(word.casefold()[:100], folded, n=3, cutoff=0.7)
+    hint = f"; did you mean {', '.join(repr(folded[w]) for w in close)}?" if close else ""
+    raise InputError(
+        f"{word[:100]!r} is not among the {len(vocabulary) - 1:,} words of the model{hint}"
+    )
 
 
 def top_words(
@@ -117,12 +123,3 @@ def _ranked(posterior: sp.csr_array) -> tuple[tuple[int, float], ...]:
     """The classes of one row, most probable first."""
     classes, p = posterior.indices.tolist(), posterior.data.tolist()
     return tuple(sorted(zip(classes, p, strict=True), key=lambda entry: (-entry[1], entry[0])))
-
-
-def _unknown(word: str, vocabulary: Vocabulary) -> str:
-    """Message that a word is not in the vocabulary, with words of similar spelling."""
-    near = [w for w in vocabulary.words[1:] if abs(len(w) - len(word)) <= 2 and len(w) < 100]
-    folded = {w.casefold(): w for w in reversed(near)}  # of equal ones the most frequent stays
-    close = difflib.get_close_matches(word.casefold()[:100], folded, n=3, cutoff=0.7)
-    hint = f"; did you mean {', '.join(repr(folded[w]) for w in close)}?" if close else ""
-    return f"{word[:100]!r} is not among the {len(vocabulary) - 1:,} words of the model{hint}"

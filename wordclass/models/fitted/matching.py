@@ -41,7 +41,9 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
         n_new, n_old = model.n_classes(side), earlier.n_classes(side)
         new, old = model.labels(side)[new_ids], earlier.labels(side)[old_ids]
         joint = one_hot(new, n_new + 1, weights).T @ one_hot(old, n_old + 1)
-        matches = _good_matches(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        found, theirs, jaccard = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        good = jaccard > GOOD_MATCH
+        matches = dict(zip((found[good] + 1).tolist(), (theirs[good] + 1).tolist(), strict=True))
         order = orders[side] = _order(n_new, matches)
         for place, c in enumerate(order.tolist()):
             if matches.get(c) in earlier.class_names[side]:
@@ -87,13 +89,6 @@ def matched(joint: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
     common = joint[rows, columns]
     either = joint.sum(axis=1)[rows] + joint.sum(axis=0)[columns] - common
     return rows, columns, common * reciprocal(either)
-
-
-def _good_matches(joint: FloatArray) -> dict[int, int]:
-    """From class to matched earlier class, both from 1, given their tokens in common."""
-    rows, columns, jaccard = matched(joint)
-    good = jaccard > GOOD_MATCH
-    return dict(zip((rows[good] + 1).tolist(), (columns[good] + 1).tolist(), strict=True))
 
 
 def _order(n_classes: int, matches: dict[int, int]) -> IntArray:

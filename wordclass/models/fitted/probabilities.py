@@ -9,13 +9,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.models.arrays import (
-    FloatArray,
-    IntArray,
-    Side,
-    largest_entries,
-    sparse_rows_to_one,
-)
+from wordclass.models.arrays import FloatArray, IntArray, Side, largest_entries, sparse_rows_to_one
 from wordclass.models.fitted.names import ClassNames, no_names
 from wordclass.models.fitted.stability import Stability
 

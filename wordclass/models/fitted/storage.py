@@ -18,6 +18,7 @@ from safetensors.numpy import save
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
+from wordclass.counting.segments.words import pack, unpack
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray, Side
@@ -34,15 +35,15 @@ _MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as
 
 def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
     """Write a model to one file; see :meth:`WordClassModel.save`."""
-    words = [word.encode() for word in model.vocabulary.words]
+    starts, arena = pack(model.vocabulary.words)
     arrays: dict[str, npt.NDArray[Any]] = {
         "p_right_given_left": model.p_right_given_left,
         "prev_counts": model.prev_counts,
         "next_counts": model.next_counts,
         "interpolation": model.interpolation,
         "history": np.array(model.history, dtype=np.float64),
-        "words": np.frombuffer(b"".join(words), dtype=np.uint8),
-        "word_ends": np.cumsum([len(word) for word in words]).astype(np.int64),
+        "words": arena,
+        "word_ends": starts[1:],
     }
     for name, rows in zip(_MEMBERSHIPS, (model.left_rows, model.emission_rows), strict=True):
         arrays[f"{name}.data"] = rows.data
@@ -209,9 +210,7 @@ def _words(text: npt.NDArray[np.uint8], ends: IntArray) -> tuple[str, ...]:
     """The words of their concatenation in UTF-8, cut where each ends."""
     _require(len(ends) > 0 and ends[-1] == len(text), "the words do not fill their array")
     _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
-    whole, stops = text.tobytes(), ends.tolist()
-    pairs = zip([0, *stops[:-1]], stops, strict=True)
-    return tuple([whole[i:j].decode() for i, j in pairs])
+    return tuple(unpack(np.append(0, ends), text))
 
 
 def _sparse_rows(

@@ -125,12 +125,7 @@ def expectation(
     return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
 
 
-def em(
-    problem: Problem,
-    *,
-    max_iterations: int = 200,
-    tolerance: float = 1e-4,
-) -> Iterator[State]:
+def em(problem: Problem, *, max_iterations: int = 200, tolerance: float = 1e-4) -> Iterator[State]:
     """Soft classes of locally maximal likelihood, by EM from a softened spectral start.
 
     The objective is the mean log-likelihood of p(b|a); if tied, that of p(a,b) plus the entropy

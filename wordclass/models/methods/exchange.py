@@ -136,10 +136,7 @@ _ANNEALING = np.linspace(1.0, 0.05, 15)
 
 
 def exchange(
-    problem: Problem,
-    *,
-    max_iterations: int = 100,
-    tolerance: float = 1e-5,
+    problem: Problem, *, max_iterations: int = 100, tolerance: float = 1e-5
 ) -> Iterator[State]:
     """Hard classes of locally maximal likelihood, found by simulated annealing and exchange.
 

@@ -27,10 +27,7 @@ _SOFTENING = 0.2  # share of other classes in the start, since an entry of 0 sta
 
 
 def frobenius(
-    problem: Problem,
-    *,
-    max_iterations: int = 300,
-    tolerance: float = 1e-5,
+    problem: Problem, *, max_iterations: int = 300, tolerance: float = 1e-5
 ) -> Iterator[State]:
     """Minimise the weighted Frobenius norm, starting from the classes found by :func:`svd`.
 

@@ -22,7 +22,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal, rows_to_one, to_csr
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal, rows_to_one
 from wordclass.models.fitted.prediction.evidence import neighbour_evidence, smoothed_transitions
 from wordclass.models.fitted.prediction.perplexity import chunks
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
@@ -169,7 +169,7 @@ class States:
                 p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0
-                parts.append(to_csr(p))
+                parts.append(sp.csr_array(p))
             posterior = sp.csr_array(sp.vstack(parts))
             tokens = sp.diags_array(self._counts[rare]) @ posterior
             self._shapes.learn(self._of_shapes(tokens))
