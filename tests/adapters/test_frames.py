@@ -11,7 +11,7 @@ import pytest
 
 import wordclass as wc
 from wordclass.adapters.files.classes import export
-from wordclass.adapters.frames import columns, membership_columns, table
+from wordclass.adapters.frames import columns, table
 from wordclass.counting.text.sentences import tagged_sentences
 
 
@@ -29,21 +29,6 @@ def test_a_frame_has_the_rows_of_the_tsv(library, either):
     assert int(can["left"][0] if library is pl else can["left"].iloc[0]) == int(
         either.left_labels[either.vocabulary.id("can")]
     )
-
-
-def test_the_memberships_are_those_of_the_model(pydoc):
-    model = wc.fit(pydoc.prune(5), "em", classes=4, max_iterations=3)
-    frame = pd.DataFrame(membership_columns(model, least=0.01))
-    assert set(frame.side) == {"left", "right"}
-    can = frame[(frame.word == "can") & (frame.side == "left")].set_index("class").p
-    p = model.p_left_given_prev[model.vocabulary.id("can")]
-    assert can.to_dict() == pytest.approx({c: x for c, x in enumerate(p) if x >= 0.01})
-    unknown = frame[frame.word.isna() & (frame.side == "right")]
-    assert unknown.p.sum() == pytest.approx(1, abs=0.05)
-
-
-def test_tied_classes_are_listed_once(tied):
-    assert set(membership_columns(tied)["side"]) == {"class"}
 
 
 def test_arrow_tables_open_in_every_library(either):

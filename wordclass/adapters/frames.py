@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, get_args
 import numpy as np
 import pyarrow as pa
 
-from wordclass.adapters.tokens import sides_of
 from wordclass.models.arrays import Side, largest_entries
 from wordclass.models.fitted.model import WordClassModel
 
@@ -84,34 +83,3 @@ def rows(model: WordClassModel) -> Iterator[ClassRow]:
     """Iterate over the rows of :func:`columns`."""
     found = columns(model).values()
     return map(ClassRow, *(c if isinstance(c, list) else c.tolist() for c in found))
-
-
-def membership_columns(model: WordClassModel, least: float = 0.001) -> dict[str, Any]:
-    """Return all memberships: one row for each word, class set and class.
-
-    Parameters
-    ----------
-    model : WordClassModel
-    least : float
-        Memberships below this probability are left out.
-
-    Returns
-    -------
-    dict
-        ``word`` (list of str, None for the unknown word), ``side`` (list of ``class`` when
-        tied, else ``left`` and ``right``), ``class`` (int64), ``p`` (float64).
-    """
-    words = model.vocabulary.spellings
-    found: dict[str, list[Any]] = {"word": [], "side": [], "class": [], "p": []}
-    for name, side in sides_of(model).items():
-        entries = model.rows(side).tocoo()
-        kept = (entries.data >= least) & (entries.row > 0)
-        found["word"] += [words[i] for i in entries.row[kept].tolist()]
-        found["side"] += [name] * int(kept.sum())
-        found["class"].append(entries.col[kept])
-        found["p"].append(entries.data[kept])
-    return {
-        **found,
-        "class": np.concatenate(found["class"]).astype(np.int64),
-        "p": np.concatenate(found["p"]),
-    }

@@ -3,8 +3,6 @@
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -41,7 +39,11 @@ def application(report: ServedReport | None = None, token: str | None = None) ->
         shown = report or form.report
         if shown is None:
             return Response(status_code=404)
-        return await _answer(lambda: shown.word(request.query_params.get("w", "")))
+        try:
+            found = await asyncio.to_thread(shown.word, request.query_params.get("w", ""))
+        except InputError as error:
+            return _refused(error, 404)
+        return Response(json.dumps(found), media_type="application/json", headers=_HEADERS)
 
     async def run(request: Request) -> Response:
         if report is not None:
@@ -70,14 +72,6 @@ def application(report: ServedReport | None = None, token: str | None = None) ->
 def new_token() -> str:
     """A secret for the address."""
     return secrets.token_urlsafe(18)
-
-
-async def _answer(ask: Callable[[], dict[str, Any]]) -> Response:
-    try:
-        found = await asyncio.to_thread(ask)
-    except InputError as error:
-        return _refused(error, 404)
-    return Response(json.dumps(found), media_type="application/json", headers=_HEADERS)
 
 
 def _refused(error: InputError, status: int) -> Response:

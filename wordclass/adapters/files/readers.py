@@ -125,23 +125,16 @@ def _brown(fields: list[str]) -> tuple[str | None, str]:
     return read_word(word), path
 
 
-def _mkcls(fields: list[str]) -> tuple[str | None, int]:
-    return read_word(fields[0]), int(fields[1]) - 1
-
-
 def _clustercat(fields: list[str]) -> tuple[str | None, int]:
     word = "" if fields[0] in ("<s>", "</s>") else read_word(fields[0])
     return word, int(fields[1]) + 1
 
 
-def _tsv(fields: list[str]) -> tuple[str | None, int]:
-    return read_word(fields[0]), int(fields[1])
-
-
 # format -> number of columns, and how they are read as word and class
 _READERS: dict[str, tuple[tuple[int, ...], Callable[[list[str]], tuple[str | None, int | str]]]] = {
     "brown": ((3, 2), _brown),  # some files leave out the count
-    "mkcls": ((2,), _mkcls),
+    "mkcls": ((2,), lambda fields: (read_word(fields[0]), int(fields[1]) - 1)),
     "clustercat": ((2,), _clustercat),
-    "tsv": ((6, 8), _tsv),  # 8 with the names of the classes
+    # 8 columns with the names of the classes
+    "tsv": ((6, 8), lambda fields: (read_word(fields[0]), int(fields[1]))),
 }

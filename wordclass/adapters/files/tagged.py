@@ -23,6 +23,7 @@ _BATCH = 1000  # sentences tagged together, unless they are read from a pipe
 _MIN_POSTERIOR = 0.001  # smaller ones are not listed in JSON Lines
 _SHAPE = "the shape of rare and unknown words informed the classes"
 _MISC = {"class": "WordClass", "left": "LeftClass", "right": "RightClass"}
+_IN_MISC = str.maketrans("| ", "/_")  # the separator and spaces may not be in MISC
 
 
 def tagged_text(
@@ -180,17 +181,12 @@ class _TaggedWriter:
                         c = taggings[i].classes[place]
                         marks.append(f"{key}={c}")
                         if c in names:
-                            marks.append(f"{key}Name={_misc(names[c])}")
+                            marks.append(f"{key}Name={names[c].translate(_IN_MISC)}")
                         marks.append(f"{key}P={taggings[i].confidences[place]:.4f}")
                     row = [*row[:9], "|".join(marks)]
                     place += 1
                 lines.append("\t".join(row) + "\n")
             yield "".join(lines) + "\n"
-
-
-def _misc(name: str) -> str:
-    """A name as MISC may hold it: without the separator and spaces."""
-    return name.replace("|", "/").replace(" ", "_")
 
 
 def _rows(words: list[str]) -> list[list[str]]:
