@@ -71,6 +71,19 @@ def test_files_merged_updated_and_counted_together_have_the_same_blocks(tmp_path
     assert by_block(wc.load_counts(parts[0])) == by_block(whole)
 
 
+def test_blocks_are_not_lost_without_a_word(tmp_path, caplog):
+    plain, divided, more = (tmp_path / name for name in ("plain", "divided", "more.txt"))
+    for path, how in ((plain, WHITESPACE), (divided, IN_BLOCKS)):
+        more.write_text(path.name)
+        count_to_file(more, path, how)
+    more.write_text("more")
+    with pytest.raises(wc.InputError, match="plain has no blocks of sentences to add to; leave"):
+        count_to_file(more, plain, IN_BLOCKS, update=True)
+    merge_counts([divided, plain], tmp_path / "sum")
+    assert "plain has no blocks of sentences, so the sum has none" in caplog.text
+    assert wc.load_counts(tmp_path / "sum").blocks is None
+
+
 def test_saved_pruned_and_loaded(tmp_path):
     text = write_texts(tmp_path / "texts", 1, 500)
     counts, path = counts_of(text), tmp_path / "counts.parquet"

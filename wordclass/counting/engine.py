@@ -129,6 +129,12 @@ def count_to_file(
         earlier = reader.provenance
         if min_count > 1 or max_vocabulary is not None:
             raise InputError("an update keeps every word; prune when the counts are loaded")
+        if settings.blocks and not reader.by_block:
+            raise InputError(
+                f"{target} has no blocks of sentences to add to; leave out {{blocks}}, or count "
+                "all of the text again",
+                blocks=True,
+            )
         settings = replace(_as_before(settings, earlier), blocks=reader.by_block)
         if not settings.allow_repeats:
             check_repeats(texts, earlier)

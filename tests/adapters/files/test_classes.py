@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.files.classes import WRITERS, export
-from wordclass.adapters.files.readers import read_classes
+from wordclass.adapters.files.readers import load_classes, read_classes
 from wordclass.adapters.files.words import write_word
 from wordclass.cli.options import EXPORTS
 from wordclass.reports.wording.escaping import read_cell
@@ -186,3 +186,8 @@ def test_a_bad_class_file_is_named(
 def test_an_absent_class_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"cannot read .*absent\.classes: No such file"):
         read_classes(tmp_path / "absent.classes")
+
+
+def test_a_bracket_where_a_model_has_one_makes_no_model_of_a_class_file(tmp_path: Path) -> None:
+    (tmp_path / "paths").write_text("0010110\t{\t7\n")
+    assert load_classes(tmp_path / "paths") == {"{": "0010110"}

@@ -79,13 +79,15 @@ def merge_counts(
     joined = _joined(readers, force, allow_repeats)
     samples = join_samples((reader.samples, reader.provenance.sentences) for reader in readers)
     budget = Budget.of(memory, threads or cores())
-    by_block = all(reader.by_block for reader in readers)
+    without = [reader.path for reader in readers if not reader.by_block]
+    if 0 < len(without) < len(readers):
+        log.warning("%s has no blocks of sentences, so the sum has none", without[0])
     in_memory = sum(reader.n_rows for reader in readers) * _BYTES <= budget.free
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
-        merged = _merged(readers, by_block, budget, None if in_memory else Path(name))
+        merged = _merged(readers, not without, budget, None if in_memory else Path(name))
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, by_block
+            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, not without
         )
     log.info(
         "merged counts: %s, %s, %s",
