@@ -3,12 +3,15 @@
 import dataclasses
 import inspect
 import itertools
+import os
 import pydoc
+from threading import current_thread, main_thread
 
 import numpy as np
 import pytest
 
 import wordclass as wc
+from wordclass.models.blocks import workers
 from wordclass.models.fit import METHODS
 
 SENTENCES = """
@@ -197,3 +200,14 @@ def test_help_lists_the_settings_of_every_method_with_their_defaults():
         settings = [f"{p.name}={p.default}" for p in parameters if p.kind == p.KEYWORD_ONLY]
         line = next(line for line in listed if f"``{name}``" in line)
         assert line.endswith(": " + (", ".join(settings) or "no settings"))
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="no affinity here")
+def test_a_process_bound_to_one_core_starts_no_threads():
+    allowed = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(allowed)})
+    try:
+        with workers(None) as block_map:
+            assert set(block_map(lambda *_: current_thread(), [(0, 1), (1, 2)])) == {main_thread()}
+    finally:
+        os.sched_setaffinity(0, allowed)

@@ -4,7 +4,6 @@ The blocks depend on the counts alone and their results are combined in order, s
 sum is the same to the last bit whatever the number of threads.
 """
 
-import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,6 +11,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from wordclass.counting.memory import cores
 
 Block = tuple[int, int]
 BlockMap = Callable[[Callable[[int, int], Any], list[Block]], list[Any]]
@@ -35,8 +36,8 @@ def row_blocks(indptr: npt.NDArray[np.integer]) -> list[Block]:
 
 @contextmanager
 def workers(threads: int | None) -> Iterator[BlockMap]:
-    """A map over blocks that keeps their order, on ``threads`` threads (all cores by default)."""
-    n = threads or os.cpu_count() or 1
+    """A map over blocks that keeps their order, on ``threads`` threads, by default one a core."""
+    n = threads or cores()
     if n == 1:
         yield lambda work, blocks: [work(*block) for block in blocks]
         return

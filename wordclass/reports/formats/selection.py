@@ -83,7 +83,7 @@ def to_svg(selection: Selection) -> str:
     import altair as alt
     import vl_convert
 
-    from wordclass.reports.formats.drawing.vega import COUNTER_HUE, HUE, Figure, named
+    from wordclass.reports.formats.drawing.vega import COUNTER_HUE, HUE, Figure
 
     rows = [
         {
@@ -96,7 +96,7 @@ def to_svg(selection: Selection) -> str:
     ]  # fmt: skip
     x = alt.X("classes:N", sort=None, title="number of classes", axis=alt.Axis(labelAngle=0))
     title = "held-out log-likelihood per bigram (nats)"
-    base = alt.Chart(named("curve")).encode(x=x)
+    base = alt.Chart(alt.NamedData("curve")).encode(x=x)
     y = alt.Y("y:Q", title=title, scale=alt.Scale(zero=False))
     chart = alt.layer(
         base.mark_line(color=HUE).encode(y=y),

@@ -7,7 +7,7 @@ import altair as alt
 from wordclass.models.fitted.hierarchy import ClassTree
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Contingency, Summary
-from wordclass.reports.formats.drawing.vega import FONT, HUE, KEY, MAX_TABLE, Figure, crowded, named
+from wordclass.reports.formats.drawing.vega import FONT, HUE, KEY, MAX_TABLE, Figure, crowded
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 
@@ -40,7 +40,7 @@ def convergence(history: Sequence[float]) -> Figure:
     """Draw the objective at every step."""
     rows = [{"step": i, "objective": value} for i, value in enumerate(history, start=1)]
     chart = (
-        alt.Chart(named("steps"))
+        alt.Chart(alt.NamedData("steps"))
         .mark_line(color=HUE, point=alt.OverlayMarkDef(color=HUE, size=8))
         .encode(
             x=alt.X("step:Q", title="chart.step", axis=alt.Axis(tickMinStep=1, format="d")),
@@ -95,7 +95,7 @@ def _matrix(
         for names, order in zip(labels, places, strict=True)
     )
     chart = (
-        alt.Chart(named("cells"))
+        alt.Chart(alt.NamedData("cells"))
         .mark_rect(color=HUE)
         .encode(
             x=alt.X("d:N", title=titles[1], sort=columns, axis=crowded(columns)),
@@ -146,7 +146,7 @@ def dendrogram(tree: ClassTree, classes: Sequence[ClassSummary]) -> Figure:
             {"x": x.get(child, 0.0), "x2": x[node], "y": y[child], "y2": y[child]} for child in pair
         ]
     drawn = (
-        alt.Chart(named("lines"))
+        alt.Chart(alt.NamedData("lines"))
         .mark_rule(color=HUE)
         .encode(
             x=alt.X("x:Q", title="chart.lost", axis=alt.Axis(titleAnchor="end")),
@@ -161,7 +161,7 @@ def dendrogram(tree: ClassTree, classes: Sequence[ClassSummary]) -> Figure:
         more = f" +{len(others)}" if others else ""
         labels.append({"y": y[leaf], "name": class_label(classes[largest], "") + more})
     texts = (
-        alt.Chart(named("labels"))
+        alt.Chart(alt.NamedData("labels"))
         .mark_text(align="right", dx=-4)
         .encode(y="y:Q", x=alt.value(0), text="name:N")
     )

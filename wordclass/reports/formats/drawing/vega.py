@@ -32,7 +32,7 @@ Rows = list[dict[str, Any]]
 class Figure:
     """A chart and the rows it draws, kept separate, as Altair would copy and validate each."""
 
-    chart: alt.TopLevelMixin  # refers to its data by name; see `named`
+    chart: alt.TopLevelMixin  # refers to its data by name
     data: dict[str, Rows]
     square: bool = False  # as high as it is wide
     height: float = 160  # of other figures, in CSS pixels
@@ -70,11 +70,6 @@ def crowded(labels: Iterable[str]) -> alt.Axis:
     """
     extent = min(_CELL * max(map(cell_len, labels)), _LONGEST)
     return alt.Axis(labelOverlap="greedy", labelLimit=_LONGEST, minExtent=extent, maxExtent=extent)
-
-
-def named(data: str) -> alt.Data:
-    """A reference to the rows of this name."""
-    return alt.NamedData(name=data)
 
 
 def _titled(part: Any, strings: dict[str, str]) -> Any:
