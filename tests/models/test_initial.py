@@ -76,6 +76,7 @@ def test_seed_words_stay_together_and_apart(method, tied, counts):
         classes = [{int(labels[model.vocabulary.id(w)]) for w in group} for group in SEEDS]
         assert all(len(of_group) == 1 for of_group in classes)
         assert len(set.union(*classes)) == len(SEEDS)
+    assert model.p_left_given_prev[0, 0] == model.p_right_given_next[0, 0] == 1  # the boundary's
     free = wc.fit(counts, method, classes=12, tied=tied, max_iterations=20)
     assert (
         free.left_labels[model.vocabulary.id("can")] == free.left_labels[model.vocabulary.id("may")]

@@ -88,7 +88,7 @@ def one_hot(
     [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
     """
     n = len(labels)
-    data = np.ones(n) if weights is None else weights
+    data = np.ones(n) if weights is None else weights.copy()
     return sp.csr_array((data, labels.copy(), np.arange(n + 1)), shape=(n, n_classes))
 
 
