@@ -13,7 +13,7 @@ tied class is decided by both roles together. Transitions are those that tag a t
 none is impossible.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,8 +111,9 @@ def explain(
     word: str,
     observed: Observed,
     samples: Sequence[Sequence[str]] = (),
+    most: int | None = None,
 ) -> tuple[Reason, ...]:
-    """Explain a word's class by prepared counts; see :func:`why`."""
+    """Explain a word's class by prepared counts, and by ``most`` classes; see :func:`why`."""
     i = word_id(model, word)
     before, after = _neighbours(model, i, observed)
     if len(before.ids) + len(after.ids) == 0:
@@ -121,7 +122,7 @@ def explain(
         )
     roles = [[before, after]] if model.tied else [[before], [after]]
     found = [
-        _reason(model, i, neighbours, samples)
+        _reason(model, i, neighbours, samples, most)
         for neighbours in roles
         if len(neighbours[0].log_p) > 1 and any(len(role.ids) for role in neighbours)
     ]
@@ -161,6 +162,7 @@ def _reason(
     i: int,
     neighbours: list[_Neighbours],
     samples: Sequence[Sequence[str]],
+    most: int | None,
 ) -> Reason:
     side = neighbours[0].side
     posterior = model.p_left_given_prev if side == "left" else model.p_right_given_next
@@ -169,12 +171,12 @@ def _reason(
     total[chosen], own = -np.inf, total[chosen]
     rival = int(np.argmax(total))
     terms = [role.counts * (role.log_p[chosen] - role.log_p[rival]) for role in neighbours]
-    contributions = [
-        contribution
+    parts = [
+        (float(sum_), role, nats, int(c))
         for role, nats in zip(neighbours, terms, strict=True)
-        for contribution in _contributions(model, role, nats)
+        for c, sum_ in zip(*_sums(role.classes, nats), strict=True)
     ]
-    contributions.sort(key=lambda c: (-abs(c.nats), c.side, c.neighbour_class))
+    parts.sort(key=lambda part: (-abs(part[0]), part[1].side, part[3]))
     decisive = {
         (role.side, j): nats
         for role, values in zip(neighbours, terms, strict=True)
@@ -185,33 +187,32 @@ def _reason(
         chosen=chosen + 1,
         rival=rival + 1,
         nats=float(own - total[rival]),
-        contributions=tuple(contributions),
+        contributions=tuple(_contribution(model, *part) for part in parts[:most]),
         sentences=_sentences(model, i, decisive, samples),
     )
 
 
-def _contributions(
-    model: ClassProbabilities, role: _Neighbours, nats: FloatArray
-) -> Iterator[Contribution]:
-    for c in np.unique(role.classes).tolist():
-        members = np.flatnonzero(role.classes == c)
-        sum_ = float(nats[members].sum())
-        support = np.round(nats[members] * np.sign(sum_), 9)  # equal but for rounding: by frequency
-        best = members[np.argsort(-support, kind="stable")[:EXAMPLES]]
-        yield Contribution(
-            side=role.side,
-            neighbour_class=c,
-            nats=sum_,
-            count=int(role.counts[members].sum()),
-            examples=tuple(
-                (
-                    model.vocabulary.label(int(role.ids[k]), following=role.side == "left"),
-                    int(role.counts[k]),
-                    float(nats[k]),
-                )
-                for k in best
-            ),
+def _sums(classes: IntArray, nats: FloatArray) -> tuple[IntArray, FloatArray]:
+    """The distinct classes, and the sum of each."""
+    distinct, place = np.unique(classes, return_inverse=True)
+    return distinct, np.bincount(place, nats)
+
+
+def _contribution(
+    model: ClassProbabilities, sum_: float, role: _Neighbours, nats: FloatArray, c: int
+) -> Contribution:
+    members = np.flatnonzero(role.classes == c)
+    support = np.round(nats[members] * np.sign(sum_), 9)  # equal but for rounding: by frequency
+    best = members[np.argsort(-support, kind="stable")[:EXAMPLES]]
+    examples = tuple(
+        (
+            model.vocabulary.label(int(role.ids[k]), following=role.side == "left"),
+            int(role.counts[k]),
+            float(nats[k]),
         )
+        for k in best
+    )
+    return Contribution(role.side, c, sum_, int(role.counts[members].sum()), examples)
 
 
 def _sentences(

@@ -76,15 +76,14 @@ def gather(
 def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Reason, ...]:
     """The evidence for a word's classes, shortened for a page; empty if there is none."""
     try:
-        found = explain(model, word, observed)
+        found = explain(model, word, observed, most=DECISIVE)
     except InputError:  # not observed, or the model has a single class
         return ()
     return tuple(
         replace(
             reason,
             contributions=tuple(
-                replace(part, examples=part.examples[:EXAMPLES])
-                for part in reason.contributions[:DECISIVE]
+                replace(part, examples=part.examples[:EXAMPLES]) for part in reason.contributions
             ),
         )
         for reason in found
