@@ -195,7 +195,7 @@ def _reason(
 def _sums(classes: IntArray, nats: FloatArray) -> tuple[IntArray, FloatArray]:
     """The distinct classes, and the sum of each."""
     distinct, place = np.unique(classes, return_inverse=True)
-    return distinct, np.bincount(place, nats)
+    return distinct, np.bincount(place, nats).astype(np.float64)
 
 
 def _contribution(
