@@ -13,6 +13,7 @@ from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, summarize
 from wordclass.models.arrays import one_hot
 from wordclass.reports.data.ranking import TopEntries
+from wordclass.reports.data.stability import StabilitySummary
 from wordclass.reports.data.summary import findings_of
 from wordclass.reports.wording.sentences import findings
 
@@ -208,6 +209,16 @@ def test_the_strongest_findings_are_those_that_carry_most_mutual_information(tin
     assert [(f.left, f.right) for f in found] == [divmod(int(i), 2) for i in best]
     assert [f.p for f in found] == [p[f.left, f.right] for f in found]
     assert findings(summary)[0] == "runs/run (2) ends a sentence 40% of the time, 1.8 × chance."
+
+
+def test_a_finding_stands_above_chance_in_all_of_its_interval(tiny):
+    """Chance is p / lift; what resampled texts leave undetermined has an interval from 0 to 1."""
+    summary = summarize(tiny)
+    first, *others = findings_of(summary)
+    low = np.array(summary.transitions)
+    low[first.left, first.right] = 0.99 * first.p / first.lift
+    stability = StabilitySummary(9, {}, {}, {}, {}, low.tolist(), np.ones_like(low).tolist())
+    assert findings_of(replace(summary, stability=stability)) == others
 
 
 def test_findings_about_words_come_before_those_about_punctuation():

@@ -225,15 +225,17 @@ def findings_of(summary: Summary, n: int = 10) -> list[Transition]:
     """The n transitions that contribute most to the mutual information of adjacent classes.
 
     Those between punctuation marks, numbers and sentence boundaries come after all others.
-    There are none where the method does not determine the transition table.
+    Where resampled texts were compared, the whole interval of p must lie above chance. There are
+    none where the method does not determine the transition table.
     """
     if summary.method == "em":
         return []
+    low = summary.transitions if summary.stability is None else summary.stability.low
     found = [
         (summary.marginals[0][c] * p * math.log(lift), Transition(c, d, p, lift))
         for c, (row, lifts) in enumerate(zip(summary.transitions, summary.lift, strict=True))
         for d, (p, lift) in enumerate(zip(row, lifts, strict=True))
-        if p > 0 and lift > 1 and (c, d) != (0, 0)
+        if low[c][d] * lift > p > 0 and (c, d) != (0, 0)
     ]
     left, right = (
         [entry.id > 0 and any(map(str.isalpha, entry.derived_name)) for entry in side]
