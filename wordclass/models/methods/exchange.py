@@ -56,14 +56,18 @@ class Role:
         member_weight: float = 0.0,
         temperature: FloatArray | None = None,
         noise_state: npt.NDArray[np.uint64] | None = None,
+        counts: IntArray | None = None,
     ) -> tuple[int, IntArray]:
         """Move each word of ``order`` to its best class; see :func:`exchange_sweep`.
 
+        ``counts`` are those of the classes, if known.
+
         Return how many moved, and the new class counts, (slots, slots of the other role).
         """
-        counts = class_counts(
-            self.following, self.labels, other.labels, self.n_slots, other.n_slots
-        )
+        if counts is None:
+            counts = class_counts(
+                self.following, self.labels, other.labels, self.n_slots, other.n_slots
+            )
         tied = self.preceding is not None
         # The class that moves last, and its totals below.
         sides = [counts.T, counts] if tied else [counts.T]
@@ -114,6 +118,7 @@ def sweep(
     temperature: FloatArray | None = None,
     noise_state: npt.NDArray[np.uint64] | None = None,
     member_weight: float = 0.0,
+    pairs: IntArray | None = None,
 ) -> tuple[int, IntArray]:
     """Visit every word but the pinned ones once in every role, frequent words first.
 
@@ -124,9 +129,10 @@ def sweep(
     order = np.delete(np.arange(len(roles[0].labels)), np.append(roles[0].pinned, 0))
     total = 0
     for role, other in zip(roles, roles[::-1], strict=True):
-        moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state)
+        moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state, pairs)
         total += moved
-    return total, pairs if len(roles) == 1 else np.ascontiguousarray(pairs.T)
+        pairs = pairs if len(roles) == 1 else pairs.T  # of the role that moves next
+    return total, np.ascontiguousarray(pairs)
 
 
 # The temperature of a word with frequency n falls from n^0.7 to a twentieth of that. Gains grow
@@ -151,9 +157,11 @@ def exchange(
     spread = counts.word_counts.astype(np.float64) ** _ANNEALING_POWER
     noise_state = np.array([problem.seed], dtype=np.uint64)
     annealing = () if problem.initial.labels else _ANNEALING
+    pairs: IntArray | None = None
 
     def swept(stage: str, temperature: FloatArray | None = None) -> State:
-        _, pairs = sweep(roles, temperature, noise_state)
+        nonlocal pairs
+        _, pairs = sweep(roles, temperature, noise_state, pairs=pairs)
         return replace(
             hard_state(counts, roles[0].labels, roles[-1].labels, pairs),
             stage=stage,

@@ -150,13 +150,14 @@ def assign(
     counts = problem.counts
     word_term = float(xlogx(lower.next_counts).sum())
     roles = exchange.start(replace(problem, counts=lower), member_weight=1.0)
+    pairs = None
     for _ in range(max_iterations):
-        moved, pairs = exchange.sweep(roles, member_weight=1.0)
+        moved, pairs = exchange.sweep(roles, member_weight=1.0, pairs=pairs)
         log_prior = sum(gammaln(np.bincount(role.labels)[1:] + 1).sum() for role in roles)
         objective = mean_log_likelihood(pairs, word_term) + log_prior / max(pairs.sum(), 1)
         left, right = roles[0].labels, roles[-1].labels
-        pairs = class_counts(counts.matrix, left, right, problem.n_left + 1, problem.n_right + 1)
-        yield roles, replace(hard_state(counts, left, right, pairs), objective=float(objective))
+        undamped = class_counts(counts.matrix, left, right, problem.n_left + 1, problem.n_right + 1)
+        yield roles, replace(hard_state(counts, left, right, undamped), objective=float(objective))
         if moved <= _SETTLED * len(counts.vocabulary):
             return
 
