@@ -1,6 +1,7 @@
 """The documentation: README, notebooks and docstrings, and reports made while it is built.
 
 Nothing is written twice and nothing is loaded from the network: equations are MathML, charts SVG.
+The notebooks are executed.
 """
 
 import shutil
@@ -22,12 +23,15 @@ version = release = wc.__version__
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build"]
 html_theme = "furo"
+html_static_path = html_css_files = ["tables.css"]
 html_extra_path = ["_made/gallery"]
+html_show_copyright = False
 html_copy_source = False
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 2
-nb_execution_mode = "off"  # -D nb_execution_mode=auto executes the notebooks
-nb_execution_timeout = 600
+nb_execution_mode = "auto"  # the notebooks have no output in git
+nb_execution_in_temp = True  # they write files
+nb_execution_timeout = 300  # seconds for a cell
 nb_execution_raise_on_error = True
 napoleon_google_docstring = False
 autodoc_typehints = "none"  # the docstrings say more

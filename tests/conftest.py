@@ -17,7 +17,7 @@ settings.register_profile("wordclass", deadline=None)
 settings.load_profile("wordclass")
 
 
-LONGEST = ("test_notebooks.py", "test_spark.py", "test_page.py", "test_readme.py", "test_docs.py")
+LONGEST = ("test_docs.py", "test_spark.py", "test_page.py", "test_readme.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

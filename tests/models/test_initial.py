@@ -15,7 +15,7 @@ from wordclass.evaluation.perplexity import class_perplexity
 
 @pytest.fixture(scope="module")
 def counts():
-    return wc.count("stdlib:pydoc").prune(min_count=5)
+    return wc.count("stdlib:pydoc").prune(min_count=10)
 
 
 @pytest.fixture(scope="module")
