@@ -10,13 +10,16 @@ starts : (sentences + 1,) int
     The tokens of sentence s are ``starts[s]`` to ``starts[s + 1] - 1``.
 words : (tokens,) int
     The word of each token.
-states, weighed : (words,) int
-    Where the states of a word begin in ``rights`` and ``lefts``, which words may share, and in
-    ``weights``; at least one per word.
-rights, lefts, weights : (states,) int, int, float
-    Their right class, left class and weight.
-offsets : (tokens + 1,) int
-    Where the states of each token stand in an array over all states of all tokens.
+sizes, states : (words,) int
+    How many states a word has, at least one, and where they begin in ``rights`` and ``lefts``,
+    which words may share.
+rights, lefts : (states,) unsigned int, for which no sign is tested
+    The right class and the left class of each state.
+rows, shared : (words,) int, (rows, states) float
+    The weights of a word's states: a row of ``shared``, or zeros where ``rows`` is -1, and to it
+offsets, places, added : (words + 1,) int, int, float
+    ``added[i]`` for the state ``places[i]`` of the word, for i from ``offsets[word]`` to
+    ``offsets[word + 1] - 1``.
 table : (L+1, K+1) float
     p(d|c).
 first, last : (K+1,), (L+1,) float
@@ -32,13 +35,16 @@ _SMALLEST = float(np.finfo(float).tiny)
 
 @vectorised
 def _to_one(p):
-    """Scale to sum to 1, in place; uniform if the sum is 0, or too small to divide by."""
+    """Scale to sum to 1, in place; return whether the sum was large enough to divide by."""
     total = 0.0
     for i in range(len(p)):
         total += p[i]
-    scale, uniform = (1.0 / total, 0.0) if total > _SMALLEST else (0.0, 1.0 / len(p))
+    if total <= _SMALLEST:
+        return False
+    scale = 1.0 / total
     for i in range(len(p)):
-        p[i] = p[i] * scale + uniform
+        p[i] *= scale
+    return True
 
 
 @inner
@@ -52,119 +58,144 @@ def _copy(source, target):
 def _mix_rows(weights, rows, mixed):
     """Write the sum of the rows, by weight, to ``mixed``."""
     mixed[:] = 0.0
-    for i in range(len(weights)):
-        weight, row = weights[i], rows[i]
-        if weight > 0:
+    for i in range(0, len(weights) - 1, 2):  # two at a time: the sums are stored half as often
+        one, other = weights[i], weights[i + 1]
+        if one > 0 or other > 0:
+            row, next_row = rows[i], rows[i + 1]
             for j in range(len(mixed)):
-                mixed[j] += weight * row[j]
+                mixed[j] += one * row[j] + other * next_row[j]
+    if len(weights) % 2:
+        one, row = weights[-1], rows[-1]
+        for j in range(len(mixed)):
+            mixed[j] += one * row[j]
+
+
+@inner
+def _weigh(word, sizes, rows, shared, offsets, places, added, weights):
+    """Write the weights of a word's states to the beginning of ``weights``."""
+    if rows[word] >= 0:
+        _copy(shared[rows[word]], weights[: sizes[word]])
+    else:
+        weights[: sizes[word]] = 0.0
+    for i in range(offsets[word], offsets[word + 1]):
+        weights[places[i]] += added[i]
+
+
+@inner
+def _receive(word, sizes, states, classes, mixture, table, message):
+    """Write what a neighbour of that word says: the row of its one class, or the mixture's."""
+    if sizes[word] == 1:
+        _copy(table[classes[states[word]]], message)
+    else:
+        _mix_rows(mixture, table, message)
+
+
+@inner
+def _cross(message, sources, targets, weights, crossed):
+    """Take a message from one class of each state to its other class, as a distribution."""
+    crossed[:] = 0.0
+    for i in range(len(sources)):
+        crossed[targets[i]] += weights[i] * message[sources[i]]
+    if not _to_one(crossed):  # an impossible message is ignored
+        crossed[:] = 0.0
+        for i in range(len(targets)):
+            crossed[targets[i]] += 1.0
+        _to_one(crossed)
 
 
 @kernel
 def forward_backward(
-    starts, words, states, weighed, rights, lefts, weights, offsets, table, reverse,
-    first, last, posterior,
+    starts, words, sizes, states, rights, lefts, rows, shared, offsets, places, added,
+    table, reverse, first, last, best, posterior,
 ):  # fmt: skip
-    """Write p(state | sentence) of each token's states to ``posterior``; ``reverse`` is table.T."""
+    """Write the left class of highest p(class | sentence) of each token to ``best`` (tokens,).
+
+    ``reverse`` is the transpose of ``table``; ``posterior`` (tokens, L+1) gets p(class |
+    sentence) unless it has no rows. This is in proportion to the product of what the tokens
+    up to this one and what those behind it say of the class.
+    """
     n_left, n_right = table.shape
-    after, entered = np.empty(n_left), np.empty(n_right)
-    behind, message = np.empty(n_left), np.empty(n_right)
+    after = np.empty((np.diff(starts).max(), n_left))
+    entered, behind, message = np.empty(n_right), np.empty(n_left), np.empty(n_right)
+    weights = np.empty(len(rights))
     for s in range(len(starts) - 1):
-        _copy(first, message)
-        for t in range(starts[s], starts[s + 1]):
-            state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
-            if len(p) == 1:  # as most words: nothing to add up
-                p[0] = 1.0
-                _copy(table[lefts[state]], message)
+        start, stop = starts[s], starts[s + 1]
+        for t in range(start, stop):
+            word = words[t]
+            own = slice(states[word], states[word] + sizes[word])
+            if sizes[word] == 1:  # as most words
+                best[t] = lefts[states[word]]
                 continue
-            weight = weights[weighed[words[t]] :]
-            for i in range(len(p)):
-                p[i] = message[rights[state + i]] * weight[i]
-            _to_one(p)
-            after[:] = 0.0
-            for i in range(len(p)):
-                after[lefts[state + i]] += p[i]
-            _mix_rows(after, table, message)
-        _copy(last, behind)
-        for t in range(starts[s + 1] - 1, starts[s] - 1, -1):
-            state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
-            if len(p) == 1:
-                _copy(reverse[rights[state]], behind)
-                continue
-            weight = weights[weighed[words[t]] :]
-            entered[:] = 0.0
-            for i in range(len(p)):
-                p[i] *= behind[lefts[state + i]]
-                entered[rights[state + i]] += weight[i] * behind[lefts[state + i]]
-            _to_one(p)
-            _to_one(entered)
-            _mix_rows(entered, reverse, behind)
+            if t == start:
+                _copy(first, message)
+            else:
+                before = after[t - 1 - start]
+                _receive(words[t - 1], sizes, states, lefts, before, table, message)
+            _weigh(word, sizes, rows, shared, offsets, places, added, weights)
+            _cross(message, rights[own], lefts[own], weights, after[t - start])
+        for t in range(stop - 1, start - 1, -1):
+            word = words[t]
+            own = slice(states[word], states[word] + sizes[word])
+            p = after[t - start]
+            if sizes[word] > 1:
+                if t == stop - 1:
+                    _copy(last, behind)
+                else:
+                    _receive(words[t + 1], sizes, states, rights, entered, reverse, behind)
+                _weigh(word, sizes, rows, shared, offsets, places, added, weights)
+                _cross(behind, lefts[own], rights[own], weights, entered)
+                for c in range(n_left):
+                    p[c] *= behind[c]
+                best[t] = p.argmax()
+            if len(posterior) > 0:
+                if sizes[word] == 1 or not _to_one(p):
+                    p[:] = 0.0
+                    p[best[t]] = 1.0
+                _copy(p, posterior[t])
 
 
 @kernel
 def viterbi(
-    starts, words, states, weighed, rights, lefts, weights, offsets, table, first, last, path
+    starts, words, sizes, states, rights, lefts, rows, shared, offsets, places, added,
+    table, first, last, path,
 ):  # fmt: skip
     """Write the most probable path through every sentence to ``path``, as states."""
     n_left, n_right = table.shape
-    came_from = np.empty(offsets[-1], np.int64)
-    score = np.empty(offsets[-1])
+    weights, score = np.empty(len(rights)), np.empty(len(rights))
     best_left, source_left = np.empty(n_left), np.empty(n_left, np.int64)
-    best, source = np.empty(n_right), np.empty(n_right, np.int64)
+    best = np.empty(n_right)
+    source = np.empty((np.diff(starts).max() + 1, n_right), np.int64)
     for s in range(len(starts) - 1):
+        start = starts[s]
+        n = starts[s + 1] - start
         _copy(first, best)
-        source[:] = 0
-        for t in range(starts[s], starts[s + 1]):
-            state, p = states[words[t]], score[offsets[t] : offsets[t + 1]]
-            weight = weights[weighed[words[t]] :]
+        best_left[:] = 0.0
+        for t in range(n):
+            word = words[start + t]
+            state = states[word]
+            _weigh(word, sizes, rows, shared, offsets, places, added, weights)
+            p = score[: sizes[word]]
             for i in range(len(p)):
-                p[i] = best[rights[state + i]] * weight[i]
-                came_from[offsets[t] + i] = source[rights[state + i]]
-            _to_one(p)
+                p[i] = best[rights[state + i]] * weights[i]
+            if not _to_one(p):
+                p[:] = 1.0
             best_left[:] = 0.0
             for i in range(len(p)):
                 c = lefts[state + i]
                 if p[i] > best_left[c]:
                     best_left[c], source_left[c] = p[i], i
             best[:] = 0.0
-            source[:] = 0
+            source[t + 1] = 0
             for c in range(n_left):
                 if best_left[c] > 0:
                     for d in range(n_right):
                         if best_left[c] * table[c, d] > best[d]:
-                            best[d], source[d] = best_left[c] * table[c, d], source_left[c]
-        stop = starts[s + 1] - 1
-        if stop < starts[s]:
-            continue
-        state, chosen, highest = states[words[stop]], 0, -1.0
-        for i in range(offsets[stop + 1] - offsets[stop]):
-            if score[offsets[stop] + i] * last[lefts[state + i]] > highest:
-                chosen, highest = i, score[offsets[stop] + i] * last[lefts[state + i]]
-        for t in range(stop, starts[s] - 1, -1):
-            path[t] = states[words[t]] + chosen
-            chosen = came_from[offsets[t] + chosen]
-
-
-@kernel
-def by_class(words, states, classes, offsets, posterior, found):
-    """Add up each token's states by class: ``found`` (tokens, classes), zeros when passed."""
-    for t in range(len(words)):
-        state = states[words[t]]
-        for i in range(offsets[t + 1] - offsets[t]):
-            found[t, classes[state + i]] += posterior[offsets[t] + i]
-
-
-@kernel
-def best_class(words, states, classes, offsets, posterior, sums, best):
-    """Write the class of highest posterior to ``best`` (tokens,); ``sums`` (classes,) is zero."""
-    for t in range(len(words)):
-        state, p = states[words[t]], posterior[offsets[t] : offsets[t + 1]]
-        for i in range(len(p)):
-            sums[classes[state + i]] += p[i]
-        chosen = classes[state]
-        for i in range(1, len(p)):
-            c = classes[state + i]
-            if sums[c] > sums[chosen] or (sums[c] == sums[chosen] and c < chosen):
-                chosen = c
-        for i in range(len(p)):
-            sums[classes[state + i]] = 0.0
-        best[t] = chosen
+                            best[d] = best_left[c] * table[c, d]
+                            source[t + 1, d] = source_left[c]
+        chosen, highest = 0, -1.0
+        for c in range(n_left):
+            if best_left[c] > 0 and best_left[c] * last[c] > highest:
+                chosen, highest = source_left[c], best_left[c] * last[c]
+        for t in range(n - 1, -1, -1):
+            path[start + t] = states[words[start + t]] + chosen
+            chosen = source[t, rights[path[start + t]]]

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -39,26 +40,29 @@ _CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
 
 
 class WordStates(NamedTuple):
-    """The states of words. Rare words, which may all be in the same ones, share their classes.
+    """The states of words and their weights, p(d, c | w) / p(d) up to a factor of the word.
+
+    Rare words may all be in the same states; each has weights of its own for few of them.
 
     Parameters
     ----------
-    sizes : (words,) int
-        How many states each word has.
-    states, weighed : (words,) int
-        Where they begin in ``right`` and ``left``, and in ``weights``.
-    right, left : int
+    sizes, states : (words,) int
+        How many states each word has, and where they begin in ``right`` and ``left``.
+    right, left : unsigned int
         The classes of each state.
-    weights : float
-        p(d, c | w) / p(d), up to a factor of the word.
+    rows, shared : (words,) int, (rows, states) float
+        The row of ``shared`` that has the weights of each word; -1 for zeros.
+    own : sparse array, (words, states)
+        What is added to them, by the place of a state among those of the word.
     """
 
     sizes: IntArray
     states: IntArray
-    weighed: IntArray
-    right: IntArray
-    left: IntArray
-    weights: FloatArray
+    right: npt.NDArray[np.uint32]
+    left: npt.NDArray[np.uint32]
+    rows: IntArray
+    shared: FloatArray
+    own: sp.csr_array
 
 
 class States:
@@ -87,7 +91,11 @@ class States:
         self._counts[self._unknown] = 0
         rare = order[: np.searchsorted(frequency[order], max(_RARE, limit), "right")]
         tokens = sp.diags_array(self._counts[rare]) @ self._own(rare)
-        self._support = np.unique(tokens.indices)  # the states of rare words
+        support = np.unique(tokens.indices)
+        right, left = self._classes(support)
+        # The states of rare words. One shares neither class with the next: sums by class do not
+        # wait for each other.
+        self._support = support[np.lexsort((right, (left - right) % (model.n_left + 1)))]
         tokens = tokens[:, self._support]
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
@@ -101,49 +109,48 @@ class States:
         self._tokens = sp.csr_array(sp.vstack([tokens, sp.csr_array((1, len(self._support)))]))
 
     @property
-    def most(self) -> int:
-        """About the largest number of states of a word, or of its classes."""
-        return max(len(self._support), self._model.n_left, self._model.n_right)
+    def per_word(self) -> int:
+        """How many weights a rare word has of its own."""
+        return len(self._support) if self._use_shape else 1
 
     def of(self, words: Sequence[str]) -> WordStates:
         """The states of words."""
         ids = np.array(self._model.vocabulary.ids(words, self._unknown), dtype=np.int64)
         is_rare = self._counts[ids] <= _RARE
         rare, others = np.flatnonzero(is_rare), np.flatnonzero(~is_rare)
-        own, n_shared = self._tokens[self._place[ids[rare]]], len(self._support)
+        known, n_shared = self._tokens[self._place[ids[rare]]], len(self._support)
         frequent = self._own(ids[others])
         right, left = self._classes(np.concatenate([self._support, frequent.indices]))
         factor = reciprocal(self._model.p_right)[right]
-        weights = np.empty(len(rare) * n_shared + frequent.nnz)
-        shrunk = weights[: len(rare) * n_shared].reshape(len(rare), n_shared)
-        expected = self._prior(self._levels([words[i] for i in rare.tolist()]), own)
-        np.multiply(expected, self._shrinkage * factor[:n_shared], out=shrunk)
-        row = np.repeat(np.arange(len(rare)), np.diff(own.indptr))
-        shrunk[row, own.indices] += own.data * factor[own.indices]
-        weights[shrunk.size :] = frequent.data * factor[n_shared:]
-        sizes, states, weighed = np.full((3, len(words)), n_shared)
+        prior = self._prior(self._levels([words[i] for i in rare.tolist()]), known)
+        sizes, states, rows = np.full((3, len(words)), n_shared)
         sizes[others] = np.diff(frequent.indptr)
         states[rare], states[others] = 0, n_shared + frequent.indptr[:-1]
-        weighed[rare] = np.arange(len(rare)) * n_shared
-        weighed[others] = shrunk.size + frequent.indptr[:-1]
-        return WordStates(sizes, states, weighed, right, left, weights)
+        rows[rare], rows[others] = np.arange(len(rare)) if self._use_shape else 0, -1
+        row = np.repeat(np.append(rare, others), np.append(np.diff(known.indptr), sizes[others]))
+        state = np.append(known.indices, np.arange(n_shared, len(right)))
+        added = np.append(known.data, frequent.data) * factor[state]
+        shape = (len(words), max(n_shared, sizes.max(initial=0)))
+        own = sp.csr_array((added, (row, state - states[row])), shape=shape)
+        shared = self._shrinkage * factor[:n_shared] * prior
+        classes = right.astype(np.uint32), left.astype(np.uint32)
+        return WordStates(sizes, states, *classes, rows, shared, own)
 
     def _of_shapes(self, tokens: sp.csr_array) -> sp.csr_array:
         """The tokens of each rare word, or of all of them where words have no shape."""
         return tokens if self._use_shape else sp.csr_array(tokens.sum(axis=0)[None])
 
     def _levels(self, words: list[str]) -> IntArray:
-        """The shapes of words as :class:`ShapeModel` describes them; all alike if not used."""
-        levels = self._shapes.describe(words if self._use_shape else [""])
-        return np.broadcast_to(levels, (len(levels), len(words)))
+        """The shapes of words as :class:`ShapeModel` describes them; if not used, one for all."""
+        return self._shapes.describe(words if self._use_shape else [""])
 
     def _prior(self, levels: IntArray, own: sp.csr_array) -> FloatArray:
-        """(words, states) the mean over the other rare words, of the same shape if used."""
-        if self._use_shape:
-            return self._shapes.predict(levels, own)
-        # A word's own part of the mean over all rare words is negligible in any real vocabulary.
-        mean = self._shapes.predict(levels[:, :1])
-        return np.broadcast_to(mean, (levels.shape[1], mean.shape[1]))
+        """(words, states) the mean over the other rare words of the same shape.
+
+        Where words have no shape, it is one row for all of them: the part that a word itself has
+        in the mean over all rare words is negligible in any real vocabulary.
+        """
+        return self._shapes.predict(levels, own if self._use_shape else None)
 
     def _classes(self, states: IntArray) -> tuple[IntArray, IntArray]:
         """The right and the left class of states."""
@@ -164,9 +171,9 @@ class States:
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
-                p = np.log(self._prior(levels[:, i], tokens[i]))
-                p += neighbour_evidence(following[i], next_classes, lift.T)[:, left]
+                p = neighbour_evidence(following[i], next_classes, lift.T)[:, left]
                 p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
+                p += np.log(self._prior(levels[:, i] if self._use_shape else levels, tokens[i]))
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0
                 parts.append(sp.csr_array(p))

@@ -10,8 +10,10 @@ Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_type
@@ -64,7 +66,7 @@ class Tagger:
         """Assign every token its class; see :meth:`WordClassModel.tag`."""
         tags: list[list[int]] = []
         for batch in self._batches(sentences, side):
-            found = self._best_path(batch, side) if viterbi else self._best_classes(batch, side)
+            found = self._best_path(batch, side) if viterbi else self._inferred(batch, side)[0]
             labels = found.tolist()
             tags += (labels[i:j] for i, j in pairwise(batch.starts.tolist()))
         return tags
@@ -73,80 +75,81 @@ class Tagger:
         """Every token's class probabilities; see :meth:`WordClassModel.posteriors`."""
         found: list[FloatArray] = []
         for batch in self._batches(sentences, side):
-            found += np.split(self._posterior(batch, side), batch.starts[1:-1])
+            posterior = self._inferred(batch, side, rows=True)[1]
+            found += np.split(posterior, batch.starts[1:-1])
         return found
 
     def _batches(self, sentences: Sentences, side: Side) -> Iterator["_Batch"]:
-        """Check the sentences, and take as many at a time as keep the states within bounds."""
+        """Check the sentences, and take as many at a time as keep memory within bounds."""
         check_side(side)
         check_type("sentences", sentences, Iterable, "lists of tokens")
-        most = max(1, _CELLS // self._states.most)
-        taken: list[Sequence[str]] = []
-        n_tokens = 0
+        most = max(1, _CELLS // max(self._states.per_word, *self._n_classes.values()))
+        taken: list[list[str]] = []
+        n_tokens = done = 0
         for number, sentence in enumerate(sentences, start=1):
-            tokens = checked_sentence(sentence, number)
+            # A list is what nearly all are; its tokens are checked with the batch.
+            tokens = sentence if type(sentence) is list else checked_sentence(sentence, number)
             if taken and n_tokens + len(tokens) > most:
-                yield _Batch(taken, self._states)
-                taken, n_tokens = [], 0
+                yield _Batch(taken, self._states, done)
+                taken, n_tokens, done = [], 0, number - 1
             taken.append(tokens)
             n_tokens += len(tokens)
         if taken:
-            yield _Batch(taken, self._states)
+            yield _Batch(taken, self._states, done)
 
-    def _state_posteriors(self, batch: "_Batch") -> FloatArray:
-        """p(state | sentence) of each token's states."""
+    def _inferred(
+        self, batch: "_Batch", side: Side, rows: bool = False
+    ) -> tuple[IntArray, FloatArray]:
+        """(tokens,) classes of highest p(class | sentence); if asked for, (tokens, classes) p."""
         from wordclass.models.kernels import chain as kernels  # loads numba
 
-        posterior = np.empty(batch.offsets[-1])
-        kernels.forward_backward(
-            batch.starts, batch.words, *batch.allowed[1:], batch.offsets,
-            self._table, self._reverse, self._first, self._last, posterior,
-        )  # fmt: skip
-        return posterior
-
-    def _posterior(self, batch: "_Batch", side: Side) -> FloatArray:
-        """(tokens, classes) p(class | sentence)."""
-        from wordclass.models.kernels import chain as kernels  # loads numba
-
-        found = np.zeros((len(batch.words), self._n_classes[side]))
-        kernels.by_class(*batch.tokens(side), self._state_posteriors(batch), found)
-        return found
-
-    def _best_classes(self, batch: "_Batch", side: Side) -> IntArray:
-        """(tokens,) the class of highest p(class | sentence)."""
-        from wordclass.models.kernels import chain as kernels  # loads numba
-
-        best, sums = np.empty(len(batch.words), dtype=np.int64), np.zeros(self._n_classes[side])
-        kernels.best_class(*batch.tokens(side), self._state_posteriors(batch), sums, best)
-        return best
+        n = len(batch.words)
+        best, posterior = np.empty(n, np.int64), np.empty((n * rows, self._n_classes[side]))
+        tables, ends = (self._table, self._reverse), (self._first, self._last)
+        if side == "left":
+            kernels.forward_backward(*batch.arrays(), *tables, *ends, best, posterior)
+            return best, posterior
+        # A right class is a left one of the sentence read backwards.
+        backward = batch.arrays(backward=True)
+        kernels.forward_backward(*backward, *tables[::-1], *ends[::-1], best, posterior)
+        return best[::-1], posterior[::-1].copy()
 
     def _best_path(self, batch: "_Batch", side: Side) -> IntArray:
         """(tokens,) classes of the most probable sequence of states."""
         from wordclass.models.kernels import chain as kernels  # loads numba
 
         path = np.empty(len(batch.words), dtype=np.int64)
-        kernels.viterbi(
-            batch.starts, batch.words, *batch.allowed[1:], batch.offsets,
-            self._table, self._first, self._last, path,
-        )  # fmt: skip
-        return batch.tokens(side)[2][path]
+        kernels.viterbi(*batch.arrays(), self._table, self._first, self._last, path)
+        classes = batch.allowed.left if side == "left" else batch.allowed.right
+        return classes[path].astype(np.int64)
 
 
 class _Batch:
-    """Sentences and the states of their words, as the arrays that the kernels document."""
+    """Sentences, which ``done`` others precede, and the states of their words."""
 
-    def __init__(self, sentences: list[Sequence[str]], states: States) -> None:
+    def __init__(self, sentences: list[list[str]], states: States, done: int) -> None:
         self.starts = np.cumsum([0, *map(len, sentences)])
         places: dict[str, int] = defaultdict(count().__next__)  # numbered as they occur
-        tokens = map(places.__getitem__, chain(*sentences))
-        self.words = np.fromiter(tokens, dtype=np.int64, count=self.starts[-1])
+        tokens = map(places.__getitem__, chain.from_iterable(sentences))
+        try:
+            self.words = np.fromiter(tokens, dtype=np.int64, count=self.starts[-1])
+            checked_sentence(places, 0)
+        except (TypeError, InputError):  # a token that is unhashable, or not a string
+            for number, sentence in enumerate(sentences, start=done + 1):
+                checked_sentence(sentence, number)
+            raise
         self.allowed = states.of(list(places))
-        self.offsets = np.append(0, np.cumsum(self.allowed.sizes[self.words]))
 
-    def tokens(self, side: Side) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-        """Words of tokens, and where their states, which have these classes, begin and stand."""
-        classes = self.allowed.left if side == "left" else self.allowed.right
-        return self.words, self.allowed.states, classes, self.offsets
+    def arrays(self, backward: bool = False) -> tuple[npt.NDArray[Any], ...]:
+        """The arrays that the kernels document, of the sentences or of them read backwards."""
+        starts, words, (sizes, states, right, left, rows, shared, own) = (
+            self.starts, self.words, self.allowed,
+        )  # fmt: skip
+        if backward:
+            starts, words = (len(words) - starts)[::-1].copy(), words[::-1].copy()
+            right, left = left, right
+        added = own.indptr, own.indices, own.data
+        return starts, words, sizes, states, right, left, rows, shared, *added
 
 
 def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -> list[str]:
