@@ -6,11 +6,11 @@ Combine them with other features of a token by ``{**other, **class_features}``.
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import checked_lists, normalized_tokens, sides_of
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.wording.escaping import write_word
 
 
 class ClassFeatures:

@@ -116,13 +116,11 @@ def summaries() -> dict[str, str]:
 
 def signature_with_settings(function: Callable[..., Any]) -> inspect.Signature:
     """Return a function's signature with ``**settings`` replaced by the settings of a count."""
-    given = [one for one in inspect.signature(function).parameters.values()
-             if one.kind is not one.VAR_KEYWORD]  # fmt: skip
-    names = {one.name for one in given}
+    own = inspect.signature(function)
+    given = [one for one in own.parameters.values() if one.kind is not one.VAR_KEYWORD]
     settings = [
         one.replace(kind=one.KEYWORD_ONLY)
-        for one in inspect.signature(CountSettings).parameters.values()
-        if one.name not in names
+        for name, one in inspect.signature(CountSettings).parameters.items()
+        if name not in own.parameters
     ]
-    return inspect.Signature([*given, *settings], return_annotation=inspect.signature(
-        function).return_annotation)  # fmt: skip
+    return own.replace(parameters=[*given, *settings])

@@ -14,9 +14,8 @@ from hypothesis import strategies as st
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.files.classes import WRITERS, export
 from wordclass.adapters.files.readers import load_classes, read_classes
-from wordclass.adapters.files.words import write_word
 from wordclass.cli.options import EXPORTS
-from wordclass.reports.wording.escaping import read_cell
+from wordclass.reports.wording.escaping import read_cell, write_word
 
 HOSTILE = [
     *("a\tb", "a\nb", "\x1b[31m", "a\r", "\x85", "\u2028", "a b", "\xa0", "\u3000", "\x00"),

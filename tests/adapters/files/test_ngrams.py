@@ -15,11 +15,11 @@ from tests.adapters.files.test_classes import HOSTILE
 from tests.benchmarks.kneser_ney import KneserNey
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.ngrams import replaced
-from wordclass.adapters.files.words import write_word
 from wordclass.cli import main
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.hard import class_counts
+from wordclass.reports.wording.escaping import write_word
 
 Score = Callable[[str], float]  # log10 p of a sentence of words separated by spaces
 

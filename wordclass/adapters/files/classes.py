@@ -15,14 +15,13 @@ from typing import Any, BinaryIO, TextIO
 import numpy as np
 
 from wordclass.adapters.files.ngrams import write_arpa, write_srilm_classes
-from wordclass.adapters.files.words import write_word
 from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, rows, table
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.wording.escaping import json_text, tsv_cell
+from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
 
 def export(

@@ -20,12 +20,12 @@ from typing import BinaryIO
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.adapters.files.words import write_word
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.reports.wording.escaping import write_word
 
 _NO_DISCOUNT = 0.5  # where no bigram or all are seen once, which determines no discount
 

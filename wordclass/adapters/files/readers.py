@@ -4,10 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from wordclass.adapters.files.words import read_word
 from wordclass.errors import InputError, check_choice
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
+from wordclass.reports.wording.escaping import read_word
 
 Classes = dict[str | None, int | str]  # None: the unknown word
 

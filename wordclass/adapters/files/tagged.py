@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from wordclass.adapters.files.words import write_word
 from wordclass.adapters.tokens import sides_of
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
@@ -17,7 +16,7 @@ from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.tagging.tagging import Tagger
-from wordclass.reports.wording.escaping import json_text, tsv_cell
+from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
 _BATCH = 1000  # sentences tagged together, unless they are read from a pipe
 _MIN_POSTERIOR = 0.001  # smaller ones are not listed in JSON Lines

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from wordclass.adapters.files.readers import numbered_lines
-from wordclass.adapters.files.words import read_word
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray
+from wordclass.reports.wording.escaping import read_word
 
 
 def read_vectors(

@@ -9,6 +9,8 @@ import unicodedata
 from html import escape
 from typing import Any
 
+from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
+
 # Invisible, but part of the spelling of words in Persian, Indic and other scripts.
 _JOINERS = "\u200c\u200d"
 # Categories that are invisible, or act on the terminal or on the surrounding text.
@@ -22,6 +24,7 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
 _FORMULA = re.compile(r"=.|[+\-@](?=.*[^\w.,'’\-])", re.DOTALL)
 _QUOTED = re.compile(r'".*\\.*"', re.DOTALL)
 _SPACE = re.compile(r"\s")
+_SPECIAL = frozenset({UNKNOWN_LABEL, "<s>", "</s>"})  # a corpus word spelled like this is quoted
 
 
 def visible(word: str, limit: int = 40) -> str:
@@ -114,6 +117,26 @@ def read_cell(field: str) -> str:
         except ValueError:
             return field
     return field
+
+
+def write_word(word: str | None, spaces: bool = False) -> str:
+    r"""Write a word for a line-based file, ``None`` being the unknown word.
+
+    ``spaces`` says whether words may contain spaces.
+
+    Examples
+    --------
+    >>> print(write_word("New York", spaces=True), write_word("<s>"), write_word(None))
+    New York "\u003cs>" <unk>
+    """
+    if word is None:
+        return UNKNOWN_LABEL
+    return quoted_cell(word, spaces) if word in _SPECIAL else tsv_cell(word, spaces)
+
+
+def read_word(field: str) -> str | None:
+    """Read what :func:`write_word` wrote, or a word of another tool's class file."""
+    return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
 def json_text(value: Any, indent: int | None = None) -> str:
