@@ -56,7 +56,7 @@ def test_figures_have_the_width_asked_for_and_text_of_one_size(english, tmp_path
         sizes = {node.get("font-size") for node in root.iter() if node.tag.endswith("}text")}
         assert sizes == {"9px"}, path.name
         assert b"/Font" in path.with_suffix(".pdf").read_bytes()  # text, not outlines
-    with pytest.raises(wc.InputError, match="from 40 to 600 mm, not 5"):
+    with pytest.raises(wc.InputError, match="^width must be from 40 to 600 mm, not 5"):
         english.to_figures(tmp_path, width=5)
 
 

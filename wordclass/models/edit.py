@@ -8,12 +8,13 @@ model before the edit is estimated again in the same way, so that the difference
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_type, check_whole
+from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_hot, rows_to_one
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.matching import like_earlier
@@ -201,9 +202,11 @@ class _Editor:
             return [self.prev, self.following]
         return [self.prev if self.side == "left" else self.following]
 
-    def _check_class(self, c: int) -> None:
-        if not 1 <= check_whole("class", c) <= self.n_classes:
-            raise InputError(f"there is no class {c}; the model has classes 1 to {self.n_classes}")
+    def _check_class(self, c: Any) -> None:
+        if not isinstance(c, int | np.integer) or not 1 <= c <= self.n_classes:
+            raise InputError(
+                f"there is no class {c!r:.40}; the model has classes 1 to {self.n_classes}"
+            )
         if not any(table[:, c].any() for table in self._tables()):
             raise InputError(f"class {c} has no words left: it has been merged into another")
 

@@ -98,9 +98,7 @@ def format_of(path: Path) -> str:
         return "word2vec"
     raise InputError(
         f"{path} is not a model, and its name does not tell the format of a class file: rename it "
-        "to paths (wcluster), NAME.classes (mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), "
-        "or specify {format}",
-        "format",
+        "to paths (wcluster), NAME.classes (mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec)"
     )
 
 

@@ -26,8 +26,7 @@ def to_figures(
     check_choice("language", language, LANGUAGES)
     if not LEAST_WIDTH <= width <= GREATEST_WIDTH:
         raise InputError(
-            f"{{width}} must be from {LEAST_WIDTH} to {GREATEST_WIDTH} mm, not {width:g}",
-            width=width,
+            f"{{width}} must be from {LEAST_WIDTH} to {GREATEST_WIDTH} mm, not {width:g}", "width"
         )
     target = Path(folder)
     try:
