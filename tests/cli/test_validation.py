@@ -1,4 +1,4 @@
-"""The commands stability and select, and run with resamples."""
+"""The commands stability and select, run with resamples, and how they and compare resume."""
 
 import json
 
@@ -6,6 +6,7 @@ import pytest
 
 from wordclass.cli import main
 from wordclass.evaluation import refits
+from wordclass.reports import compare
 
 FAST = ["--method", "exchange", "--tied", "--threads", "1"]
 
@@ -79,6 +80,24 @@ def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
     resumed = len(fitted) - 4
     assert run(command, text, *options, *FAST, "-o", str(output)) == 0
     assert len(fitted) - 4 - resumed == kept + resumed
+
+
+def test_an_interrupted_comparison_resumes_from_the_fitted_model(text, tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    output = tmp_path / "o.txt"
+    command = ["compare", text, text, "--name", "one", "--name", "other", "--classes", "4"]
+    command += ["--method", "exchange", "--threads", "1", "-o", str(output)]
+    with monkeypatch.context() as patched:
+        patched.setattr(compare, "differences", interrupted)
+        assert run(*command) == 130
+    with monkeypatch.context() as patched:
+        patched.setattr(refits, "fit", interrupted)
+        assert run(*command) == 0
+    resumed = output.read_text()
+    assert list(tmp_path.iterdir()) == [output]
+    assert run(*command) == 0 and output.read_text() == resumed
 
 
 def test_select_reads_counts_and_writes_the_table(text, tmp_path, capsys):

@@ -20,7 +20,8 @@ from wordclass.counting.tokens.workers import WorkerPool
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import fit
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, load
+from wordclass.models.problem import ProgressCallback as FitProgressCallback
 
 _WORTH_A_PROCESS = 1.0  # seconds that a fit must take
 _TOLERANCE = 1e-5  # of "sparse": parts of the counts differ by far more than is still to be gained
@@ -168,18 +169,44 @@ class Refitter:
         return Refit(left, right, model.p_right_given_left, scores, seconds)
 
     def _key(self, task: Task) -> str:
-        key = hashlib.sha256(self._counts_key + pickle.dumps((task, __version__)))
-        return key.hexdigest()[:32]
+        return _key(self._counts_key, task)
 
     @cached_property
     def _counts_key(self) -> bytes:
-        digest = hashlib.sha256("\0".join(self.counts.vocabulary.words).encode())
-        for matrix in (self.counts.matrix, self.counts.blocks):
-            if matrix is None:
-                continue
-            for array in (matrix.data, matrix.indices, matrix.indptr):
-                digest.update(array.astype(np.int64).tobytes())
-        return digest.digest()
+        return _counts_key(self.counts)
+
+
+def kept_fit(
+    counts: BigramCounts,
+    keep: Path | None,
+    *,
+    threads: int | None = None,
+    progress: FitProgressCallback | None = None,
+    **settings: Any,
+) -> WordClassModel:
+    """Fit a model, unless that of the same fit has been kept in a folder."""
+    path = None if keep is None else keep / f"{_key(_counts_key(counts), settings)}.safetensors"
+    if path is not None and path.exists():
+        return load(path)
+    model = fit(counts, threads=threads, progress=progress, **settings)
+    if path is not None:
+        model.save(path)
+    return model
+
+
+def _counts_key(counts: BigramCounts) -> bytes:
+    digest = hashlib.sha256("\0".join(counts.vocabulary.words).encode())
+    for matrix in (counts.matrix, counts.blocks):
+        if matrix is None:
+            continue
+        for array in (matrix.data, matrix.indices, matrix.indptr):
+            digest.update(array.astype(np.int64).tobytes())
+    return digest.digest()
+
+
+def _key(counts_key: bytes, fitted: object) -> str:
+    """A name for what is fitted to the counts: a task, or the settings of a fit."""
+    return hashlib.sha256(counts_key + pickle.dumps((fitted, __version__))).hexdigest()[:32]
 
 
 def _read(path: Path) -> Refit | None:

@@ -14,9 +14,9 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.counts.sums import Corpus, as_one, filled_blocks
 from wordclass.errors import InputError, check_whole
-from wordclass.evaluation.refits import ProgressCallback, Refit, Refits
+from wordclass.evaluation.refits import ProgressCallback, Refit, Refits, kept_fit
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot
-from wordclass.models.fit import class_numbers, fit
+from wordclass.models.fit import class_numbers
 from wordclass.models.fitted.information import informative
 from wordclass.models.fitted.matching import GOOD_MATCH, matched
 from wordclass.models.fitted.model import WordClassModel
@@ -78,7 +78,7 @@ def stability(
     threads : int, optional
         Fits that run at the same time, by default one per core. Results do not depend on it.
     keep : path, optional
-        A folder in which the refits are kept as they finish, from which the same call resumes.
+        A folder in which the fits are kept as they finish, from which the same call resumes.
     progress : callable, optional
         Called with a :class:`~wordclass.evaluation.refits.RefitProgress` after every fit.
     **settings
@@ -113,7 +113,7 @@ def stability(
         raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["seed"] = seed
     begun = time.monotonic()
-    model = fit(counts, threads=threads, **settings)
+    model = kept_fit(counts, keep, threads=threads, **settings)
     seconds = time.monotonic() - begun
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     kappa = pair_dispersion(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -37,6 +38,7 @@ def compare(
     min_count: int = 1,
     max_vocabulary: int | None = None,
     command: str | None = None,
+    keep: Path | None = None,
     **settings: Any,
 ) -> CorpusComparison:
     """Find how corpora differ: in class shares, class transitions and the company of words.
@@ -66,6 +68,8 @@ def compare(
         Of the words to classify, as in :meth:`BigramCounts.prune`, in all corpora together.
     command : str, optional
         The command line to show in the report.
+    keep : path, optional
+        A folder in which the joint model is kept, from which the same call resumes.
     **settings
         Of :func:`wordclass.fit`.
 
@@ -106,7 +110,7 @@ def compare(
         check_choice("reference", reference, named)
     _warn_of_tokenizers(wholes, named)
     if model is None:
-        model = joint_model(wholes, min_count, max_vocabulary, seed=seed, **settings)
+        model = joint_model(wholes, min_count, max_vocabulary, keep, seed=seed, **settings)
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
     found = differences(model, blocks, pairs, level, seed)
     left = survey(model, "left", 10).classes

@@ -8,6 +8,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import files, options, progress
+from wordclass.cli.fits import kept_fits
 from wordclass.cli.reports import format_of
 from wordclass.counting.counts.provenance import base_name
 
@@ -87,20 +88,22 @@ def compare(
         raise click.UsageError(f"--reference {reference!r} is not one of {', '.join(named)}")
     model = None if model_file is None else files.load_model(model_file)
     corpora = [files.counted([name], in_blocks=True, **settings) for name in corpus]
-    with progress.fitting() as show:
-        compared = wc.compare(
-            *corpora,
-            names=named,
-            reference=base_name(reference) if reference in corpus else reference,
-            model=model,
-            level=level,
-            seed=seed,
-            min_count=min_count,
-            max_vocabulary=max_vocabulary,
-            command=click.get_current_context().obj,
-            method=method,
-            classes=classes,
-            progress=show,
-        )
     language_of = {"language": language} if format_ == "html" else {}
-    files.write_text([getattr(compared, f"to_{format_}")(**language_of)], output)
+    with kept_fits(output) as keep:
+        with progress.fitting() as show:
+            compared = wc.compare(
+                *corpora,
+                names=named,
+                reference=base_name(reference) if reference in corpus else reference,
+                model=model,
+                level=level,
+                seed=seed,
+                min_count=min_count,
+                max_vocabulary=max_vocabulary,
+                command=click.get_current_context().obj,
+                keep=keep,
+                method=method,
+                classes=classes,
+                progress=show,
+            )
+        files.write_text([getattr(compared, f"to_{format_}")(**language_of)], output)

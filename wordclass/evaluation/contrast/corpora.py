@@ -1,6 +1,7 @@
 """Corpora in blocks, one model of all of them, and the pairs that are compared."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.counts.sums import filled_blocks, merged
 from wordclass.errors import InputError
-from wordclass.models.fit import class_numbers, fit
+from wordclass.evaluation.refits import kept_fit
+from wordclass.models.fit import class_numbers
 from wordclass.models.fitted.model import WordClassModel
 
 
@@ -26,7 +28,11 @@ def in_blocks(counts: BigramCounts, name: str) -> list[BigramCounts]:
 
 
 def joint_model(
-    corpora: Sequence[BigramCounts], min_count: int, max_vocabulary: int | None, **settings: Any
+    corpora: Sequence[BigramCounts],
+    min_count: int,
+    max_vocabulary: int | None,
+    keep: Path | None,
+    **settings: Any,
 ) -> WordClassModel:
     """Fit one model to all corpora, with tied classes unless ``settings`` say otherwise."""
     counts = merged(corpora).prune(min_count, max_vocabulary)
@@ -36,7 +42,7 @@ def joint_model(
             "with a single class, nothing can differ in its share; ask for more {classes}",
             "classes",
         )
-    return fit(counts, **settings)
+    return kept_fit(counts, keep, **settings)
 
 
 def contrasts(n_corpora: int, reference: int | None) -> list[tuple[list[int], list[int]]]:
