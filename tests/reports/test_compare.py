@@ -56,7 +56,9 @@ def test_the_findings_come_first_and_in_every_report(compared, model):
     significant = [found.significant for found in compared.differences]
     assert significant == sorted(significant, reverse=True)
     said = compared.to_text()
-    assert said.splitlines()[0].startswith(f"<early>, late: {len(compared.findings)} of the ")
+    tested, found = len(compared.differences), len(compared.findings)
+    first = f"<early>, late: shares tested: {tested}; found to differ: {found} "
+    assert said.splitlines()[0].startswith(first)
     rows = compared.to_tsv().splitlines()
     assert len(rows) == len(compared.differences) + 1
     assert all(row.count("\t") == rows[0].count("\t") for row in rows)
@@ -75,8 +77,8 @@ def test_the_findings_come_first_and_in_every_report(compared, model):
 def test_samples_of_one_source_do_not_differ(corpora, model):
     same = wc.compare(*corpora[1:], model=model)
     assert same.findings == ()
-    assert same.to_text().startswith("sentences (1), sentences (2): none of the ")
-    assert "none of the" in same.to_html()
+    assert same.to_text().startswith("sentences (1), sentences (2): shares tested: ")
+    assert "found to differ: none" in same.to_text() and "found to differ: none" in same.to_html()
 
 
 def test_three_corpora_are_each_compared_with_the_others_or_with_a_reference(corpora, model):

@@ -32,7 +32,7 @@ class TokenizerSettings:
         which chooses by the script and logs its choice. Lists of tokens are not tokenized
         again.
     lowercase : bool
-        Lowercase every token.
+        Lowercase every token, as Unicode does in general: I becomes i in Turkish too.
     normalize_digits : bool
         Replace every decimal digit with 0.
     unicode_form : {"NFC", "NFKC"}, optional
