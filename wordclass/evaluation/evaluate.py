@@ -65,6 +65,8 @@ class Evaluation:
         Tokens of words without a class, scored as the unknown word or, if it has no class
         either, as a class of their own; tokens excluded because their tag does not mark a
         word (traces).
+    first_unknown : str
+        The first word without a class, and its sentence; empty if there is none.
     side, tagset : str
         Which classes were scored, and how tags were simplified.
     classes, tags : tuple
@@ -87,6 +89,7 @@ class Evaluation:
     n_classes: int
     n_tags: int
     n_unknown: int
+    first_unknown: str
     n_dropped: int
     side: str
     tagset: str
@@ -107,7 +110,10 @@ class Evaluation:
             f"{self.n_tags} tags ({self.tagset})"
         )
         if self.n_unknown:
-            lines.append(f"{self.n_unknown:,} tokens are of words without a class")
+            lines.append(
+                f"{self.n_unknown:,} tokens are of words without a class, the first "
+                f"{self.first_unknown}"
+            )
         if self.n_dropped:
             lines.append(
                 f"{self.n_dropped:,} tokens were excluded, as their tag does not mark a word"
@@ -191,7 +197,8 @@ def evaluate(
     words, gold_tags = zip(*occurrences.pairs, strict=True)
     is_known = [word in class_of for word in words]
     n_unknown = int(weights[~np.array(is_known)].sum())
-    _check_alignment(occurrences, is_known, n_tokens, n_unknown)
+    first_unknown = _first_unknown(occurrences, is_known)
+    _check_alignment(n_tokens, n_unknown, first_unknown)
     row_names, rows = _by_frequency((class_of.get(word, unknown) for word in words), weights)
     column_names, columns = _by_frequency(gold_tags, weights)
     shape = N_BLOCKS, len(row_names), len(column_names)
@@ -207,6 +214,7 @@ def evaluate(
         n_classes=len(row_names),
         n_tags=len(column_names),
         n_unknown=n_unknown,
+        first_unknown=first_unknown,
         n_dropped=n_raw - n_tokens,
         side=side,
         tagset=tags,
@@ -223,18 +231,22 @@ def _one_tag_per_type(gold: TaggedWords) -> float:
     return most.total() / int(gold.n.sum())
 
 
-def _check_alignment(
-    gold: TaggedWords, is_known: list[bool], n_tokens: int, n_unknown: int
-) -> None:
-    """Refuse or warn of gold tags of another text, and say where it departs first."""
-    if n_unknown <= n_tokens / 2:
-        return
+def _first_unknown(gold: TaggedWords, is_known: list[bool]) -> str:
+    """Where the gold standard departs from the text of the classes, if it does."""
+    if all(is_known):
+        return ""
     first = is_known.index(False)
     where = f" in sentence {gold.sentences[first]}" if gold.sentences[first] else ""
+    return f"{gold.pairs[first][0]!r}{where}"
+
+
+def _check_alignment(n_tokens: int, n_unknown: int, first_unknown: str) -> None:
+    """Refuse or warn of gold tags of another text."""
+    if n_unknown <= n_tokens / 2:
+        return
     message = (
         f"{n_unknown:,} of {n_tokens:,} gold tokens are of words without a class, the first "
-        f"{gold.pairs[first][0]!r}{where}; are they tokenized and spelled like the text of the "
-        "classes?"
+        f"{first_unknown}; are they tokenized and spelled like the text of the classes?"
     )
     if n_unknown == n_tokens:
         raise InputError(message)
