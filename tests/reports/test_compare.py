@@ -1,6 +1,7 @@
 """compare(): the differences first, sentences of both sides, and errors that say what is wrong."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -96,7 +97,19 @@ def test_the_same_corpora_give_the_same_bytes(corpora):
     assert first == second
 
 
-def test_what_cannot_be_compared_is_named(corpora, model, caplog):
+def test_corpora_that_were_tokenized_differently_are_named_once(corpora, model, caplog):
+    other = wc.count(text(1, 1500, ["slept", "sang"]), tokenizer="unicode", blocks=True)
+    with caplog.at_level("WARNING", logger="wordclass"):
+        wc.compare(corpora[0], other, names=NAMES, method="exchange", classes=5)
+        assert [record.args for record in caplog.records] == [
+            (NAMES[0], "whitespace", NAMES[1], "unicode")
+        ]
+        caplog.clear()
+        wc.compare(*corpora[:2], names=NAMES, model=replace(model, provenance=other.provenance))
+        assert len(caplog.records) == 2  # each corpus is unlike the text of the model
+
+
+def test_what_cannot_be_compared_is_named(corpora, model):
     def refused(match, *given, **settings):
         with pytest.raises(InputError, match=match):
             wc.compare(*given, **settings)

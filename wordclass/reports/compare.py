@@ -20,6 +20,7 @@ from wordclass.evaluation.contrast.corpora import (
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.differences import differences
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
 from wordclass.reports.data import comparison
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.comparison import CorpusComparison, Finding
@@ -111,6 +112,9 @@ def compare(
     _warn_of_tokenizers(wholes, named)
     if model is None:
         model = joint_model(wholes, min_count, max_vocabulary, keep, seed=seed, **settings)
+    else:
+        for whole in wholes:
+            warn_of_tokenizer(model, whole)
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
     found = differences(model, blocks, pairs, level, seed)
     left = survey(model, "left", 10).classes

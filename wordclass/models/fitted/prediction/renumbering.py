@@ -41,7 +41,6 @@ def in_model_ids(model: ClassProbabilities, counts: BigramCounts) -> sp.csr_arra
 
     Needed when a model of pruned counts is used with the counts before pruning.
     """
-    warn_of_tokenizer(model, counts)
     if counts.vocabulary.words == model.vocabulary.words:
         return counts.matrix
     to_model = model_ids(model, counts.vocabulary)
