@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple, get_args
 
-import numpy as np
 import pyarrow as pa
 
 from wordclass.models.arrays import Side, largest_entries
@@ -48,12 +47,8 @@ def columns(model: WordClassModel) -> dict[str, Any]:
     left, p_left = largest_entries(model.left_rows)
     right, p_right = largest_entries(model.right_rows)
     numbers = (left, right, model.word_counts, p_left, p_right)
-    types = (np.int64, np.int64, np.int64, np.float64, np.float64)
-    named = zip(COLUMNS[1:], numbers, types, strict=True)
-    found: dict[str, Any] = {
-        "word": model.vocabulary.spellings[1:],
-        **{name: column[1:].astype(dtype) for name, column, dtype in named},
-    }
+    found: dict[str, Any] = {"word": model.vocabulary.spellings[1:]}
+    found |= {name: n[1:].copy() for name, n in zip(COLUMNS[1:], numbers, strict=True)}
     if any(model.class_names.values()):
         for name, side, labels in zip(NAME_COLUMNS, get_args(Side), (left, right), strict=True):
             found[name] = [model.class_names[side].get(c) for c in labels[1:].tolist()]

@@ -35,26 +35,20 @@ def take_fit_settings(
     readers = {"like": wc.load, "init": load_classes, "seed_words": read_seed_words}
     taken = {name: settings.pop(name) for name in options.FITTING}
     check_output(output, inputs=[*inputs, *(taken[name] for name in readers)])
-    _check_classes(taken["classes"], taken["left_classes"], taken["right_classes"], taken["tied"])
+    left, right = taken["left_classes"], taken["right_classes"]
+    if taken["tied"] and left != right:
+        raise click.UsageError(
+            "--tied makes one set of classes; use --classes instead of different --left and --right"
+        )
+    if None not in (taken["classes"], left, right):
+        raise click.UsageError(
+            "--classes has no effect together with --left and --right; drop one of the three"
+        )
     for name, read in readers.items():
         if taken[name] is not None:
             with reading(taken[name]) as path:
                 taken[name] = read(path)
     return taken | {"threads": settings["threads"]}
-
-
-def _check_classes(
-    classes: int | str | None, left: int | None, right: int | None, tied: bool
-) -> None:
-    """Refuse contradictory numbers of classes."""
-    if tied and (left, right) != (None, None) and left != right:
-        raise click.UsageError(
-            "--tied makes one set of classes; use --classes instead of different --left and --right"
-        )
-    if classes is not None and left is not None and right is not None:
-        raise click.UsageError(
-            "--classes has no effect together with --left and --right; drop one of the three"
-        )
 
 
 def _chosen_classes(

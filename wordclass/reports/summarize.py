@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from contextlib import ExitStack
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import check_type, check_whole, flags_checked
 from wordclass.models.fitted.determinacy import unidentified_classes
+from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.information import uninformative_classes
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
@@ -106,14 +107,14 @@ def summarize(
     lift = model.p_right_given_left / (shares + (shares == 0))
     n_candidates = max(n_words, CANDIDATES)
     behind = None
-    with ExitStack() as stack:
-        if evidence:
-            from wordclass.reports.data.evidence import gather, growing_trees
-
-            trees = stack.enter_context(growing_trees(model))
+    with ThreadPoolExecutor(len(model.sides)) as pool:
+        # For 800 classes the trees take as long as all the rest.
+        trees = {side: pool.submit(class_tree, model, side) for side in model.sides if evidence}
         surveys = {side: survey(model, side, n_candidates) for side in model.sides}
         perplexity = None if counts is None else _perplexity(model, counts)
         if evidence:
+            from wordclass.reports.data.evidence import gather
+
             behind = gather(model, counts, surveys["left"], surveys[model.sides[-1]], trees)
     classes = {side: found.classes for side, found in surveys.items()}
     summary = Summary(

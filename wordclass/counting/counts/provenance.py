@@ -105,13 +105,10 @@ class Provenance:
         found = cls(**{**data, "sources": sources})
         if not (isinstance(found.tokenizer, dict) and isinstance(found.skipped, dict)):
             raise TypeError("tokenizer and skipped are not mappings")
-        texts = [
-            found.version,
-            found.blocks,
-            *(text for one in sources for text in (one.name, one.sha256)),
-        ]
-        numbers = [found.sentences, found.tokens, *found.skipped.values()]
-        numbers += [one.bytes for one in sources]
+        texts, numbers = [found.version, found.blocks], [found.sentences, found.tokens]
+        numbers += [*found.skipped.values(), *(one.bytes for one in sources)]
+        for one in sources:
+            texts += [one.name, one.sha256]
         if any(not isinstance(x, str) for x in texts) or any(type(n) is not int for n in numbers):
             raise TypeError("provenance is not made of strings and whole numbers")
         return found

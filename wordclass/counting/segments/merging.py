@@ -43,15 +43,12 @@ class Merged:
 
     def blocks(self, budget: Budget) -> Iterator[Block]:
         """Yield all bigrams in order, a few million at a time."""
-        edges = self._edges(budget.merging)
+        # The rows are divided into ranges of at most so many bigrams, or one row.
+        ends = np.cumsum(self.row_sizes)
+        marks = np.arange(budget.merging, int(ends[-1]), budget.merging)
+        edges = sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
         with ThreadPoolExecutor(budget.threads) as pool:
             yield from bounded_map(pool, self._range, pairwise(edges), budget.threads)
-
-    def _edges(self, most: int) -> list[int]:
-        """Return ids that divide the rows into ranges of at most ``most`` bigrams, or one row."""
-        ends = np.cumsum(self.row_sizes)
-        marks = np.arange(most, int(ends[-1]), most)
-        return sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
 
     def _range(self, edges: tuple[int, int]) -> Block:
         """Sum the rows of the words between two ids."""

@@ -75,7 +75,9 @@ def count_on_spark(
         session = (builder.master(master) if master else builder).getOrCreate()
     try:
         texts, column = _texts(session, inputs, kind, settings)
-        settings = _settled(texts, column, settings)
+        if settings.tokenizer == "auto":  # is chosen by the first lines
+            lines = (str(row[0]) for row in texts.select(column).limit(1000).collect())
+            settings = replace(settings, tokenizer=choose("\n".join(lines))[0])
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", FutureWarning)  # about pandas, which is not used
             partial = texts.select(column).mapInArrow(CountingTask(settings, kind).rows, ROW)
@@ -134,7 +136,7 @@ def _check(inputs: Sequence[str], settings: CountSettings) -> str:
         raise InputError("the Spark engine cannot split prose; put one sentence on each line")
     if check_encoding(settings.encoding, settings.errors) != "utf-8":
         raise InputError(f"the Spark engine reads utf-8, not {settings.encoding}; convert the text")
-    if not isinstance(settings.tokens.tokenizer, str):
+    if not isinstance(settings.tokenizer, str):
         raise InputError("the Spark engine needs a tokenizer that has a name, not a function")
     return kind
 
@@ -161,11 +163,3 @@ def _texts(
             "column",
         )
     return frame, name
-
-
-def _settled(texts: Any, column: str, settings: CountSettings) -> CountSettings:
-    """Choose the tokenizer from the first lines if it is ``auto``."""
-    if settings.tokens.tokenizer != "auto":
-        return settings
-    sample = "\n".join(str(row[0]) for row in texts.select(column).limit(1000).collect())
-    return replace(settings, tokenizer=choose(sample)[0])

@@ -109,10 +109,7 @@ class Reading:
         prose = self.settings.sentences == "prose"
         for number, item in enumerate(items, start=1):
             if isinstance(item, str):
-                if prose:
-                    yield from split_prose([item])
-                else:
-                    yield item
+                yield from split_prose([item]) if prose else [item]
             elif isinstance(item, (list, tuple)):
                 yield _tokens(item, number)
             else:

@@ -52,14 +52,11 @@ def suffix(name: str) -> str:
 
 
 def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
-    """List the texts that a source names.
+    """List the texts that a source names, which is any that :func:`wordclass.count` takes.
 
-    Parameters
-    ----------
-    source : path, glob, directory, ``"-"``, open file, corpus name, iterable, or a list of these
-        ``ud:FOLDER`` stands for the files of a Universal Dependencies treebank. A list of
-        strings is taken as paths if each names a file, a folder, a glob or a corpus (or has the
-        suffix of a text file), and as sentences if none does.
+    ``ud:FOLDER`` stands for the files of a Universal Dependencies treebank. A list of strings is
+    taken as paths if each names a file, a folder, a glob or a corpus (or has the suffix of a text
+    file), and as sentences if none does.
     """
     if isinstance(source, Text):
         return [source]

@@ -7,7 +7,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
-from wordclass.models.arrays import IntArray, Side
+from wordclass.models.arrays import Side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.data.ranking import TopEntries
 
@@ -76,7 +76,6 @@ class Survey:
     """The classes and word memberships of one side."""
 
     classes: tuple[ClassSummary, ...]  # in order, the boundary's class 0 first
-    labels: IntArray  # (V,), the most probable class of each word
     memberships: sp.csr_array  # (V, classes) p(class | word) from 0.1 %, and each word's largest
 
 
@@ -141,7 +140,7 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
         )
         for c in range(len(shares))
     )
-    return Survey(classes_, labels, sp.vstack(strong, format="csr"))
+    return Survey(classes_, sp.vstack(strong, format="csr"))
 
 
 def _name(words: Words) -> str:

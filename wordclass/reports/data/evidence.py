@@ -1,8 +1,7 @@
 """The evidence for the classes: words, bigrams, sentences, class trees, left against right."""
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +10,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError
 from wordclass.models.arrays import Side, to_distribution
-from wordclass.models.fitted.hierarchy import ClassTree, class_tree
+from wordclass.models.fitted.hierarchy import ClassTree
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.why import Observed, Reason, explain, observe
 from wordclass.reports.data.classes import Survey
@@ -47,15 +46,12 @@ class Evidence:
     reasons: dict[str, tuple[Reason, ...]] | None  # of the 300 most frequent words
 
 
-FutureTrees = dict[Side, Future[ClassTree]]
-
-
 def gather(
     model: WordClassModel,
     counts: BigramCounts | None,
     left: Survey,
     right: Survey,
-    trees: FutureTrees,
+    trees: Mapping[Side, Future[ClassTree]],
 ) -> Evidence:
     """Collect the evidence for a model's classes."""
     samples: Sequence[Sequence[str]] = () if counts is None else counts.samples
@@ -67,7 +63,7 @@ def gather(
         words=words_of(model, left, right),
         trees={side: tree.result() for side, tree in trees.items()},
         pairing=None if model.tied else pairing_of(model, left, right),
-        bigrams=None if counts is None else bigrams_behind(model, counts, left, right),
+        bigrams=None if counts is None else bigrams_behind(model, counts),
         sample=sample_of(model, samples) if samples else None,
         reasons=reasons,
     )
@@ -90,25 +86,18 @@ def reasons_of(model: WordClassModel, word: str, observed: Observed) -> tuple[Re
     )
 
 
-@contextmanager
-def growing_trees(model: WordClassModel) -> Iterator[FutureTrees]:
-    """Build the class trees in threads: for 800 classes they take as long as all the rest."""
-    with ThreadPoolExecutor(len(model.sides)) as pool:
-        yield {side: pool.submit(class_tree, model, side) for side in model.sides}
-
-
 def pairing_of(model: WordClassModel, left: Survey, right: Survey) -> Pairing:
     """Cross-tabulate the left and right classes of all tokens."""
     counts = model.word_counts
     weights = sp.diags_array(to_distribution(counts))
     joint = (left.memberships.T @ weights @ right.memberships).toarray()
     partner = joint.argmax(axis=1)
-    changed = right.labels != partner[left.labels]
+    changed = model.right_labels != partner[model.left_labels]
     changed[0] = False
     ids = np.flatnonzero(changed & (counts > 0))
     ids = ids[np.argsort(-counts[ids], kind="stable")][:MAX_CHANGERS]
-    columns = (counts[ids].tolist(), left.labels[ids].tolist(), right.labels[ids].tolist())
     words = [model.vocabulary.label(i) for i in ids.tolist()]
+    columns = (n[ids].tolist() for n in (counts, model.left_labels, model.right_labels))
     return Pairing(
         joint=tuple(tuple(row) for row in joint.tolist()),
         partner=tuple(partner.tolist()),

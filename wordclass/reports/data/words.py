@@ -14,7 +14,6 @@ from wordclass.reports.data.ranking import TopEntries
 MAX_WORDS = 60_000  # with more, a page opens too slowly
 MAX_SAMPLE_TOKENS = 150_000
 MAX_CLASSES_PER_WORD = 12
-LEAST_MEMBERSHIP = 0.001
 MAX_BIGRAMS = 40_000
 BIGRAMS_PER_CELL = 12
 
@@ -62,7 +61,7 @@ def _memberships(side: Survey, n: int) -> tuple[Memberships, ...]:
     rows, columns, p = found.row[order], found.col[order], p[order]
     starts = np.searchsorted(rows, np.arange(n))
     rank = np.arange(len(rows)) - starts[rows]
-    shown = (rank == 0) | ((rank < MAX_CLASSES_PER_WORD) & (p >= LEAST_MEMBERSHIP))
+    shown = rank < MAX_CLASSES_PER_WORD
     flat: list[list[float]] = [[] for _ in range(n)]
     for row, *entry in zip(
         rows[shown].tolist(), columns[shown].tolist(), p[shown].tolist(), strict=True
@@ -96,9 +95,7 @@ def page_classes(classes: Sequence[tuple[int, float]]) -> Memberships:
     return tuple(x for c, p in classes[:MAX_CLASSES_PER_WORD] for x in (c, round(p, 4)))
 
 
-def bigrams_behind(
-    model: WordClassModel, counts: BigramCounts, left: Survey, right: Survey
-) -> tuple[tuple[int, int, int], ...]:
+def bigrams_behind(model: WordClassModel, counts: BigramCounts) -> tuple[tuple[int, int, int], ...]:
     """The most frequent bigrams of every pair of classes: (prev id, next id, count).
 
     A bigram counts towards the most probable classes of its two words.
@@ -107,7 +104,8 @@ def bigrams_behind(
     known = (entries.row <= MAX_WORDS) & (entries.col <= MAX_WORDS)
     row, col, n = entries.row[known], entries.col[known], entries.data[known]
     frequent = TopEntries((model.n_left + 1) * (model.n_right + 1), BIGRAMS_PER_CELL)
-    cell = left.labels[row] * (model.n_right + 1) + right.labels[col]
+    left, right = model.left_labels, model.labels(model.sides[-1])
+    cell = left[row] * (model.n_right + 1) + right[col]
     frequent.add(cell, n, np.arange(len(n)))
     _, _, order = frequent.ranked()
     order = order[np.argsort(-n[order], kind="stable")][:MAX_BIGRAMS]
