@@ -180,11 +180,9 @@ class _Editor:
                 )
                 if monitor.converged(objective / self.counts.n_bigrams):
                     break
+        tables = [self.prev + self.following] * 2 if tied else [self.prev, self.following]
         left_kept, right_kept = (
-            np.flatnonzero(table.any(axis=0) | (np.arange(table.shape[1]) == 0))
-            for table in (
-                (self.prev + self.following,) * 2 if tied else (self.prev, self.following)
-            )
+            np.flatnonzero(table.any(axis=0) | (np.arange(table.shape[1]) == 0)) for table in tables
         )
         state = State(
             objective,

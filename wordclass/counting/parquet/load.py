@@ -62,18 +62,15 @@ def load_counts(
     reader, index = CountsReader(path), WordIndex()
     provenance, samples = reader.provenance, reader.samples  # damage in them is found first
     fits = reader.n_rows * _BYTES <= available()
-    before, behind = np.zeros((2, 0), dtype=np.int64)
+    margins = np.zeros((2, 0), dtype=np.int64)
     parts: list[Entries] = []
     for rows in reader.rows(index, _ROWS, reader.by_block):
-        new = rows.margins(len(index))
-        before, behind = (
-            np.pad(old, (0, len(more) - len(old))) + more
-            for old, more in zip((before, behind), new, strict=True)
-        )
+        more_words = len(index) - margins.shape[1]
+        margins = np.pad(margins, ((0, 0), (0, more_words))) + rows.margins(len(index))
         if fits:
             parts.append(rows)
     try:
-        vocabulary, new_id = _vocabulary(index, before, behind, min_count, max_vocabulary)
+        vocabulary, new_id = _vocabulary(index, margins[0], margins[1], min_count, max_vocabulary)
     except InputError as error:
         raise InputError(f"{path}: {error.args[0]}", **error.parameters) from None
     if fits:

@@ -61,10 +61,7 @@ def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
         "unknown": model.vocabulary.unknown,
         "provenance": model.provenance.to_dict(),
     }
-    names = {side: of for side, of in model.class_names.items() if of}
-    if model.tied:
-        names.pop("right", None)
-    if names:
+    if names := {side: model.class_names[side] for side in model.sides if model.class_names[side]}:
         described["class_names"] = names
     if model.stability is not None:
         described["resamples"] = model.stability.n_resamples

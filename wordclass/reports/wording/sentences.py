@@ -132,14 +132,10 @@ def _tokenizer(settings: dict[str, Any], words: dict[str, str]) -> str:
 
 
 def _settings(settings: dict[str, object]) -> str:
-    return ", ".join(
-        name if value is True else f"{name} {_value(value)}"
-        for name, value in settings.items()
-        if value is not None and not isinstance(value, list)  # a path for each class
-    )
-
-
-def _value(value: object) -> str:
-    if value is False:
-        return "no"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    said = []
+    for name, value in settings.items():
+        if isinstance(value, bool):
+            said.append(name if value else f"{name} no")
+        elif value is not None and not isinstance(value, list):  # a path for each class
+            said.append(f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}")
+    return ", ".join(said)
