@@ -18,22 +18,16 @@ LEAST_DOCUMENTS = 16  # fewer are too few to show how they vary
 _MORE_SAMPLES = 4  # times as many sentences of each group as are kept on average
 
 
-def documents_of(source: Any, input_format: str | None = None) -> list[Text]:
-    """List the files of a source, also those of a corpus of NLTK."""
-    found: list[Text] = []
-    for text in find_texts(source, input_format):
-        files = corpus_files(text.name) if text.corpus else []
-        found += [Text(file, corpus=True) for file in files] or [text]
-    return found
-
-
 def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> BigramCounts:
     """Count a corpus in blocks of documents if it has 16 or more, else in blocks of sentences.
 
     Documents are assigned to at most 64 blocks by a hash of their names. The arguments are those
     of :func:`wordclass.count`.
     """
-    documents = documents_of(source, settings.get("input_format"))
+    documents: list[Text] = []
+    for text in find_texts(source, settings.get("input_format")):
+        files = corpus_files(text.name) if text.corpus else []  # also those of a corpus of NLTK
+        documents += [Text(file, corpus=True) for file in files] or [text]
     if len(documents) < LEAST_DOCUMENTS:
         _log.info(
             "fewer than %d documents: variation is measured between blocks of sentences",

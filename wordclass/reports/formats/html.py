@@ -25,6 +25,7 @@ _SECTIONS = (
     *("overview", "findings", "class", "transitions"),
     *("pairing", "lookup", "gold", "summary"),
 )
+_WORD_COLUMNS = ("counts", "role_counts", "unknown", "left", "right")
 MAX_TABLE = 800  # classes on each side of the table; of more, the largest
 _WHOLE = 100  # classes on each side that are drawn at first; of more, groups
 LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
@@ -89,11 +90,7 @@ def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
         "transitions": table,
         "words": {
             "words": [visible(word, _LONGEST_WORD) for word in words.words],
-            "counts": words.counts,
-            "role_counts": words.role_counts,
-            "unknown": words.unknown,
-            "left": words.left,
-            "right": words.right,
+            **{name: getattr(words, name) for name in _WORD_COLUMNS},
         },
         "bigrams": behind.bigrams,
         "sample": None if behind.sample is None else [page_sentence(s) for s in behind.sample],
