@@ -6,7 +6,7 @@ hypothesis, in counts thinned by the dispersion around its own model. From the s
 on, one that a larger number outdoes is replaced by the one chosen there.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
@@ -179,6 +179,7 @@ def select(
 def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
     """(L, K) of the candidates, by size, each once."""
     sizes = set()
+    check_type("classes", classes, Iterable, "a list of numbers of classes")
     for one in classes:
         left, right = one if isinstance(one, tuple) else (one, one)
         sizes.add((int(check_whole("classes", left)), int(check_whole("classes", right))))

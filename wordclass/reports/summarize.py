@@ -96,6 +96,7 @@ def summarize(
     if counts is not None:
         check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
     check_whole("n_words", n_words)
+    check_type("language", language, (str, type(None)), "a language tag such as zh")
     if evaluation is not None:
         from wordclass.evaluation.evaluate import Evaluation
 

@@ -86,6 +86,8 @@ def test_an_invalid_user_dictionary_is_rejected(tmp_path):
         (lambda text: None, "must return a list of strings"),
         (lambda text: [text, 3], "must return a list of strings"),
         (lambda text: 7, "must return a list of strings"),
+        (str.lower, "must return a list of strings"),
+        (lambda text: iter(text.split()), "must return a list of strings"),
     ],
 )
 def test_a_function_must_return_a_list_of_strings(tokenizer, message):

@@ -57,14 +57,17 @@ class BatchTokenizer:
         blocks, blanks = [], 0
         for number, sentence in enumerate(batch[1], start=batch[0]):
             if isinstance(sentence, str):
-                tokens = self._tokenize(unicode_normalized(sentence, form))
+                tokens: Any = self._tokenize(unicode_normalized(sentence, form))  # of the caller
             elif form:
                 tokens = [unicode_normalized(token, form) for token in sentence]
             else:
                 tokens = sentence
             try:
+                if isinstance(tokens, str):  # whose characters would be tokens
+                    raise TypeError
                 kept = [token for token in tokens if token and not token.isspace()]
                 blocks.append(joined(kept))
+                blanks += len(tokens) - len(kept)
             except UnicodeEncodeError as error:
                 raise TokenError(
                     f"sentence {number}: {error.object[:40]!r} contains a lone surrogate, which "
@@ -75,5 +78,4 @@ class BatchTokenizer:
                     f"sentence {number}: the tokenizer {self._settings.name} returned "
                     f"{str(tokens)[:60]}; it must return a list of strings"
                 ) from None
-            blanks += len(tokens) - len(kept)
         return b"".join(blocks), blanks, batch[0] + len(batch[1]) - 1

@@ -133,7 +133,7 @@ def test_perplexity_takes_sentences_counts_and_any_vocabulary(draw):
     assert np.isfinite(model.perplexity([["naïve"] * 9]))
     with pytest.raises(InputError, match="no bigram"):
         model.perplexity([])
-    with pytest.raises(InputError, match="sentence 2 is a string"):
+    with pytest.raises(InputError, match="sentence 2 must be a list of words, not a string"):
         model.perplexity([["w1"], "w2"])
 
 

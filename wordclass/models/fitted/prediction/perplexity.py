@@ -13,7 +13,7 @@ import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError, check_type, check_words
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fitted.prediction.renumbering import model_ids, warn_of_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
@@ -114,7 +114,6 @@ def bucket(n: IntArray) -> IntArray:
 def _counted(sentences: Iterable[Sequence[str]]) -> BigramCounts:
     pairs: Counter[tuple[str, str]] = Counter()
     for number, sentence in enumerate(sentences, start=1):
-        if isinstance(sentence, str):
-            raise InputError(f"sentence {number} is a string; pass lists of tokens, or counts")
-        pairs.update(zip([BOUNDARY, *sentence], [*sentence, BOUNDARY], strict=True))
+        words = check_words(f"sentence {number}", sentence)
+        pairs.update(zip([BOUNDARY, *words], [*words, BOUNDARY], strict=True))
     return BigramCounts.from_pairs((a, b, n) for (a, b), n in pairs.items())
