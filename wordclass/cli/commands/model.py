@@ -19,11 +19,7 @@ from wordclass.errors import InputError
 @options.pruning
 @options.threads
 def fit(
-    counts: str,
-    output: str,
-    min_count: int,
-    max_vocabulary: int | None,
-    **settings: Any,
+    counts: str, output: str, min_count: int, max_vocabulary: int | None, **settings: Any
 ) -> None:
     """Induce word classes from counts and save the model.
 

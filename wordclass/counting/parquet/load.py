@@ -83,11 +83,7 @@ def load_counts(
 
 
 def _vocabulary(
-    index: WordIndex,
-    before: Counts,
-    behind: Counts,
-    min_count: int,
-    max_vocabulary: int | None,
+    index: WordIndex, before: Counts, behind: Counts, min_count: int, max_vocabulary: int | None
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Number the words that are kept; the second result is their ids by those of the index."""
     occurs = (before > 0) | (behind > 0)  # a dictionary in the file may list more

@@ -89,12 +89,8 @@ def merge_counts(
         n_bigrams = write_counts(
             merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, not without
         )
-    log.info(
-        "merged counts: %s, %s, %s",
-        some(joined.sentences, "sentence"),
-        some(joined.tokens, "token"),
-        some(n_bigrams, "distinct bigram"),
-    )
+    counted = some(joined.sentences, "sentence"), some(joined.tokens, "token")
+    log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))
     return joined
 
 

@@ -117,11 +117,8 @@ class CountSession:
         log.warning("resuming a killed count, which had counted %s",
                     some(len(state.sources), "text"))  # fmt: skip
         if state.place.done:
-            log.warning(
-                "resuming within %s after %s",
-                state.place.name,
-                some(state.place.done, state.place.unit),
-            )
+            done = some(state.place.done, state.place.unit)
+            log.warning("resuming within %s after %s", state.place.name, done)
         self.state = state
         self.segments = self._checkpoint.segments(state)
         self._reservoir = Reservoir(self.settings.samples, state.seen, state.kept)

@@ -111,12 +111,8 @@ def count_on_spark(
             *["blocks"] * settings.blocks,
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
-        log.info(
-            "counted %s, %s into %s",
-            some(sentences, "sentence"),
-            some(total - sentences, "token"),
-            output,
-        )
+        counted = some(sentences, "sentence"), some(total - sentences, "token")
+        log.info("counted %s, %s into %s", *counted, output)
         return provenance
     finally:
         if own:
