@@ -7,6 +7,7 @@ from scipy.sparse.linalg import svds
 from sklearn.metrics import adjusted_rand_score
 
 import wordclass as wc
+from wordclass.models.methods.start import leading_singular
 from wordclass.models.methods.svd import truncated_svd, weighted_transitions
 
 
@@ -45,6 +46,16 @@ def test_the_sign_of_every_vector_is_fixed(transitions: sp.csr_array) -> None:
     assert second.right == pytest.approx(first.right, abs=1e-6)
     extreme = np.abs(first.left).argmax(axis=0)
     assert (first.left[extreme, np.arange(9)] > 0).all()
+
+
+@pytest.mark.parametrize("seed", [0, 2], ids=["converges", "does not converge"])
+def test_nearly_equal_singular_values_are_found(seed: int) -> None:
+    """Each word has two followers, equally often: too many values are nearly equal for ARPACK."""
+    rng = np.random.default_rng(seed)
+    followers = sum(np.eye(136)[rng.permutation(136)] for _ in range(2))
+    left, singular, right = leading_singular(sp.csr_array(followers), 6)
+    assert singular == pytest.approx(np.linalg.svd(followers, compute_uv=False)[:6], abs=1e-9)
+    assert followers @ right == pytest.approx(left * singular, abs=1e-6)
 
 
 def test_asking_for_too_many_vectors_gives_all_of_them() -> None:

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
-from scipy.sparse.linalg import LinearOperator, eigsh
+from scipy.sparse.linalg import ArpackNoConvergence, LinearOperator, eigsh
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_unit_length
 
@@ -62,7 +62,8 @@ def leading_singular(
     Krylov space is exhausted, because of a low rank or repeated singular values, ARPACK continues
     with a random vector that cannot be seeded. A diagonal of distinct numbers, a millionth of the
     matrix, prevents this; the singular values are then computed from the matrix itself, in the
-    subspace found.
+    subspace found. Where too many are nearly equal, it does not converge, and the matrix is
+    decomposed as a whole.
     """
     n = matrix.shape[0]
     rng = np.random.default_rng(seed)
@@ -72,7 +73,11 @@ def leading_singular(
     gram = LinearOperator(
         (n, n), matvec=lambda x: matrix @ (transpose @ x) + distinct * x, dtype=np.float64
     )
-    _, basis = eigsh(gram, k=k, v0=start, tol=1e-10)
+    try:
+        _, basis = eigsh(gram, k=k, v0=start, tol=1e-10)
+    except ArpackNoConvergence:  # small texts: many singular values are nearly equal
+        left, singular, right = np.linalg.svd(matrix.toarray(), full_matrices=False)
+        return left[:, :k], singular[:k], right[:k].T
     basis, _ = np.linalg.qr(basis)
     right, singular, turn = np.linalg.svd(transpose @ basis, full_matrices=False)
     return basis @ turn.T, singular, right
