@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from wordclass.adapters.tokens import sides_of
@@ -143,9 +143,11 @@ class _TaggedWriter:
         else:
             tags = self.tagger.tag(sentences, side, self.viterbi)
             columns = ([shown[c] for c in classes] for classes in tags)
+        # A word is quoted once for all of its tokens: this took as long as tagging them.
+        written = {w: write_word(w, spaces=True) for w in set(chain.from_iterable(sentences))}
         for words, cells in zip(sentences, columns, strict=True):
             pairs = zip(words, cells, strict=True)
-            yield "".join(f"{write_word(w, spaces=True)}\t{x}\n" for w, x in pairs) + "\n"
+            yield "".join(f"{written[w]}\t{x}\n" for w, x in pairs) + "\n"
 
     def jsonl(self, sentences: list[list[str]]) -> Iterator[str]:
         """Yield each sentence as a JSON object."""
