@@ -19,7 +19,9 @@ def random_factors(n: int, m: int, n_left: int, n_right: int, seed: int = 0) -> 
 
 @pytest.mark.parametrize("n_left, n_right", [(3, 3), (2, 5), (5, 2), (1, 1)])
 def test_the_residual_never_rises_and_is_reported_correctly(n_left: int, n_right: int) -> None:
-    matrix = sp.random_array((30, 40), density=0.2, rng=np.random.default_rng(1), format="csr")
+    matrix = sp.random_array(
+        (30, 40), density=0.2, random_state=np.random.default_rng(1), format="csr"
+    )
     steps = list(itertools.islice(factorise(matrix, random_factors(30, 40, n_left, n_right)), 60))
     residuals = [residual for _, residual in steps]
     assert all(b <= a * (1 + 1e-12) for a, b in itertools.pairwise(residuals))
@@ -39,7 +41,9 @@ def test_a_matrix_of_that_rank_is_reached() -> None:
 
 def test_the_residual_equals_that_of_scikit_learns_nmf() -> None:
     """The product of two factors is as good as of three where L = K; both find local optima."""
-    matrix = sp.random_array((40, 40), density=0.3, rng=np.random.default_rng(2), format="csr")
+    matrix = sp.random_array(
+        (40, 40), density=0.3, random_state=np.random.default_rng(2), format="csr"
+    )
     start = random_factors(40, 40, 4, 4, seed=3)
     *_, (_, residual) = itertools.islice(factorise(matrix, start), 1500)
     oracle = NMF(4, solver="mu", init="random", max_iter=1500, tol=0, random_state=0)
@@ -68,7 +72,7 @@ def test_the_boundary_keeps_its_class(draw) -> None:
 
 def test_the_tied_residual_never_rises_and_is_reported_correctly() -> None:
     rng = np.random.default_rng(1)
-    matrix = sp.random_array((30, 30), density=0.3, rng=rng, format="csr")
+    matrix = sp.random_array((30, 30), density=0.3, random_state=rng, format="csr")
     rounds = factorise_tied(matrix, rng.random((30, 4)), rng.random((4, 4)))
     steps = list(itertools.islice(rounds, 200))
     residuals = [residual for *_, residual in steps]

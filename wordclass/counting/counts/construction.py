@@ -20,7 +20,9 @@ def from_matrix(matrix: Any, words: Sequence[str]) -> tuple[Entries, list[str], 
     try:
         entries = sp.coo_array(matrix)
     except (TypeError, ValueError):
-        raise InputError("matrix must be an array or a sparse array of counts") from None
+        entries = None
+    if entries is None or entries.dtype.hasobject:
+        raise InputError("matrix must be an array or a sparse array of counts")
     if entries.shape != (len(listed), len(listed)):
         raise InputError(
             f"matrix has shape {entries.shape} but there are {len(listed)} words; "

@@ -1,7 +1,7 @@
 """Reading counts files in batches of rows, with words as ids; every row is validated."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -95,7 +95,8 @@ class CountsReader:
                 ) as file,
             ):
                 columns = [*_COLUMNS, *["blocks"] * has_blocks(file)]
-                for batches in _grouped(file.iter_batches(_BATCH, columns=columns), at_a_time):
+                read = file.iter_batches(_BATCH, columns=columns) if file.num_row_groups else ()
+                for batches in _grouped(read, at_a_time):
                     prev, following = _ids(batches, index)
                     counts, sum_ = self._counts(batches)
                     total += sum_
@@ -166,7 +167,7 @@ def _dictionaries(name: str) -> list[str]:
     return columns
 
 
-def _grouped(batches: Iterator[pa.RecordBatch], at_a_time: int) -> Iterator[list[pa.RecordBatch]]:
+def _grouped(batches: Iterable[pa.RecordBatch], at_a_time: int) -> Iterator[list[pa.RecordBatch]]:
     """Collect batches, since looking up the words of several at once is faster."""
     waiting: list[pa.RecordBatch] = []
     for batch in batches:
