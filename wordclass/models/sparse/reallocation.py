@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
+from scipy.special import ndtri
 
 from wordclass.models.arrays import (
     FloatArray,
@@ -42,10 +43,10 @@ def reallocate(
 
     Weighed by dispersion, counts are evidence, but the few words that make up most of a text
     weigh next to nothing; damped, they show what a move means for the use of words, but overrate
-    the habits of each. A move must pay in both. As evidence, the best of n moves must gain more
-    than sqrt(2 log n) standard errors, which the largest of n normal deviates hardly does
-    (Donoho & Johnstone 1994); by use, more than two. Rare words are no evidence: those of classes
-    that changed choose among the new ones.
+    the habits of each. A move must pay in both: as evidence, by more standard errors than the
+    largest of n normal deviates has, at the median, since the best of n moves is proposed; by use,
+    by more than two. Rare words are no evidence: those of classes that changed choose among the
+    new ones.
 
     Parameters
     ----------
@@ -82,7 +83,7 @@ def best_labels(
     words: Profiles, use: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
 ) -> IntArray:
     """New labels of the words that are evidence."""
-    needed = float(np.sqrt(2 * np.log(n_classes * (n_classes - 1))))
+    by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # half of the time
 
     def by_use(labels: IntArray) -> FloatArray:
         return log_posterior(use, labels[:_FREQUENT], n_classes, block_map)
@@ -98,7 +99,7 @@ def best_labels(
                 continue
             evidence_now = by_evidence(labels) if evidence_now is None else evidence_now
             evidence_then = by_evidence(proposal)
-            if standard_errors(evidence_then - evidence_now) > needed:
+            if standard_errors(evidence_then - evidence_now) > by_chance:
                 labels, use_now, evidence_now = proposal, use_then, evidence_then
                 break
         else:
