@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from wordclass.compiling import inner, kernel, vectorised
+from wordclass.compiling import kernel, vectorised
 
 MOST_CLASSES = 6  # of one word
 _TINY = 1e-300
@@ -32,18 +32,15 @@ def _log_likelihood(n, p, size):
     for i in range(size):
         exponent = np.int32(bits[i] >> 52) - np.int32(1023)
         bits[i] = bits[i] & _MANTISSA | _EXPONENT_0
-        total += n[i] * (exponent + 0.5)
-    total *= _LOG_2
-    for i in range(size):
         t = (p[i] - _SQRT_2) / (p[i] + _SQRT_2)
         u = t * t
         series = 1 / 9 + u * (1 / 11 + u * (1 / 13 + u * (1 / 15 + u / 17)))
         series = 1 + u * (1 / 3 + u * (1 / 5 + u * (1 / 7 + u * series)))
-        total += n[i] * 2 * t * series
+        total += n[i] * ((exponent + 0.5) * _LOG_2 + 2 * t * series)
     return total
 
 
-@inner
+@vectorised
 def _mix(met, size, chosen, weights, k, fitted):
     """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
     for i in range(size):
@@ -52,7 +49,7 @@ def _mix(met, size, chosen, weights, k, fitted):
             fitted[i] += weights[j] * met[chosen[j], i]
 
 
-@inner
+@vectorised
 def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
     """Weights of maximal likelihood for the first ``k`` chosen classes, by EM, in place.
 
@@ -83,18 +80,6 @@ def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
 
 
 @vectorised
-def _derivatives(profile, n, size, fitted, w):
-    """First and second derivative of the log-likelihood by the weight of one more profile."""
-    first, second = 0.0, 0.0
-    for i in range(size):
-        rise = profile[i] - fitted[i]
-        r = rise / max(fitted[i] + w * rise, _TINY)
-        first += n[i] * r
-        second -= n[i] * r * r
-    return first, second
-
-
-@inner
 def _gain(profile, n, size, fitted, mixture):
     """Largest gain by mixing one more profile into ``fitted``, and the weight that attains it.
 
@@ -102,7 +87,12 @@ def _gain(profile, n, size, fitted, mixture):
     """
     low, high, w = 0.0, 1.0, 0.5
     for _ in range(10):
-        first, second = _derivatives(profile, n, size, fitted, w)
+        first, second = 0.0, 0.0
+        for i in range(size):
+            rise = profile[i] - fitted[i]
+            r = rise / max(fitted[i] + w * rise, _TINY)
+            first += n[i] * r
+            second -= n[i] * r * r
         if first > 0:
             low = w
         else:
@@ -119,7 +109,7 @@ def _gain(profile, n, size, fitted, mixture):
     return _log_likelihood(n, mixture, size), w
 
 
-@inner
+@vectorised
 def _add_best(met, n, size, price, chosen, weights, k, fitted, ratio, mixture, needed):
     """Append the class that gains most, less its price, if that is more than ``needed``.
 
