@@ -63,17 +63,31 @@ class Source:
 
 @dataclass(frozen=True)
 class Provenance:
-    """The provenance of counts: everything needed to reproduce them."""
+    """The provenance of counts: everything needed to reproduce them.
 
-    sources: tuple[Source, ...] = ()  # the texts that were read, in order
-    # The name of the tokenizer and all settings that determine what a token is.
+    Parameters
+    ----------
+    sources : tuple of Source
+        The texts that were read, in order.
+    tokenizer : dict
+        The name of the tokenizer and all settings that determine what a token is.
+    sentences, tokens : int
+        The numbers counted.
+    skipped : dict
+        What was skipped or replaced, and how often (``{"undecodable lines": 3}``).
+    version : str
+        The version of wordclass used.
+    blocks : str
+        "documents" if the blocks of the counts are groups of documents rather than of sentences.
+    """
+
+    sources: tuple[Source, ...] = ()
     tokenizer: dict[str, Any] = field(default_factory=dict)
-    sentences: int = 0  # counted
+    sentences: int = 0
     tokens: int = 0
-    # What was skipped or replaced, and how often: {"undecodable lines": 3}.
     skipped: dict[str, int] = field(default_factory=dict)
-    version: str = ""  # of wordclass
-    blocks: str = ""  # "documents" if the counts' blocks are groups of these, not of sentences
+    version: str = ""
+    blocks: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""

@@ -15,17 +15,27 @@ class Stability:
 
     Made by :func:`wordclass.stability`, which describes the method. Tied classes have the same
     entries under both sides.
+
+    Parameters
+    ----------
+    n_resamples : int
+        N, the number of refits.
+    found : dict of side to (classes + 1,) int
+        In how many of them each class was found again: with a Jaccard index above 0.5, and
+        telling something about neighbouring words.
+    jaccard : dict of side to (classes + 1,) float
+        Mean Jaccard index, by tokens, of each class and its match.
+    words : dict of side to (V,) float
+        Share of the resamples that contain a word in which it was in its class's match.
+    low, high : (L+1, K+1) float
+        Ends of a 95 % interval for each p(d|c) of the transition table; 0 and 1 where the two
+        classes were matched together in fewer than half of the resamples.
     """
 
     n_resamples: int
-    # (classes + 1,) in how many each class was found again: with a Jaccard index above 0.5, and
-    # telling something about neighbouring words.
     found: dict[Side, IntArray]
-    jaccard: dict[Side, FloatArray]  # (classes + 1,) mean, by tokens, of each class and its match
-    # (V,) share of the resamples that contain a word in which it was in its class's match.
+    jaccard: dict[Side, FloatArray]
     words: dict[Side, FloatArray]
-    # (L+1, K+1) ends of a 95 % interval for each p(d|c) of the transition table; 0 and 1 where the
-    # two classes were matched together in fewer than half of the resamples.
     low: FloatArray
     high: FloatArray
 

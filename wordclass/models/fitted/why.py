@@ -34,13 +34,26 @@ SENTENCES = 3
 
 @dataclass(frozen=True)
 class Contribution:
-    """What the neighbours of one class contribute."""
+    """What the neighbours of one class contribute.
 
-    side: Side  # the word's role: "left" if the neighbours follow it, "right" if they precede it
-    neighbour_class: int  # in the other role; 0 is the sentence boundary
-    nats: float  # their log-likelihood ratio; positive in favour of the word's class
-    count: int  # how often the word has these neighbours
-    # The neighbours that contribute most to it: word, count, nats.
+    Parameters
+    ----------
+    side : "left" or "right"
+        The role of the word: "left" if the neighbours follow it, "right" if they precede it.
+    neighbour_class : int
+        The class of the neighbours in the other role; 0 is the sentence boundary.
+    nats : float
+        Their log-likelihood ratio; positive in favour of the word's class.
+    count : int
+        How often the word has these neighbours.
+    examples : tuple of (word, count, nats)
+        The neighbours that contribute most to it.
+    """
+
+    side: Side
+    neighbour_class: int
+    nats: float
+    count: int
     examples: tuple[tuple[str, int, float], ...]
 
 

@@ -33,18 +33,33 @@ class WordInClass:
 class ClassSummary:
     """One class.
 
-    A word of which less than 10 % belongs to the class is not listed, unless it has no other.
+    Parameters
+    ----------
+    id : int
+        0 is the sentence boundary's own class.
+    name : str
+        The name a user gave it, else ``derived_name``.
+    derived_name : str
+        At most three of its words, the most relevant: probable and distinctive at once.
+    share : float
+        Its share of the tokens, boundaries included; tied, the mean of both roles.
+    n_words : int
+        Number of words whose most probable class it is.
+    ambiguity : float
+        Mean entropy of p(class | word) over the class's tokens, in bits: 0 when all its
+        words belong to no other class.
+    by_probability, by_lift : tuple of WordInClass
+        Its words by p(word | class), and by lift. A word of which less than 10 % belongs to
+        the class is left out, unless the class has no other.
     """
 
-    id: int  # 0 is the sentence boundary's own class
-    name: str  # given by a user, else derived_name
-    derived_name: str  # at most three of its words, the most probable and distinctive at once
-    share: float  # of the tokens, boundaries included; tied, the mean of both roles
-    n_words: int  # words whose most probable class it is
-    # Mean entropy of p(class | word) over the class's tokens, in bits: 0 when all its words belong
-    # to no other class.
+    id: int
+    name: str
+    derived_name: str
+    share: float
+    n_words: int
     ambiguity: float
-    by_probability: tuple[WordInClass, ...]  # by p(word | class)
+    by_probability: tuple[WordInClass, ...]
     by_lift: tuple[WordInClass, ...]
 
     @property
