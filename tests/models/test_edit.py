@@ -86,6 +86,7 @@ def test_a_side_of_a_two_sided_model_is_edited_alone(counts, models):
         ({"merge": [(1, 2), (3, 2)]}, "class 2 has no words left"),
         ({"split": [0]}, "there is no class 0; the model has classes 1 to 8"),
         ({"split": ["3"]}, "there is no class '3'"),
+        ({"split": [True]}, "there is no class True"),
         ({"move": [("zzz", 1)]}, "does not know the word 'zzz'"),
         ({"side": "both"}, "side"),
     ],

@@ -144,7 +144,7 @@ class Refitter:
 
     def __call__(self, task: Task, threads: int = 1) -> Refit:
         """Fit, or read what is kept of the same fit."""
-        path = None if self.keep is None else self.keep / f"{self._key(task)}.npz"
+        path = None if self.keep is None else self.keep / f"{_key(self._counts_key, task)}.npz"
         if path is not None and (kept := _read(path)) is not None:
             return kept
         found = self._fit(task, threads)
@@ -167,9 +167,6 @@ class Refitter:
         seconds = np.array(time.monotonic() - begun)
         scores = task.scores(model, self.counts, part)
         return Refit(left, right, model.p_right_given_left, scores, seconds)
-
-    def _key(self, task: Task) -> str:
-        return _key(self._counts_key, task)
 
     @cached_property
     def _counts_key(self) -> bytes:

@@ -14,7 +14,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_hot, rows_to_one
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.matching import like_earlier
@@ -202,10 +202,12 @@ class _Editor:
         return [self.prev if self.side == "left" else self.following]
 
     def _check_class(self, c: Any) -> None:
-        if not isinstance(c, int | np.integer) or not 1 <= c <= self.n_classes:
+        try:
+            check_whole("class", c, 1, self.n_classes)
+        except InputError:
             raise InputError(
                 f"there is no class {c!r:.40}; the model has classes 1 to {self.n_classes}"
-            )
+            ) from None
         if not any(table[:, c].any() for table in self._tables()):
             raise InputError(f"class {c} has no words left: it has been merged into another")
 

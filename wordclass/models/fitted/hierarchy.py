@@ -29,13 +29,13 @@ class ClassTree:
     losses: tuple[float, ...]  # mutual information lost at each step, in bits per bigram
     paths: tuple[str, ...]  # bit string of each class, by class id; the boundary's is empty
 
-    def leaves(self) -> list[int]:
-        """The classes in the order of the leaves, the boundary's first."""
+    def leaves(self, merged: int = 0) -> list[int]:
+        """The nodes that ``merged`` steps leave, in the order of the tree, the boundary's first."""
         n_classes = len(self.merges) + 1
         found, stack = [0], [n_classes + len(self.merges)]
         while stack:
             node = stack.pop()
-            if node > n_classes:
+            if node > n_classes + merged:
                 stack += reversed(self.merges[node - n_classes - 1])
             else:
                 found.append(node)

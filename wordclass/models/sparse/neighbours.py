@@ -36,8 +36,10 @@ def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
     n_words = len(problem.counts.vocabulary) - 1
     n_cells = min(_CELLS_PER_CLASS * n_classes + _MORE_CELLS, _MOST_CELLS, n_words)
     roles = exchange.start(replace(problem, n_left=n_cells, n_right=n_cells, initial=Initial()))
+    pairs = None
     for _ in range(_CELL_SWEEPS):
-        if exchange.sweep(roles)[0] == 0:
+        moved, pairs = exchange.sweep(roles, pairs=pairs)
+        if moved == 0:
             break
     return (
         Neighbours(matrix, one_hot(roles[-1].labels, n_cells + 1)),

@@ -118,23 +118,15 @@ def dendrogram(tree: ClassTree, classes: Sequence[ClassSummary]) -> Figure:
     """
     n_classes = len(tree.merges) + 1
     first = max(0, n_classes - MAX_TABLE)  # earlier merges are not drawn
-    children = {n_classes + 1 + step: pair for step, pair in enumerate(tree.merges)}
     members = {c: [c] for c in range(1, n_classes + 1)}  # those of the heavier branch first
     reached = 0.0
     x = {}
     for step, loss in enumerate(tree.losses):
         node = n_classes + 1 + step
-        members[node] = [c for child in children[node] for c in members[child]]
+        members[node] = [c for child in tree.merges[step] for c in members[child]]
         reached += loss
         x[node] = reached if step >= first else 0.0
-    leaves: list[int] = []
-    stack = [n_classes + len(tree.merges)]
-    while stack:
-        node = stack.pop()
-        if node in children and node > n_classes + first:
-            stack += reversed(children[node])
-        else:
-            leaves.append(node)
+    leaves = tree.leaves(first)[1:]
     y = {node: float(i) for i, node in enumerate(leaves)}
     lines = []
     for step in range(first, len(tree.merges)):
