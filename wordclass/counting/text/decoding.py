@@ -10,6 +10,10 @@ from wordclass.errors import InputError, check_choice
 ERRORS = ("strict", "replace", "skip")
 MAX_LINE = 1 << 24  # characters; a longer line is an error
 _MARK = "\udcff"  # replaces an undecodable byte; no codec decodes valid bytes to it
+_BYTE_ORDER_MARKS = {
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+    "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
+}  # of the codecs that refuse a text without one
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -47,23 +51,30 @@ def decode(
         "strict" if errors == "strict" else "wordclass.mark"
     )
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
-    offset, line, first = 0, 1, True
+    offset, line, first, head = 0, 1, True, b""
 
     def decoded(block: bytes, final: bool) -> str:
-        nonlocal offset, line, first
+        nonlocal offset, line, first, head
         offset += len(block)
+        head += block[: 4 - len(head)]
         try:
             text = decoder.decode(block, final)
-        except UnicodeDecodeError as error:
+        except UnicodeError as error:
+            if codec in _BYTE_ORDER_MARKS and not head.startswith(_BYTE_ORDER_MARKS[codec]):
+                raise InputError(
+                    f"{name} is not {encoding}: it does not start with a byte-order mark; specify "
+                    "the right encoding, such as {encoding}",
+                    encoding=f"{codec}-le",
+                ) from None
+            if not isinstance(error, UnicodeDecodeError):
+                raise InputError(
+                    f"{name}, line {line}: not valid {encoding}: {error}; "
+                    "specify the right {encoding}",
+                    "encoding",
+                ) from None
             good = error.object[: error.start].decode(codec, "replace")
             at = offset - len(error.object) + error.start
             raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
-        except UnicodeError as error:  # about the whole stream: UTF-16 without a BOM
-            raise InputError(
-                f"{name}, line {line}: not valid {encoding}: {error}; "
-                "specify the right {encoding}",
-                "encoding",
-            ) from None
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
         line += text.count("\n")
