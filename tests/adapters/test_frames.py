@@ -11,8 +11,8 @@ import pytest
 
 import wordclass as wc
 from wordclass.adapters.files.classes import export
-from wordclass.adapters.frames import columns, table
 from wordclass.counting.text.sentences import tagged_sentences
+from wordclass.models.fitted.frames import columns
 
 
 @pytest.mark.parametrize("library", [pd, pl], ids=["pandas", "polars"])
@@ -31,12 +31,21 @@ def test_a_frame_has_the_rows_of_the_tsv(library, either):
     )
 
 
-def test_arrow_tables_open_in_every_library(either):
-    words = table(either)
-    expected = pd.DataFrame(columns(either))
-    assert pl.DataFrame(words).rows() == list(expected.itertuples(index=False, name=None))
-    assert duckdb.sql("select word from words where word = 'can'").fetchall() == [("can",)]
-    pd.testing.assert_frame_equal(pd.DataFrame.from_arrow(words), expected)
+@pytest.mark.parametrize(
+    "read",
+    [
+        pd.DataFrame.from_arrow,
+        lambda model: pl.DataFrame(model).to_pandas(),
+        lambda model: pa.table(model).to_pandas(),
+        lambda model: duckdb.sql("from model").df(),
+    ],
+    ids=["pandas", "polars", "pyarrow", "duckdb"],
+)
+def test_a_model_is_a_table_to_every_library(read, either):
+    named = either.with_names({side: {1: "first"} for side in either.sides})
+    for model in (either, named):
+        expected = pd.DataFrame(columns(model))
+        pd.testing.assert_frame_equal(read(model), expected, check_dtype=False)
 
 
 @pytest.fixture(scope="module")

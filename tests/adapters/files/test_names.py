@@ -9,8 +9,8 @@ from wordclass import InputError
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.names import read_names
 from wordclass.adapters.files.readers import read_classes
-from wordclass.adapters.frames import columns
 from wordclass.cli import main
+from wordclass.models.fitted.frames import columns
 
 
 @pytest.mark.parametrize(

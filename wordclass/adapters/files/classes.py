@@ -9,17 +9,17 @@ one class per word holds the classes of one side.
 
 import io
 import os
-from collections.abc import Callable
-from typing import Any, BinaryIO, TextIO
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import numpy as np
 
 from wordclass.adapters.files.ngrams import write_arpa, write_srilm_classes
-from wordclass.adapters.frames import COLUMNS, NAME_COLUMNS, rows, table
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
+from wordclass.models.fitted.frames import COLUMNS, NAME_COLUMNS, columns, table
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
@@ -87,10 +87,28 @@ def _line(stream: BinaryIO, *fields: object, separator: str = "\t") -> None:
     stream.write((separator.join(map(str, fields)) + "\n").encode("utf-8"))
 
 
+class _Row(NamedTuple):
+    """A word with its most probable classes, their probabilities and names, and its frequency."""
+
+    word: str | None  # None: the unknown word
+    left: int
+    right: int
+    n: int
+    p_left: float
+    p_right: float
+    left_name: str | None = None
+    right_name: str | None = None
+
+
+def _rows(model: WordClassModel) -> Iterator[_Row]:
+    found = columns(model).values()
+    return map(_Row, *(c if isinstance(c, list) else c.tolist() for c in found))
+
+
 def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     shown = _columns(model)
     _line(stream, *shown)
-    for row in rows(model):
+    for row in _rows(model):
         word = write_word(row.word, spaces=True)
         names = (tsv_cell(str(name or "")) for name in row[6 : len(shown)])
         _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names)
@@ -104,7 +122,7 @@ def _columns(model: WordClassModel) -> tuple[str, ...]:
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     shown = _columns(model)
     posteriors = {"left": model.p_left_given_prev, "right": model.p_right_given_next}
-    for i, row in enumerate(rows(model), start=1):
+    for i, row in enumerate(_rows(model), start=1):
         record: dict[str, Any] = dict(zip(shown, row, strict=False))
         for name, p in posteriors.items():
             classes = [c for c in np.argsort(-p[i], kind="stable") if p[i, c] >= 0.001]
@@ -122,18 +140,18 @@ def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     from wordclass.models.fitted.hierarchy import class_paths
 
     paths = class_paths(model, side)
-    by_path = sorted(rows(model), key=lambda row: paths[getattr(row, side)])
+    by_path = sorted(_rows(model), key=lambda row: paths[getattr(row, side)])
     for row in by_path:
         _line(stream, paths[getattr(row, side)], write_word(row.word), row.n)
 
 
 def _write_mkcls(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(rows(model), key=lambda row: write_word(row.word)):
+    for row in sorted(_rows(model), key=lambda row: write_word(row.word)):
         _line(stream, write_word(row.word), getattr(row, side) + 1)
 
 
 def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(rows(model), key=lambda row: getattr(row, side)):
+    for row in sorted(_rows(model), key=lambda row: getattr(row, side)):
         _line(stream, write_word(row.word), getattr(row, side) - 1)
 
 
@@ -142,7 +160,7 @@ def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None
         model.p_left_given_prev, model.p_right_given_next
     ]  # fmt: skip
     _line(stream, len(model.vocabulary) - 1, sum(p.shape[1] - 1 for p in sides), separator=" ")
-    for i, row in enumerate(rows(model), start=1):
+    for i, row in enumerate(_rows(model), start=1):
         values = (f"{value:.6g}" for p in sides for value in p[i, 1:].tolist())
         _line(stream, write_word(row.word), *values, separator=" ")
 

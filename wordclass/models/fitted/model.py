@@ -22,7 +22,9 @@ class WordClassModel(ClassProbabilities):
     """Left classes, right classes, and which follows which; every number a probability.
 
     The arrays and settings are those of
-    :class:`~wordclass.models.fitted.probabilities.ClassProbabilities`.
+    :class:`~wordclass.models.fitted.probabilities.ClassProbabilities`. To polars, pandas, DuckDB
+    and pyarrow it is a table of its words, as :func:`wordclass.models.fitted.frames.columns` lists
+    them.
 
     Examples
     --------
@@ -248,6 +250,12 @@ class WordClassModel(ClassProbabilities):
         {1: 'noun'}
         """
         return replace(self, class_names=check_names(names, self.n_left, self.n_right, self.tied))
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Rows of words and their classes, for ``polars.DataFrame(model)`` and the like."""
+        from wordclass.models.fitted.frames import table
+
+        return table(self).__arrow_c_stream__(requested_schema)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one safetensors file, vocabulary and settings included.
