@@ -97,10 +97,12 @@ def test_the_names_in_the_help_are_those_the_library_knows():
     """The command line lists them itself: to import them would cost a second."""
     from wordclass.adapters.files.classes import WRITERS
     from wordclass.cli import options
+    from wordclass.evaluation.selection import CANDIDATES
     from wordclass.models.fit import METHODS
 
-    assert set(options.METHODS) == set(METHODS)
-    assert set(options.EXPORTS) == set(WRITERS)
+    assert options.METHODS == tuple(METHODS)
+    assert options.EXPORTS == tuple(WRITERS)
+    assert options.SIZES == CANDIDATES
 
 
 def test_the_documentation_of_a_setting_names_all_its_choices():

@@ -11,7 +11,7 @@ from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.names import read_seed_words
 from wordclass.adapters.files.readers import load_classes
 from wordclass.cli import main
-from wordclass.evaluation.comparison import compare_classes
+from wordclass.evaluation.agreement import compare_classes
 from wordclass.evaluation.perplexity import class_perplexity
 
 CORPORA = Path(__file__).parents[2] / "corpora"

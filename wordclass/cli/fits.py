@@ -18,7 +18,7 @@ from wordclass.errors import FitInterrupted, InputError
 
 _log = logging.getLogger("wordclass")
 
-_AUTO_SIZES, _AUTO_FOLDS = (5, 10, 20, 40, 80), 3  # what --classes auto compares
+_AUTO_FOLDS = 3  # of --classes auto
 
 
 def take_fit_settings(
@@ -59,7 +59,7 @@ def _chosen_classes(
         return {}
     from wordclass.reports.formats.selection import conclusion
 
-    sizes = [k for k in _AUTO_SIZES if k < len(counts.vocabulary)] or [1]
+    sizes = [k for k in options.SIZES if k < len(counts.vocabulary)] or [1]
     _log.info(
         "choosing the number of classes by about %d fits: %s classes, in %d folds",
         (_AUTO_FOLDS + 2) * len(sizes), ", ".join(map(str, sizes)), _AUTO_FOLDS,

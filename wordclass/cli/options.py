@@ -22,6 +22,7 @@ EXPORTS = (
 )
 IMPORTS = ("brown", "mkcls", "clustercat", "tsv", "word2vec")
 TAGGED = ("vert", "conllu", "jsonl")
+SIZES = (5, 10, 20, 40, 80)  # numbers of classes that are compared unless others are asked for
 _SUMMARIES = summaries()
 
 
@@ -145,8 +146,8 @@ fitting = _all(
         "--classes",
         type=_NumberOrAuto(1),
         metavar="K",
-        help="Number of classes on each side, 40 by default; auto compares 5 to 80 by "
-        "cross-validation.",
+        help=f"Number of classes on each side, 40 by default; auto compares {SIZES[0]} to "
+        f"{SIZES[-1]} by cross-validation.",
     ),
     click.option(
         "--left",

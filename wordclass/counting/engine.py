@@ -31,7 +31,7 @@ from wordclass.counting.tokens.tokenizers import TOKENIZERS, Tokenize
 from wordclass.errors import InputError, check_settings, flags_checked
 from wordclass.files import remove_leftovers
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 
 @announced()
@@ -151,7 +151,7 @@ def count_to_file(
             merged.starts, merged.arena, merged.blocks(session.budget), file, provenance,
             session.samples(), settings.blocks,
         )  # fmt: skip
-        log.info(
+        _log.info(
             "counted %s, %s, %s, %s (%d distinct)",
             some(provenance.sentences, "sentence"),
             some(provenance.tokens, "token"),
@@ -183,7 +183,7 @@ def _work_folder(
         except BaseException as error:
             checkpoint.close(finished=not checkpoint.saved)
             if checkpoint.saved and not isinstance(error, InputError):
-                log.info("the same command resumes from %s", checkpoint.folder)
+                _log.info("the same command resumes from %s", checkpoint.folder)
             raise
         checkpoint.close(finished=True)
         remove_leftovers(output)  # of a run that was killed while writing the file
@@ -204,7 +204,7 @@ def _as_before(settings: CountSettings, earlier: Provenance) -> CountSettings:
         )
     if (tokens := settings.tokens.to_dict()) != earlier.tokenizer:
         raise InputError(
-            f"the counts were made with the tokenizer {tokenizer_text(earlier.tokenizer)}, not "
+            f"the counts are of text {tokenizer_text(earlier.tokenizer)}, not "
             f"{tokenizer_text(tokens)}; use the same settings"
         )
     return settings

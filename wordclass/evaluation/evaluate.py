@@ -9,12 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
 from wordclass.evaluation.bootstrap import Intervals, intervals
-from wordclass.evaluation.gold import N_BLOCKS, TaggedWords, tagged_words
+from wordclass.evaluation.gold import TaggedWords, tagged_words
 from wordclass.models.arrays import IntArray, Side, one_hot
 from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel

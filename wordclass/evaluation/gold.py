@@ -9,27 +9,19 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
+from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import InputError, check_type
 
-N_BLOCKS = 64
 _RUN = 50  # successive sentences in one block, as those of one document are alike
 
 
 @dataclass(frozen=True)
 class TaggedWords:
-    """Frequencies of word and tag pairs, in order of first occurrence.
-
-    Parameters
-    ----------
-    pairs : list of (word, tag)
-    sentences : list of int
-        The sentence in which each pair occurs first, from 1; 0 if there are no sentences.
-    counts : (blocks, n_pairs) csr_array
-    """
+    """Frequencies of word and tag pairs, in order of first occurrence."""
 
     pairs: list[tuple[str, str]]
-    sentences: list[int]
-    counts: sp.csr_array
+    sentences: list[int]  # in which each occurs first, from 1; 0 if there are no sentences
+    counts: sp.csr_array  # (blocks, n_pairs)
 
     @property
     def n(self) -> Any:

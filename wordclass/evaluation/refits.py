@@ -38,25 +38,13 @@ ProgressCallback = Callable[[RefitProgress], None]
 
 
 class Refit(NamedTuple):
-    """What is kept of a fit.
+    """What is kept of a fit."""
 
-    Parameters
-    ----------
-    left_labels, right_labels : (V,) int
-        The most probable class of each word; -1 for words that the part does not contain.
-    table : (L+1, K+1) float
-        p(d|c).
-    scores : array of float
-        What the task measured of the fit; empty if nothing.
-    seconds : float
-        How long the fit took.
-    """
-
-    left_labels: IntArray
+    left_labels: IntArray  # (V,) most probable classes; -1 for words that the part does not contain
     right_labels: IntArray
-    table: FloatArray
-    scores: FloatArray
-    seconds: FloatArray
+    table: FloatArray  # (L+1, K+1) p(d|c)
+    scores: FloatArray  # what the task measured of the fit; empty if nothing
+    seconds: FloatArray  # () that the fit took
 
 
 class Task(Protocol):

@@ -214,6 +214,6 @@ def _warn_of_tokenizers(corpora: Sequence[BigramCounts], names: Sequence[str]) -
     for name, tokenizer in zip(names[1:], rest, strict=True):
         if tokenizer != first and tokenizer and first:
             _log.warning(
-                "%s was tokenized by %s, %s by %s: this alone can make them differ",
+                "%s is %s, %s is %s: this alone can make them differ",
                 *(names[0], tokenizer_text(first), name, tokenizer_text(tokenizer)),
             )

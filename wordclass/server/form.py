@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import wordclass as wc
-from wordclass.errors import InputError
+from wordclass.errors import InputError, check_whole
 from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
@@ -98,6 +98,4 @@ class Form:
 
 def _whole(settings: dict[str, str], name: str, default: int) -> int:
     given = settings.get(name, str(default))
-    if not given.isdecimal() or int(given) < 1:
-        raise InputError(f"{{{name}}} must be a whole number from 1", **{name: given})
-    return int(given)
+    return check_whole(name, int(given) if given.isdecimal() else given)

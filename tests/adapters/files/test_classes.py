@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.files.classes import WRITERS, export
 from wordclass.adapters.files.readers import load_classes, read_classes
-from wordclass.cli.options import EXPORTS
 from wordclass.reports.wording.escaping import read_cell, write_word
 
 HOSTILE = [
@@ -127,10 +126,6 @@ def test_every_format_replaces_a_file_whole_and_repeats_to_the_byte(
     export(model, path, format)
     assert path.read_bytes() == first != b"old"
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
-
-
-def test_the_command_line_offers_every_format() -> None:
-    assert tuple(WRITERS) == EXPORTS
 
 
 def test_words_that_cannot_be_written_are_named(model: WordClassModel, tmp_path: Path) -> None:

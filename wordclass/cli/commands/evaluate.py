@@ -56,7 +56,7 @@ def evaluate(
       wordclass evaluate model.safetensors mkcls.classes --counts counts.parquet
     """
     from wordclass.adapters.files.readers import load_classes
-    from wordclass.evaluation.comparison import compare_classes
+    from wordclass.evaluation.agreement import compare_classes
     from wordclass.evaluation.perplexity import class_perplexity
     from wordclass.reports.wording.escaping import json_text
 

@@ -63,7 +63,7 @@ def stability(
 @options.corpus
 @click.option(
     "--classes",
-    default="5,10,20,40,80",
+    default=",".join(map(str, options.SIZES)),
     metavar="K,...",
     help="The numbers of classes to compare; 20x15 is 20 left and 15 right classes.",
 )

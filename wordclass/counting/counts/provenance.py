@@ -9,21 +9,23 @@ from typing import Any
 
 
 def tokenizer_text(settings: Mapping[str, Any]) -> str:
-    """Describe tokenizer settings for a message.
+    """Say how a text was tokenized, by the settings of its tokenizer.
 
     Examples
     --------
     >>> tokenizer_text({"name": "unicode", "lowercase": True, "unicode_form": None})
-    'unicode (lowercase)'
+    'tokenized by unicode (lowercase)'
+    >>> tokenizer_text({"name": "auto", "lowercase": False})
+    'already tokenized'
     """
+    name = settings.get("name", "an unknown tokenizer")
+    how = "already tokenized" if name == "auto" else f"tokenized by {name}"
     rest = [
         key.replace("_", " ") if value is True else f"{key.replace('_', ' ')} {value}"
         for key, value in settings.items()
         if key != "name" and value
     ]
-    return (
-        f"{settings.get('name', 'unknown')}{' (' * bool(rest)}{', '.join(rest)}{')' * bool(rest)}"
-    )
+    return f"{how} ({', '.join(rest)})" if rest else how
 
 
 def base_name(name: str) -> str:

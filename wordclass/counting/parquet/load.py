@@ -77,7 +77,7 @@ def load_counts(
         summed = wide(joined(parts).renumbered(new_id), len(vocabulary))
         del parts
     else:
-        summed = _folded(reader, index, new_id, len(vocabulary))
+        summed = _summed(reader, index, new_id, len(vocabulary))
     matrix, blocks = matrices(summed, reader.by_block)
     return BigramCounts(matrix, vocabulary, provenance, samples, blocks)
 
@@ -101,7 +101,7 @@ def _vocabulary(
     return vocabulary, new_id[by_place[place]]
 
 
-def _folded(
+def _summed(
     reader: CountsReader, index: WordIndex, new_id: npt.NDArray[np.int32], n: int
 ) -> sp.csr_array:
     """Sum counts that do not fit into memory before the pruned are added up."""

@@ -23,7 +23,7 @@ from wordclass.counting.segments.segment import Column
 from wordclass.counting.segments.words import word_bytes
 from wordclass.errors import InputError, flags_checked
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 _BYTES = 100  # of memory per row of the files, when merging in memory
 
@@ -81,7 +81,7 @@ def merge_counts(
     budget = Budget.of(memory, threads or cores())
     without = [reader.path for reader in readers if not reader.by_block]
     if 0 < len(without) < len(readers):
-        log.warning("%s has no blocks of sentences, so the sum has none", without[0])
+        _log.warning("%s has no blocks of sentences, so the sum has none", without[0])
     in_memory = sum(reader.n_rows for reader in readers) * _BYTES <= budget.free
     near = temp_dir if temp_dir is not None else Path(output).absolute().parent
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
@@ -90,7 +90,7 @@ def merge_counts(
             merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, not without
         )
     counted = some(joined.sentences, "sentence"), some(joined.tokens, "token")
-    log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))
+    _log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))
     return joined
 
 
@@ -128,13 +128,13 @@ def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Pr
         path, one = reader.path, reader.provenance
         if one.tokenizer != joined.tokenizer:
             said = (
-                f"{path} was counted with the tokenizer {tokenizer_text(one.tokenizer)}, "
-                f"{first} with {tokenizer_text(joined.tokenizer)}"
+                f"the text of {path} is {tokenizer_text(one.tokenizer)}, that of {first} is "
+                f"{tokenizer_text(joined.tokenizer)}"
             )
             if not force:
                 raise InputError(f"{said}; count with the same tokenizer, or use {{force}}",
                                  force=True)  # fmt: skip
-            log.warning("%s; merging anyway", said)
+            _log.warning("%s; merging anyway", said)
         twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
         if twice:
             name = next(s.name for s in one.sources if s.sha256 in twice)
@@ -144,6 +144,6 @@ def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Pr
                     "leave it out, or use {allow_repeats}",
                     allow_repeats=True,
                 )
-            log.warning("%s is counted again", name)
+            _log.warning("%s is counted again", name)
         joined += one
     return joined

@@ -18,10 +18,9 @@ from wordclass.counting.parallel import bounded_map
 from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids
 from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
 from wordclass.counting.segments import pairs
+from wordclass.counting.segments.pairs import Counted
 from wordclass.counting.segments.words import has_unknown, pack, word_hashes
 from wordclass.files import replacing
-
-Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]  # bigrams as keys, and their counts
 
 ROW_GROUP = 1 << 20  # rows; each group has its own dictionary
 _DICTIONARY = 1 << 29  # bytes; with a larger dictionary pyarrow writes plain words
@@ -51,7 +50,7 @@ def save_counts(
 def write_counts(
     starts: npt.NDArray[np.int64],
     arena: npt.NDArray[np.uint8],
-    blocks: Iterable[Block],
+    blocks: Iterable[Counted],
     path: str | os.PathLike[str],
     provenance: Provenance,
     samples: Samples = (),
@@ -75,7 +74,7 @@ def write_counts(
     ] + [pa.field("blocks", BLOCKS, False)] * by_block)  # fmt: skip
     digest, metadata = Digest(), metadata_of(provenance, samples)
 
-    def encoded(group: Block) -> pa.Table:
+    def encoded(group: Counted) -> pa.Table:
         keys, counts = group
         prev, following, block = pairs.unpacked(keys)
         lists = []
@@ -119,9 +118,9 @@ def _encoded(ids: Ids, words: pa.Array, unknown: int | None) -> pa.DictionaryArr
     return pa.DictionaryArray.from_arrays(to_arrow(indices, known), words.take(to_arrow(local)))
 
 
-def _row_groups(blocks: Iterable[Block]) -> Iterator[Block]:
+def _row_groups(blocks: Iterable[Counted]) -> Iterator[Counted]:
     """Cut blocks into row groups of one size."""
-    waiting: list[Block] = []
+    waiting: list[Counted] = []
     missing = ROW_GROUP
     for keys, counts in blocks:
         first = np.append(pairs.first_of_each(keys), len(keys))
@@ -138,6 +137,6 @@ def _row_groups(blocks: Iterable[Block]) -> Iterator[Block]:
         yield _joined(waiting)
 
 
-def _joined(parts: list[Block]) -> Block:
+def _joined(parts: list[Counted]) -> Counted:
     keys, counts = zip(*parts, strict=True)
     return np.concatenate(keys), np.concatenate(counts)

@@ -21,10 +21,9 @@ from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.counting.memory import Budget
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments import pairs
+from wordclass.counting.segments.pairs import Counted
 from wordclass.counting.segments.segment import Column, Segment
 from wordclass.counting.segments.words import has_unknown, locate, pack, union, unpack
-
-Block = tuple[npt.NDArray[np.uint64], npt.NDArray[np.int64]]
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Merged:
         """The number of words, including the boundary and the unknown word."""
         return len(self.starts) - 1
 
-    def blocks(self, budget: Budget) -> Iterator[Block]:
+    def blocks(self, budget: Budget) -> Iterator[Counted]:
         """Yield all bigrams in order, a few million at a time."""
         # The rows are divided into ranges of at most so many bigrams, or one row.
         ends = np.cumsum(self.row_sizes)
@@ -50,7 +49,7 @@ class Merged:
         with ThreadPoolExecutor(budget.threads) as pool:
             yield from bounded_map(pool, self._range, pairwise(edges), budget.threads)
 
-    def _range(self, edges: tuple[int, int]) -> Block:
+    def _range(self, edges: tuple[int, int]) -> Counted:
         """Sum the rows of the words between two ids."""
         parts: list[Any] = []
         for keys, counts in self.runs:
@@ -147,7 +146,7 @@ def merge_pruned(
 
 def sorted_run(
     keys: npt.NDArray[np.uint64], counts: npt.NDArray[Any], new_id: npt.NDArray[np.uint32]
-) -> Block:
+) -> Counted:
     """Renumber bigrams, sort them and sum equal ones; overwrites ``keys``."""
     pairs.renumber(keys, new_id)
     order = np.argsort(keys)

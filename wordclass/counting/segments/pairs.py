@@ -15,6 +15,7 @@ from wordclass.errors import InputError
 
 Ids = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
+Counted = tuple[Keys, Ids]  # bigrams as keys, and their counts
 
 PREV_SHIFT, NEXT_SHIFT = np.uint64(35), np.uint64(6)  # where the ids begin
 ID, _BLOCK = np.uint64((1 << 29) - 1), np.uint64(63)

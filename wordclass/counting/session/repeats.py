@@ -8,7 +8,7 @@ from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.text.sources import Text
 from wordclass.errors import InputError
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 _EMPTY = hashlib.sha256().hexdigest()
 
@@ -20,7 +20,7 @@ def check_repeat(
     if source.sha256 in known or source.sha256 in {one.sha256 for one in sources} - {_EMPTY}:
         if not allow_repeats:
             raise _repeated(source.name)
-        log.warning("%s is counted again", source.name)
+        _log.warning("%s is counted again", source.name)
 
 
 def check_groups(groups: Iterable[Sequence[Source]], allow_repeats: bool) -> None:

@@ -29,7 +29,7 @@ from wordclass.counting.text.sources import Text
 from wordclass.counting.tokens.blocks import TextBlocks
 from wordclass.errors import InputError
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 
 class CountSession:
@@ -74,7 +74,7 @@ class CountSession:
             counting.flush()
             state.sentences, state.tokens = counting.sentences, counting.tokens
         for what, n in sorted(state.skipped.items()):
-            log.warning("skipped or replaced: %s (%d)", what, n)
+            _log.warning("skipped or replaced: %s (%d)", what, n)
         if state.tokens == 0:
             names = ", ".join(source.name for source in state.sources[:3]) or "nothing"
             raise InputError(f"no words in {names}; check the path and the format")
@@ -114,11 +114,11 @@ class CountSession:
         if self._checkpoint is None or not found:
             return texts
         state, rest = found
-        log.warning("resuming a killed count, which had counted %s",
+        _log.warning("resuming a killed count, which had counted %s",
                     some(len(state.sources), "text"))  # fmt: skip
         if state.place.done:
             done = some(state.place.done, state.place.unit)
-            log.warning("resuming within %s after %s", state.place.name, done)
+            _log.warning("resuming within %s after %s", state.place.name, done)
         self.state = state
         self.segments = self._checkpoint.segments(state)
         self._reservoir = Reservoir(self.settings.samples, state.seen, state.kept)

@@ -26,7 +26,7 @@ from wordclass.counting.text.sources import FORMAT_OF_SUFFIX, suffix
 from wordclass.counting.tokens.choice import choose
 from wordclass.errors import InputError
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 _FORMATS = ("text", "jsonl", "parquet")
 
@@ -112,7 +112,7 @@ def count_on_spark(
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
         counted = some(sentences, "sentence"), some(total - sentences, "token")
-        log.info("counted %s, %s into %s", *counted, output)
+        _log.info("counted %s, %s into %s", *counted, output)
         return provenance
     finally:
         if own:

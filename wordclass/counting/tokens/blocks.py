@@ -14,7 +14,7 @@ from wordclass.counting.tokens.tokenizers import TokenizerSettings
 from wordclass.counting.tokens.workers import WorkerPool
 from wordclass.errors import InputError
 
-log = logging.getLogger("wordclass")
+_log = logging.getLogger("wordclass")
 
 SAMPLE = 1 << 16  # characters from which `auto` chooses a tokenizer
 SERIAL = 1 << 20  # characters tokenized before worker processes are started
@@ -75,7 +75,7 @@ class TextBlocks:
         """Choose the tokenizer and log the choice, unless the sample is empty."""
         if sample:
             chosen, reason = choose(sample)
-            log.warning("tokenizer: %s (%s: %s)", chosen, name, reason)
+            _log.warning("tokenizer: %s (%s: %s)", chosen, name, reason)
             self.settings = replace(self.settings, tokenizer=chosen)
 
     def _tokenized(
@@ -105,7 +105,7 @@ class TextBlocks:
         try:
             return WorkerPool(here, self._n_workers)
         except Exception:  # pickling may raise any error of the object's own code
-            log.warning(
+            _log.warning(
                 "the tokenizer %s cannot be pickled; tokenizing in one process", self._tokens.name
             )
             return None

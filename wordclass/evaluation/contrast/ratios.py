@@ -15,14 +15,9 @@ _HALVINGS = 40
 
 @dataclass(frozen=True)
 class Share:
-    """Counts of some cells in every block of a corpus, and the totals they are shares of.
+    """Counts of some cells in every block of a corpus, and the totals they are shares of."""
 
-    Parameters
-    ----------
-    n, totals : (blocks, items) arrays
-    """
-
-    n: FloatArray
+    n: FloatArray  # (blocks, items)
     totals: FloatArray
 
     def of(self, items: IntArray) -> "Share":
@@ -31,20 +26,12 @@ class Share:
 
 
 class LogRatio(NamedTuple):
-    """log2 of the ratio of two shares, its interval, and how much more than independent it varies.
+    """log2 of the ratio of two shares, its interval, and how far it varies between blocks."""
 
-    Parameters
-    ----------
-    value, low, high : (items,) arrays
-        The ends are infinite where one of the shares may be 0.
-    dispersion : (items,) array
-        The variance between blocks, divided by that of independent tokens.
-    """
-
-    value: FloatArray
-    low: FloatArray
+    value: FloatArray  # (items,)
+    low: FloatArray  # (items,) infinite where one of the shares may be 0
     high: FloatArray
-    dispersion: FloatArray
+    dispersion: FloatArray  # (items,) variance between blocks, over that of independent tokens
 
 
 def g_squared(first: FloatArray, second: FloatArray) -> FloatArray:

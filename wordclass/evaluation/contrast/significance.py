@@ -31,17 +31,10 @@ _ROUNDING = 1e-9  # statistics of equal permutations differ by less
 
 @dataclass(frozen=True)
 class _Blocks:
-    """Blocks of both corpora: what the difference of shares and its variance are sums of.
+    """Blocks of both corpora: what the difference of shares and its variance are sums of."""
 
-    Parameters
-    ----------
-    terms : (5, blocks, items) array
-        With the residuals r = n - p T, where p is the share in both: r, T, r^2, r T and T^2.
-    p : (items,) array
-    """
-
-    terms: FloatArray
-    p: FloatArray
+    terms: FloatArray  # (5, blocks, items) r, T, r^2, r T and T^2, with the residuals r = n - p T
+    p: FloatArray  # (items,) the share in both corpora
 
     @classmethod
     def of(cls, first: Share, second: Share) -> "_Blocks":
@@ -104,19 +97,11 @@ def adjusted(p: FloatArray, n_tests_in_all: int = 0) -> FloatArray:
 
 
 class Tested(NamedTuple):
-    """The outcome of a permutation test.
+    """The outcome of a permutation test."""
 
-    Parameters
-    ----------
-    statistic : (items,) array
-        |t| of each share.
-    p, critical : (tests,) arrays
-        The p-value, and the largest |t| that is not significant at the level.
-    """
-
-    statistic: FloatArray
-    p: FloatArray
-    critical: FloatArray
+    statistic: FloatArray  # (items,) |t| of each share
+    p: FloatArray  # (tests,) the p-value
+    critical: FloatArray  # (tests,) the largest |t| that is not significant at the level
 
 
 def permutation_test(

@@ -22,19 +22,11 @@ class Layout:
     ``LEFT`` and ``RIGHT`` have one row, the tokens of each class (``RIGHT`` is empty if classes
     are tied); ``PAIRS`` has a row for each left class, the right classes that follow it;
     ``AFTER`` and ``BEFORE`` have a row for each word, the classes of its neighbours.
-
-    Parameters
-    ----------
-    n_left, n_right : int
-        Classes of preceding and of following words, the boundary's class 0 included.
-    words : (W,) array
-        Ids of the words whose neighbours are counted.
-    tied : bool
     """
 
-    n_left: int
-    n_right: int
-    words: IntArray
+    n_left: int  # classes of preceding words, the boundary's class 0 included
+    n_right: int  # of following words
+    words: IntArray  # (W,) ids of the words whose neighbours are counted
     tied: bool = True
 
     @cached_property

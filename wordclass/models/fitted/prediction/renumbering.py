@@ -20,8 +20,8 @@ def warn_of_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
     theirs, ours = counts.provenance.tokenizer, model.provenance.tokenizer
     if theirs and ours and theirs != ours:
         _log.warning(
-            "the text was tokenized by %s and the model's by %s; words split differently are "
-            "unknown to the model: count the text with the model's tokenizer",
+            "the text is %s and the model's is %s; words split differently are unknown to the "
+            "model: count the text with the model's tokenizer",
             tokenizer_text(theirs),
             tokenizer_text(ours),
         )

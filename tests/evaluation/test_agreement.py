@@ -10,7 +10,7 @@ from sklearn import metrics as sklearn_metrics
 import wordclass as wc
 from wordclass import InputError
 from wordclass.cli import main
-from wordclass.evaluation.comparison import compare_classes
+from wordclass.evaluation.agreement import compare_classes
 
 CLUSTERING = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3), min_size=5)
 ORACLES = {

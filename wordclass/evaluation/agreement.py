@@ -1,4 +1,4 @@
-"""Compare two clusterings of words: models, or class files of other tools."""
+"""How far two clusterings of words agree: models, or class files of other tools."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass
@@ -25,7 +25,7 @@ _SCORES = {
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Agreement:
     """How far two clusterings agree on the words they share.
 
     Parameters
@@ -70,7 +70,7 @@ class Comparison:
 
 def compare_classes(
     first: Classes, second: Classes, counts: BigramCounts | None = None, side: Side = "left"
-) -> Comparison:
+) -> Agreement:
     """Compare two clusterings over the words they share.
 
     Parameters
@@ -84,7 +84,7 @@ def compare_classes(
 
     Returns
     -------
-    Comparison
+    Agreement
 
     Raises
     ------
@@ -113,7 +113,7 @@ def compare_classes(
     if known:
         frequency = word_frequencies(known[0])
         weights = np.array([frequency.get(word, 0) for word in shared], dtype=np.int64)
-    return Comparison(
+    return Agreement(
         n_shared=len(shared),
         n_only_first=len(classes[0]) - len(shared),
         n_only_second=len(classes[1]) - len(shared),
