@@ -102,8 +102,8 @@ def test_corpora_that_were_tokenized_differently_are_named_once(corpora, model, 
     with caplog.at_level("WARNING", logger="wordclass"):
         wc.compare(corpora[0], other, names=NAMES, method="exchange", classes=5)
         assert caplog.messages == [
-            f"{NAMES[0]} is tokenized by whitespace, {NAMES[1]} is tokenized by unicode: this alone "
-            "can make them differ"
+            f"{NAMES[0]} is tokenized by whitespace, {NAMES[1]} is tokenized by unicode: this "
+            "alone can make them differ"
         ]
         caplog.clear()
         wc.compare(*corpora[:2], names=NAMES, model=replace(model, provenance=other.provenance))
