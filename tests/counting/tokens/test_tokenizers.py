@@ -34,6 +34,11 @@ def test_unicode_splits_words_as_readers_do(text, tokens):
     assert unicode_tokens(text) == [token for token in tokens.split("|") if token]
 
 
+@given(st.text(st.characters(max_codepoint=127)), st.sampled_from("éн猫👍"))
+def test_ascii_is_split_the_same_beside_other_characters(text, other):
+    assert unicode_tokens(f"{text} {other}") == [*unicode_tokens(text), other]
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_our_own_tokenizers_lose_no_visible_characters(text):
     for name in ("unicode", "char", "whitespace"):

@@ -131,23 +131,24 @@ class _TaggedWriter:
     def vertical(self, sentences: list[list[str]], side: Side, confidence: bool) -> Iterator[str]:
         """Yield each sentence as lines of word and class."""
         names = self.model.class_names[side]
-        shown = {  # a class as written
-            c: f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
+        shown = [  # each class
+            f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
             for c in range(self.model.n_classes(side) + 1)
-        }
+        ]
+        columns: Iterable[list[str]]  # what follows the words of a sentence
         if confidence:
             columns = (
-                [f"{shown[c]}\t{p:.4f}" for c, p in zip(t.classes, t.confidences, strict=True)]
+                [f"{shown[c]}\t{p:.4f}\n" for c, p in zip(t.classes, t.confidences, strict=True)]
                 for t in self._taggings(sentences, side)
             )
         else:
+            ends = [f"{cell}\n" for cell in shown]
             tags = self.tagger.tag(sentences, side, self.viterbi)
-            columns = ([shown[c] for c in classes] for classes in tags)
+            columns = ([ends[c] for c in classes] for classes in tags)
         # A word is quoted once for all of its tokens: this took as long as tagging them.
-        written = {w: write_word(w, spaces=True) for w in set(chain.from_iterable(sentences))}
+        begin = {w: f"{write_word(w, spaces=True)}\t" for w in set(chain.from_iterable(sentences))}
         for words, cells in zip(sentences, columns, strict=True):
-            pairs = zip(words, cells, strict=True)
-            yield "".join(f"{written[w]}\t{x}\n" for w, x in pairs) + "\n"
+            yield "".join([begin[w] + end for w, end in zip(words, cells, strict=True)]) + "\n"
 
     def jsonl(self, sentences: list[list[str]]) -> Iterator[str]:
         """Yield each sentence as a JSON object."""

@@ -156,6 +156,18 @@ def _unicode_pattern() -> Any:
     )
 
 
+# The same for ASCII, where the regular expressions of the standard library are twice as fast.
+_ASCII_PATTERN = re.compile(
+    r"""
+      [0-9]+ (?:[.,:/] [0-9]+)* (?!\w)
+    | \w+ (?: ' \w+ )*
+    | \.{2,} | -{2,}
+    | [^\s\x1c-\x1f]
+    """,
+    re.VERBOSE | re.ASCII,
+)
+
+
 def unicode_tokens(text: str) -> list[str]:
     """Split into words, numbers and single characters, close to the word boundaries of UAX #29.
 
@@ -169,6 +181,8 @@ def unicode_tokens(text: str) -> list[str]:
     >>> unicode_tokens("Don't pay $3.50... O’Neil's naïve!")
     ["Don't", 'pay', '$', '3.50', '...', "O’Neil's", 'naïve', '!']
     """
+    if text.isascii():
+        return _ASCII_PATTERN.findall(text)
     return _unicode_pattern().findall(IGNORED.sub("", text))
 
 

@@ -85,6 +85,8 @@ def tsv_cell(word: str, spaces: bool = True) -> str:
     >>> print(tsv_cell("New York", spaces=False), tsv_cell('"', spaces=False))
     "New\u0020York" "
     """
+    if word.isalnum():  # nearly every word
+        return word
     is_plain = not (_BREAKING.search(word) or _QUOTED.fullmatch(word) or _FORMULA.match(word))
     return word if is_plain and (spaces or not _SPACE.search(word)) else quoted_cell(word, spaces)
 
