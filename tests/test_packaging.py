@@ -12,9 +12,9 @@ import wordclass
 ROOT = Path(__file__).parents[1]
 
 
-@pytest.mark.slow
 def test_a_wheel_contains_exactly_what_the_package_needs(tmp_path):
-    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps"]
+    pytest.importorskip("hatchling", reason="hatchling builds the wheel: pip install hatchling")
+    pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip, "-w", str(tmp_path), str(ROOT)], check=True, capture_output=True)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
