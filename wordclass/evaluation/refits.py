@@ -144,7 +144,7 @@ class Refitter:
         return found
 
     def _fit(self, task: Task, threads: int) -> Refit:
-        begun = time.monotonic()
+        start = time.monotonic()
         part = task.part(self.counts)
         settings = task.settings
         if settings.get("method", "sparse") == "sparse":
@@ -152,7 +152,7 @@ class Refitter:
         model = fit(part, threads=threads, **settings)
         left = np.where(part.prev_counts > 0, model.left_labels, -1)
         right = np.where(part.next_counts > 0, model.right_labels, -1)
-        seconds = np.array(time.monotonic() - begun)
+        seconds = np.array(time.monotonic() - start)
         scores = task.scores(model, self.counts, part)
         return Refit(left, right, model.p_right_given_left, scores, seconds)
 

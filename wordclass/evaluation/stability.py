@@ -113,9 +113,9 @@ def stability(
     if class_numbers(counts, **settings) == (1, 1):
         raise InputError("a single class is found in every text; ask for more {classes}", "classes")
     settings["seed"] = seed
-    begun = time.monotonic()
+    start = time.monotonic()
     model = kept_fit(counts, keep, threads=threads, **settings)
-    seconds = time.monotonic() - begun
+    seconds = time.monotonic() - start
     settings["like"] = None  # the numbers of an earlier model are of no use in matching
     kappa = pair_dispersion(
         model.left_rows, model.p_right_given_left, model.emission_rows, counts.matrix
