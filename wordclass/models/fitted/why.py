@@ -151,10 +151,10 @@ def _neighbours(
     """What follows word i, and what precedes it, as far as the model can explain it."""
     ids, n = _entries(observed.following, i)
     ids, n = ids[observed.emitted[ids]], n[observed.emitted[ids]]
-    p = observed.transitions[1:] @ model.p_next_given_right[:, ids]
+    p = (model.emission_rows[ids] @ observed.transitions[1:].T).T
     before = _Neighbours("left", ids, model.right_labels[ids], n, _log(p))
     ids, n = _entries(observed.preceding, i)
-    joint = observed.transitions.T @ model.p_left_given_prev[ids].T
+    joint = (model.left_rows[ids] @ observed.transitions).T
     share = model.p_right[:, None]
     p = np.divide(joint, share, out=np.zeros_like(joint), where=share > 0)[1:]
     return before, _Neighbours("right", ids, model.left_labels[ids], n, _log(p))
