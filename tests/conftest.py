@@ -18,12 +18,12 @@ settings.load_profile("wordclass")
 
 
 collect_ignore = ["elsewhere.py"]  # to look into it for examples takes the functions away
-LONGEST = ("test_docs.py", "test_spark.py", "test_page.py", "test_readme.py")
+LONGEST = ("test_docs.py", "test_spark.py", "page", "test_readme.py")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest files first: at the end, the other process would have nothing to do."""
-    items.sort(key=lambda item: item.path.name not in LONGEST)
+    items.sort(key=lambda item: not set(item.path.parts[-2:]) & set(LONGEST))
 
 
 @pytest.hookimpl(wrapper=True)

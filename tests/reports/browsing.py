@@ -34,3 +34,10 @@ def said(page) -> list[str]:
             return found;
         }"""
     )
+
+
+def rows(page, selector: str) -> list[list[str]]:
+    return [
+        [cell.strip() for cell in row.split("\t")]
+        for row in page.locator(f"{selector} tbody").inner_text().strip().split("\n")
+    ]

@@ -94,3 +94,17 @@ def _numbered(letters: list[str], counts: wc.BigramCounts) -> np.ndarray:
         mass[letter] = mass.get(letter, 0) + n
     order = sorted(mass, key=lambda letter: (letter != "", -mass[letter], letter))
     return np.array([order.index(letter) for letter in letters])
+
+
+def summary_of(language="english", tied=False, **options):
+    counts = counted(sentences(language))
+    return wc.summarize(of_letters(counts, tied), counts, **options)
+
+
+def behind(counts, model, c, d):
+    """The bigrams of a cell, counted again."""
+    entries = counts.matrix.tocoo()
+    here = (model.left_labels[entries.row] == c) & (model.right_labels[entries.col] == d)
+    label = counts.vocabulary.label
+    found = zip(entries.row[here], entries.col[here], entries.data[here], strict=True)
+    return {(label(a), label(b, True), str(n)) for a, b, n in found}
