@@ -5,7 +5,7 @@ class to have one profile, the damped counts x_f of a word have the means E_f p(
 E is the word's exposure, as in a Poisson regression with an offset.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
@@ -101,7 +101,8 @@ class Exposure:
 
     def of_words(self, ids: IntArray | slice) -> "Exposure":
         """The exposure of some words."""
-        return replace(self, kinds=self.kinds[ids], scale=self.scale[ids])
+        present, kinds = np.unique(self.kinds[ids], return_inverse=True)
+        return Exposure(self.of_kinds[present], kinds, self.scale[ids])
 
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """(C, F) the sum over the members of each class."""

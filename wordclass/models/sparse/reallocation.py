@@ -9,9 +9,10 @@ and what a single word gains or loses is limited.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+from scipy.linalg import eigh
 from scipy.special import ndtri
 
 from wordclass.models.arrays import (
@@ -122,50 +123,65 @@ def proposals(
     others, without = choose(words, met, None, prices, block_map)
     loss = np.bincount(labels, posterior - without, n_classes)
     otherwise, has_one = largest_entries(others)[0], has_one_entry(chosen)
-    gain, second = np.full(n_classes, -np.inf), np.zeros(len(labels), dtype=bool)
+    gain, halves = np.full(n_classes, -np.inf), {}
     for c in range(n_classes):
-        members = np.flatnonzero(labels == c)
-        if has_one[members].sum() > 1:
-            gain[c], second[members] = split(words.of_words(members), has_one[members])
+        alone = np.flatnonzero((labels == c) & has_one)
+        if len(alone) > 1:
+            gain[c], halves[c] = split(words.of_words(alone))
     net = gain[:, None] - loss
     np.fill_diagonal(net, -np.inf)
     for place in np.argsort(-net, axis=None, kind="stable")[:_TRIED]:
         divided, given_up = divmod(int(place), n_classes)
-        if divided != given_up and second[labels == divided].any():
+        if divided != given_up and divided in halves:
             proposal = np.where(labels == given_up, otherwise, labels)
-            proposal[second & (labels == divided)] = given_up
-            yield proposal
+            members = np.flatnonzero(proposal == divided)
+            first, second = halves[divided].log_joint(words.of_words(members)).T
+            proposal[members[second > first]] = given_up
+            if (proposal == given_up).any():
+                yield proposal
 
 
-def split(members: Profiles, has_one: npt.NDArray[np.bool_]) -> tuple[float, npt.NDArray[np.bool_]]:
-    """What those members of a class that have no other gain by its division in two.
+@dataclass(frozen=True)
+class Halves:
+    """A class divided in two.
+
+    Parameters
+    ----------
+    profiles : (2, F) array
+    log_share : (2,) array
+        Of the members.
+    """
+
+    profiles: FloatArray
+    log_share: FloatArray
+
+    def log_joint(self, words: Profiles) -> FloatArray:
+        """(n, 2) of each word and either half."""
+        return log_likelihood(words, self.profiles) + self.log_share
+
+
+def split(members: Profiles) -> tuple[float, Halves]:
+    """Divide a class, and what its members gain by it: a log-likelihood ratio.
 
     The most frequent members are divided by their first principal component, the halves then
     refined over all. Either half explains a member with the probability of its share.
-
-    Returns
-    -------
-    float
-        The log-likelihood ratio of two halves and one class.
-    (n,) array
-        Whether each member belongs to the second half.
     """
-    alone = members.of_words(np.flatnonzero(has_one))
-    frequent = alone.of_words(slice(_SPLIT_BY))
+    frequent = members.of_words(slice(_SPLIT_BY))
     mass = np.asarray(frequent.counts.sum(axis=1))
     points = np.sqrt(frequent.counts.toarray() * reciprocal(mass)[:, None])
     points -= to_distribution(mass) @ points
-    direction = np.linalg.svd(points * np.sqrt(mass)[:, None], full_matrices=False)[2][0]
-    halves = frequent.of_classes((points @ direction > 0).astype(np.int64), 2)
+    points *= np.sqrt(mass)[:, None]
+    last = len(points) - 1
+    component = eigh(points @ points.T, subset_by_index=(last, last))[1][:, 0]
+    halves = frequent.of_classes((component > 0).astype(np.int64), 2)
     for _ in range(_SPLIT_SWEEPS):
-        labels = log_likelihood(alone, halves).argmax(axis=1)
-        halves = alone.of_classes(labels, 2)
-    whole = alone.of_classes(np.zeros(len(labels), dtype=np.int64), 1)
+        labels = log_likelihood(members, halves).argmax(axis=1)
+        halves = members.of_classes(labels, 2)
     n_in_half = np.bincount(labels, minlength=2) + 1
-    likelihood = log_likelihood(members, np.vstack([halves, whole]))
-    of_half = likelihood[:, :2] + np.log(n_in_half / n_in_half.sum())
-    gain = np.logaddexp(of_half[:, 0], of_half[:, 1]) - likelihood[:, 2]
-    return float(gain[has_one].sum()), of_half[:, 1] > of_half[:, 0]
+    divided = Halves(halves, np.log(n_in_half / n_in_half.sum()))
+    whole = members.of_classes(np.zeros(len(labels), dtype=np.int64), 1)
+    gain = np.logaddexp(*divided.log_joint(members).T) - log_likelihood(members, whole)[:, 0]
+    return float(gain.sum()), divided
 
 
 def log_likelihood(words: Profiles, by_class: FloatArray) -> FloatArray:
