@@ -134,9 +134,11 @@ def one_class() -> Callable[[BigramCounts], WordClassModel]:
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium; one for each session, as Playwright requires."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
-    from tests.reports.browsing import CHROMIUM
+    from tests.reports.browsing import CHROMIUM, PATIENCE
+
+    expect.set_options(timeout=PATIENCE)
 
     if CHROMIUM is None and not os.environ.get("CI"):
         pytest.skip("no Chromium here: apt-get install chromium-headless-shell")

@@ -4,6 +4,7 @@ import shutil
 
 # The headless shell renders as the whole browser does, in a quarter of the time.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
+PATIENCE = 300_000  # ms: on a busy machine a click may wait long, and that is no fault of the page
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 

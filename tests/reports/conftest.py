@@ -8,7 +8,7 @@ import pytest
 import scipy.sparse as sp
 
 import wordclass as wc
-from tests.reports.browsing import DESKTOP
+from tests.reports.browsing import DESKTOP, PATIENCE
 from tests.reports.texts import counted, of_letters, sentences
 from wordclass import Vocabulary, WordClassModel
 from wordclass.counting.counts.provenance import Provenance, Source
@@ -100,7 +100,7 @@ def opened(browser, tmp_path):
         page_options = {"language": options.pop("language", "en")}
         summary.to_html(path, **page_options)
         context = browser.new_context(offline=True, viewport=viewport, **options)
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda m: m.type in ("error", "warning") and complaints.append(m.text))

@@ -15,6 +15,7 @@ import urllib.request
 import pytest
 
 import wordclass as wc
+from tests.reports.browsing import PATIENCE
 from tests.reports.texts import counted, of_letters, sentences
 
 
@@ -81,7 +82,7 @@ def finished(address: str) -> dict[str, str]:
 @pytest.fixture
 def page(browser):
     context = browser.new_context()
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
