@@ -151,8 +151,8 @@ class WordClassModel(ClassProbabilities):
             Of a two-sided model: the class of the token's role before the next word, or of
             its role after the previous one.
         shape : bool
-            Let the shape of rare and unknown words (ending, beginning, capitals, digits, hyphen,
-            script) contribute to their class, to the degree that it does for rare words in
+            Let the shape of rare and unknown words (ending, beginning, length, capitals, digits,
+            hyphen, script) contribute to their class, to the degree that it does for rare words in
             training. The classes themselves are based on bigrams alone.
         viterbi : bool
             The classes of the most probable sequence, instead of each token's most probable.

@@ -164,6 +164,18 @@ def test_the_beginning_of_an_unknown_word_tells_its_class_where_its_ending_is_ne
     assert p.argmax(axis=1).tolist() == [0, 1]
 
 
+@pytest.mark.parametrize("by_length", [True, False])
+def test_length_counts_as_far_as_it_tells_classes_of_the_rare_words(by_length):
+    rng = np.random.default_rng(0)
+    signs, classes = np.array(list("人大小山水火木石月日")), np.tile([0, 1], 100)
+    lengths = 2 + (classes if by_length else rng.integers(2, size=200))
+    words = ["".join(rng.choice(signs, n)) for n in lengths]
+    model = ShapeModel(words, sp.csr_array(np.eye(2)[classes]))
+    p = model.predict(model.describe(["猫狗", "猫狗鸟"]))
+    expected = np.eye(2) if by_length else np.full((2, 2), 0.5)
+    np.testing.assert_allclose(p, expected, atol=0.1)
+
+
 @pytest.mark.parametrize("shape", [False, True])
 def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word(shape):
     """Nouns follow "the" and verbs "to"; the model has "strop", seen once after "to", as a noun."""

@@ -1,16 +1,19 @@
 """What the shape of a word tells of its classes, learned from the rare words of the counts.
 
 The form of a word is its script and whether it has capitals, digits, a hyphen or no letters.
-From it lead two chains of ever more precise descriptions: the form with the last letter, the
-last two, and so on up to six, and the form with up to three first letters. The distribution of
-each description is shrunk towards that of the one before, as in Brants's tagger (2000):
+From it lead three chains of ever more precise descriptions: the form with the last letter, the
+last two, and so on up to six; the form with up to three first letters; and the form with the
+number of letters. The distribution of each description is shrunk towards that of the one before,
+as in Brants's tagger (2000):
 
     p(state | i-th) = (n(state, i-th) + theta p(state | i-1st)) / (n(i-th) + theta)
 
-The two are combined as if independent given the form, except that the beginning, which is part
-of the ending in short words, counts half:
+Beginning and length add to the ending what they tell beside the form,
 
-    p(state | shape) ~ p(state | ending) (p(state | beginning) / p(state | form))^(1/2)
+    p(state | shape) ~ p(state | ending) prod_k (p(state | chain k) / p(state | form))^w_k
+
+where the exponents, from 0 (nothing) to 1 (all of it, as if independent of the ending), maximise
+the likelihood of the rare words when each is predicted from the others.
 
 Shape is not bigram statistics; it is used only where a user asks for it.
 """
@@ -20,12 +23,15 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import scipy.sparse as sp
+from scipy.optimize import minimize
 
 from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 
 _ENDING, _BEGINNING = 6, 3  # letters at most
-_FORM = 2  # descriptions before the letters: none, and the form
-_SHRINKAGE = 8.0  # theta, in tokens
+_LEVELS = np.arange(2 + _ENDING + _BEGINNING + 1)  # of descriptions
+_FORM, _ENDINGS, _BEGINNINGS, _LENGTHS = np.split(_LEVELS, np.cumsum([2, _ENDING, _BEGINNING]))
+_SHRINKAGE = 8.0  # theta
+_CELLS = 1 << 18  # words and their states from which the exponents are learned
 
 
 class ShapeModel:
@@ -36,7 +42,8 @@ class ShapeModel:
     words : sequence of str
         The words to learn from.
     expected : sparse array, (words, states)
-        Expected number of tokens of each word in each state.
+        Expected number of tokens of each word in each state, or p(state) of each word, which
+        counts all words alike.
 
     Examples
     --------
@@ -55,15 +62,21 @@ class ShapeModel:
                 rows.append(i)
         ones = np.ones(len(rows))
         self._has = sp.csr_array((ones, (rows, columns)), shape=(len(words), len(self._ids)))
+        self._sample = np.arange(0, len(words), 1 + len(words) * expected.shape[1] // _CELLS)
+        self._sample_levels = self.describe([words[i] for i in self._sample])
+        self._exponents = np.full(2, 0.5)
         self.learn(expected)
 
     def learn(self, expected: sp.csr_array) -> None:
-        """Learn from other expected numbers of tokens of the same words."""
+        """Learn from other expected states of the same words."""
         self._counts = sp.csr_array(self._has.T @ expected)
+        own = expected[self._sample]
+        first, others = self._evidence(self._sample_levels, own)
+        self._exponents = _best_exponents(first, others, own.toarray(), self._exponents)
 
     def describe(self, words: Sequence[str]) -> IntArray:
-        """(11, words) the descriptions of each word, as numbers; -1 for one not learned."""
-        levels = np.full((_FORM + _ENDING + _BEGINNING, len(words)), -1, dtype=np.int64)
+        """(12, words) the descriptions of each word, as numbers; -1 for one not learned."""
+        levels = np.full((len(_LEVELS), len(words)), -1, dtype=np.int64)
         for i, word in enumerate(words):
             for level, description in _descriptions(word):
                 levels[level, i] = self._ids.get(description, -1)
@@ -75,12 +88,23 @@ class ShapeModel:
         ``own``, (words, states), is what each word itself contributed when the model was
         learned; it is left out, for a rare word would only confirm itself.
         """
+        first, others = self._evidence(levels, own)
+        return _combined(first, others, self._exponents)
+
+    def _evidence(
+        self, levels: IntArray, own: sp.csr_array | None
+    ) -> tuple[FloatArray, FloatArray]:
+        """(words, states) log p(state | ending), and of the other chains beside the form.
+
+        The latter are (2, words, states) log p(state | chain) / p(state | form).
+        """
         n_states = self._counts.shape[1]
         uniform = np.full((levels.shape[1], n_states), 1 / n_states)
-        form = self._refined(uniform, levels[:_FORM], own)
-        ending = self._refined(form, levels[_FORM : _FORM + _ENDING], own)
-        beginning = self._refined(form, levels[_FORM + _ENDING :], own)
-        return rows_to_one(ending * np.sqrt(beginning / form))
+        form = self._refined(uniform, levels[_FORM], own)
+        ending, *others = (
+            self._refined(form, levels[chain], own) for chain in (_ENDINGS, _BEGINNINGS, _LENGTHS)
+        )
+        return np.log(ending), np.log(np.stack(others) / form)
 
     def _refined(self, p: FloatArray, levels: IntArray, own: sp.csr_array | None) -> FloatArray:
         """Shrink the distribution of each description in turn towards the one before."""
@@ -93,15 +117,39 @@ class ShapeModel:
         return p
 
 
+def _combined(first: FloatArray, others: FloatArray, exponents: FloatArray) -> FloatArray:
+    """(words, states) probabilities from the logarithms of :meth:`ShapeModel._evidence`."""
+    log_p = first + (exponents[:, None, None] * others).sum(axis=0)
+    return rows_to_one(np.exp(log_p - log_p.max(axis=1, keepdims=True)))
+
+
+def _best_exponents(
+    first: FloatArray, others: FloatArray, states: FloatArray, start: FloatArray
+) -> FloatArray:
+    """The exponents of highest likelihood of ``states``, (words, states) of the same words."""
+
+    def loss(exponents: FloatArray) -> tuple[float, FloatArray]:
+        p = _combined(first, others, exponents)
+        beyond = states.sum(axis=1, keepdims=True) * p - states
+        return float(-(states * np.log(p)).sum()), (others * beyond).sum((1, 2))
+
+    found: FloatArray = minimize(
+        loss, start, jac=True, method="L-BFGS-B", bounds=[(0, 1)] * len(start)
+    ).x
+    return found
+
+
 def _descriptions(word: str) -> Iterator[tuple[int, str]]:
     """Yield the descriptions of a word, each with its level in :meth:`ShapeModel.describe`."""
     form, letters = _form(word), word.lower()
     yield 0, ""
     yield 1, form
-    for n in range(1, min(len(letters), _ENDING) + 1):
-        yield _FORM + n - 1, f"{form} -{letters[-n:]}"
-    for n in range(1, min(len(letters), _BEGINNING) + 1):
-        yield _FORM + _ENDING + n - 1, f"{form} {letters[:n]}-"
+    for level, n in zip(_ENDINGS, range(1, len(letters) + 1), strict=False):
+        yield level, f"{form} -{letters[-n:]}"
+    for level, n in zip(_BEGINNINGS, range(1, len(letters) + 1), strict=False):
+        yield level, f"{form} {letters[:n]}-"
+    if letters:
+        yield _LENGTHS[0], f"{form} {len(letters)}"
 
 
 def _form(word: str) -> str:

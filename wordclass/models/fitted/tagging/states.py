@@ -12,7 +12,9 @@ An unknown word has that mean. If asked for, the mean is over the rare words of 
 
 Of a rare word the model keeps little more than its best class. Given the counts, the mean is
 the prior of the word's state, and its neighbours in the counts are the evidence, each in the
-classes that it may be in itself. Of the posteriors the means are taken anew (EM).
+classes that it may be in itself. Of the posteriors the means are taken anew (EM). In these means
+all rare words count alike, for an unknown word is one more word, not one more token of another.
+Without counts they count by their tokens, as the class of a word seen once is the least sure.
 """
 
 from collections.abc import Sequence
@@ -90,23 +92,25 @@ class States:
         self._counts = frequency.astype(np.float64)
         self._counts[self._unknown] = 0
         rare = order[: np.searchsorted(frequency[order], max(_RARE, limit), "right")]
-        tokens = sp.diags_array(self._counts[rare]) @ self._own(rare)
-        support = np.unique(tokens.indices)
+        posterior = self._own(rare)
+        support = np.unique(posterior.indices)
         right, left = self._classes(support)
         # The states of rare words. One shares neither class with the next: sums by class do not
         # wait for each other.
         self._support = support[np.lexsort((right, (left - right) % (model.n_left + 1)))]
-        tokens = tokens[:, self._support]
+        posterior = posterior[:, self._support]
         self._place = np.full(len(frequency), -1)  # of each word among the rare ones
         self._place[rare] = np.arange(len(rare))
-        self._use_shape = use_shape
+        self._use_shape, self._by_token = use_shape, counts is None
         spelt = [model.vocabulary.words[i] for i in rare] if use_shape else [""]
+        tokens = sp.diags_array(self._counts[rare]) @ posterior
         self._shapes = ShapeModel(spelt, self._of_shapes(tokens))
         self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
         if counts is not None:
-            tokens = self._by_neighbours(rare, tokens, counts)
-        # Expected tokens of rare words in each state; in the last row, of an unknown word.
-        self._tokens = sp.csr_array(sp.vstack([tokens, sp.csr_array((1, len(self._support)))]))
+            posterior = self._by_neighbours(rare, posterior, counts)
+        # p(state) of rare words; zeros in the last row, for an unknown word.
+        unknown_row = sp.csr_array((1, len(self._support)))
+        self._posterior = sp.csr_array(sp.vstack([posterior, unknown_row]))
 
     @property
     def per_word(self) -> int:
@@ -118,27 +122,29 @@ class States:
         ids = np.array(self._model.vocabulary.ids(words, self._unknown), dtype=np.int64)
         is_rare = self._counts[ids] <= _RARE
         rare, others = np.flatnonzero(is_rare), np.flatnonzero(~is_rare)
-        known, n_shared = self._tokens[self._place[ids[rare]]], len(self._support)
+        known, n_shared = self._posterior[self._place[ids[rare]]], len(self._support)
         frequent = self._own(ids[others])
         right, left = self._classes(np.concatenate([self._support, frequent.indices]))
         factor = reciprocal(self._model.p_right)[right]
-        prior = self._prior(self._levels([words[i] for i in rare.tolist()]), known)
+        tokens = sp.diags_array(self._counts[ids[rare]]) @ known
+        levels = self._levels([words[i] for i in rare.tolist()])
+        prior = self._prior(levels, tokens if self._by_token else known)
         sizes, states, rows = np.full((3, len(words)), n_shared)
         sizes[others] = np.diff(frequent.indptr)
         states[rare], states[others] = 0, n_shared + frequent.indptr[:-1]
         rows[rare], rows[others] = np.arange(len(rare)) if self._use_shape else 0, -1
-        row = np.repeat(np.append(rare, others), np.append(np.diff(known.indptr), sizes[others]))
-        state = np.append(known.indices, np.arange(n_shared, len(right)))
-        added = np.append(known.data, frequent.data) * factor[state]
+        row = np.repeat(np.append(rare, others), np.append(np.diff(tokens.indptr), sizes[others]))
+        state = np.append(tokens.indices, np.arange(n_shared, len(right)))
+        added = np.append(tokens.data, frequent.data) * factor[state]
         shape = (len(words), max(n_shared, sizes.max(initial=0)))
         own = sp.csr_array((added, (row, state - states[row])), shape=shape)
         shared = self._shrinkage * factor[:n_shared] * prior
         classes = right.astype(np.uint32), left.astype(np.uint32)
         return WordStates(sizes, states, *classes, rows, shared, own)
 
-    def _of_shapes(self, tokens: sp.csr_array) -> sp.csr_array:
-        """The tokens of each rare word, or of all of them where words have no shape."""
-        return tokens if self._use_shape else sp.csr_array(tokens.sum(axis=0)[None])
+    def _of_shapes(self, expected: sp.csr_array) -> sp.csr_array:
+        """The expected states of each rare word, or their sum where words have no shape."""
+        return expected if self._use_shape else sp.csr_array(expected.sum(axis=0)[None])
 
     def _levels(self, words: list[str]) -> IntArray:
         """The shapes of words as :class:`ShapeModel` describes them; if not used, one for all."""
@@ -158,9 +164,9 @@ class States:
         return right, left
 
     def _by_neighbours(
-        self, rare: IntArray, tokens: sp.csr_array, counts: BigramCounts
+        self, rare: IntArray, posterior: sp.csr_array, counts: BigramCounts
     ) -> sp.csr_array:
-        """Expected tokens of rare words, by their prior and their neighbours in the counts."""
+        """p(state) of rare words, by their prior and their neighbours in the counts."""
         model = self._model
         warn_of_tokenizer(model, counts)
         matrix = in_model_ids(model, counts)
@@ -174,16 +180,15 @@ class States:
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
                 p = neighbour_evidence(following[i], next_classes, lift.T)[:, left]
                 p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
-                p += np.log(self._prior(levels[:, i] if self._use_shape else levels, tokens[i]))
+                p += np.log(self._prior(levels[:, i] if self._use_shape else levels, posterior[i]))
                 p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
                 p[p < _NEGLIGIBLE] = 0
                 parts.append(sp.csr_array(p))
             posterior = sp.csr_array(sp.vstack(parts))
-            tokens = sp.diags_array(self._counts[rare]) @ posterior
-            self._shapes.learn(self._of_shapes(tokens))
+            self._shapes.learn(self._of_shapes(posterior))
             next_classes = self._replaced(model.right_rows, posterior, right)
             prev_classes = self._replaced(model.left_rows, posterior, left)
-        return tokens
+        return posterior
 
     def _replaced(self, rows: sp.csr_array, posterior: sp.csr_array, of: IntArray) -> sp.csr_array:
         """Memberships of all words in one role; those of rare words by state, in classes ``of``."""
