@@ -140,7 +140,7 @@ def test_standard_input_is_named_stdin(folder):
         input=b"no counts", capture_output=True,
     )  # fmt: skip
     assert done.returncode == 3
-    assert done.stderr.startswith(b"wordclass: stdin: not a readable counts file")
+    assert done.stderr.startswith(b"wordclass: stdin: not a counts file")
     assert b"/tmp" not in done.stderr
 
 

@@ -61,7 +61,7 @@ def test_count_prunes_like_prune(status_of):
         ("count a.txt --update none.parquet", 3, "no such counts file"),
         ("count a.txt -o c.parquet --min-count 9", 3, "leaves no word"),
         ("merge none.parquet -o m.parquet", 3, "no such counts file"),
-        ("merge a.txt -o m.parquet", 3, "a.txt: not a readable counts file"),
+        ("merge a.txt -o m.parquet", 3, "a.txt: not a counts file"),
     ],
 )
 def test_errors_are_reported_and_leave_no_files(

@@ -53,10 +53,49 @@ def test_the_first_byte_of_utf16_is_not_utf8(tmp_path):
         wc.count(path, tokenizer="whitespace")
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
 @pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
-def test_a_utf_16_byte_order_mark_is_reported(tmp_path, tokenizer):
+def test_a_byte_order_mark_of_another_encoding_is_reported(tmp_path, tokenizer, encoding):
     path = tmp_path / "text.txt"
-    path.write_text("猫 看见 狗\n", encoding="utf-16")
-    with pytest.raises(wc.InputError, match="starts like utf-16: use encoding='utf-16'"):
+    path.write_text("猫 看见 狗\n", encoding=encoding)
+    with pytest.raises(wc.InputError, match=f"starts like {encoding}: use encoding='{encoding}'"):
         wc.count(path, tokenizer=tokenizer)
-    assert wc.count(path, tokenizer=tokenizer, encoding="utf-16").n_sentences == 1
+    assert wc.count(path, tokenizer=tokenizer, encoding=encoding).n_sentences == 1
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_a_nul_is_no_text_but_utf_16_without_a_byte_order_mark(tmp_path, tokenizer):
+    path = tmp_path / "text.txt"
+    path.write_text("cats sleep\ndogs run\n", encoding="utf-16-le")
+    with pytest.raises(wc.InputError, match=r"text\.txt, line 1: there is a NUL .*='utf-16-le'"):
+        wc.count(path, tokenizer=tokenizer)
+    assert wc.count(path, tokenizer=tokenizer, encoding="utf-16-le").n_tokens == 4
+
+
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_a_nul_is_named_replaced_or_its_line_skipped_as_a_bad_byte_is(tmp_path, tokenizer):
+    path = tmp_path / "text.txt"
+    path.write_bytes(b"cats sleep\ndo\0gs run\n")
+    with pytest.raises(wc.InputError, match=r"text\.txt, line 2: there is a NUL character"):
+        wc.count(path, tokenizer=tokenizer)
+    replaced = wc.count(path, tokenizer=tokenizer, errors="replace")
+    assert replaced.provenance.skipped == {"undecodable bytes replaced": 1}
+    skipped = wc.count(path, tokenizer=tokenizer, errors="skip")
+    assert words(skipped) == {"cats", "sleep"}
+
+
+@pytest.mark.parametrize(
+    ("beginning", "kind"),
+    [
+        (b"PK\x03\x04\x14\x00", "a ZIP archive, as Word"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF document"),
+        (rb"{\rtf1\ansi Cats sleep.}", "an RTF document"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a document of an old version of Office"),
+    ],
+)
+@pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
+def test_a_document_is_named_for_what_it_is(tmp_path, tokenizer, beginning, kind):
+    path = tmp_path / "my text"
+    path.write_bytes(beginning)
+    with pytest.raises(wc.InputError, match=f"my text is {kind}.*; save its text as plain text"):
+        wc.count(path, tokenizer=tokenizer)

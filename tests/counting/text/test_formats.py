@@ -57,7 +57,7 @@ def test_columns_of_tables(tmp_path, name):
     assert read(path, column="body") == ["one two", "three", "four", DOCUMENTS[2]]
     with pytest.raises(wc.InputError, match=r"no column 'text'; the columns are 'body', 'number'"):
         read(path, column="text")
-    with pytest.raises(wc.InputError, match="which column holds the text"):
+    with pytest.raises(wc.InputError, match="no column .text."):
         read(path)
 
 

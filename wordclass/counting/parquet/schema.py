@@ -44,8 +44,8 @@ def readable(path: str | os.PathLike[str]) -> Iterator[None]:
     except (pa.ArrowException, OSError, UnicodeDecodeError, MemoryError, OverflowError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
         raise InputError(
-            f"{path}: not a readable counts file: {reason}; a counts file is Parquet with the "
-            "columns prev, next and count"
+            f"{path}: not a counts file, or a damaged one ({reason.rstrip('.')}); make one of a "
+            "text with `wordclass count`"
         ) from None
 
 

@@ -11,9 +11,15 @@ ERRORS = ("strict", "replace", "skip")
 MAX_LINE = 1 << 24  # characters; a longer line is an error
 _MARK = "\udcff"  # replaces an undecodable byte; no codec decodes valid bytes to it
 _BYTE_ORDER_MARKS = {
-    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
     "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
-}  # of the codecs that refuse a text without one
+    "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
+}  # of the codecs that refuse a text without one; utf-16's are the beginning of utf-32's
+_DOCUMENTS = {
+    b"PK\x03\x04": "a ZIP archive, as Word and OpenDocument files are",
+    b"%PDF-": "a PDF document",
+    b"{\\rtf": "an RTF document",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "a document of an old version of Office",
+}  # what a file is that begins so
 
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
@@ -42,9 +48,9 @@ def decode(
 ) -> Iterator[str]:
     r"""Decode a stream of bytes; line ends become ``\n``, and a leading BOM is dropped.
 
-    At an undecodable byte, ``errors`` decides: ``strict`` raises an InputError with the file, line
-    and byte offset, ``replace`` writes U+FFFD and counts it in ``skipped``, and ``skip`` marks it
-    for :func:`lines`, which skips the line.
+    At an undecodable byte or a NUL character, ``errors`` decides: ``strict`` raises an InputError
+    with the file, line and byte offset, ``replace`` writes U+FFFD and counts it in ``skipped``, and
+    ``skip`` marks it for :func:`lines`, which skips the line.
     """
     codec = check_encoding(encoding, errors)
     decoder = codecs.getincrementaldecoder(codec)(
@@ -56,7 +62,9 @@ def decode(
     def decoded(block: bytes, final: bool) -> str:
         nonlocal offset, line, first, head
         offset += len(block)
-        head += block[: 4 - len(head)]
+        if len(head) < 8:
+            head += block[: 8 - len(head)]
+            check_is_text(head, name)
         try:
             text = decoder.decode(block, final)
         except UnicodeError as error:
@@ -77,6 +85,10 @@ def decode(
             raise bad_bytes(error, name, line + good.count("\n"), at, encoding) from None
         if first and text:
             text, first = text.removeprefix("\ufeff"), False
+        if "\0" in text:
+            if errors == "strict":
+                raise nul(name, line + text.count("\n", 0, text.index("\0")), encoding)
+            text = text.replace("\0", _MARK)
         line += text.count("\n")
         if errors == "replace" and (n_bad := text.count(_MARK)):
             skipped["undecodable bytes replaced"] += n_bad
@@ -88,16 +100,34 @@ def decode(
     yield decoded(b"", True)
 
 
+def check_is_text(head: bytes, name: str) -> None:
+    """Raise an InputError if a file begins as a document that is not plain text."""
+    for beginning, kind in _DOCUMENTS.items():
+        if head.startswith(beginning):
+            raise InputError(f"{name} is {kind}; save its text as plain text in UTF-8")
+
+
+def nul(name: str, line: int, encoding: str) -> InputError:
+    """Return the error to raise for a NUL character, which shows another encoding or no text."""
+    return InputError(
+        f"{name}, line {line}: there is a NUL character, so it is not text in {encoding}; specify "
+        "the right encoding, such as {encoding}, or use {errors}",
+        encoding="utf-16-le",
+        errors="replace",
+    )
+
+
 def bad_bytes(
     error: UnicodeDecodeError, name: str, line: int, byte: int, encoding: str
 ) -> InputError:
     """Return the error to raise for undecodable bytes."""
     rest = error.object[error.start :]
-    if byte == 0 and rest.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        remedy, settings = "it starts like utf-16: use {encoding}", {"encoding": "utf-16"}
-    else:
-        remedy = "specify the right encoding, or use {errors}"
-        settings = {"errors": "replace"}
+    remedy, settings = "specify the right encoding, or use {errors}", {"errors": "replace"}
+    if byte == 0:
+        for codec, marks in _BYTE_ORDER_MARKS.items():
+            if rest.startswith(marks):
+                remedy, settings = f"it starts like {codec}: use {{encoding}}", {"encoding": codec}
+                break
     bad = rest[: error.end - error.start][:8].hex(" ")
     return InputError(
         f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}", **settings

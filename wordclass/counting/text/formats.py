@@ -204,7 +204,7 @@ def _the_column(column: str | None, columns: list[str], where: str) -> str:
         return "text"
     if column is None and len(columns) == 1:
         return columns[0]
-    problem = f"no column {column!r}" if column is not None else "which column holds the text?"
+    problem = f"no column {column!r}" if column is not None else "no column 'text'"
     raise InputError(f"{where}: {problem}; the columns are {', '.join(map(repr, columns[:40]))}; "
                      "choose one with {column}", "column")  # fmt: skip
 

@@ -2,7 +2,13 @@
 
 from collections.abc import Iterator
 
-from wordclass.counting.text.decoding import MAX_LINE, bad_bytes, check_encoding
+from wordclass.counting.text.decoding import (
+    MAX_LINE,
+    bad_bytes,
+    check_encoding,
+    check_is_text,
+    nul,
+)
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.streams import ByteReader
 from wordclass.counting.tokens.tokenizers import TokenizerSettings, unicode_normalized
@@ -64,6 +70,7 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
     for block in blocks:
         if first:
             first = False
+            check_is_text(block, name)
             if block.startswith(b"\xef\xbb\xbf"):
                 block, offset = block[3:], 3
         block = rest + block if rest else block
@@ -89,11 +96,11 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
 
 
 def _check_utf8(block: bytes, name: str, offset: int, line: int) -> None:
-    if block.isascii():
-        return
     try:
-        block.decode()
+        block.isascii() or block.decode()
     except UnicodeDecodeError as error:
         at = error.start
         line += block.count(10, 0, at)
         raise bad_bytes(error, name, line, offset + at, "utf-8") from None
+    if 0 in block:
+        raise nul(name, line + block.count(10, 0, block.index(0)), "utf-8")
