@@ -125,6 +125,7 @@ def described(path):
     [
         {"seed": -1},
         {"seed": 10**40},
+        {"settings": {"tolerance": float("nan")}},
         {"tied": True},  # of three left and two right classes
         {"method": None},
         {"unknown": 0},

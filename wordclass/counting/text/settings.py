@@ -26,7 +26,7 @@ class ReadSettings:
     encoding : str
         Encoding of the text, such as gb18030.
     errors : {"strict", "replace", "skip"}
-        What to do with undecodable bytes: stop, replace them, or skip their line. Those
+        What to do with undecodable bytes and NULs: stop, replace them, or skip their line. Those
         replaced or skipped are counted in ``provenance.skipped``.
     """
 

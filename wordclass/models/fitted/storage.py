@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Never, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -81,7 +81,7 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
             header = (file.metadata() or {}).get("wordclass")
             if header is None:
                 raise ValueError("a safetensors file without a model")
-            described = json.loads(header)
+            described = json.loads(header, parse_constant=_no_number)
             arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise InputError(
@@ -95,6 +95,10 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise InputError(f"{path} is damaged ({error} is missing); fit it again") from error
     except (InputError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error}); fit it again") from error
+
+
+def _no_number(constant: str) -> Never:
+    raise ValueError(f"{constant} is not a number of JSON")
 
 
 def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
