@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--paths", nargs="*", default=[], help="class files of other tools")
     parser.add_argument("--sizes", nargs="*", type=int, default=[50, 200, 1000])
     parser.add_argument("--subsets", type=int, default=5)
-    parser.add_argument("--iterations", type=int, default=30, help="of L-BFGS")
+    parser.add_argument("--iterations", type=int, default=100, help="of L-BFGS")
     options = parser.parse_args()
     model = wc.load(options.model)
     extractors: dict[str, Callable[[list[list[str]]], Features]] = {

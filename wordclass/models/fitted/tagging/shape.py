@@ -19,7 +19,7 @@ Shape is not bigram statistics; it is used only where a user asks for it.
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -55,15 +55,12 @@ class ShapeModel:
 
     def __init__(self, words: Sequence[str], expected: sp.csr_array) -> None:
         self._ids: dict[str, int] = {}
-        rows, columns = [], []
-        for i, word in enumerate(words):
-            for _, description in _descriptions(word):
-                columns.append(self._ids.setdefault(description, len(self._ids)))
-                rows.append(i)
-        ones = np.ones(len(rows))
-        self._has = sp.csr_array((ones, (rows, columns)), shape=(len(words), len(self._ids)))
+        #: As :meth:`describe` returns for the words learned from.
+        self.levels = _levels(words, lambda found: self._ids.setdefault(found, len(self._ids)))
+        level, word = np.nonzero(self.levels >= 0)
+        shape = len(words), len(self._ids)
+        self._has = sp.csr_array((np.ones(len(word)), (word, self.levels[level, word])), shape)
         self._sample = np.arange(0, len(words), 1 + len(words) * expected.shape[1] // _CELLS)
-        self._sample_levels = self.describe([words[i] for i in self._sample])
         self._exponents = np.full(2, 0.5)
         self.learn(expected)
 
@@ -71,16 +68,12 @@ class ShapeModel:
         """Learn from other expected states of the same words."""
         self._counts = sp.csr_array(self._has.T @ expected)
         own = expected[self._sample]
-        first, others = self._evidence(self._sample_levels, own)
+        first, others = self._evidence(self.levels[:, self._sample], own)
         self._exponents = _best_exponents(first, others, own.toarray(), self._exponents)
 
     def describe(self, words: Sequence[str]) -> IntArray:
         """(12, words) the descriptions of each word, as numbers; -1 for one not learned."""
-        levels = np.full((len(_LEVELS), len(words)), -1, dtype=np.int64)
-        for i, word in enumerate(words):
-            for level, description in _descriptions(word):
-                levels[level, i] = self._ids.get(description, -1)
-        return levels
+        return _levels(words, lambda description: self._ids.get(description, -1))
 
     def predict(self, levels: IntArray, own: sp.csr_array | None = None) -> FloatArray:
         """(words, states) p(state | shape) of words as described.
@@ -137,6 +130,15 @@ def _best_exponents(
         loss, start, jac=True, method="L-BFGS-B", bounds=[(0, 1)] * len(start)
     ).x
     return found
+
+
+def _levels(words: Sequence[str], number: Callable[[str], int]) -> IntArray:
+    """(12, words) the descriptions of each word, as they are numbered; -1 for none."""
+    levels = np.full((len(_LEVELS), len(words)), -1, dtype=np.int64)
+    for i, word in enumerate(words):
+        for level, description in _descriptions(word):
+            levels[level, i] = number(description)
+    return levels
 
 
 def _descriptions(word: str) -> Iterator[tuple[int, str]]:

@@ -174,7 +174,7 @@ class States:
         lift = smoothed_transitions(model) * reciprocal(model.p_right)  # p(d|c) / p(d)
         next_classes, prev_classes = model.right_rows, model.left_rows
         right, left = self._classes(self._support)
-        levels = self._levels([model.vocabulary.words[i] for i in rare])
+        levels = self._shapes.levels
         for _ in range(_ROUNDS):
             parts = []
             for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
