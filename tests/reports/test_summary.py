@@ -18,8 +18,9 @@ from wordclass.reports.data.summary import findings_of
 from wordclass.reports.wording.sentences import findings
 
 
-def test_shares_are_of_the_tokens_and_add_up(tiny):
+def test_shares_are_of_the_tokens_and_boundaries_and_add_up(tiny):
     summary = summarize(tiny)
+    assert "share of tokens and sentence boundaries;" in summary.to_text()
     assert [entry.share for entry in summary.left] == pytest.approx([0.2, 0.5, 0.3])
     assert sum(entry.share for entry in summary.right) == pytest.approx(1)
 

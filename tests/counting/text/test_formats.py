@@ -3,6 +3,7 @@
 import json
 
 import duckdb
+import pandas as pd
 import pytest
 
 import wordclass as wc
@@ -57,8 +58,18 @@ def test_columns_of_tables(tmp_path, name):
     assert read(path, column="body") == ["one two", "three", "four", DOCUMENTS[2]]
     with pytest.raises(wc.InputError, match=r"no column 'text'; the columns are 'body', 'number'"):
         read(path, column="text")
-    with pytest.raises(wc.InputError, match="no column .text."):
+    with pytest.raises(wc.InputError, match="no column 'text'; the columns"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [pd.DataFrame({"text": ["a b", "c"], "note": ["x", 5]}), pd.Series(["a b", 5])],
+    ids=["another column", "the text"],
+)
+def test_a_table_of_text_and_numbers_is_refused_with_a_way_out(table):
+    with pytest.raises(wc.InputError, match="table cannot be read .*; supply one column that"):
+        wc.count(table)
 
 
 def test_lists_of_tokens_in_tables(tmp_path):

@@ -97,8 +97,8 @@ def format_of(path: Path) -> str:
     if path.suffix in (".vec", ".word2vec"):
         return "word2vec"
     raise InputError(
-        f"{path} is not a model, and its name does not tell the format of a class file: rename it "
-        "to paths (wcluster), NAME.classes (mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec)"
+        f"{path} is not named as class files are: rename it to paths (wcluster), NAME.classes "
+        "(mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), if it is one"
     )
 
 

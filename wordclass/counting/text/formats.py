@@ -193,7 +193,10 @@ def frame_values(frame: Any, column: str | None) -> Iterator[Any]:
         for batch in table:
             yield from batch.column(place).to_pylist()
     except pa.ArrowException as error:
-        raise InputError(f"the table cannot be read: {error}") from None
+        reason = ": ".join(map(str, error.args))
+        raise InputError(
+            f"the table cannot be read ({reason}); supply one column that holds only text"
+        ) from None
 
 
 def _the_column(column: str | None, columns: list[str], where: str) -> str:

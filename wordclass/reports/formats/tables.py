@@ -37,7 +37,8 @@ def to_tsv(summary: Summary) -> str:
     word found again        left..         word        share of N
     ======================  ======  =====  ==========  ================  ====  =======
 
-    The last three are there if the model's stability was measured.
+    Sentence boundaries count as tokens. The last three are there if the model's stability was
+    measured.
 
     Words are escaped by :func:`wordclass.reports.wording.escaping.tsv_cell`.
     """

@@ -84,8 +84,9 @@ def _print_findings(console: Console, summary: Summary) -> None:
 
 def _print_classes(console: Console, summary: Summary, side: Side) -> None:
     legend = (
-        "share of tokens; bits of ambiguity (mean entropy of class membership); words by "
-        "p(word|class); after ◆, by distinctiveness (damped lift) where that order differs"
+        "share of tokens and sentence boundaries; bits of ambiguity (mean entropy of class "
+        "membership); words by p(word|class); after ◆, by distinctiveness (damped lift) where that "
+        "order differs"
     )
     stability = summary.stability
     if stability is not None:
