@@ -111,9 +111,10 @@ class Evaluation:
             f"{self.n_tags} tags ({self.tagset})"
         )
         if self.n_unknown:
+            scored = "; they are scored as one more class" if NO_CLASS in self.classes else ""
             lines.append(
                 f"{self.n_unknown:,} tokens are of words without a class, the first "
-                f"{self.first_unknown}"
+                f"{self.first_unknown}{scored}"
             )
         if self.n_dropped:
             lines.append(

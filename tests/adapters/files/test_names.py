@@ -38,6 +38,7 @@ def test_names_are_read(tmp_path, name, content, expected):
         ("n.tsv", b"1\tnoun\n1\tverb\n", "line 2: class 1 already has a name"),
         ("n.tsv", b"noun\n", "line 1: 'noun' is not a line"),
         ("n.tsv", b"\xff", "not UTF-8"),
+        ("n.tsv", b"\n", "n.tsv has no class names; to remove all"),
     ],
 )
 def test_a_bad_file_is_refused(tmp_path, name, content, complaint):

@@ -63,6 +63,8 @@ def _table(path: Path) -> dict[str, dict[str, Any]]:
         if c in of_side:
             raise InputError(f"{path}, line {number}: class {c[:40]} already has a name")
         of_side[c] = name
+    if not names:
+        raise InputError(f"{path} has no class names; to remove all, use a .json file of {{}}")
     return names
 
 
