@@ -33,7 +33,7 @@ _FREQUENT = 2000  # words whose use counts
 _SPLIT_BY = 100  # the most frequent members of a class
 _SPLIT_SWEEPS = 4  # in which its members choose a half
 _CHOICES = 3  # of classes, before they are judged
-_BY_USE = 2  # standard errors to gain
+_SIGNIFICANT = 2  # standard errors
 _LIMIT = 2  # root mean squares that one word gains or loses
 
 
@@ -44,10 +44,9 @@ def reallocate(
 
     Weighed by dispersion, counts are evidence, but the few words that make up most of a text
     weigh next to nothing; damped, they show what a move means for the use of words, but overrate
-    the habits of each. A move must pay in both: as evidence, by more standard errors than the
-    largest of n normal deviates has, at the median, since the best of n moves is proposed; by use,
-    by more than two. Rare words are no evidence: those of classes that changed choose among the
-    new ones.
+    the habits of each. A move must pay in both, by more than two standard errors; and since it is
+    the best of n, in one of them by more than the largest of n normal deviates, at the median.
+    Rare words are no evidence: those of classes that changed choose among the new ones.
 
     Parameters
     ----------
@@ -96,11 +95,13 @@ def best_labels(
     for _ in range(n_classes):
         for proposal in proposals(words, labels, n_classes, block_map):
             use_then = by_use(proposal)
-            if standard_errors(use_then - use_now) <= _BY_USE:
+            gain_by_use = standard_errors(use_then - use_now)
+            if gain_by_use <= _SIGNIFICANT:
                 continue
             evidence_now = by_evidence(labels) if evidence_now is None else evidence_now
             evidence_then = by_evidence(proposal)
-            if standard_errors(evidence_then - evidence_now) > by_chance:
+            gain = standard_errors(evidence_then - evidence_now)
+            if gain > _SIGNIFICANT and max(gain, gain_by_use) > by_chance:
                 labels, use_now, evidence_now = proposal, use_then, evidence_then
                 break
         else:
