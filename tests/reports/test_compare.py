@@ -159,8 +159,9 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
     counts = tmp_path / "late.parquet"
     wc.count(late, tokenizer="whitespace", blocks=True).save(counts)
     status, _ = run(
-        early, counts, *fitting, "-o", tmp_path / "page.html", "--name", "e", "--name", "l"
-    )
+        early, counts, *fitting, "-o", tmp_path / "page.html", "--name", "e", "--name", "l",
+        "--reference", counts,
+    )  # fmt: skip
     assert status == 0
     assert "blocks of sentences" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert run(early, late, "--name", "one")[0] == 2

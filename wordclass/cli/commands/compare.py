@@ -81,7 +81,7 @@ def compare(
         raise click.UsageError("a comparison needs two or more corpora")
     if names and len(names) != len(corpus):
         raise click.UsageError(f"name all {len(corpus)} corpora by --name, or none")
-    named = names or tuple(map(base_name, corpus))
+    named = names or tuple(base_name(name).rstrip(":") for name in corpus)
     if len(set(named)) < len(named):
         raise click.UsageError("two corpora have the same name; name each by --name")
     if reference not in (None, *corpus, *named):
@@ -94,7 +94,7 @@ def compare(
             compared = wc.compare(
                 *corpora,
                 names=named,
-                reference=base_name(reference) if reference in corpus else reference,
+                reference=named[corpus.index(reference)] if reference in corpus else reference,
                 model=model,
                 level=level,
                 seed=seed,
