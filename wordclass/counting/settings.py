@@ -106,7 +106,7 @@ def summaries() -> dict[str, str]:
     Examples
     --------
     >>> summaries()["errors"]
-    'What to do with undecodable bytes: stop, replace them, or skip their line.'
+    'What to do with undecodable bytes and NULs: stop, replace them, or skip their line.'
     """
     entries = re.findall(r"^(\w+) : .*\n((?: {4}.*\n)+)", _documentation(), re.MULTILINE)
     return {

@@ -41,6 +41,7 @@ def test_tables_are_saved_as_tsv_and_csv_with_exact_numbers(opened, any_model):
     assert list(csv.reader(io.StringIO(text))) == [header, *rows]
 
     page.get_by_label("Order").select_option("mass")
+    drawn(page, "transitions-chart")  # what is below no longer moves, so that a click meets it
     page.locator("#transitions-tables summary").nth(1).click()
     path = saved_by(page, "Save “Class transitions” as TSV")
     table = np.array([line.split("\t")[1:] for line in path.read_text().splitlines()[1:]], float)
