@@ -24,8 +24,9 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import minimize
+from scipy.special import softmax
 
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray
 
 _ENDING, _BEGINNING = 6, 3  # letters at most
 _LEVELS = np.arange(2 + _ENDING + _BEGINNING + 1)  # of descriptions
@@ -113,7 +114,7 @@ class ShapeModel:
 def _combined(first: FloatArray, others: FloatArray, exponents: FloatArray) -> FloatArray:
     """(words, states) probabilities from the logarithms of :meth:`ShapeModel._evidence`."""
     log_p = first + (exponents[:, None, None] * others).sum(axis=0)
-    return rows_to_one(np.exp(log_p - log_p.max(axis=1, keepdims=True)))
+    return np.asarray(softmax(log_p, axis=1))
 
 
 def _best_exponents(

@@ -23,9 +23,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
+from scipy.special import softmax
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal
 from wordclass.models.fitted.prediction.evidence import neighbour_evidence, smoothed_transitions
 from wordclass.models.fitted.prediction.perplexity import chunks
 from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_of_tokenizer
@@ -181,7 +182,7 @@ class States:
                 p = neighbour_evidence(following[i], next_classes, lift.T)[:, left]
                 p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
                 p += np.log(self._prior(levels[:, i] if self._use_shape else levels, posterior[i]))
-                p = rows_to_one(np.exp(p - p.max(axis=1, keepdims=True)))
+                p = softmax(p, axis=1)
                 p[p < _NEGLIGIBLE] = 0
                 parts.append(sp.csr_array(p))
             posterior = sp.csr_array(sp.vstack(parts))
