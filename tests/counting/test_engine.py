@@ -70,7 +70,7 @@ def test_whitespace_tokens_are_those_of_str_split(strings):
 
 
 @settings(max_examples=50)
-@given(st.text(st.characters(exclude_categories=["Cs"])))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 def test_lines_of_a_file_are_those_of_python(tmp_path_factory, text):
     path = tmp_path_factory.mktemp("lines") / "text.txt"
     path.write_bytes(text.encode())
