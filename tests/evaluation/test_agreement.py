@@ -58,6 +58,13 @@ def test_what_cannot_be_compared_is_named():
         compare_classes({"a": 1}, {"a": 1}, side="both")
 
 
+@pytest.mark.parametrize("n_shared, warned", [(1, True), (2, True), (3, False)])
+def test_scores_over_few_of_the_words_carry_a_warning(n_shared, warned, caplog):
+    first, second = dict.fromkeys("abcd", 1), dict.fromkeys("vwxyz"[n_shared:], 2)
+    compare_classes(first, {**second, **dict.fromkeys("abcd"[:n_shared], 1)})
+    assert ("of the 4 words that one of the two clusterings has" in caplog.text) == warned
+
+
 def test_the_command_compares_and_adds_perplexities(tmp_path, capsys):
     counts = wc.count([list("abab"), list("ba")])
     counts.save(tmp_path / "c.parquet")

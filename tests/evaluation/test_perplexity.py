@@ -48,7 +48,7 @@ def test_labels_by_word_id_and_by_name_agree() -> None:
 
 def test_invalid_input_is_named() -> None:
     counts = counts_of([list("abc")])
-    with pytest.raises(InputError, match="2 words of the counts without a class, such as 'b'"):
+    with pytest.raises(InputError, match="the counts have 2 words without a class, such as 'b'"):
         class_perplexity(counts, {"a": 1})
     with pytest.raises(InputError, match="shape"):
         class_perplexity(counts, [1, 2])

@@ -96,6 +96,14 @@ def test_what_cannot_be_edited_is_named(change, match, counts, models):
         edit(models["exchange", True], counts, **change)
 
 
+def test_counts_of_another_text_are_named():
+    model = wc.fit(wc.count([["a", "b"], ["b"]]), "exchange", classes=2, tied=True)
+    other = wc.count([["b", "c"], ["c"]])
+    gone = int(model.left_labels[model.vocabulary.id("a")])
+    with pytest.raises(InputError, match=f"no word of class {gone} occurs in the counts"):
+        edit(model, other, move=[("b", gone)])
+
+
 def test_a_class_of_one_word_cannot_be_split():
     counts = wc.count([["a", "b"], ["b"]])
     model = wc.fit(counts, "exchange", classes=2, tied=True)

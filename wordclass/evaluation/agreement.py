@@ -1,5 +1,6 @@
 """How far two clusterings of words agree: models, or class files of other tools."""
 
+import logging
 from collections.abc import Hashable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -7,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.wording import some
 from wordclass.errors import InputError, check_type
 from wordclass.evaluation import metrics
 from wordclass.evaluation.contrast.corpora import word_frequencies
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.classes import Classes, class_by_word
 from wordclass.models.fitted.model import WordClassModel
+
+_log = logging.getLogger("wordclass")
 
 _SCORES = {
     "adjusted_rand": "adjusted Rand index",
@@ -62,8 +66,8 @@ class Agreement:
         ]
         tokens = "" if self.n_tokens is None else f" ({self.n_tokens:,} tokens)"
         lines.append(
-            f"{self.n_shared:,} shared words{tokens}; {self.n_only_first:,} only in the first, "
-            f"{self.n_only_second:,} only in the second"
+            f"{some(self.n_shared, 'shared word', ',')}{tokens}; "
+            f"{self.n_only_first:,} only in the first, {self.n_only_second:,} only in the second"
         )
         return "\n".join(lines)
 
@@ -103,6 +107,13 @@ def compare_classes(
     shared = [word for word in classes[0] if word in classes[1]]
     if not shared:
         raise InputError("the two clusterings share no word; were they made of the same language?")
+    fewer = min(map(len, classes))
+    if len(shared) <= fewer / 2:
+        _log.warning(
+            "the scores are over %s, of the %s that one of the two clusterings has; were they made "
+            "of the same language, tokenized alike?",
+            some(len(shared), "shared word", ","), some(fewer, "word", ","),
+        )  # fmt: skip
     rows, columns = (_numbered(of_word[word] for word in shared) for of_word in classes)
     if counts is not None:
         check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")

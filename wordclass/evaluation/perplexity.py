@@ -78,7 +78,7 @@ def _class_ids(
         missing = [key for key in keys if key not in classes and None not in classes]
         if missing:
             raise InputError(
-                f"{some(len(missing), 'word', ',')} of the counts without a class, such as "
+                f"the counts have {some(len(missing), 'word', ',')} without a class, such as "
                 f"{missing[0]!r}; assign every word a class, or one to the unknown word (<unk> in "
                 "a file, None in a mapping)"
             )

@@ -130,6 +130,7 @@ class _Editor:
         self.prev = model.p_left_given_prev * self.counts.prev_counts[:, None]
         self.following = model.p_right_given_next * self.counts.next_counts[:, None]
         self.n_classes = model.n_classes(side)
+        self.merged: set[int] = set()
 
     def move(self, word: str, c: int) -> None:
         """Give a word to one class."""
@@ -149,6 +150,7 @@ class _Editor:
         for table in self._tables():
             table[:, c] += table[:, d]
             table[:, d] = 0
+        self.merged.add(d)
 
     def split(self, c: int) -> None:
         """Give some words of class c to a new class."""
@@ -209,7 +211,11 @@ class _Editor:
                 f"there is no class {c!r:.40}; the model has classes 1 to {self.n_classes}"
             ) from None
         if not any(table[:, c].any() for table in self._tables()):
-            raise InputError(f"class {c} has no words left: it has been merged into another")
+            raise InputError(
+                f"class {c} has no words left: it has been merged into another"
+                if c in self.merged
+                else f"no word of class {c} occurs in the counts; use those the model was fitted to"
+            )
 
     def _best_part(self, c: int) -> IntArray:
         """Words of class c whose move to a class of their own gains most likelihood."""
