@@ -10,8 +10,10 @@ from click.testing import CliRunner
 
 import wordclass as wc
 from wordclass import InputError, WordClassModel
+from wordclass.adapters.files import tagged
 from wordclass.adapters.files.tagged import tagged_text
 from wordclass.cli import wordclass as program
+from wordclass.reports.wording.escaping import write_word
 
 TREE = """\
 # sent_id = 1
@@ -52,7 +54,8 @@ def test_a_model_of_tokens_given_as_lists_tags_a_treebank(tree: str):
 
 
 def test_json_lines_hold_the_posteriors(either: WordClassModel):
-    lines = [json.loads(x) for x in tagged_text(either, [["it", "zebra"], ["can"]], "jsonl")]
+    text = "".join(tagged_text(either, [["it", "zebra"], ["can"]], "jsonl"))
+    lines = [json.loads(line) for line in text.splitlines()]
     name = "class" if either.tied else "left"
     assert [line["tokens"] for line in lines] == [["it", "zebra"], ["can"]]
     posterior = either.posteriors([["it", "zebra"]])[0][1]
@@ -102,6 +105,20 @@ def test_a_vertical_file_shows_confidence_on_request(tied: WordClassModel):
     word, c, name, p = next(tagged_text(named, ["can"], confidence=True)).split()
     assert (word, name) == ("can", f"n{c}")
     assert 0 < float(p) <= 1
+
+
+@pytest.mark.parametrize("batch", [1, 5, 1000])
+def test_a_vertical_file_has_the_classes_of_tag_whatever_the_batches(
+    either: WordClassModel, batch: int, monkeypatch
+):
+    monkeypatch.setattr(tagged, "_BATCH", batch)
+    sentences = [[], ["can", "zebra", "é"], [], [], ["it"], ["a\tb", "can", "it"], []] * 3
+    lines = [
+        [f"{write_word(word, spaces=True)}\t{c}\n" for word, c in zip(words, classes, strict=True)]
+        for words, classes in zip(sentences, either.tag(sentences), strict=True)
+    ]
+    text = "".join(tagged_text(either, sentences))
+    assert text == "".join("".join(of_sentence) + "\n" for of_sentence in lines)
 
 
 def test_stdin_is_tagged_line_by_line_before_the_next_is_written(

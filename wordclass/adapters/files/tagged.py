@@ -1,24 +1,32 @@
 """Texts tagged with classes: vertical, CoNLL-U and JSON Lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import pairwise
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from wordclass.adapters.tokens import sides_of
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.parallel import bounded_map
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
 from wordclass.counting.tokens.retokenize import token_sentences, warn_of_tokens
 from wordclass.counting.tokens.tokenizers import normalizer
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.tagging.tagging import Tagger
+from wordclass.models.fitted.tagging.tagging import Batch, Tagger
 from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
-_BATCH = 1000  # sentences tagged together, unless they are read from a pipe
+_BATCH = 1 << 16  # tokens tagged together, unless they are read from a pipe
+_AHEAD = 2  # batches read while one is tagged
+_PARTS = 10_000  # of 1, in which probabilities are written
+_PROBABILITIES = [f"{part / _PARTS:.4f}" for part in range(_PARTS + 1)]
 _MIN_POSTERIOR = 0.001  # smaller ones are not listed in JSON Lines
 _SHAPE = "the shape of rare and unknown words informed the classes"
 _MISC = {"class": "WordClass", "left": "LeftClass", "right": "RightClass"}
@@ -38,7 +46,7 @@ def tagged_text(
     user_dictionary: str | None = None,
     **reading: Any,
 ) -> Iterator[str]:
-    """Tag a text and write it, sentence by sentence.
+    """Tag a text and write it, one or more sentences at a time.
 
     Parameters
     ----------
@@ -57,6 +65,7 @@ def tagged_text(
     user_dictionary, **reading
         As in :func:`wordclass.counting.tokens.retokenize.token_sentences`.
     """
+    check_side(side)
     live = source == "-"
     read = ReadSettings(**reading)
     writer = _TaggedWriter(model, Tagger(model, shape, counts), shape, viterbi)
@@ -69,37 +78,54 @@ def tagged_text(
             for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
         )
         normalize = normalizer(tokenizer) or str
-        for i, batch in enumerate(_batches(blocks, live)):
-            tokens = [[normalize(row[1]) for row in rows if row[0].isdecimal()] for rows in batch]
-            if i == 0:
-                warn_of_tokens(tokens, tokenizer)
-            yield from writer.conllu(batch, tokens)
-        return
+        batches = _compared(_batches(blocks, live), tokenizer)
+
+        def write(batch: list[Any]) -> str:
+            return writer.conllu(batch, _forms(batch, normalize))
+    else:
+        sentences = token_sentences(source, tokenizer, user_dictionary, live, **reading)
+        batches = _batches(sentences, live)
+
+        def write(batch: list[Any]) -> str:
+            if format == "vert":
+                return writer.vertical(batch, side, confidence)
+            if format == "jsonl":
+                return writer.jsonl(batch)
+            return writer.conllu([_rows(words) for words in batch], batch)
+
     if format == "vert" and shape:
         yield f"<!-- {_SHAPE} -->\n"
-    sentences = token_sentences(source, tokenizer, user_dictionary, live, **reading)
-    for tokens in _batches(sentences, live):
-        if format == "vert":
-            yield from writer.vertical(tokens, side, confidence)
-        elif format == "jsonl":
-            yield from writer.jsonl(tokens)
-        else:
-            yield from writer.conllu([_rows(words) for words in tokens], tokens)
+    if live:  # whoever writes the next line may wait for this one's classes
+        yield from map(write, batches)
+        return
+    with ThreadPoolExecutor(1) as pool:  # reading and tagging take about as long
+        yield from bounded_map(pool, write, batches, _AHEAD)
 
 
-def _batches(sentences: Iterable[Any], live: bool) -> Iterator[list[Any]]:
-    waiting = iter(sentences)
-    while batch := list(islice(waiting, 1 if live else _BATCH)):
+def _batches(sentences: Iterable[list[Any]], live: bool) -> Iterator[list[Any]]:
+    batch: list[list[Any]] = []
+    size = 0
+    for sentence in sentences:
+        batch.append(sentence)
+        size += len(sentence) + 1
+        if live or size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    if batch:
         yield batch
 
 
-@dataclass(frozen=True)
-class _Tagging:
-    """The classes of one sentence in one role."""
+def _compared(batches: Iterable[list[Any]], tokenizer: Mapping[str, Any]) -> Iterator[list[Any]]:
+    """Pass batches of CoNLL-U on, and warn if the tokenizer would divide the words of the first."""
+    for i, blocks in enumerate(batches):
+        if i == 0:
+            warn_of_tokens(_forms(blocks, str), tokenizer)
+        yield blocks
 
-    classes: list[int]
-    confidences: list[float]  # p(class | sentence) of the class assigned
-    posteriors: list[dict[int, float]]  # of all classes above a minimum, the most probable first
+
+def _forms(blocks: list[list[list[str]]], normalize: Callable[[str], str]) -> list[list[str]]:
+    """The words of each block of a CoNLL-U file."""
+    return [[normalize(row[1]) for row in rows if row[0].isdecimal()] for rows in blocks]
 
 
 @dataclass(frozen=True)
@@ -111,84 +137,114 @@ class _TaggedWriter:
     shape: bool
     viterbi: bool
 
-    def _taggings(self, sentences: list[list[str]], side: Side) -> Iterator[_Tagging]:
-        found = self.tagger.posteriors(sentences, side)
-        tags = (
-            self.tagger.tag(sentences, side, viterbi=True)
-            if self.viterbi
-            else [p.argmax(axis=1).tolist() for p in found]
-        )
-        for classes, p in zip(tags, found, strict=True):
-            posteriors = []
-            for row in p:
-                kept = [
-                    c for c in (-row).argsort(kind="stable").tolist() if row[c] >= _MIN_POSTERIOR
-                ]
-                posteriors.append({c: round(float(row[c]), 4) for c in kept})
-            confidences = [round(float(row[c]), 4) for row, c in zip(p, classes, strict=True)]
-            yield _Tagging(classes, confidences, posteriors)
+    def _tagged(
+        self, sentences: list[list[str]], side: Side
+    ) -> Iterator[tuple[Batch, IntArray, IntArray, FloatArray]]:
+        """Yield batches with the classes of all tokens, their probabilities, and all posteriors.
 
-    def vertical(self, sentences: list[list[str]], side: Side, confidence: bool) -> Iterator[str]:
-        """Yield each sentence as lines of word and class."""
+        A class's probability is in parts of 1.
+        """
+        for batch in self.tagger.batches(sentences):
+            p = self.tagger.token_posteriors(batch, side)
+            best = self.tagger.classes(batch, side, True) if self.viterbi else p.argmax(axis=1)
+            yield batch, best, _in_parts(p[np.arange(len(best)), best]), p
+
+    def vertical(self, sentences: list[list[str]], side: Side, confidence: bool) -> str:
+        """Write each sentence as lines of word and class."""
         names = self.model.class_names[side]
-        shown = [  # each class
+        cells = [  # of each class
             f"{c}\t{tsv_cell(names.get(c, ''))}" if names else str(c)
             for c in range(self.model.n_classes(side) + 1)
         ]
-        columns: Iterable[list[str]]  # what follows the words of a sentence
+        text = []
         if confidence:
-            columns = (
-                [f"{shown[c]}\t{p:.4f}\n" for c, p in zip(t.classes, t.confidences, strict=True)]
-                for t in self._taggings(sentences, side)
-            )
+            ends = [f"\t{i / _PARTS:.4f}\n" for i in range(_PARTS + 1)]
+            for batch, classes, parts, _ in self._tagged(sentences, side):
+                text.append(_lines(batch, (cells, classes), (ends, parts)))
         else:
-            ends = [f"{cell}\n" for cell in shown]
-            tags = self.tagger.tag(sentences, side, self.viterbi)
-            columns = ([ends[c] for c in classes] for classes in tags)
-        # A word is quoted once for all of its tokens: this took as long as tagging them.
-        begin = {w: f"{write_word(w, spaces=True)}\t" for w in set(chain.from_iterable(sentences))}
-        for words, cells in zip(sentences, columns, strict=True):
-            yield "".join([begin[w] + end for w, end in zip(words, cells, strict=True)]) + "\n"
+            ends = [f"{cell}\n" for cell in cells]
+            for batch in self.tagger.batches(sentences):
+                text.append(_lines(batch, (ends, self.tagger.classes(batch, side, self.viterbi))))
+        return "".join(text)
 
-    def jsonl(self, sentences: list[list[str]]) -> Iterator[str]:
-        """Yield each sentence as a JSON object."""
-        sides = sides_of(self.model).items()
-        roles = {name: list(self._taggings(sentences, side)) for name, side in sides}
-        for i, words in enumerate(sentences):
-            line: dict[str, Any] = {"tokens": words}
-            for name, side in sides:
-                tagging = roles[name][i]
-                line[name] = tagging.classes
-                if names := self.model.class_names[side]:
-                    line[f"{name}_name"] = [names.get(c, "") for c in tagging.classes]
-                line[f"{name}_confidence"] = tagging.confidences
-                line[f"{name}_posterior"] = tagging.posteriors
-            if self.shape:
+    def jsonl(self, sentences: list[list[str]]) -> str:
+        """Write each sentence as a JSON object."""
+        lines: list[dict[str, Any]] = [{"tokens": words} for words in sentences]
+        for name, side in sides_of(self.model).items():
+            names, remaining = self.model.class_names[side], iter(lines)
+            for batch, classes, parts, p in self._tagged(sentences, side):
+                posteriors = _posteriors(p)
+                confidences = (parts / _PARTS).tolist()
+                for i, j in pairwise(batch.starts.tolist()):
+                    line = next(remaining)
+                    line[name] = classes[i:j].tolist()
+                    if names:
+                        line[f"{name}_name"] = [names.get(c, "") for c in line[name]]
+                    line[f"{name}_confidence"] = confidences[i:j]
+                    line[f"{name}_posterior"] = posteriors[i:j]
+        if self.shape:
+            for line in lines:
                 line["shape"] = True
-            yield json_text(line) + "\n"
+        return "".join([f"{json_text(line)}\n" for line in lines])
 
-    def conllu(self, blocks: list[list[list[str]]], sentences: list[list[str]]) -> Iterator[str]:
-        """Yield the lines of each block, its words' classes added to MISC."""
-        roles = [
-            (_MISC[name], list(self._taggings(sentences, side)), self.model.class_names[side])
-            for name, side in sides_of(self.model).items()
-        ]
-        for i, rows in enumerate(blocks):
-            lines = [f"# word_class = {_SHAPE}\n"] if self.shape else []
-            place = 0
+    def conllu(self, blocks: list[list[list[str]]], sentences: list[list[str]]) -> str:
+        """Write the lines of each block, its words' classes added to MISC."""
+        roles = [self._misc(sentences, *role) for role in sides_of(self.model).items()]
+        marks = map("|".join, zip(*roles, strict=True))
+        lines = []
+        for rows in blocks:
+            if self.shape:
+                lines.append(f"# word_class = {_SHAPE}\n")
             for row in rows:
                 if row[0].isdecimal():
-                    marks = [] if row[9] == "_" else [row[9]]
-                    for key, taggings, names in roles:
-                        c = taggings[i].classes[place]
-                        marks.append(f"{key}={c}")
-                        if c in names:
-                            marks.append(f"{key}Name={names[c].translate(_IN_MISC)}")
-                        marks.append(f"{key}P={taggings[i].confidences[place]:.4f}")
-                    row = [*row[:9], "|".join(marks)]
-                    place += 1
+                    given = "" if row[9] == "_" else f"{row[9]}|"
+                    row = [*row[:9], given + next(marks)]
                 lines.append("\t".join(row) + "\n")
-            yield "".join(lines) + "\n"
+            lines.append("\n")
+        return "".join(lines)
+
+    def _misc(self, sentences: list[list[str]], name: str, side: Side) -> Iterator[str]:
+        """Yield what one role adds to the MISC of each token."""
+        key, names = _MISC[name], self.model.class_names[side]
+        cells = [f"{key}={c}|{key}P=" for c in range(self.model.n_classes(side) + 1)]
+        for c, given in names.items():
+            cells[c] = f"{key}={c}|{key}Name={given.translate(_IN_MISC)}|{key}P="
+        for _, classes, parts, _ in self._tagged(sentences, side):
+            for c, part in zip(classes.tolist(), parts.tolist(), strict=True):
+                yield cells[c] + _PROBABILITIES[part]
+
+
+def _in_parts(p: FloatArray) -> IntArray:
+    return np.rint(p * _PARTS).astype(np.int64)
+
+
+def _posteriors(p: FloatArray) -> list[dict[int, float]]:
+    """Each token's classes above a minimum, the most probable first, with their probabilities."""
+    token, of_class = np.nonzero(p >= _MIN_POSTERIOR)
+    order = np.lexsort((-p[token, of_class], token))
+    listed = of_class[order]
+    values = (_in_parts(p[token, listed]) / _PARTS).tolist()
+    ends = np.searchsorted(token, np.arange(len(p) + 1)).tolist()
+    classes = listed.tolist()
+    return [dict(zip(classes[i:j], values[i:j], strict=True)) for i, j in pairwise(ends)]
+
+
+def _lines(batch: Batch, *columns: tuple[list[str], IntArray]) -> str:
+    """Every token as its word and a string from each column, and a line's end after each sentence.
+
+    A column is a table of strings, and which of them each token has.
+    """
+    words = [f"{write_word(word, spaces=True)}\t" for word in batch.spelt]
+    n_sentences, n_columns = len(batch.starts) - 1, 1 + len(columns)
+    before = np.repeat(np.arange(n_sentences), np.diff(batch.starts))  # sentences, of each token
+    place = n_columns * np.arange(len(before)) + before
+    strings, chosen = ["\n"], np.zeros(n_columns * len(before) + n_sentences, np.int64)
+    for i, (table, of_tokens) in enumerate([(words, batch.words), *columns]):
+        chosen[place + i] = len(strings) + of_tokens
+        strings += table
+    # Arrow copies the strings behind each other without a Python object for each.
+    taken = pa.array(strings, pa.large_string()).take(pa.array(chosen))
+    return bytes(taken.buffers()[2]).decode()
 
 
 def _rows(words: list[str]) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import filterfalse, islice
 from typing import Any
 
 from wordclass.counting.text.sentences import Reading, sample_of
@@ -66,8 +67,8 @@ def token_sentences(
                     given.append(tokens)
                     if len(given) == _COMPARED:
                         warn_of_tokens(given, tokenizer)
-            kept = [token for token in tokens if token and not token.isspace()]
-            yield [normalize(token) for token in kept] if normalize else kept
+            kept = filterfalse(str.isspace, filter(None, tokens))
+            yield list(map(normalize, kept) if normalize else kept)
     if len(given) < _COMPARED:
         warn_of_tokens(given, tokenizer)
 
@@ -78,7 +79,7 @@ def warn_of_tokens(sentences: Iterable[Sequence[str]], tokenizer: Mapping[str, A
     if name == "auto" or name not in TOKENIZERS:
         return  # they were counted as given too
     tokenize = TokenizerSettings(name).function()
-    tokens = [token for sentence in sentences for token in sentence]
+    tokens = [token for sentence in islice(sentences, _COMPARED) for token in sentence]
     divided = [token for token in tokens if len(tokenize(token)) > 1]
     if len(divided) > _DIVIDED * len(tokens):
         _log.warning(

@@ -10,7 +10,7 @@ Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from wordclass.models.fitted.tagging.states import States
 _CELLS = 1 << 23  # states of a batch's tokens: 64 MB
 
 Sentences = Iterable[Sequence[str]]
+Sliced = TypeVar("Sliced", list[int], FloatArray)
 
 
 class Tagger:
@@ -64,24 +65,22 @@ class Tagger:
         self, sentences: Sentences, side: Side = "left", viterbi: bool = False
     ) -> list[list[int]]:
         """Assign every token its class; see :meth:`WordClassModel.tag`."""
+        check_side(side)
         tags: list[list[int]] = []
-        for batch in self._batches(sentences, side):
-            found = self._best_path(batch, side) if viterbi else self._inferred(batch, side)[0]
-            labels = found.tolist()
-            tags += (labels[i:j] for i, j in pairwise(batch.starts.tolist()))
+        for batch in self.batches(sentences):
+            tags += batch.by_sentence(self.classes(batch, side, viterbi).tolist())
         return tags
 
     def posteriors(self, sentences: Sentences, side: Side = "left") -> list[FloatArray]:
         """Every token's class probabilities; see :meth:`WordClassModel.posteriors`."""
+        check_side(side)
         found: list[FloatArray] = []
-        for batch in self._batches(sentences, side):
-            posterior = self._inferred(batch, side, rows=True)[1]
-            found += np.split(posterior, batch.starts[1:-1])
+        for batch in self.batches(sentences):
+            found += batch.by_sentence(self.token_posteriors(batch, side))
         return found
 
-    def _batches(self, sentences: Sentences, side: Side) -> Iterator["_Batch"]:
+    def batches(self, sentences: Sentences) -> Iterator["Batch"]:
         """Check the sentences, and take as many at a time as keep memory within bounds."""
-        check_side(side)
         check_type("sentences", sentences, Iterable, "lists of tokens")
         most = max(1, _CELLS // max(self._states.per_word, *self._n_classes.values()))
         taken: list[list[str]] = []
@@ -90,15 +89,23 @@ class Tagger:
             # A list is what nearly all are; its tokens are checked with the batch.
             tokens = sentence if type(sentence) is list else checked_sentence(sentence, number)
             if taken and n_tokens + len(tokens) > most:
-                yield _Batch(taken, self._states, done)
+                yield Batch(taken, self._states, done)
                 taken, n_tokens, done = [], 0, number - 1
             taken.append(tokens)
             n_tokens += len(tokens)
         if taken:
-            yield _Batch(taken, self._states, done)
+            yield Batch(taken, self._states, done)
+
+    def classes(self, batch: "Batch", side: Side, viterbi: bool = False) -> IntArray:
+        """(tokens,) the classes of a batch's tokens."""
+        return self._best_path(batch, side) if viterbi else self._inferred(batch, side)[0]
+
+    def token_posteriors(self, batch: "Batch", side: Side) -> FloatArray:
+        """(tokens, classes) p(class | sentence) of a batch's tokens."""
+        return self._inferred(batch, side, rows=True)[1]
 
     def _inferred(
-        self, batch: "_Batch", side: Side, rows: bool = False
+        self, batch: "Batch", side: Side, rows: bool = False
     ) -> tuple[IntArray, FloatArray]:
         """(tokens,) classes of highest p(class | sentence); if asked for, (tokens, classes) p."""
         from wordclass.models.kernels import chain as kernels  # loads numba
@@ -114,7 +121,7 @@ class Tagger:
         kernels.forward_backward(*backward, *tables[::-1], *ends[::-1], best, posterior)
         return best[::-1], posterior[::-1].copy()
 
-    def _best_path(self, batch: "_Batch", side: Side) -> IntArray:
+    def _best_path(self, batch: "Batch", side: Side) -> IntArray:
         """(tokens,) classes of the most probable sequence of states."""
         from wordclass.models.kernels import chain as kernels  # loads numba
 
@@ -124,8 +131,18 @@ class Tagger:
         return classes[path].astype(np.int64)
 
 
-class _Batch:
-    """Sentences, which ``done`` others precede, and the states of their words."""
+class Batch:
+    """Sentences, which ``done`` others precede, and the states of their words.
+
+    Attributes
+    ----------
+    starts : (sentences + 1,) int
+        The tokens of sentence s are ``starts[s]`` to ``starts[s + 1] - 1``.
+    spelt : list of str
+        The different words, in order of appearance.
+    words : (tokens,) int
+        The place of each token in ``spelt``.
+    """
 
     def __init__(self, sentences: list[list[str]], states: States, done: int) -> None:
         self.starts = np.cumsum([0, *map(len, sentences)])
@@ -138,7 +155,12 @@ class _Batch:
             for number, sentence in enumerate(sentences, start=done + 1):
                 checked_sentence(sentence, number)
             raise
-        self.allowed = states.of(list(places))
+        self.spelt = list(places)
+        self.allowed = states.of(self.spelt)
+
+    def by_sentence(self, of_tokens: Sliced) -> Iterator[Sliced]:
+        """Divide what has an entry for each token."""
+        return (of_tokens[i:j] for i, j in pairwise(self.starts.tolist()))
 
     def arrays(self, backward: bool = False) -> tuple[npt.NDArray[Any], ...]:
         """The arrays that the kernels document, of the sentences or of them read backwards."""
