@@ -12,6 +12,7 @@ import pyarrow as pa
 from wordclass.adapters.tokens import sides_of
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.parallel import bounded_map
+from wordclass.counting.segments.words import pack
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
@@ -242,9 +243,16 @@ def _lines(batch: Batch, *columns: tuple[list[str], IntArray]) -> str:
     for i, (table, of_tokens) in enumerate([(words, batch.words), *columns]):
         chosen[place + i] = len(strings) + of_tokens
         strings += table
-    # Arrow copies the strings behind each other without a Python object for each.
-    taken = pa.array(strings, pa.large_string()).take(pa.array(chosen))
-    return bytes(taken.buffers()[2]).decode()
+    return _concatenated(strings, chosen)
+
+
+def _concatenated(strings: list[str], chosen: IntArray) -> str:
+    """Concatenate the strings in the order chosen, by Arrow, without a Python object for each."""
+    # From buffers: pa.array() would import pandas, if it is installed.
+    starts, arena = map(pa.py_buffer, pack(strings))
+    table = pa.LargeStringArray.from_buffers(len(strings), starts, arena)
+    places = pa.Array.from_buffers(pa.int64(), len(chosen), [None, pa.py_buffer(chosen)])
+    return bytes(table.take(places).buffers()[2]).decode()
 
 
 def _rows(words: list[str]) -> list[list[str]]:

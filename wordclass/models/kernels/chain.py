@@ -180,20 +180,30 @@ def viterbi(
     n_left, n_right = table.shape
     weights, score = np.empty(len(rights)), np.empty(len(rights))
     best_left, source_left = np.empty(n_left), np.empty(n_left, np.int64)
-    best = np.empty(n_right)
+    best, reached = np.empty(n_right), np.empty(n_right, np.int64)  # and by which token last
     source = np.empty((np.diff(starts).max() + 1, n_right), np.int64)
+    reached[:] = -1
     for s in range(len(starts) - 1):
-        start = starts[s]
-        n = starts[s + 1] - start
-        _copy(first, best)
+        start, stop = starts[s], starts[s + 1]
         best_left[:] = 0.0
-        for t in range(n):
-            word = words[start + t]
+        for t in range(start, stop):
+            word = words[t]
             state = states[word]
             _weigh(word, sizes, rows, shared, offsets, places, added, weights)
             p = score[: sizes[word]]
             for i in range(len(p)):
-                p[i] = best[rights[state + i]] * weights[i]
+                d = rights[state + i]
+                if t == start:
+                    best[d] = first[d]
+                elif reached[d] < t:
+                    reached[d], best[d], source[t - start, d] = t, 0.0, 0
+                    for c in range(n_left):
+                        if best_left[c] * table[c, d] > best[d]:
+                            best[d], source[t - start, d] = (
+                                best_left[c] * table[c, d],
+                                source_left[c],
+                            )
+                p[i] = best[d] * weights[i]
             if not _to_one(p):
                 p[:] = 1.0
             best_left[:] = 0.0
@@ -201,18 +211,10 @@ def viterbi(
                 c = lefts[state + i]
                 if p[i] > best_left[c]:
                     best_left[c], source_left[c] = p[i], i
-            best[:] = 0.0
-            source[t + 1] = 0
-            for c in range(n_left):
-                if best_left[c] > 0:
-                    for d in range(n_right):
-                        if best_left[c] * table[c, d] > best[d]:
-                            best[d] = best_left[c] * table[c, d]
-                            source[t + 1, d] = source_left[c]
         chosen, highest = 0, -1.0
         for c in range(n_left):
             if best_left[c] > 0 and best_left[c] * last[c] > highest:
                 chosen, highest = source_left[c], best_left[c] * last[c]
-        for t in range(n - 1, -1, -1):
-            path[start + t] = states[words[start + t]] + chosen
-            chosen = source[t, rights[path[start + t]]]
+        for t in range(stop - 1, start - 1, -1):
+            path[t] = states[words[t]] + chosen
+            chosen = source[t - start, rights[path[t]]]

@@ -23,7 +23,6 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.optimize import minimize
 from scipy.special import softmax
 
 from wordclass.models.arrays import FloatArray, IntArray
@@ -70,7 +69,8 @@ class ShapeModel:
         self._counts = sp.csr_array(self._has.T @ expected)
         own = expected[self._sample]
         first, others = self._evidence(self.levels[:, self._sample], own)
-        self._exponents = _best_exponents(first, others, own.toarray(), self._exponents)
+        if others.any():  # they tell more than the form
+            self._exponents = _best_exponents(first, others, own.toarray(), self._exponents)
 
     def describe(self, words: Sequence[str]) -> IntArray:
         """(12, words) the descriptions of each word, as numbers; -1 for one not learned."""
@@ -121,6 +121,7 @@ def _best_exponents(
     first: FloatArray, others: FloatArray, states: FloatArray, start: FloatArray
 ) -> FloatArray:
     """The exponents of highest likelihood of ``states``, (words, states) of the same words."""
+    from scipy.optimize import minimize  # slow to import
 
     def loss(exponents: FloatArray) -> tuple[float, FloatArray]:
         p = _combined(first, others, exponents)
