@@ -36,16 +36,13 @@ def interpolate(model: Model, counts: BigramCounts) -> Model:
     """Estimate a model's interpolation weights on the counts it was fitted to."""
     n_ab, n_left, parts = left_out_components(model, counts)
     rows = bucket(n_left)
-    n_rows = int(bucket(counts.prev_counts).max(initial=0)) + 1
-    weights = np.full((n_rows, 4), 0.25)
-    for _ in range(_ITERATIONS):
-        joint = weights[rows] * parts
-        total = joint.sum(axis=1)
-        joint *= np.divide(n_ab, total, out=np.zeros_like(total), where=total > 0)[:, None]
-        observed = np.column_stack(
-            [np.bincount(rows, weights=joint[:, i], minlength=n_rows) for i in range(4)]
-        )
-        weights = (observed + 1) / (observed + 1).sum(axis=1, keepdims=True)
+    weights = np.full((int(bucket(counts.prev_counts).max(initial=0)) + 1, 4), 0.25)
+    for row, of_row in enumerate(weights):
+        p, n = parts[rows == row], n_ab[rows == row]
+        for _ in range(_ITERATIONS):
+            of_row *= p.T @ (n / (p @ of_row))
+            of_row += 1
+            of_row /= of_row.sum()
     return dataclasses.replace(model, interpolation=weights)
 
 
@@ -102,13 +99,13 @@ class _LeftOut:
         right = self._memberships(b, a, "right")
         table = model.p_right_given_left
         right = right / _or_one(model.p_right)
-        lift = ((left @ table) * right).sum(axis=1)
+        lift = _row_dots(left @ table, right)
         left_then = model.left_rows[a].toarray()
         right_then = model.right_rows[b].toarray() / _or_one(model.p_right)
-        lift_then = ((left_then @ table) * right_then).sum(axis=1)
+        lift_then = _row_dots(left_then @ table, right_then)
         n_left = model.class_bigrams.sum(axis=1)
         per_bigram = table / np.maximum(n_left, 1)[:, None]  # p(d|c) / N(c)
-        lost = (((left * left_then) @ per_bigram) * right * right_then).sum(axis=1)
+        lost = _row_dots((left * left_then) @ per_bigram, right * right_then)
         return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
 
     def _memberships(self, words: IntArray, others: IntArray, side: Side) -> FloatArray:
@@ -145,6 +142,10 @@ class _LeftOut:
         roles: tuple[Side, ...] = ("left", "right") if self.model.tied else (side,)
         by_role = [self._neighbours[role][words] @ self._log_p[role].T for role in roles]
         return np.asarray(np.sum(by_role, axis=0))
+
+
+def _row_dots(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.asarray(np.einsum("ij,ij->i", a, b))
 
 
 def _or_one(values: FloatArray) -> FloatArray:
