@@ -57,9 +57,9 @@ def probability(model: ClassProbabilities, prev: IntArray, following: IntArray) 
 
     The id V, the number of words, is an unknown word where the vocabulary has none.
     """
-    n_prev = np.append(model.prev_counts, 0)
-    weights = model.interpolation[np.minimum(bucket(n_prev[prev]), len(model.interpolation) - 1)]
-    return np.asarray((weights * components(model, prev, following)).sum(axis=1))
+    row = np.minimum(bucket(np.append(model.prev_counts, 0)), len(model.interpolation) - 1)
+    weights = model.interpolation[row[prev]]
+    return np.asarray(np.einsum("ij,ij->i", weights, components(model, prev, following)))
 
 
 def class_probability(model: ClassProbabilities, prev: IntArray, following: IntArray) -> FloatArray:
