@@ -137,6 +137,23 @@ def test_stdin_is_tagged_line_by_line_before_the_next_is_written(
         process.stdin.close()
 
 
+def test_lines_that_have_arrived_are_tagged_while_the_next_is_incomplete(
+    tied: WordClassModel, tmp_path: Path
+):
+    tied.save(tmp_path / "m")
+    command = [sys.executable, "-m", "wordclass", "tag", str(tmp_path / "m")]
+    lines = ["can", "the object", "", "zebra"] * 50
+    expected = "".join(tagged_text(tied, lines)).encode()
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("\n".join([*lines, "it"]).encode())
+        process.stdin.flush()
+        assert process.stdout.read(len(expected)) == expected
+        process.stdin.close()
+        assert process.stdout.readline().startswith(b"it\t")
+
+
 def test_a_damaged_conllu_file_is_refused_with_its_line(tied: WordClassModel, tmp_path: Path):
     (tmp_path / "bad.conllu").write_text("1\tcan\t_\n")
     with pytest.raises(InputError, match="line 1: 3 columns"):

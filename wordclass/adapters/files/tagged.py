@@ -17,6 +17,7 @@ from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
+from wordclass.counting.text.streams import Arrivals
 from wordclass.counting.tokens.retokenize import token_sentences, warn_of_tokens
 from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
@@ -53,7 +54,7 @@ def tagged_text(
     ----------
     model : WordClassModel
     source : as :func:`wordclass.count` takes
-        ``"-"`` is tagged line by line, without reading ahead.
+        ``"-"`` is tagged line by line, without waiting for more.
     format : {"vert", "conllu", "jsonl"}
         - ``vert``: a token per line: word, class, its name if the classes are named, and its
           posterior if ``confidence``; a blank line ends a sentence;
@@ -67,7 +68,7 @@ def tagged_text(
         As in :func:`wordclass.counting.tokens.retokenize.token_sentences`.
     """
     check_side(side)
-    live = source == "-"
+    live = Arrivals() if source == "-" else None
     read = ReadSettings(**reading)
     writer = _TaggedWriter(model, Tagger(model, shape, counts), shape, viterbi)
     tokenizer = model.provenance.tokenizer
@@ -103,13 +104,13 @@ def tagged_text(
         yield from bounded_map(pool, write, batches, _AHEAD)
 
 
-def _batches(sentences: Iterable[list[Any]], live: bool) -> Iterator[list[Any]]:
+def _batches(sentences: Iterable[list[Any]], live: Arrivals | None) -> Iterator[list[Any]]:
     batch: list[list[Any]] = []
     size = 0
     for sentence in sentences:
         batch.append(sentence)
         size += len(sentence) + 1
-        if live or size >= _BATCH:
+        if size >= _BATCH or (live and not live.waiting):
             yield batch
             batch, size = [], 0
     if batch:

@@ -114,9 +114,11 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
       wordclass replace model.safetensors my-corpus.txt | lmplz -o 5 > classes.arpa
     """
     from wordclass.adapters.files.ngrams import replaced
+    from wordclass.counting.text.streams import Arrivals
     from wordclass.counting.tokens.retokenize import token_sentences
 
     files.check_output(output, is_text=True, inputs=[model, corpus])
     fitted = files.load_model(model)
-    sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=corpus == "-", **settings)
+    live = Arrivals() if corpus == "-" else None
+    sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=live, **settings)
     files.write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

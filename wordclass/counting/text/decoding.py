@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from wordclass.counting.text.streams import Arrivals
 from wordclass.errors import InputError, check_choice
 
 ERRORS = ("strict", "replace", "skip")
@@ -134,15 +135,19 @@ def bad_bytes(
     )
 
 
-def lines(texts: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
+def lines(
+    texts: Iterable[str], name: str, skipped: Counter[str], arrivals: Arrivals | None = None
+) -> Iterator[str]:
     """Split decoded text into lines without their ends; skip lines with an undecodable byte.
 
-    A line longer than ``MAX_LINE`` characters raises an InputError.
+    ``arrivals`` counts those that are still to come from the same piece of text. A line longer
+    than ``MAX_LINE`` characters raises an InputError.
     """
     rest, number = "", 1
     for text in texts:
         *whole, rest = (rest + text).split("\n")
-        yield from _decoded(whole, skipped)
+        found = _decoded(whole, skipped)
+        yield from arrivals.passed_on(list(found)) if arrivals else found
         number += len(whole)
         if len(rest) > MAX_LINE:
             raise InputError(

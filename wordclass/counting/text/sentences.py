@@ -15,7 +15,7 @@ from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import Text, find_texts
-from wordclass.counting.text.streams import ByteReader
+from wordclass.counting.text.streams import Arrivals, ByteReader
 from wordclass.errors import InputError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")
@@ -30,7 +30,7 @@ class Reading:
 
     text: Text
     settings: ReadSettings
-    live: bool = False
+    live: Arrivals | None = None
     skipped: Counter[str] = field(default_factory=Counter)
     reader: ByteReader | None = None
 
@@ -61,7 +61,7 @@ class Reading:
         kind = self.text.format(self.settings.input_format)
         if kind == "text":
             if self.settings.sentences == "line":
-                return self.lines()
+                return lines(self.chunks(), name, self.skipped, self.live)
             if self.settings.errors == "skip":
                 return split_prose(f"{line}\n" for line in self.lines())
             return split_prose(self.chunks())
@@ -93,7 +93,7 @@ class Reading:
 
     def chunks(self) -> Iterator[str]:
         """Return an iterator over chunks of the decoded text."""
-        self.reader = ByteReader(self.text, self.live)
+        self.reader = ByteReader(self.text, self.live is not None)
         given_text = isinstance(self.text.stream, TextIOBase)
         encoding = "utf-8" if given_text else self.settings.encoding
         return decode(

@@ -8,6 +8,7 @@ from typing import Any
 from wordclass.counting.text.sentences import Reading, sample_of
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
+from wordclass.counting.text.streams import Arrivals
 from wordclass.counting.tokens.choice import choose
 from wordclass.counting.tokens.tokenizers import (
     TOKENIZERS,
@@ -28,7 +29,7 @@ def token_sentences(
     source: Any,
     tokenizer: Mapping[str, Any],
     user_dictionary: str | None = None,
-    live: bool = False,
+    live: Arrivals | None = None,
     **reading: Any,
 ) -> Iterator[list[str]]:
     """Yield the sentences of a text, which is what ``count`` takes, as lists of tokens.
