@@ -79,10 +79,10 @@ class Budget:
 
     @property
     def words(self) -> int:
-        """The size of one counter's hash table, in words of 16 to 64 bytes, plus their text."""
-        return max(int(self.free * 0.25) // (80 * self.threads), 1 << 14)
+        """The size of one counter's hash table, in words of 64 to 128 bytes, plus their text."""
+        return max(int(self.free * 0.25) // (144 * self.threads), 1 << 14)
 
     @property
     def merging(self) -> int:
-        """The number of bigrams that one thread merges at a time."""
-        return max(int(self.free * 0.3) // (64 * self.threads), 1 << 14)
+        """The number of bigrams that one thread merges at a time; more would not be faster."""
+        return min(max(int(self.free * 0.3) // (64 * self.threads), 1 << 14), 1 << 21)

@@ -113,7 +113,7 @@ def _merged(
     runs, row_sizes = [], np.zeros(len(order), dtype=np.int64)
     for number, (all_keys, all_counts) in enumerate(read):
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
-        pairs.add_row_sizes(keys, row_sizes)
+        pairs.add_rows(keys, row_sizes)
         runs.append(kept_run(keys, counts, folder, number))
     starts, arena = word_bytes(index.words.take(to_arrow(order)))
     return Merged(starts, arena, row_sizes, runs)

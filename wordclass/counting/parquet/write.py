@@ -3,12 +3,14 @@
 import os
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from wordclass.compiling import kernel
 from wordclass.counting.counts.arrow import to_arrow
 from wordclass.counting.counts.numbering import Entries, exact_sum
 from wordclass.counting.counts.provenance import Provenance
@@ -100,7 +102,7 @@ def write_counts(
             write_statistics=["prev", "count"],  # those of next double the time
         ) as writer,
     ):  # fmt: skip
-        for group in bounded_map(pool, encoded, _row_groups(blocks), 2):
+        for group in bounded_map(pool, encoded, _row_groups(blocks, by_block), 2):
             writer.write_table(group, ROW_GROUP)
         writer.add_key_value_metadata({**metadata, DIGEST_KEY: digest.text(metadata)})
     return digest.rows
@@ -108,22 +110,41 @@ def write_counts(
 
 def _encoded(ids: Ids, words: pa.Array, unknown: int | None) -> pa.DictionaryArray:
     """Encode a column of words by a dictionary of those that occur in it."""
-    occurs = np.zeros(len(words), dtype=bool)
-    occurs[ids] = True
-    local = np.flatnonzero(occurs[:unknown])
     codes = np.full(len(words), -1, dtype=np.int32)
-    codes[local] = np.arange(len(local), dtype=np.int32)
-    indices = codes[ids]
+    indices = dictionary_codes(ids, codes, len(words) if unknown is None else unknown)
     known = None if unknown is None else indices >= 0
+    local = np.flatnonzero(codes >= 0)
     return pa.DictionaryArray.from_arrays(to_arrow(indices, known), words.take(to_arrow(local)))
 
 
-def _row_groups(blocks: Iterable[Counted]) -> Iterator[Counted]:
+@kernel
+def dictionary_codes(ids: Ids, codes: npt.NDArray[np.int32], n_known: int) -> Any:
+    """Number the words that occur, in order, and return the number of each row's word.
+
+    ``codes``, -1 for every word, receives the numbers; the unknown word keeps -1.
+    """
+    for i in range(len(ids)):
+        codes[ids[i]] = 0
+    n = 0
+    for word in range(n_known):
+        if codes[word] == 0:
+            codes[word] = n
+            n += 1
+    codes[n_known:] = -1
+    indices = np.empty(len(ids), dtype=np.int32)
+    for i in range(len(ids)):
+        indices[i] = codes[ids[i]]
+    return indices
+
+
+def _row_groups(blocks: Iterable[Counted], by_block: bool) -> Iterator[Counted]:
     """Cut blocks into row groups of one size."""
     waiting: list[Counted] = []
     missing = ROW_GROUP
     for keys, counts in blocks:
-        first = np.append(pairs.first_of_each(keys), len(keys))
+        first: Any = range(len(keys) + 1)  # where each row begins
+        if by_block:
+            first = np.append(pairs.first_of_each(keys), len(keys))
         start = 0
         while start + missing < len(first):
             part = slice(first[start], first[start + missing])
@@ -139,4 +160,4 @@ def _row_groups(blocks: Iterable[Counted]) -> Iterator[Counted]:
 
 def _joined(parts: list[Counted]) -> Counted:
     keys, counts = zip(*parts, strict=True)
-    return np.concatenate(keys), np.concatenate(counts)
+    return np.concatenate(keys), np.concatenate(counts, dtype=np.int64)

@@ -12,7 +12,6 @@ import numpy.typing as npt
 from wordclass.counting.segments import pairs, scanning
 from wordclass.counting.segments.segment import Segment, make_segment
 from wordclass.counting.segments.sentence_blocks import LONGEST, n_complete
-from wordclass.counting.segments.words import reordered
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
 _SMALL = 1 << 22  # bytes of text for which one counter is enough
@@ -56,15 +55,16 @@ class PairCounter:
         # Pages that are not written take no memory, so unused capacity costs nothing.
         self._keys = np.empty(max(max_keys, 2 * scanning.BATCH), dtype=np.uint64)
         self._state = np.zeros(scanning.STATE_SIZE, dtype=np.int64)
+        self._text = np.empty(0, dtype=np.uint64)
         self._clear()
 
     def _clear(self) -> None:
         room = min(1 << 14, self._max_words)
         n_slots = 2 << (room - 1).bit_length()  # a power of two, at most half full
-        self._slots = np.zeros((n_slots, 2), dtype=np.uint64)
+        self._slots = np.zeros((n_slots, 4), dtype=np.uint64)
         self._starts = np.zeros(room + 2, dtype=np.int64)
         self._arena = np.empty(room * 16, dtype=np.uint8)
-        self._state[:] = self._state * _TOTALS  # keep the totals
+        self._state[~_TOTALS] = 0
         self._state[scanning.N_WORDS] = 1  # the boundary
 
     @property
@@ -82,19 +82,23 @@ class PairCounter:
 
         It is plain text or, if ``tokenized``, tokens as ``tokens.batches.joined`` writes them.
         """
-        data = np.frombuffer(block, dtype=np.uint8)
+        n = len(block)
+        if n // 8 + 2 > len(self._text):
+            self._text = np.empty(n // 8 + 2, dtype=np.uint64)
+        text = self._text.view(np.uint8)
+        text[:n] = np.frombuffer(block, dtype=np.uint8)
+        text[n] = (TOKEN_END if tokenized else b" ")[0]
         if not tokenized and not block.isascii():
-            data = data.copy()
-            scanning.blank_wide_spaces(data)
+            scanning.blank_wide_spaces(text[:n])
         position = 0
         while True:
             position = scanning.scan(
-                data, position, _TOKENIZED if tokenized else _PLAIN, self._seed, self._slots,
-                self._starts, self._arena, self._keys, self._state,
+                self._text, position, n, _TOKENIZED if tokenized else _PLAIN, self._seed,
+                self._slots, self._starts, self._arena, self._keys, self._state,
             )  # fmt: skip
-            if position == len(data):
+            if position == n:
                 return
-            self._make_room(len(data) - position)
+            self._make_room(n - position)
 
     def _make_room(self, coming: int) -> None:
         n_words = int(self._state[scanning.N_WORDS])
@@ -106,34 +110,29 @@ class PairCounter:
             self.flush()
         else:
             self._starts = _grown(self._starts)
-            old, self._slots = self._slots, np.zeros((len(self._slots) * 2, 2), dtype=np.uint64)
-            scanning.rehash(self._seed, old, self._slots)
+            old, self._slots = self._slots, np.zeros((len(self._slots) * 2, 4), dtype=np.uint64)
+            scanning.rehash(old, self._slots)
 
     def flush(self) -> None:
         """Pass on the counts so far and reset; an unfinished sentence continues."""
         keys = self._keys[: int(self._state[scanning.N_KEYS])]
         # The block of a sentence is known at its end.
         keys, rest = np.split(keys, [n_complete(keys) if self._by_block else len(keys)])
-        before, following, _ = pairs.unpacked(rest)
-        prev = int(self._state[scanning.PREV])
-        kept = np.unique(np.concatenate([[0, prev], before, following])).astype(np.int64)
-        slots = self._slots[np.isin(self._slots[:, 1], kept[1:])]
         n = int(self._state[scanning.N_WORDS])
         starts, arena = self._starts[: n + 1], self._arena[: self._starts[n]]
-        kept_starts, kept_arena = reordered(starts, arena, kept)
-        rest = pairs.packed(np.searchsorted(kept, before), np.searchsorted(kept, following))
+        before, following, _ = pairs.unpacked(rest)
+        unfinished = [*before[:1], *following] if len(rest) else [self._state[scanning.PREV]]
+        words = [arena[starts[i] : starts[i + 1]].tobytes() for i in unfinished if i != 0]
         if len(keys):
             self._emit(make_segment(starts, arena, keys, self._fold, self._by_block))
+        totals = self._state[_TOTALS]
         self._clear()
-        slots[:, 1] = np.searchsorted(kept, slots[:, 1].astype(np.int64))
-        scanning.rehash(self._seed, slots, self._slots)
-        self._arena = _grown(self._arena, len(kept_arena))
-        self._arena[: len(kept_arena)] = kept_arena
-        self._starts[: len(kept_starts)] = kept_starts
-        self._keys[: len(rest)] = rest
-        self._state[[scanning.N_WORDS, scanning.ARENA_END, scanning.N_KEYS, scanning.PREV]] = (
-            len(kept), len(kept_arena), len(rest), np.searchsorted(kept, prev),
-        )  # fmt: skip
+        if words:  # they are read again, but not counted again
+            self.add(TOKEN_END.join(words), tokenized=True)
+            n = int(self._state[scanning.N_KEYS])
+            self._keys[: len(rest)] = self._keys[n - len(rest) : n]
+            self._state[scanning.N_KEYS] = len(rest)
+        self._state[_TOTALS] = totals
 
 
 def _grown(array: npt.NDArray[Any], least: int = 0) -> npt.NDArray[Any]:

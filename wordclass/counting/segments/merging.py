@@ -55,7 +55,9 @@ class Merged:
         for keys, counts in self.runs:
             start, end = (bisect.bisect_left(keys, word << int(pairs.PREV_SHIFT)) for word in edges)
             if start < end:
-                parts.append((keys.read(start, end), counts.read(start, end).astype(np.int64)))
+                parts.append((keys.read(start, end), counts.read(start, end)))
+        if len(parts) > 1:
+            parts = [(keys, counts.astype(np.int64)) for keys, counts in parts]
         while len(parts) > 1:
             parts = [
                 pairs.merge_sorted(*parts[i], *parts[i + 1]) if i + 1 < len(parts) else parts[i]
@@ -75,7 +77,7 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
     if len(segments) == 1:  # already numbered
         only = segments[0]
         row_sizes = np.zeros(only.n_words, dtype=np.int64)
-        pairs.add_row_sizes(only.keys.read(), row_sizes)
+        pairs.add_rows(only.keys.read(), row_sizes)
         return Merged(only.starts.read(), only.arena.read(), row_sizes, [(only.keys, only.counts)])
     starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
     for segment in segments:
@@ -103,7 +105,7 @@ def _renumbered(
         for start in range(0, len(keys), budget.merging):
             part = keys.read(start, start + budget.merging)  # of memory, a view
             pairs.renumber(part, new_id)
-            pairs.add_row_sizes(part, row_sizes)
+            pairs.add_rows(part, row_sizes)
             if file is not None:
                 part.tofile(file)
     return keys if path is None else Column(path, np.uint64)
@@ -123,7 +125,7 @@ def merge_pruned(
     """
     if min_count == 1 and max_vocabulary is None:
         return merge(segments, budget, folder)
-    kept, dropped = most_frequent(_word_counts(segments), min_count, max_vocabulary)
+    kept, dropped = most_frequent(_word_counts(segments, budget), min_count, max_vocabulary)
     if not dropped:
         return merge(segments, budget, folder)
     words = ["", *sorted(kept)]  # by code point, as UTF-8 sorts
@@ -139,7 +141,7 @@ def merge_pruned(
             keys, counts = sorted_run(
                 segment.keys.read(start, end).copy(), segment.counts.read(start, end), new_id
             )
-            pairs.add_row_sizes(keys, row_sizes)
+            pairs.add_rows(keys, row_sizes)
             runs.append(kept_run(keys, counts, folder, len(runs)))
     return Merged(*pack([*words, None]), row_sizes, runs)
 
@@ -166,12 +168,18 @@ def kept_run(
 
 
 def _word_counts(
-    segments: list[Segment], at_a_time: int = 1 << 14
+    segments: list[Segment], budget: Budget, at_a_time: int = 1 << 14
 ) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.int64]]]:
     """Yield every word except the boundary, in order, with its frequency in all segments."""
 
     def counted(segment: Segment) -> Iterator[tuple[str, int]]:
-        counts = zip(segment.words(), segment.frequency.read().tolist(), strict=True)
+        frequency = np.zeros(segment.n_words, dtype=np.int64)
+        for start in range(0, len(segment.keys), budget.merging):
+            end = start + budget.merging
+            pairs.add_rows(
+                segment.keys.read(start, end), frequency, segment.counts.read(start, end)
+            )
+        counts = zip(segment.words(), frequency.tolist(), strict=True)
         next(counts)
         return counts
 
@@ -191,6 +199,7 @@ def to_counts(
     words = unpack(merged.starts[: None if unknown is None else -1], merged.arena)
     words += [UNKNOWN_LABEL] * (unknown is not None)
     prev, following, block = pairs.unpacked(keys)
+    counts = counts.astype(np.int64, copy=False)
     entries = Entries(prev, following, counts, block if by_block else None)
     matrix, vocabulary, by_blocks = numbered(entries, words, unknown)
     return BigramCounts(matrix, vocabulary, provenance, blocks=by_blocks)

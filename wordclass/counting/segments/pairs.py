@@ -71,20 +71,15 @@ def run_lengths(keys: Keys, counts: npt.NDArray[np.uint32]) -> int:
     return n
 
 
-def add_row_sizes(keys: Keys, sizes: Ids) -> None:
-    """Add the number of sorted bigrams of each preceding word to ``sizes``."""
-    prev = (keys >> PREV_SHIFT).view(np.int64)
-    if len(prev):
-        sizes[prev[0] : prev[-1] + 1] += np.bincount(prev - prev[0])
-
-
-def frequencies(keys: Keys, counts: npt.NDArray[Any], n: int) -> Ids:
-    """Return the total count of the sorted bigrams of each of ``n`` preceding words."""
-    rows = np.searchsorted(keys, np.arange(n + 1, dtype=np.uint64) << PREV_SHIFT)
-    frequency, precedes = np.zeros(n, dtype=np.int64), rows[1:] > rows[:-1]
-    if len(keys):
-        frequency[precedes] = np.add.reduceat(counts, rows[:-1][precedes], dtype=np.int64)
-    return frequency
+def add_rows(keys: Keys, sizes: Ids, counts: npt.NDArray[Any] | None = None) -> None:
+    """Add the number of sorted bigrams of each preceding word, or their counts, to ``sizes``."""
+    if len(keys) == 0:
+        return
+    first, end = int(keys[0] >> PREV_SHIFT), int(keys[-1] >> PREV_SHIFT) + 1
+    edges = np.searchsorted(keys, np.arange(first, end + 1, dtype=np.uint64) << PREV_SHIFT)
+    if counts is not None:
+        edges = np.append(0, np.cumsum(counts, dtype=np.int64))[edges]
+    sizes[first:end] += np.diff(edges)
 
 
 @kernel

@@ -55,7 +55,6 @@ class Segment:
 
     starts: Column  # (n + 1,) int64
     arena: Column  # uint8, the UTF-8 of the words
-    frequency: Column  # (n,) int64, the total count of the bigrams with each preceding word
     keys: Column  # (m,) uint64, distinct bigrams, sorted; see ``pairs``
     counts: Column  # (m,) uint32, the count of each bigram
 
@@ -82,8 +81,7 @@ class Segment:
 
 
 _COLUMNS: dict[str, type[np.generic]] = {
-    "starts": np.int64, "arena": np.uint8, "frequency": np.int64, "keys": np.uint64,
-    "counts": np.uint32,
+    "starts": np.int64, "arena": np.uint8, "keys": np.uint64, "counts": np.uint32,
 }  # fmt: skip
 
 
@@ -114,10 +112,9 @@ def make_segment(
     n = pairs.run_lengths(keys, counts)
     counts.resize(n, refcheck=False)
     keys = keys[:n].copy()
-    frequency = pairs.frequencies(keys, counts, len(starts) - 1)
     return Segment(
-        Column(starts, np.int64), Column(arena, np.uint8), Column(frequency, np.int64),
-        Column(keys, np.uint64), Column(counts, np.uint32),
+        Column(starts, np.int64), Column(arena, np.uint8), Column(keys, np.uint64),
+        Column(counts, np.uint32),
     )  # fmt: skip
 
 

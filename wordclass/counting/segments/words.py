@@ -63,8 +63,22 @@ def word_bytes(words: pa.Array) -> tuple[Ids, Bytes]:
 
 
 def sorted_order(starts: Ids, arena: Bytes) -> Ids:
-    """Return the order that sorts words by their bytes."""
-    return to_numpy(pc.sort_indices(as_arrow(starts, arena))).astype(np.int64)
+    """Return the order that sorts words by their bytes.
+
+    The first eight bytes sort nearly all of them; only those with the same eight are compared.
+    """
+    lengths, padded = np.diff(starts), np.append(arena, np.zeros(8, dtype=np.uint8))
+    prefix = np.zeros(len(lengths), dtype=np.uint64)
+    for i in range(8):
+        byte = np.where(lengths > i, padded[starts[:-1] + i], 0).astype(np.uint64)
+        prefix = (prefix << np.uint64(8)) | byte
+    order = np.argsort(prefix)
+    same = np.diff(prefix[order]) == 0
+    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    among = order[tied]
+    by_all = pc.sort_indices(as_arrow(*reordered(starts, arena, among)))
+    order[tied] = among[to_numpy(by_all)]
+    return order
 
 
 def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:

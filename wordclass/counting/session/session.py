@@ -87,7 +87,8 @@ class CountSession:
         for block in self._blocks.read(reading, place.done):
             counting.add(block.data, block.tokenized, block.ends)
             self._reservoir.add(block.data, block.tokenized, block.ends)
-            digest.update(block.data)
+            if reading.reader is None:
+                digest.update(block.data)
             _add(state.skipped, {"blank tokens": block.blanks} if block.blanks else {})
             place.done, place.unit = block.done, "sentence" if block.tokenized else "byte"
             # Without bytes to hash, the digest needs all the tokens.

@@ -23,14 +23,18 @@ class HashedStream(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill a buffer at least partly, unless the stream has ended."""
-        # What a pipe holds, without waiting for more; a character is at most four bytes.
-        data: Any = getattr(self._stream, "read1", self._stream.read)(len(buffer) // 4)
-        if isinstance(data, str):
-            data = data.encode("utf-8", "surrogatepass")
-        self.sha256.update(data)
-        self.bytes += len(data)
-        buffer[: len(data)] = data
-        return len(data)
+        if hasattr(self._stream, "readinto1"):
+            n = self._stream.readinto1(buffer)  # what a pipe holds, without waiting for more
+        else:
+            # A character is at most four bytes.
+            data: Any = getattr(self._stream, "read1", self._stream.read)(len(buffer) // 4)
+            if isinstance(data, str):
+                data = data.encode("utf-8", "surrogatepass")
+            n = len(data)
+            buffer[:n] = data
+        self.sha256.update(buffer[:n])
+        self.bytes += n
+        return n
 
 
 class Arrivals:
