@@ -178,17 +178,20 @@ def halves(n_splits: int, by: str, corpus: str) -> None:
     unit = np.repeat(unit, [len(one) - 1 for one in ids])
     rng = np.random.default_rng(0)
     shape = (len(vocabulary), len(vocabulary))
+    n_units = int(unit.max()) + 1
+    n_blocks = min(128, n_units)
     with_findings, p = 0, {}
     for split in range(n_splits):
-        block = (rng.permutation(unit.max() + 1) % 128)[unit]
+        block = (rng.permutation(n_units) % n_blocks)[unit]
         order = np.argsort(block, kind="stable")
         blocks = []
-        for here in np.split(order, np.searchsorted(block[order], np.arange(1, 128))):
+        for here in np.split(order, np.searchsorted(block[order], np.arange(1, n_blocks))):
             ones = np.ones(len(here), dtype=np.int64)
             matrix = sp.csr_array((ones, (prev[here], following[here])), shape=shape)
             matrix.sum_duplicates()
             blocks.append(wc.BigramCounts(matrix, vocabulary))
-        found = differences(model, [blocks[:64], blocks[64:]], contrasts(2, None), LEVEL, split)
+        halved = [blocks[: n_blocks // 2], blocks[n_blocks // 2 :]]
+        found = differences(model, halved, contrasts(2, None), LEVEL, split)
         with_findings += any(one.q <= LEVEL for one in found)
         for one in found:
             p.setdefault(one.kind, []).append(one.p)
