@@ -109,8 +109,8 @@ def tag(
     A token's class is the most probable one given its sentence. CORPUS is stdin by default,
     tagged line by line as it arrives, and tokenized like the text that the model was fitted to.
     Unknown words are classified by their context, and with --shape by their ending, beginning,
-    length, capitals, digits, hyphen and script as well, which is noted in every format; --counts
-    improves both.
+    length, capitals, digits, hyphen and script as well, and by the classes of known words that
+    they begin or end with, which is noted in every format; --counts improves both.
 
     A vertical file has a token and its class per line, then the name of the class if it has
     one (wordclass label), and a blank line after each sentence.

@@ -152,8 +152,9 @@ class WordClassModel(ClassProbabilities):
             its role after the previous one.
         shape : bool
             Let the shape of rare and unknown words (ending, beginning, length, capitals, digits,
-            hyphen, script) contribute to their class, to the degree that it does for rare words in
-            training. The classes themselves are based on bigrams alone.
+            hyphen, script, classes of known words at either end) contribute to their class, to
+            the degree that it does for rare words in training. The classes themselves are based
+            on bigrams alone.
         viterbi : bool
             The classes of the most probable sequence, instead of each token's most probable.
         counts : BigramCounts, optional

@@ -176,6 +176,23 @@ def test_length_counts_as_far_as_it_tells_classes_of_the_rare_words(by_length):
     np.testing.assert_allclose(p, expected, atol=0.1)
 
 
+@pytest.mark.parametrize("place", ["first", "last"])
+def test_a_word_is_like_others_that_begin_or_end_with_known_words_of_the_same_class(place):
+    """The signs of the known words are new in the unknown word; only their classes are not."""
+    signs = "人大小山水火木石月日天地風雨金土門車馬魚"
+    classes = {sign: i % 2 for i, sign in enumerate(signs)}
+    learned, unknown = signs[:16], signs[16:]
+
+    def compound(sign: str) -> str:
+        return sign + "〇" if place == "first" else "〇" + sign
+
+    expected = sp.csr_array(np.eye(2)[[classes[sign] for sign in learned for _ in range(3)]])
+    model = ShapeModel([compound(sign) for sign in learned for _ in range(3)], expected, classes)
+    p = model.predict(model.describe([compound(sign) for sign in unknown]))
+    assert p.argmax(axis=1).tolist() == [classes[sign] for sign in unknown]
+    assert (p.max(axis=1) > 0.8).all()
+
+
 @pytest.mark.parametrize("shape", [False, True])
 def test_the_neighbours_in_the_counts_correct_the_class_of_a_rare_word(shape):
     """Nouns follow "the" and verbs "to"; the model has "strop", seen once after "to", as a noun."""

@@ -1,14 +1,15 @@
 """What the shape of a word tells of its classes, learned from the rare words of the counts.
 
 The form of a word is its script and whether it has capitals, digits, a hyphen or no letters.
-From it lead three chains of ever more precise descriptions: the form with the last letter, the
-last two, and so on up to six; the form with up to three first letters; and the form with the
-number of letters. The distribution of each description is shrunk towards that of the one before,
-as in Brants's tagger (2000):
+From it lead five chains of ever more precise descriptions: the form with the last letter, the
+last two, and so on up to six; with up to three first letters; with the number of letters; and
+with the class of the longest known word that the word begins with, which may be its stem or the
+first part of a compound, or ends with, and how long that is. The distribution of each description
+is shrunk towards that of the one before, as in Brants's tagger (2000):
 
     p(state | i-th) = (n(state, i-th) + theta p(state | i-1st)) / (n(i-th) + theta)
 
-Beginning and length add to the ending what they tell beside the form,
+The other chains add to the ending what they tell beside the form,
 
     p(state | shape) ~ p(state | ending) prod_k (p(state | chain k) / p(state | form))^w_k
 
@@ -19,7 +20,7 @@ Shape is not bigram statistics; it is used only where a user asks for it.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 
 import numpy as np
 import scipy.sparse as sp
@@ -27,9 +28,10 @@ from scipy.special import softmax
 
 from wordclass.models.arrays import FloatArray, IntArray
 
-_ENDING, _BEGINNING = 6, 3  # letters at most
-_LEVELS = np.arange(2 + _ENDING + _BEGINNING + 1)  # of descriptions
-_FORM, _ENDINGS, _BEGINNINGS, _LENGTHS = np.split(_LEVELS, np.cumsum([2, _ENDING, _BEGINNING]))
+_ENDING, _BEGINNING, _PART = 6, 3, 32  # letters at most
+_LEVELS = np.arange(2 + _ENDING + _BEGINNING + 1 + 2 + 2)  # of descriptions
+_FORM, _ENDINGS, *_OTHERS = np.split(_LEVELS, np.cumsum([2, _ENDING, _BEGINNING, 1, 2]))
+_BEGINNINGS, _LENGTHS, _FIRST_WORDS, _LAST_WORDS = _OTHERS
 _SHRINKAGE = 8.0  # theta
 _CELLS = 1 << 18  # words and their states from which the exponents are learned
 
@@ -44,6 +46,8 @@ class ShapeModel:
     expected : sparse array, (words, states)
         Expected number of tokens of each word in each state, or p(state) of each word, which
         counts all words alike.
+    classes : mapping from str to a class, optional
+        The classes of known words, by which words that begin or end with them are described.
 
     Examples
     --------
@@ -53,15 +57,21 @@ class ShapeModel:
     [[0.99, 0.01], [0.22, 0.78]]
     """
 
-    def __init__(self, words: Sequence[str], expected: sp.csr_array) -> None:
+    def __init__(
+        self,
+        words: Sequence[str],
+        expected: sp.csr_array,
+        classes: Mapping[str, Hashable] | None = None,
+    ) -> None:
         self._ids: dict[str, int] = {}
+        self._classes = classes or {}
         #: As :meth:`describe` returns for the words learned from.
-        self.levels = _levels(words, lambda found: self._ids.setdefault(found, len(self._ids)))
+        self.levels = self._levels(words, lambda new: self._ids.setdefault(new, len(self._ids)))
         level, word = np.nonzero(self.levels >= 0)
         shape = len(words), len(self._ids)
         self._has = sp.csr_array((np.ones(len(word)), (word, self.levels[level, word])), shape)
         self._sample = np.arange(0, len(words), 1 + len(words) * expected.shape[1] // _CELLS)
-        self._exponents = np.full(2, 0.5)
+        self._exponents = np.full(len(_OTHERS), 0.5)
         self.learn(expected)
 
     def learn(self, expected: sp.csr_array) -> None:
@@ -73,8 +83,8 @@ class ShapeModel:
             self._exponents = _best_exponents(first, others, own.toarray(), self._exponents)
 
     def describe(self, words: Sequence[str]) -> IntArray:
-        """(12, words) the descriptions of each word, as numbers; -1 for one not learned."""
-        return _levels(words, lambda description: self._ids.get(description, -1))
+        """(16, words) the descriptions of each word, as numbers; -1 for one not learned."""
+        return self._levels(words, lambda description: self._ids.get(description, -1))
 
     def predict(self, levels: IntArray, own: sp.csr_array | None = None) -> FloatArray:
         """(words, states) p(state | shape) of words as described.
@@ -85,18 +95,26 @@ class ShapeModel:
         first, others = self._evidence(levels, own)
         return _combined(first, others, self._exponents)
 
+    def _levels(self, words: Sequence[str], number: Callable[[str], int]) -> IntArray:
+        """(16, words) the descriptions of each word, as they are numbered; -1 for none."""
+        levels = np.full((len(_LEVELS), len(words)), -1, dtype=np.int64)
+        for i, word in enumerate(words):
+            for level, description in _descriptions(word, self._classes):
+                levels[level, i] = number(description)
+        return levels
+
     def _evidence(
         self, levels: IntArray, own: sp.csr_array | None
     ) -> tuple[FloatArray, FloatArray]:
         """(words, states) log p(state | ending), and of the other chains beside the form.
 
-        The latter are (2, words, states) log p(state | chain) / p(state | form).
+        The latter are (4, words, states) log p(state | chain) / p(state | form).
         """
         n_states = self._counts.shape[1]
         uniform = np.full((levels.shape[1], n_states), 1 / n_states)
         form = self._refined(uniform, levels[_FORM], own)
         ending, *others = (
-            self._refined(form, levels[chain], own) for chain in (_ENDINGS, _BEGINNINGS, _LENGTHS)
+            self._refined(form, levels[chain], own) for chain in (_ENDINGS, *_OTHERS)
         )
         return np.log(ending), np.log(np.stack(others) / form)
 
@@ -134,16 +152,7 @@ def _best_exponents(
     return found
 
 
-def _levels(words: Sequence[str], number: Callable[[str], int]) -> IntArray:
-    """(12, words) the descriptions of each word, as they are numbered; -1 for none."""
-    levels = np.full((len(_LEVELS), len(words)), -1, dtype=np.int64)
-    for i, word in enumerate(words):
-        for level, description in _descriptions(word):
-            levels[level, i] = number(description)
-    return levels
-
-
-def _descriptions(word: str) -> Iterator[tuple[int, str]]:
+def _descriptions(word: str, classes: Mapping[str, Hashable]) -> Iterator[tuple[int, str]]:
     """Yield the descriptions of a word, each with its level in :meth:`ShapeModel.describe`."""
     form, letters = _form(word), word.lower()
     yield 0, ""
@@ -154,6 +163,15 @@ def _descriptions(word: str) -> Iterator[tuple[int, str]]:
         yield level, f"{form} {letters[:n]}-"
     if letters:
         yield _LENGTHS[0], f"{form} {len(letters)}"
+    lengths = range(min(len(word) - 1, _PART), 0, -1)
+    for (of_class, with_length), name, parts in (
+        (_FIRST_WORDS, "first", [word[:n] for n in lengths]),
+        (_LAST_WORDS, "last", [word[-n:] for n in lengths]),
+    ):
+        known = next((part for part in parts if part in classes), None)
+        description = f"{form} {name} {known and classes[known]}"
+        yield of_class, description
+        yield with_length, f"{description} {len(known or '')}"
 
 
 def _form(word: str) -> str:

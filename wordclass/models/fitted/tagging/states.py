@@ -105,7 +105,9 @@ class States:
         self._use_shape, self._by_token = use_shape, counts is None
         spelt = [model.vocabulary.words[i] for i in rare] if use_shape else [""]
         tokens = sp.diags_array(self._counts[rare]) @ posterior
-        self._shapes = ShapeModel(spelt, self._of_shapes(tokens))
+        labels = zip(model.right_labels.tolist(), model.left_labels.tolist(), strict=True)
+        known = dict(zip(model.vocabulary.words, labels, strict=True)) if use_shape else {}
+        self._shapes = ShapeModel(spelt, self._of_shapes(tokens), known)
         self._shrinkage = _SHAPE_SHRINKAGE if use_shape and counts is None else _SHRINKAGE
         if counts is not None:
             posterior = self._by_neighbours(rare, posterior, counts)
