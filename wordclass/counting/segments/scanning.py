@@ -191,7 +191,8 @@ def rehash(old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]) -> None:
             slot = old[i, HASH] & mask
             while slots[slot, ID] != 0:
                 slot = (slot + np.uint64(1)) & mask
-            slots[slot] = old[i]
+            for j in range(4):  # a row at once would compile for two seconds
+                slots[slot, j] = old[i, j]
 
 
 @kernel
