@@ -1,5 +1,7 @@
 """Words as mixtures of a few class profiles: each word chooses its classes, at their prices."""
 
+from dataclasses import replace
+
 import numpy as np
 import scipy.sparse as sp
 
@@ -120,6 +122,47 @@ def choose(
         (weights[word, place], (word, classes[word, place])), shape=(counts.shape[0], n_classes)
     )
     return chosen, np.concatenate([part[2] for part in parts])
+
+
+def own_parts(
+    words: Profiles,
+    memberships: sp.csr_array,
+    profiles: FloatArray,
+    labels: IntArray,
+    block_map: BlockMap,
+) -> Profiles:
+    """Of what every word meets, the part that its assigned class explains.
+
+    In each cell that class has its share of the word's mixture: one step of EM from
+    ``profiles``. What else a word between two classes meets would blur the profile of the class,
+    and hide a small share of it in a word of another.
+
+    Parameters
+    ----------
+    words : Profiles
+    memberships : (V, C) csr_array
+        Chosen before; rows sum to 1.
+    profiles : (C, F) array
+        p(cell | class), no zeros.
+    labels : (V,) array
+        The assigned class of each word, from 0.
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
+    """
+    expected = words.expected(profiles)
+
+    def chunk(start: int, stop: int) -> FloatArray:
+        rows, own = sp.csr_array(words.counts[start:stop]), labels[start:stop]
+        density = sp.csr_array(memberships[start:stop].multiply(1 / expected(start, stop)))
+        word = np.repeat(np.arange(stop - start), np.diff(rows.indptr))
+        of_own = density[np.arange(stop - start), own]
+        whole = np.asarray(density @ profiles)[word, rows.indices]
+        return np.asarray(of_own[word] * profiles[own[word], rows.indices] / whole)
+
+    share = np.concatenate(block_map(chunk, chunks(len(labels))))
+    weight = memberships[np.arange(len(labels)), labels]
+    counts = with_data(words.counts, words.counts.data * share)
+    return replace(words.weighted(weight), counts=counts)
 
 
 def largest(scores: FloatArray) -> IntArray:

@@ -16,13 +16,13 @@ words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
    while the words between two others have a label of their own. In each role one class is
    split and another given up where words agree that this explains them better, once each may
    have several classes as in the next step (:mod:`wordclass.models.sparse.reallocation`).
-3. **Choose.** What the members of a class meet is its profile. Each word chooses the few
-   classes that explain it best as a mixture of their profiles, each class at its price: the
-   logarithm of its share of the words about as frequent or more, and for every class but the
-   assigned one half the logarithm of the word's count
-   (:mod:`wordclass.models.sparse.mixture`). How much counts weigh
-   is measured under the model, and the model comes of the choice: three rounds, each from the
-   assigned classes, settle it.
+3. **Choose.** What the members of a class meet is its profile; of what a member of several
+   classes meets, the part that this class explains, or it would blur the profile. Each word
+   chooses the few classes that explain it best as a mixture of their profiles, each class at
+   its price: the logarithm of its share of the words about as frequent or more, and for every
+   class but the assigned one half the logarithm of the word's count
+   (:mod:`wordclass.models.sparse.mixture`). How much counts weigh is measured under the model,
+   and the model comes of the choice: three rounds, each from the assigned classes, settle it.
 4. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 
@@ -46,7 +46,7 @@ from wordclass.models.sparse import em
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import SparseModel
 from wordclass.models.sparse.exposure import Expected
-from wordclass.models.sparse.mixture import choose, class_prices
+from wordclass.models.sparse.mixture import choose, class_prices, own_parts
 from wordclass.models.sparse.neighbours import neighbours
 from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
@@ -116,6 +116,10 @@ def sparse(
                     )
                 labels = word_labels(role)
                 met_by = words.of_classes(labels, role.n_classes)
+                if i > 0:
+                    found = memberships[side][1:, 1:]
+                    parts = own_parts(words, found, met_by, labels, block_map)
+                    met_by = parts.of_classes(labels, role.n_classes)
                 prices = class_prices(labels, role.n_classes)
                 chosen, _ = choose(words, met_by, labels, prices, block_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
