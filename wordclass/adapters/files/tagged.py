@@ -13,11 +13,11 @@ from wordclass.adapters.tokens import sides_of
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments.words import pack
+from wordclass.counting.text.decoding import Arrivals
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
-from wordclass.counting.text.streams import Arrivals
 from wordclass.counting.tokens.retokenize import token_sentences, warn_of_tokens
 from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side

@@ -114,7 +114,7 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
       wordclass replace model.safetensors my-corpus.txt | lmplz -o 5 > classes.arpa
     """
     from wordclass.adapters.files.ngrams import replaced
-    from wordclass.counting.text.streams import Arrivals
+    from wordclass.counting.text.decoding import Arrivals
     from wordclass.counting.tokens.retokenize import token_sentences
 
     files.check_output(output, is_text=True, inputs=[model, corpus])

@@ -5,7 +5,6 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from wordclass.counting.text.streams import Arrivals
 from wordclass.errors import InputError, check_choice
 
 ERRORS = ("strict", "replace", "skip")
@@ -133,6 +132,24 @@ def bad_bytes(
     return InputError(
         f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}", **settings
     )
+
+
+class Arrivals:
+    """Lines of a pipe that are passed on before more is written.
+
+    Attributes
+    ----------
+    waiting : int
+        How many more lines have arrived, each of which is a sentence.
+    """
+
+    waiting = 0
+
+    def passed_on(self, lines: list[str]) -> Iterator[str]:
+        """Iterate over lines that have arrived, keeping count."""
+        for i, line in enumerate(lines, start=1):
+            self.waiting = len(lines) - i
+            yield line
 
 
 def lines(

@@ -10,12 +10,12 @@ from typing import Any
 
 from wordclass.counting.text import formats
 from wordclass.counting.text.corpora import corpus_sentences, corpus_tagged
-from wordclass.counting.text.decoding import decode, lines
+from wordclass.counting.text.decoding import Arrivals, decode, lines
 from wordclass.counting.text.formats import Sentence, Tagged
 from wordclass.counting.text.prose import split_prose
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import Text, find_texts
-from wordclass.counting.text.streams import Arrivals, ByteReader
+from wordclass.counting.text.streams import ByteReader
 from wordclass.errors import InputError
 
 _NEWLINE = re.compile(r"\r\n|\r|\n")

@@ -37,24 +37,6 @@ class HashedStream(io.RawIOBase):
         return n
 
 
-class Arrivals:
-    """Lines of a pipe that are passed on before more is written.
-
-    Attributes
-    ----------
-    waiting : int
-        How many more lines have arrived, each of which is a sentence.
-    """
-
-    waiting = 0
-
-    def passed_on(self, lines: list[str]) -> Iterator[str]:
-        """Iterate over lines that have arrived, keeping count."""
-        for i, line in enumerate(lines, start=1):
-            self.waiting = len(lines) - i
-            yield line
-
-
 class ByteReader:
     """Reads the decompressed bytes of a text, and hashes the file as stored.
 

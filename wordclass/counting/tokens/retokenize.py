@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import filterfalse, islice
 from typing import Any
 
+from wordclass.counting.text.decoding import Arrivals
 from wordclass.counting.text.sentences import Reading, sample_of
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
-from wordclass.counting.text.streams import Arrivals
 from wordclass.counting.tokens.choice import choose
 from wordclass.counting.tokens.tokenizers import (
     TOKENIZERS,
