@@ -17,8 +17,9 @@ from wordclass.counting.settings import CountSettings
 def killed_again_and_again(texts, output, tokenizer, kills, after_checkpoint=False):
     """Kill a count at random moments and resume it; start over whenever it completes.
 
-    With ``after_checkpoint``, wait for a checkpoint before each kill. Check the bytes of every
-    completed count, and return the messages of the counts that resumed.
+    With ``after_checkpoint``, wait for a checkpoint before each kill, and do not count kills at
+    the very end, which leave nothing to resume. Check the bytes of every completed count, and
+    return the messages of the counts that resumed.
     """
     manifest = output.with_name(f".{output.name}.partial") / "manifest.json"
 
@@ -41,10 +42,10 @@ def killed_again_and_again(texts, output, tokenizer, kills, after_checkpoint=Fal
         while after_checkpoint and last_checkpoint() == before and process.is_alive():
             time.sleep(0.005)
         process.join(timeout=rng.uniform(0, seconds))
-        if process.is_alive():
+        if killed := process.is_alive():
             process.kill()
-            kills -= 1
         process.join()
+        kills -= killed and (manifest.exists() or not after_checkpoint)
         said = messages.read_text()
         resumed += [line for line in said.splitlines() if line.startswith("resuming")]
         if process.exitcode == 0:
