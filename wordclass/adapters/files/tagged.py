@@ -160,9 +160,10 @@ class _TaggedWriter:
         ]
         text = []
         if confidence:
-            ends = [f"\t{i / _PARTS:.4f}\n" for i in range(_PARTS + 1)]
             for batch, classes, parts, _ in self._tagged(sentences, side):
-                text.append(_lines(batch, (cells, classes), (ends, parts)))
+                occur, place = np.unique(parts, return_inverse=True)
+                ends = [f"\t{_PROBABILITIES[part]}\n" for part in occur.tolist()]
+                text.append(_lines(batch, (cells, classes), (ends, place)))
         else:
             ends = [f"{cell}\n" for cell in cells]
             for batch in self.tagger.batches(sentences):
