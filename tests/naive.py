@@ -35,11 +35,6 @@ def sentence_block(words):
     return total >> 58
 
 
-def local_codes(ids):
-    different = sorted(set(ids))
-    return different, [different.index(i) for i in ids]
-
-
 def frequency(rows):
     """How often each word of {(prev, next): n} occurs, in the role where that is more often."""
     before, behind = Counter(), Counter()

@@ -1,4 +1,4 @@
-"""The program called in this process, on a text that is good."""
+"""The program, called in this process, and a text that is good."""
 
 from pathlib import Path
 
@@ -9,9 +9,10 @@ from wordclass.cli import main
 TEXT = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\n"
 
 
-def run(*arguments: str) -> int:
+def run(*arguments: object) -> int:
+    """Run it; return its exit status."""
     with pytest.raises(SystemExit) as exit_:
-        main(arguments)
+        main(list(map(str, arguments)))
     return exit_.value.code
 
 

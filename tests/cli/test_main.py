@@ -9,15 +9,10 @@ import sys
 import click
 import pytest
 
-from wordclass.cli import main, wordclass
+from tests.cli.running import run
+from wordclass.cli import wordclass
 
 HEAVY = "numpy scipy numba pyarrow nltk jieba altair rich jinja2 safetensors vl_convert regex"
-
-
-def status_of(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    return exit_.value.code
 
 
 @pytest.mark.parametrize("name", sorted(wordclass.commands))
@@ -32,7 +27,7 @@ def test_every_command_has_help_options_and_an_example(name):
 
 @pytest.mark.parametrize("name", sorted(wordclass.commands))
 def test_help_of_a_command_is_printed(name, capsys):
-    assert status_of(name, "--help") == 0
+    assert run(name, "--help") == 0
     assert "Usage: wordclass" in capsys.readouterr().out
 
 
@@ -61,14 +56,14 @@ atexit.register(lambda: print(*(set({HEAVY!r}.split()) & set(sys.modules)), file
     ids=["no such command", "no output", "no class", "no such method", "no such format"],
 )
 def test_wrong_usage_is_status_2_with_a_hint(arguments, capsys):
-    assert status_of(*arguments) == 2
+    assert run(*arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""
     assert "Usage:" in said.err or "Error:" in said.err
 
 
 def test_an_unknown_method_is_answered_with_the_known_ones(capsys):
-    status_of("fit", "c", "-o", "m", "--method", "magic")
+    run("fit", "c", "-o", "m", "--method", "magic")
     assert "exchange" in capsys.readouterr().err
 
 
@@ -80,7 +75,7 @@ def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypat
         raise RuntimeError("the disk is on fire")
 
     monkeypatch.setattr(report, "format_of", broken)
-    assert status_of("report", "m.safetensors") == 1
+    assert run("report", "m.safetensors") == 1
     said = capsys.readouterr().err
     assert "the disk is on fire" in said
     assert "Traceback" not in said
@@ -89,7 +84,7 @@ def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypat
 def test_version_is_said(capsys):
     import wordclass as wc
 
-    assert status_of("--version") == 0
+    assert run("--version") == 0
     assert wc.__version__ in capsys.readouterr().out
 
 

@@ -15,13 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 import wordclass as wc
-from wordclass.cli import main
-
-
-def run(*arguments: str) -> int:
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    return exit_.value.code
+from tests.cli.running import run
 
 
 @pytest.fixture(scope="module")
@@ -238,9 +232,7 @@ def test_inputs_are_never_overwritten(tmp_path, capsys):
         ["count", str(text), "-o", str(text)],
         ["fit", str(text), "-o", str(text)],
     ):
-        with pytest.raises(SystemExit) as left:
-            main(command)
-        assert left.value.code == 2
+        assert run(*command) == 2
         assert "name another file" in capsys.readouterr().err
     assert text.read_text() == "a cat sees a dog\n" * 5
 
@@ -253,29 +245,22 @@ def test_inputs_are_never_overwritten(tmp_path, capsys):
     ],
 )
 def test_contradictory_numbers_of_classes_are_a_usage_error(options, says, capsys):
-    with pytest.raises(SystemExit) as left:
-        main(["run", "stdlib:pydoc", *options])
-    assert left.value.code == 2
+    assert run("run", "stdlib:pydoc", *options) == 2
     assert says in capsys.readouterr().err
 
 
 def test_an_empty_name_is_not_the_working_directory(capsys):
-    with pytest.raises(SystemExit) as left:
-        main(["run", ""])
-    assert left.value.code == 2
+    assert run("run", "") == 2
     assert "empty name" in capsys.readouterr().err
 
 
 def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
     text, model = tmp_path / "text.txt", tmp_path / "m.safetensors"
     text.write_text("a cat sees a dog\n" * 5)
-    with pytest.raises(SystemExit):
-        main(["-q", "run", str(text), "--classes", "2", "--model", str(model)])
+    assert run("-q", "run", text, "--classes", 2, "--model", model) == 0
     capsys.readouterr()
-    with pytest.raises(SystemExit) as left:
-        main(["lookup", str(model), "cat", "zebra", "dog"])
+    assert run("lookup", model, "cat", "zebra", "dog") == 3
     out, err = capsys.readouterr()
-    assert left.value.code == 3
     assert "cat  5 times" in out and "dog  5 times" in out
     assert "zebra" in err
 

@@ -4,17 +4,11 @@ import json
 
 import pytest
 
-from wordclass.cli import main
+from tests.cli.running import run
 from wordclass.evaluation import refits
 from wordclass.reports import compare
 
 FAST = ["--method", "exchange", "--tied", "--threads", "1"]
-
-
-def run(*arguments):
-    with pytest.raises(SystemExit) as exit_:
-        main(arguments)
-    return exit_.value.code
 
 
 @pytest.fixture(scope="module")

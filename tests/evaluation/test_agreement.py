@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from sklearn import metrics as sklearn_metrics
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
-from wordclass.cli import main
 from wordclass.evaluation.agreement import compare_classes
 
 CLUSTERING = st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 3), min_size=5)
@@ -71,20 +71,19 @@ def test_the_command_compares_and_adds_perplexities(tmp_path, capsys):
     wc.fit(counts, "exchange", classes=2, tied=True).save(tmp_path / "m.safetensors")
     (tmp_path / "other.classes").write_text("a\t2\nb\t2\nz\t3\n")
 
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main(["evaluate", *map(str, arguments)])
-        said = capsys.readouterr()
-        return exit.value.code, said.out + said.err
+    def evaluate(*arguments):
+        status = run("evaluate", *arguments)
+        return status, "".join(capsys.readouterr())
 
     model, other = tmp_path / "m.safetensors", tmp_path / "other.classes"
-    status, said = run(model, other, "--counts", tmp_path / "c.parquet")
+    status, said = evaluate(model, other, "--counts", tmp_path / "c.parquet")
     assert status == 0
     assert "2 shared words (6 tokens); 0 only in the first, 1 only in the second" in said
     assert "perplexity of other.classes" in said
-    status, said = run(model, other, "--counts", tmp_path / "c.parquet", "--json")
+    status, said = evaluate(model, other, "--counts", tmp_path / "c.parquet", "--json")
     data = json.loads(said)
     assert data["by_token"]["completeness"] == 0  # one class holds what the model tells apart
     assert len(data["perplexity"]) == 2 and data["perplexity"][0] < data["perplexity"][1]
-    assert run(model)[0] == run(model, other, "--gold", other)[0] == 2
-    assert run(other, "--counts", tmp_path / "c.parquet")[1].startswith("perplexity of classes")
+    assert evaluate(model)[0] == evaluate(model, other, "--gold", other)[0] == 2
+    _, said = evaluate(other, "--counts", tmp_path / "c.parquet")
+    assert said.startswith("perplexity of classes")

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import BigramCounts, InputError
 from wordclass.adapters.files.readers import read_classes
-from wordclass.cli import main
 from wordclass.counting.text.corpora import corpus_tagged
 from wordclass.evaluation.evaluate import evaluate
 from wordclass.evaluation.perplexity import class_perplexity
@@ -96,9 +96,7 @@ def test_the_command_prints_the_published_perplexities(
     if not files[0].exists():
         pytest.skip(f"the peers' class files are not at {PEERS}")
     counts("wsj").save(tmp_path / "wsj.parquet")
-    with pytest.raises(SystemExit) as exit:
-        main(["evaluate", *map(str, files), "--counts", str(tmp_path / "wsj.parquet")])
-    assert exit.value.code == 0
+    assert run("evaluate", *files, "--counts", tmp_path / "wsj.parquet") == 0
     assert [line.split() for line in capsys.readouterr().out.splitlines()[-2:]] == [
         ["perplexity", "of", "wcluster.paths", "384.8"],
         ["perplexity", "of", "mkcls.classes", "350.2"],

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
-from wordclass.cli import main
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.edit import edit
 
@@ -115,19 +115,13 @@ def test_the_command_prints_the_cost_and_writes_only_if_asked(counts, models, tm
     counts.save(tmp_path / "c.parquet")
     models["exchange", True].save(tmp_path / "m.safetensors")
 
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main(["edit", str(tmp_path / "m.safetensors"), "--counts", str(tmp_path / "c.parquet"),
-                  *map(str, arguments)])  # fmt: skip
-        return exit.value.code, capsys.readouterr()
-
-    status, said = run("--merge", 1, 2, "--split", 3)
-    assert status == 0
-    first, second = said.out.splitlines()
+    command = "edit", tmp_path / "m.safetensors", "--counts", tmp_path / "c.parquet"
+    assert run(*command, "--merge", 1, 2, "--split", 3) == 0
+    first, second = capsys.readouterr().out.splitlines()
     assert first.startswith("merged classes 1 and 2: -") and "nats, perplexity" in first
     assert second.startswith("split class 3: +")
     assert len(list(tmp_path.iterdir())) == 2
-    assert run("--merge", 1, 2, "-o", tmp_path / "new.safetensors")[0] == 0
+    assert run(*command, "--merge", 1, 2, "-o", tmp_path / "new.safetensors") == 0
     assert wc.load(tmp_path / "new.safetensors").n_left == 7
-    assert run("--merge", 1, 9)[0] == 3
-    assert run()[0] == 2
+    assert run(*command, "--merge", 1, 9) == 3
+    assert run(*command) == 2

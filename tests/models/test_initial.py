@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.names import read_seed_words
 from wordclass.adapters.files.readers import load_classes
-from wordclass.cli import main
 from wordclass.evaluation.agreement import compare_classes
 from wordclass.evaluation.perplexity import class_perplexity
 
@@ -111,10 +111,9 @@ def test_the_command_reads_both_files(counts, tmp_path, capsys):
     (tmp_path / "empty.txt").write_text("\n")
 
     def fit(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main(["fit", str(tmp_path / "c.parquet"), "-o", str(tmp_path / "m"), "--tied",
-                  "--method", "exchange", *map(str, arguments)])  # fmt: skip
-        return exit.value.code, capsys.readouterr().err
+        files = tmp_path / "c.parquet", "-o", tmp_path / "m"
+        status = run("fit", *files, "--tied", "--method", "exchange", *arguments)
+        return status, capsys.readouterr().err
 
     files = ["--init", tmp_path / "i.classes", "--seed-words", tmp_path / "s.txt"]
     assert fit(*files)[0] == 0

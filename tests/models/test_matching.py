@@ -7,8 +7,8 @@ import pytest
 import scipy.sparse as sp
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
-from wordclass.cli import main
 from wordclass.models.fitted.matching import like_earlier
 
 
@@ -98,9 +98,7 @@ def test_the_commands_say_how_well_the_classes_match(draw, tmp_path, capsys, com
         "fit": ["fit", tmp_path / "c.parquet", "-o", new],
         "run": ["run", text, "--model", new],
     }[command]
-    with pytest.raises(SystemExit) as exit:
-        main([*map(str, arguments), "--method", "exchange", "--tied", "--like", str(old)])
-    assert exit.value.code == 0
+    assert run(*arguments, "--method", "exchange", "--tied", "--like", old) == 0
     said = capsys.readouterr()
     assert "like an earlier model: 3 of 3 classes match" in said.err
     assert command == "fit" or "first" in said.out and "3 of 3 classes match" in said.out

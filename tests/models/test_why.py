@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
-from wordclass.cli import main
 
 
 def log_likelihood_ratio(model, counts, word, side, c, other):
@@ -109,11 +109,6 @@ def test_the_command_explains(tmp_path, capsys, tied):
     model = wc.fit(counts, "exchange", classes=3, tied=tied)
     model.save(tmp_path / "m")
     counts.save(tmp_path / "c.parquet")
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main([str(a) for a in arguments])
-        return exit.value.code
 
     assert run("lookup", tmp_path / "m", "cat", "--why") == 2
     assert "--why and --counts go together" in capsys.readouterr().err

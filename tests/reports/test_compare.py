@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
-from wordclass.cli import main
 from wordclass.counting.documents import count_in_blocks
 
 NAMES = ("<early>", "late")
@@ -142,33 +142,31 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
             lines = "\n".join(text(i, 40, verbs))
             (tmp_path / folder / f"{i}.txt").write_text(lines, encoding="utf-8")
 
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main(["-q", "compare", *map(str, arguments)])
-        said = capsys.readouterr()
-        return exit.value.code, said.out + said.err
+    def compare(*arguments):
+        status = run("-q", "compare", *arguments)
+        return status, "".join(capsys.readouterr())
 
     early, late = tmp_path / "early", tmp_path / "late"
     fitting = ["--classes", 5, "--method", "exchange", "--tokenizer", "whitespace"]
-    status, said = run(early, late, *fitting)
+    status, said = compare(early, late, *fitting)
     assert status == 0
     assert "early: 2,560 tokens in 640 sentences, 16 groups of documents" in said
     by_document = tmp_path / "early.parquet"
     count_in_blocks(early, tokenizer="whitespace").save(by_document)
-    assert run(by_document, late, *fitting)[1].replace(".parquet", "") == said
+    assert compare(by_document, late, *fitting)[1].replace(".parquet", "") == said
     counts = tmp_path / "late.parquet"
     wc.count(late, tokenizer="whitespace", blocks=True).save(counts)
-    status, _ = run(
+    status, _ = compare(
         early, counts, *fitting, "-o", tmp_path / "page.html", "--name", "e", "--name", "l",
         "--reference", counts,
     )  # fmt: skip
     assert status == 0
     assert "blocks of sentences" in (tmp_path / "page.html").read_text(encoding="utf-8")
-    assert run(early, late, "--name", "one")[0] == 2
-    assert "the same name" in run(early, early)[1]
-    assert "'w' is not one of early, late" in run(early, late, "--reference", "w")[1]
-    assert run(early, late, "-o", tmp_path / "figures/")[0] == 2
-    assert run(early, tmp_path / "none.txt")[0] == 3
+    assert compare(early, late, "--name", "one")[0] == 2
+    assert "the same name" in compare(early, early)[1]
+    assert "'w' is not one of early, late" in compare(early, late, "--reference", "w")[1]
+    assert compare(early, late, "-o", tmp_path / "figures/")[0] == 2
+    assert compare(early, tmp_path / "none.txt")[0] == 3
 
 
 def test_a_treebank_is_named_without_its_folder(tmp_path, capsys):
@@ -177,8 +175,7 @@ def test_a_treebank_is_named_without_its_folder(tmp_path, capsys):
     for folder in folders:
         folder.mkdir()
         (folder / "la-ud-train.conllu").write_text(row.format("Gallia") + row.format("est"))
-    with pytest.raises(SystemExit):
-        main(["-q", "compare", *(f"ud:{folder}" for folder in folders)])
+    assert run("-q", "compare", *(f"ud:{folder}" for folder in folders)) == 3
     said = capsys.readouterr().err
     assert "UD_Latin-PROIEL fills only" in said
     assert str(tmp_path) not in said

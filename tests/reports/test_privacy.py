@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from tests.reports.texts import sentences
-from wordclass.cli.main import main, without_folders
+from wordclass.cli.main import without_folders
 from wordclass.counting.counts.provenance import Provenance, Source
 
 
@@ -40,9 +41,7 @@ def test_no_report_shows_a_folder_of_its_author(home, name):
     output = f"{home}/{name}"
     corpus = f"{home}/novel.txt"
     options = ["--method", "svd", "--classes", "3", "-o", output]
-    with pytest.raises(SystemExit) as end:
-        main(["-q", "run", corpus, *options])
-    assert end.value.code == 0
+    assert run("-q", "run", corpus, *options) == 0
     written = Path(output).iterdir() if name == "figures/" else [Path(output)]
     shown = "".join(map(contents, written))
     assert "novel" in shown

@@ -8,9 +8,9 @@ import pytest
 
 import wordclass as wc
 from tests.adapters.files.test_classes import HOSTILE
+from tests.cli.running import run
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.imports import import_classes
-from wordclass.cli import main
 from wordclass.cli.options import IMPORTS
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
@@ -181,7 +181,6 @@ def test_the_command_writes_a_model(
     monkeypatch.chdir(tmp_path)
     pydoc.save("c.parquet")
     Path("a.classes").write_text("the\t2\nobject\t3\nobjects\t3\n")
-    with pytest.raises(SystemExit) as exit:
-        main(["-q", "import", "a.classes", "--counts", "c.parquet", "-o", "m.safetensors"])
-    assert exit.value.code == 0
+    files = ["a.classes", "--counts", "c.parquet", "-o", "m.safetensors"]
+    assert run("-q", "import", *files) == 0
     assert wc.load("m.safetensors").top_words("left", 1) == [("the", 1.0)]

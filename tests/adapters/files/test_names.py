@@ -5,11 +5,11 @@ import json
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from wordclass import InputError
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.names import read_names
 from wordclass.adapters.files.readers import read_classes
-from wordclass.cli import main
 from wordclass.models.fitted.frames import columns
 
 
@@ -93,11 +93,6 @@ def test_label_names_the_model_in_place_and_tag_shows_the_names(named, tmp_path,
     model.with_names({}).save(path)
     names.write_text("1\tone\n2\ttwo\n3\tthree\n")
     text.write_text("w1 w2\n")
-
-    def run(*arguments):
-        with pytest.raises(SystemExit) as exit:
-            main([str(a) for a in arguments])
-        return exit.value.code
 
     assert run("label", path, names) == 0
     shown = wc.load(path).class_names["left"]

@@ -13,9 +13,9 @@ import scipy.sparse as sp
 import wordclass as wc
 from tests.adapters.files.test_classes import HOSTILE
 from tests.benchmarks.kneser_ney import KneserNey
+from tests.cli.running import run
 from wordclass.adapters.files.classes import export
 from wordclass.adapters.files.ngrams import replaced
-from wordclass.cli import main
 from wordclass.counting.tokens.retokenize import token_sentences
 from wordclass.evaluation.perplexity import class_perplexity
 from wordclass.models.hard import class_counts
@@ -145,9 +145,7 @@ def test_the_commands_write_text_of_classes_and_both_language_models(
         ["export", "m.safetensors", "--format", "arpa", "-o", "m.arpa"],
         ["export", "c.parquet", "--format", "arpa", "-o", "c.arpa"],
     ):
-        with pytest.raises(SystemExit) as exit:
-            main(["-q", *arguments])
-        assert exit.value.code == 0
+        assert run("-q", *arguments) == 0
     expected = list(replaced(tied, [["it", "can", "be", "used", "."], [], ["the", "zebra"]]))
     assert Path("classes.txt").read_text().splitlines() == expected
     assert "CLASS-00001" in arpa.loadf("m.arpa")[0]

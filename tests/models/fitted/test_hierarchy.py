@@ -56,7 +56,7 @@ def test_every_merge_loses_least(both: bool, data: st.DataObject) -> None:
 def test_paths_are_a_prefix_code_that_follows_the_merges(table: np.ndarray) -> None:
     tree = merge_classes(table / table.sum(), both=True)
     paths = tree.paths[1:]
-    assert len(paths) == len(set(paths)) == len(paths)
+    assert len(paths) == len(set(paths))
     for n in range(1, len(paths) + 1):
         heads = [commonprefix([tree.paths[c] for c in group]) for group in cut(tree.merges, n)]
         assert len(heads) == n

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import wordclass as wc
+from tests.cli.running import run
 from tests.reports.browsing import drawn
-from wordclass.cli import main
 
 
 def saved_by(page, button: str) -> Path:
@@ -86,7 +86,6 @@ def test_saved_names_are_read_by_label(english, opened, tmp_path):
     names = saved_by(page, "Save class names (JSON)")
     model.save(tmp_path / "m.safetensors")
     output = tmp_path / "named.safetensors"
-    with pytest.raises(SystemExit, match="^0$"):
-        main(["label", str(tmp_path / "m.safetensors"), str(names), "-o", str(output)])
+    assert run("label", tmp_path / "m.safetensors", names, "-o", output) == 0
     named = wc.load(output)
     assert named.class_names["right"] == {2: "nouns, „Dinge“"}
