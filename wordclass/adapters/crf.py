@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from wordclass.adapters.tokens import checked_lists, normalized_tokens, sides_of
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.reports.wording.escaping import write_word
 
 
@@ -54,7 +54,7 @@ class ClassFeatures:
         window: int = 1,
         shape: bool = True,
     ) -> None:
-        check_type("model", model, WordClassModel, "a WordClassModel")
+        check_model(model)
         check_whole("window", window, 0)
         check_type("prefixes", prefixes, Iterable, "whole numbers")
         prefixes = tuple(prefixes)

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError, check_type
+from wordclass.errors import InputError
 from wordclass.evaluation import metrics
 from wordclass.evaluation.contrast.corpora import word_frequencies
 from wordclass.models.arrays import Side
@@ -116,7 +116,7 @@ def compare_classes(
         )  # fmt: skip
     rows, columns = (_numbered(of_word[word] for word in shared) for of_word in classes)
     if counts is not None:
-        check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+        check_counts(counts)
     weights = None
     known = [
         one for one in (counts, first, second) if isinstance(one, BigramCounts | WordClassModel)

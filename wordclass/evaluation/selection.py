@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, Refits
@@ -133,7 +133,7 @@ def select(
     >>> select(counts, [1, 3, 5], folds=2, tied=True, method="exchange").chosen.name
     '3'
     """
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_counts(counts)
     check_whole("folds", folds, 2)
     settings["seed"] = seed
     sizes = [

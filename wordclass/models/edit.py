@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_type, check_whole
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
+from wordclass.errors import InputError, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_hot, rows_to_one
 from wordclass.models.blocks import workers
 from wordclass.models.fitted.matching import like_earlier
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
 from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_of_tokenizer
 from wordclass.models.fitted.prediction.smoothing import interpolate
@@ -95,8 +95,8 @@ def edit(
     >>> merged.n_left, edits[0].nats < 0
     (3, True)
     """
-    check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_model(model)
+    check_counts(counts)
     check_side(side)
     editor = _Editor(model, counts, side)
     changes: list[tuple[str, Callable[[], None]]] = [

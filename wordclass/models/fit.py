@@ -10,7 +10,7 @@ from typing import Any
 from threadpoolctl import threadpool_limits
 
 from wordclass.compiling import announced
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.counting.counts.wording import some
 from wordclass.errors import (
     FitInterrupted,
@@ -18,13 +18,12 @@ from wordclass.errors import (
     check_callback,
     check_choice,
     check_settings,
-    check_type,
     check_whole,
     flags_checked,
 )
 from wordclass.models.fitted.classes import Classes
 from wordclass.models.fitted.matching import like_earlier, shared_words
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.initial import Initial, initial_labels, seed_groups
 from wordclass.models.methods import em, exchange, frobenius, spectral, svd
@@ -128,9 +127,9 @@ def fit(
     >>> [model.top_words("left", c, n=2) for c in (1, 2)]
     [[('the', 1.0)], [('cat', 0.5), ('dog', 0.5)]]
     """
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_counts(counts)
     if like is not None:
-        check_type("like", like, WordClassModel, "a WordClassModel, which fit() returns")
+        check_model(like, "like")
         shared_words(counts.vocabulary, like.vocabulary)
         if classes is left_classes is right_classes is None:
             left_classes, right_classes = like.n_left, like.n_left if tied else like.n_right

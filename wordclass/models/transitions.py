@@ -2,8 +2,7 @@
 
 import scipy.sparse as sp
 
-from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import check_type
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.models.arrays import sparse_rows_to_one
 
 
@@ -32,5 +31,5 @@ def transition_matrix(counts: BigramCounts) -> sp.csr_array:
            [0.  , 0.25, 0.75],
            [0.  , 0.25, 0.75]])
     """
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_counts(counts)
     return sparse_rows_to_one(counts.matrix, counts.next_counts / max(counts.n_bigrams, 1))

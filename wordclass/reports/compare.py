@@ -19,7 +19,7 @@ from wordclass.evaluation.contrast.corpora import (
 )
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.differences import differences
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
 from wordclass.reports.data import comparison
 from wordclass.reports.data.classes import survey
@@ -104,7 +104,7 @@ def compare(
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)
     if model is not None:
-        check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
+        check_model(model)
     blocks = [in_blocks(whole, name) for whole, name in zip(wholes, named, strict=True)]
     shared = shared_vocabulary(wholes, named)
     if reference is not None:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import check_type, check_whole, flags_checked
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.information import uninformative_classes
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.stability import stability_of
@@ -92,9 +92,9 @@ def summarize(
     """
     from wordclass import __version__
 
-    check_type("model", model, WordClassModel, "a WordClassModel, which fit() returns")
+    check_model(model)
     if counts is not None:
-        check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+        check_counts(counts)
     check_whole("n_words", n_words)
     check_type("language", language, (str, type(None)), "a language tag such as zh")
     if evaluation is not None:

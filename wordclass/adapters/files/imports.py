@@ -13,9 +13,9 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.adapters.files.readers import format_of, read_classes
 from wordclass.adapters.files.vectors import read_vectors
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError, check_path, check_type, check_whole
+from wordclass.errors import InputError, check_path, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one, rows_to_unit_length
 from wordclass.models.fit import DEFAULT_CLASSES
 from wordclass.models.fitted.model import WordClassModel
@@ -80,7 +80,7 @@ def import_classes(
     >>> model.top_words("left", 2), model.vocabulary.words
     ([('cat', 1.0)], ('', 'the', 'cat', '<unk>', 'dog'))
     """
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_counts(counts)
     if isinstance(source, Mapping):
         return _hard_model(source, source, counts, {})
     check_path("source", source)

@@ -17,7 +17,7 @@ from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
 from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.counts.wording import some
-from wordclass.errors import InputError, check_words
+from wordclass.errors import InputError, check_type, check_words
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,8 +27,7 @@ class BigramCounts:
     Parameters
     ----------
     matrix : scipy.sparse.csr_array, (V, V), int64
-        ``matrix[a, b]`` is how often word ``b`` follows word ``a``; indices sorted,
-        no stored zeros.
+        ``matrix[a, b]`` is how often ``b`` follows ``a``; indices sorted, no zeros stored.
     vocabulary : Vocabulary
         The V words, the boundary first.
     provenance : Provenance
@@ -123,7 +122,7 @@ class BigramCounts:
         >>> BigramCounts.from_matrix([[0, 2], [3, 1]], ["a", "b"]).vocabulary.words
         ('', 'b', 'a')
         """
-        return cls._checked(*from_matrix(matrix, words), provenance or Provenance())
+        return cls._checked(*from_matrix(matrix, words), provenance)
 
     @classmethod
     def from_pairs(cls, rows: Any, provenance: Provenance | None = None) -> "BigramCounts":
@@ -142,11 +141,7 @@ class BigramCounts:
             If a row is not such a triple, a column is missing, or a count is negative,
             fractional or not finite.
         """
-        if hasattr(rows, "__arrow_c_stream__"):
-            from wordclass.counting.counts.arrow import from_table
-
-            return cls._checked(*from_table(rows), provenance or Provenance())
-        return cls._checked(*from_rows(rows), provenance or Provenance())
+        return cls._checked(*from_rows(rows), provenance)
 
     @classmethod
     def _checked(
@@ -154,11 +149,11 @@ class BigramCounts:
         entries: Entries,
         words: list[str],
         unknown: int | None,
-        provenance: Provenance,
+        provenance: Provenance | None,
         samples: Samples = (),
     ) -> "BigramCounts":
         matrix, vocabulary, blocks = checked(entries, words, unknown)
-        return cls(matrix, vocabulary, provenance, samples, blocks)
+        return cls(matrix, vocabulary, provenance or Provenance(), samples, blocks)
 
     def entries(self) -> Entries:
         """Return the distinct bigrams, each once for every block in which it was counted."""
@@ -297,3 +292,8 @@ class BigramCounts:
         from wordclass.counting.parquet.write import save_counts
 
         save_counts(self.entries(), self.vocabulary, path, self.provenance, self.samples)
+
+
+def check_counts(counts: object) -> None:
+    """Raise an InputError unless the argument ``counts`` is bigram counts."""
+    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")

@@ -1,4 +1,4 @@
-"""Counts made elsewhere, as bigrams of word ids: from a matrix or from rows; see also ``arrow``.
+"""Counts made elsewhere, as bigrams of word ids: from a matrix, from rows, or from a table.
 
 Each function returns the bigrams, their words, and the index of the unknown word among these.
 """
@@ -33,6 +33,10 @@ def from_matrix(matrix: Any, words: Sequence[str]) -> tuple[Entries, list[str], 
 
 def from_rows(rows: Any) -> tuple[Entries, list[str], int | None]:
     """Read rows of (preceding word, following word, count); see :meth:`BigramCounts.from_pairs`."""
+    if hasattr(rows, "__arrow_c_stream__"):
+        from wordclass.counting.counts.arrow import from_table
+
+        return from_table(rows)
     check_type("rows", rows, Iterable, "rows of (prev, next, count)")
     ids: dict[str | None, int] = {}
     triples = []

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import flags_checked
+from wordclass.errors import check_type, flags_checked
 from wordclass.models.arrays import FloatArray, Side
 from wordclass.models.fitted.lookup import WordEntry, lookup, top_words
 from wordclass.models.fitted.names import check_names
@@ -269,6 +269,11 @@ class WordClassModel(ClassProbabilities):
             When the file cannot be written.
         """
         save_model(self, path)
+
+
+def check_model(model: object, name: str = "model") -> None:
+    """Raise an InputError unless an argument is a model."""
+    check_type(name, model, WordClassModel, "a WordClassModel, which fit() returns")
 
 
 def load(path: str | os.PathLike[str]) -> WordClassModel:

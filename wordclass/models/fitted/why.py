@@ -20,8 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.errors import InputError, check_type
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
+from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.lookup import word_id
 from wordclass.models.fitted.prediction.evidence import smoothed_transitions
@@ -116,7 +116,7 @@ def observe(model: ClassProbabilities, counts: BigramCounts) -> Observed:
 
 def why(model: ClassProbabilities, word: str, counts: BigramCounts) -> tuple[Reason, ...]:
     """Explain a word's class; see :meth:`WordClassModel.why`."""
-    check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+    check_counts(counts)
     return explain(model, word, observe(model, counts), counts.samples)
 
 

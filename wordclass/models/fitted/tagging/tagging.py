@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.prediction.evidence import smoothed_transitions
@@ -52,7 +52,7 @@ class Tagger:
         counts: BigramCounts | None = None,
     ) -> None:
         if counts is not None:
-            check_type("counts", counts, BigramCounts, "BigramCounts, which count() returns")
+            check_counts(counts)
         self._n_classes = {"left": model.n_left + 1, "right": model.n_right + 1}
         self._states = States(model, use_shape, counts)
         self._table = np.ascontiguousarray(smoothed_transitions(model))
