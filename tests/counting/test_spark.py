@@ -135,7 +135,7 @@ def test_brown_has_the_same_counts_as_in_the_embedded_engine(session, tmp_path):
 
 def test_skipped_lines_and_tokens_are_counted(session, tmp_path):
     text = tmp_path / "broken.txt"
-    text.write_bytes(b"good line\nbad \xff\xfe line\n\xe5\xa5\xbd\n")
+    text.write_bytes(b"good line\nbad \xff\xfe line\n\xe5\xa5\xbd\nno\0 text\n")
     for errors in ("skip", "replace"):
         provenance = counted(
             session, [text], tmp_path / errors, tokenizer="whitespace", errors=errors

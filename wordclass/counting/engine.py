@@ -148,7 +148,7 @@ def count_to_file(
         )
         file = folder / "added.parquet" if update else target
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.blocks(session.budget), file, provenance,
+            merged.starts, merged.arena, merged.parts(session.budget), file, provenance,
             session.samples(), settings.blocks,
         )  # fmt: skip
         _log.info(

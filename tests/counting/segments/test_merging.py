@@ -64,6 +64,6 @@ def test_a_range_may_be_a_single_row():
     segments = segments_of(sentences)
     assert len(segments) > 5
     merged = merge(segments, TINY)
-    blocks = list(merged.blocks(replace(TINY, threads=1)))
-    assert sum(len(keys) for keys, _ in blocks) == len(naive.bigram_counts(sentences))
-    assert (np.diff(np.concatenate([keys for keys, _ in blocks]).astype(object)) > 0).all()
+    parts = list(merged.parts(replace(TINY, threads=1)))
+    assert sum(len(keys) for keys, _ in parts) == len(naive.bigram_counts(sentences))
+    assert (np.diff(np.concatenate([keys for keys, _ in parts]).astype(object)) > 0).all()

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def tokenizer_text(settings: Mapping[str, Any]) -> str:
-    """Say how a text was tokenized, by the settings of its tokenizer.
+    """State how a text was tokenized, by the settings of its tokenizer.
 
     Examples
     --------

@@ -20,17 +20,17 @@ def check_limits(min_count: int, max_vocabulary: int | None) -> None:
 
 
 def most_frequent(
-    blocks: Iterable[tuple[npt.NDArray[Any], Counts]], min_count: int, max_vocabulary: int | None
+    parts: Iterable[tuple[npt.NDArray[Any], Counts]], min_count: int, max_vocabulary: int | None
 ) -> tuple[npt.NDArray[Any], bool]:
-    """Select the words to keep, block by block, holding few more than twice ``max_vocabulary``.
+    """Select the words to keep, part by part, holding few more than twice ``max_vocabulary``.
 
-    Each block is (words or their ids, frequencies); of equally frequent words, the first are kept.
+    Each part is (words or their ids, frequencies); of equally frequent words, the first are kept.
     Return the words kept, in their original order, and whether any were dropped. An InputError
     says why no word is left.
     """
     kept: list[tuple[npt.NDArray[Any], Counts]] = []
     n_seen, n_held, highest = 0, 0, 0
-    for words, frequency in blocks:
+    for words, frequency in parts:
         n_seen, highest = n_seen + len(words), max(highest, int(frequency.max(initial=0)))
         enough = frequency >= min_count
         kept.append((words[enough], frequency[enough]))

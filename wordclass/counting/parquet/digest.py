@@ -46,14 +46,16 @@ class Digest:
         """Add rows, given as ids into ``hashes``, and the sum of their counts."""
         self.rows += len(counts)
         self.total += total
-        self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
+        self._add_hash(prev, following, counts, hashes)
 
     def add_blocks(
         self, prev: Ids, following: Ids, counts: Any, block: Any, hashes: Hashes
     ) -> None:
         """Add the counts by block of rows that are also added."""
-        mixed = counts * N_BLOCKS + block
-        self.hash = (self.hash + int(rows_hash(prev, following, mixed, hashes))) % 2**64
+        self._add_hash(prev, following, counts * N_BLOCKS + block, hashes)
+
+    def _add_hash(self, prev: Ids, following: Ids, counts: Any, hashes: Hashes) -> None:
+        self.hash = (self.hash + int(rows_hash(prev, following, counts, hashes))) % 2**64
 
     def text(self, metadata: Mapping[str, str]) -> str:
         """Return the digest as text for the metadata; it also covers the rest of the metadata."""

@@ -87,7 +87,7 @@ def merge_counts(
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
         merged = _merged(readers, not without, budget, None if in_memory else Path(name))
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.blocks(budget), output, joined, samples, not without
+            merged.starts, merged.arena, merged.parts(budget), output, joined, samples, not without
         )
     counted = some(joined.sentences, "sentence"), some(joined.tokens, "token")
     _log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))

@@ -52,7 +52,7 @@ def save_counts(
 def write_counts(
     starts: npt.NDArray[np.int64],
     arena: npt.NDArray[np.uint8],
-    blocks: Iterable[Counted],
+    parts: Iterable[Counted],
     path: str | os.PathLike[str],
     provenance: Provenance,
     samples: Samples = (),
@@ -60,9 +60,9 @@ def write_counts(
 ) -> int:
     """Write sorted counts and return the number of distinct bigrams.
 
-    The bytes do not depend on how the counts are cut into blocks of (keys, counts): distinct
+    The bytes do not depend on how the counts are cut into parts, (keys, counts): distinct
     bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one preceding word are
-    never in two blocks. The words are sorted as in :mod:`wordclass.counting.segments.words`, the
+    never in two parts. The words are sorted as in :mod:`wordclass.counting.segments.words`, the
     boundary first. If ``by_block``, the counts of each block of sentences are written, too.
     """
     n_words = len(starts) - 1
@@ -102,7 +102,7 @@ def write_counts(
             write_statistics=["prev", "count"],  # those of next double the time
         ) as writer,
     ):  # fmt: skip
-        for group in bounded_map(pool, encoded, _row_groups(blocks, by_block), 2):
+        for group in bounded_map(pool, encoded, _row_groups(parts, by_block), 2):
             writer.write_table(group, ROW_GROUP)
         writer.add_key_value_metadata({**metadata, DIGEST_KEY: digest.text(metadata)})
     return digest.rows
@@ -137,11 +137,11 @@ def dictionary_codes(ids: Ids, codes: npt.NDArray[np.int32], n_known: int) -> An
     return indices
 
 
-def _row_groups(blocks: Iterable[Counted], by_block: bool) -> Iterator[Counted]:
-    """Cut blocks into row groups of one size."""
+def _row_groups(parts: Iterable[Counted], by_block: bool) -> Iterator[Counted]:
+    """Cut and join parts into row groups of one size."""
     waiting: list[Counted] = []
     missing = ROW_GROUP
-    for keys, counts in blocks:
+    for keys, counts in parts:
         first: Any = range(len(keys) + 1)  # where each row begins
         if by_block:
             first = np.append(pairs.first_of_each(keys), len(keys))

@@ -40,7 +40,7 @@ class Merged:
         """The number of words, including the boundary and the unknown word."""
         return len(self.starts) - 1
 
-    def blocks(self, budget: Budget) -> Iterator[Counted]:
+    def parts(self, budget: Budget) -> Iterator[Counted]:
         """Yield all bigrams in order, a few million at a time."""
         # The rows are divided into ranges of at most so many bigrams, or one row.
         ends = np.cumsum(self.row_sizes)
@@ -194,7 +194,7 @@ def to_counts(
     merged: Merged, provenance: Provenance, budget: Budget, by_block: bool = False
 ) -> BigramCounts:
     """Number the words by descending frequency and build the matrix."""
-    keys, counts = map(np.concatenate, zip(*merged.blocks(budget), strict=True))
+    keys, counts = map(np.concatenate, zip(*merged.parts(budget), strict=True))
     unknown = merged.n_words - 1 if has_unknown(merged.starts, merged.arena) else None
     words = unpack(merged.starts[: None if unknown is None else -1], merged.arena)
     words += [UNKNOWN_LABEL] * (unknown is not None)

@@ -12,6 +12,7 @@ from wordclass.counting.segments.counter import PairCounter
 from wordclass.counting.segments.pairs import unpacked
 from wordclass.counting.segments.segment import Segment
 from wordclass.counting.settings import CountSettings
+from wordclass.counting.text.decoding import MARK, MARKED, replaced, unmarked
 from wordclass.counting.text.formats import Sentence, jsonl_values, value_sentences
 from wordclass.counting.text.sentences import split_texts
 from wordclass.counting.tokens.batches import BatchTokenizer, batches
@@ -72,25 +73,20 @@ class CountingTask:
 
 
 def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | None:
-    """Decode a text, whose bytes Spark does not check."""
+    """Decode a text, whose bytes Spark does not check, as :func:`decode` does; None to skip it."""
     if value is None:
         skipped["rows without text"] += 1
         return None
-    try:
-        return value.decode().removeprefix("\ufeff")
-    except UnicodeDecodeError as error:
-        if errors == "strict":
-            raise InputError(
-                f"the line {value[:60]!r}, byte {error.start}, is not utf-8; convert the text, or "
-                "use {errors}",
-                errors="replace",
-            ) from None
-    if errors == "skip":
-        skipped["undecodable lines"] += 1
-        return None
-    text = value.decode(errors="wordclass.mark")
-    skipped["undecodable bytes replaced"] += text.count("\udcff")
-    return text.replace("\udcff", "\ufffd")
+    text = value.decode(errors=MARKED).replace("\0", MARK)
+    if errors == "strict" and MARK in text:
+        byte = len(text[: text.index(MARK)].encode())
+        raise InputError(
+            f"the line {value[:60]!r}, byte {byte}, is not utf-8; convert the text, or use "
+            "{errors}",
+            errors="replace",
+        )
+    text = text.removeprefix("\ufeff")
+    return replaced(text, skipped) if errors == "replace" else next(unmarked([text], skipped), None)
 
 
 def _arrow_rows(segment: Segment) -> Iterator[Any]:

@@ -9,7 +9,8 @@ from wordclass.errors import InputError, check_choice
 
 ERRORS = ("strict", "replace", "skip")
 MAX_LINE = 1 << 24  # characters; a longer line is an error
-_MARK = "\udcff"  # replaces an undecodable byte; no codec decodes valid bytes to it
+MARK = "\udcff"  # in place of an undecodable byte; no codec decodes valid bytes to it
+MARKED = "wordclass.mark"  # the error handler that puts it there
 _BYTE_ORDER_MARKS = {
     "utf-32": (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE),
     "utf-16": (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE),
@@ -24,10 +25,10 @@ _DOCUMENTS = {
 
 def _mark(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeDecodeError)
-    return _MARK, error.end
+    return MARK, error.end
 
 
-codecs.register_error("wordclass.mark", _mark)
+codecs.register_error(MARKED, _mark)
 
 
 def check_encoding(encoding: str, errors: str) -> str:
@@ -53,9 +54,7 @@ def decode(
     ``skip`` marks it for :func:`lines`, which skips the line.
     """
     codec = check_encoding(encoding, errors)
-    decoder = codecs.getincrementaldecoder(codec)(
-        "strict" if errors == "strict" else "wordclass.mark"
-    )
+    decoder = codecs.getincrementaldecoder(codec)("strict" if errors == "strict" else MARKED)
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
     offset, line, first, head = 0, 1, True, b""
 
@@ -88,16 +87,23 @@ def decode(
         if "\0" in text:
             if errors == "strict":
                 raise nul(name, line + text.count("\n", 0, text.index("\0")), encoding)
-            text = text.replace("\0", _MARK)
+            text = text.replace("\0", MARK)
         line += text.count("\n")
-        if errors == "replace" and (n_bad := text.count(_MARK)):
-            skipped["undecodable bytes replaced"] += n_bad
-            text = text.replace(_MARK, "\ufffd")
+        if errors == "replace":
+            text = replaced(text, skipped)
         return newlines.decode(text, final)
 
     for block in blocks:
         yield decoded(block, False)
     yield decoded(b"", True)
+
+
+def replaced(text: str, skipped: Counter[str]) -> str:
+    """Replace the marks of undecodable bytes by U+FFFD, and count them."""
+    if n_bad := text.count(MARK):
+        skipped["undecodable bytes replaced"] += n_bad
+        text = text.replace(MARK, "\ufffd")
+    return text
 
 
 def check_is_text(head: bytes, name: str) -> None:
@@ -163,7 +169,7 @@ def lines(
     rest, number = "", 1
     for text in texts:
         *whole, rest = (rest + text).split("\n")
-        found = _decoded(whole, skipped)
+        found = unmarked(whole, skipped)
         yield from arrivals.passed_on(list(found)) if arrivals else found
         number += len(whole)
         if len(rest) > MAX_LINE:
@@ -174,12 +180,13 @@ def lines(
                 tokenizer="whitespace",
             )
     if rest:
-        yield from _decoded([rest], skipped)
+        yield from unmarked([rest], skipped)
 
 
-def _decoded(found: list[str], skipped: Counter[str]) -> Iterator[str]:
+def unmarked(found: Iterable[str], skipped: Counter[str]) -> Iterator[str]:
+    """Yield the lines without an undecodable byte, and count the others."""
     for line in found:
-        if _MARK in line:
+        if MARK in line:
             skipped["undecodable lines"] += 1
         else:
             yield line

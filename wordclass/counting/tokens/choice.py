@@ -1,7 +1,5 @@
 """Choosing a tokenizer by the script of a text."""
 
-from collections import Counter
-
 import regex
 
 # Scripts without spaces between words. Han without kana is Chinese, which jieba segments.
@@ -21,12 +19,11 @@ def choose(sample: str) -> tuple[str, str]:
         return "unicode", "the text has no letters, so its script is unknown"
     if _spaced(sample):
         return "whitespace", "the text is already tokenized: its punctuation is spaced"
-    count = Counter(
-        {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in (*_SPACELESS, "Han")}
-    )
+    scripts = (*_SPACELESS, "Han")
+    count = {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in scripts}
     spaceless = {script: count[script] for script in _SPACELESS if count[script] * 20 >= letters}
     if spaceless:
-        script = max(spaceless, key=lambda name: spaceless[name])
+        script = max(spaceless, key=spaceless.__getitem__)
         language = "Japanese" if script in ("Hiragana", "Katakana") else script
         if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
             return "char", (
