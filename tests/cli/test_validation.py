@@ -6,6 +6,7 @@ import pytest
 
 from tests.cli.running import run
 from wordclass.evaluation import refits
+from wordclass.models import fit
 from wordclass.reports import compare
 
 FAST = ["--method", "exchange", "--tied", "--threads", "1"]
@@ -55,15 +56,16 @@ def test_run_with_resamples_and_an_automatic_number_of_classes(text, capsys):
 def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
     command, options, text, tmp_path, capsys, monkeypatch
 ):
-    output, fit, fitted = tmp_path / "o.txt", refits.fit, []
+    output, factorise, fitted = tmp_path / "o.txt", refits.factorise, []
 
     def interrupted_once(*counts, **settings):
         fitted.append(1)
         if len(fitted) == 4:
             raise KeyboardInterrupt
-        return fit(*counts, **settings)
+        return factorise(*counts, **settings)
 
-    monkeypatch.setattr(refits, "fit", interrupted_once)
+    for module in (fit, refits):
+        monkeypatch.setattr(module, "factorise", interrupted_once)
     assert run(command, text, *options, *FAST, "-o", str(output)) == 130
     (folder,) = tmp_path.iterdir()
     assert f"resumes from the fits in {folder}" in capsys.readouterr().err
@@ -74,6 +76,17 @@ def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
     resumed = len(fitted) - 4
     assert run(command, text, *options, *FAST, "-o", str(output)) == 0
     assert len(fitted) - 4 - resumed == kept + resumed
+
+
+def test_stability_of_classes_like_those_of_an_earlier_model_says_how_well_they_match(
+    text, tmp_path, capsys
+):
+    """As many classes as the earlier model has, in the refits too."""
+    first, second = str(tmp_path / "first.safetensors"), str(tmp_path / "second.safetensors")
+    options = ["--resamples", "2", *FAST]
+    assert run("stability", text, "--classes", "4", *options, "-o", first) == 0
+    assert run("stability", text, "--like", first, *options, "-o", second) == 0
+    assert "the classes are like an earlier model: 4 of 4 classes match" in capsys.readouterr().err
 
 
 def test_an_interrupted_comparison_resumes_from_the_fitted_model(text, tmp_path, monkeypatch):

@@ -102,11 +102,21 @@ def test_the_same_call_resumes_and_gives_the_same_result(counts, measured, tmp_p
         wc.stability(counts, classes=4, resamples=6, keep=tmp_path, progress=stop, **EXCHANGE)
     assert len(list(tmp_path.iterdir())) == 1 + 3 and seen[-1].total == 6  # the model and refits
     fitted = []
-    fit = refits.fit
-    monkeypatch.setattr(refits, "fit", lambda *a, **b: fitted.append(1) or fit(*a, **b))
+    factorise = refits.factorise
+    monkeypatch.setattr(refits, "factorise", lambda *a, **b: fitted.append(1) or factorise(*a, **b))
     again = wc.stability(counts, classes=4, resamples=6, keep=tmp_path, **EXCHANGE)
     assert len(fitted) == 3
     assert np.array_equal(again.stability.low, measured.stability.low)
+
+
+@pytest.mark.parametrize("given", ["like", "init"])
+def test_refits_have_as_many_classes_as_the_model_takes_from_an_earlier_one(
+    counts, measured, given
+):
+    again = wc.stability(counts, resamples=6, **{given: measured}, **EXCHANGE)
+    assert again.n_left == 4
+    assert again.stability.found["left"].tolist() == [6] * 5
+    assert (again.stability.jaccard["left"] > 0.9).all()
 
 
 def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
@@ -119,15 +129,15 @@ def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
 
 def test_a_last_fit_that_alone_is_slow_leaves_nothing_to_a_process(counts, monkeypatch):
     monkeypatch.setattr(refits, "_WORTH_A_PROCESS", 1e9)
-    fit, fitted = refits.fit, []
+    factorise, fitted = refits.factorise, []
 
     def slow_at_last(*counts, **settings):
         fitted.append(1)
-        if len(fitted) == 2:
+        if len(fitted) == 1:
             monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
-        return fit(*counts, **settings)
+        return factorise(*counts, **settings)
 
-    monkeypatch.setattr(refits, "fit", slow_at_last)
+    monkeypatch.setattr(refits, "factorise", slow_at_last)
     settings = {**EXCHANGE, "threads": 2}
     assert wc.stability(counts, classes=4, resamples=2, **settings).stability.n_resamples == 2
 

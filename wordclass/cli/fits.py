@@ -91,22 +91,21 @@ def fit_with_progress(
     settings = settings | _chosen_classes(counts, settings, keep)
     if resamples:
         with progress.refitting() as show:
-            return wc.stability(
-                counts, resamples=resamples, progress=show, keep=keep, **settings
-            ), None
-    try:
-        with progress.fitting() as show:
-            model = wc.fit(counts, progress=show, **settings)
-        if "like" in model.settings:
-            _log.info("the classes are like %s", model.settings["like"])
-        return model, None
-    except FitInterrupted as interrupted:
-        click.echo(
-            f"wordclass: interrupted; the unfinished model will be {then} "
-            "(press Ctrl-C again to stop at once)",
-            err=True,
-        )
-        return interrupted.model, interrupted
+            model = wc.stability(counts, resamples=resamples, progress=show, keep=keep, **settings)
+    else:
+        try:
+            with progress.fitting() as show:
+                model = wc.fit(counts, progress=show, **settings)
+        except FitInterrupted as interrupted:
+            click.echo(
+                f"wordclass: interrupted; the unfinished model will be {then} "
+                "(press Ctrl-C again to stop at once)",
+                err=True,
+            )
+            return interrupted.model, interrupted
+    if "like" in model.settings:
+        _log.info("the classes are like %s", model.settings["like"])
+    return model, None
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from wordclass.counting.memory import cores
 from wordclass.counting.tokens.workers import WorkerPool
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
-from wordclass.models.fit import fit
+from wordclass.models.fit import factorise, fit
 from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.models.problem import ProgressCallback as FitProgressCallback
 
@@ -65,7 +65,7 @@ class Refits:
     """Fits tasks, and yields the results in order; a context that ends its processes.
 
     Once a fit has taken more than a second, several tasks run in one process for each core; a
-    task by itself has all cores.
+    task by itself has all cores, and so has the last one, which the other processes wait for.
 
     Parameters
     ----------
@@ -116,22 +116,24 @@ class Refits:
             if self._seconds > _WORTH_A_PROCESS and self._threads > 1 and done < len(tasks) - 1:
                 if self._pool is None:
                     self._pool = WorkerPool(self._refitter, min(self._threads, self._most))
-                yield from self._pool.in_order(tasks[done:])
+                threads = [*[1] * (len(tasks) - done - 1), self._threads]
+                yield from self._pool.in_order(zip(tasks[done:], threads, strict=True))
                 return
-            found = self._refitter(task, self._threads)
+            found = self._refitter((task, self._threads))
             self._seconds = max(self._seconds, float(found.seconds))
             yield found
 
 
 @dataclass(frozen=True)
 class Refitter:
-    """Fits a task, unless its result has been kept; can be sent to another process."""
+    """Fits a task on some threads, unless its result has been kept; can be sent to a process."""
 
     counts: BigramCounts
     keep: Path | None = None
 
-    def __call__(self, task: Task, threads: int = 1) -> Refit:
+    def __call__(self, task_and_threads: tuple[Task, int]) -> Refit:
         """Fit, or read what is kept of the same fit."""
+        task, threads = task_and_threads
         path = None if self.keep is None else self.keep / f"{_key(self._counts_key, task)}.npz"
         if path is not None and (kept := _read(path)) is not None:
             return kept
@@ -149,7 +151,7 @@ class Refitter:
         settings = task.settings
         if settings.get("method", "sparse") == "sparse":
             settings = {"tolerance": _TOLERANCE, **settings}
-        model = fit(part, threads=threads, **settings)
+        model = factorise(part, threads=threads, **settings)
         left = np.where(part.prev_counts > 0, model.left_labels, -1)
         right = np.where(part.next_counts > 0, model.right_labels, -1)
         seconds = np.array(time.monotonic() - start)

@@ -136,6 +136,7 @@ def select(
     check_counts(counts)
     check_whole("folds", folds, 2)
     settings["seed"] = seed
+    settings.pop("like", None)  # the numbers of classes are not compared
     sizes = [
         {**settings, "classes": left, **({} if left == right else {"right_classes": right})}
         for left, right in _sizes(classes)

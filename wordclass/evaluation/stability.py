@@ -116,7 +116,8 @@ def stability(
     start = time.monotonic()
     model = kept_fit(counts, keep, threads=threads, **settings)
     seconds = time.monotonic() - start
-    settings["like"] = None  # the numbers of an earlier model are of no use in matching
+    settings |= {"classes": None, "left_classes": model.n_left, "right_classes": model.n_right}
+    settings.pop("like", None)  # it gave the model as many classes; their numbers are not compared
     kappa = pair_dispersion(
         model.left_rows, model.p_right_given_left, model.emission_rows, counts.matrix
     )

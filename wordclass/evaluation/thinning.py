@@ -21,6 +21,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
+from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.sparse.dispersion import FREQUENT, pair_dispersion
 from wordclass.models.sparse.em import with_data
 
@@ -66,6 +67,7 @@ class HeldOut:
 
     def scores(self, model: WordClassModel, counts: BigramCounts, part: BigramCounts) -> FloatArray:
         """(2, F) log-likelihood of what follows each frequent word in this fold, and how much."""
+        model = interpolate(model, part)
         n = frequent_counts(counts.matrix) - frequent_counts(part.matrix)
         a, b = np.indices(n.shape).reshape(2, -1) + 1
         p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)

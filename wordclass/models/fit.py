@@ -4,7 +4,6 @@ import inspect
 import logging
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from typing import Any
 
 from threadpoolctl import threadpool_limits
@@ -133,6 +132,41 @@ def fit(
         shared_words(counts.vocabulary, like.vocabulary)
         if classes is left_classes is right_classes is None:
             left_classes, right_classes = like.n_left, like.n_left if tied else like.n_right
+
+    def completed(model: WordClassModel) -> WordClassModel:
+        model = interpolate(model, counts)
+        return model if like is None else like_earlier(model, like)
+
+    try:
+        model = factorise(
+            counts, method, classes, left_classes=left_classes, right_classes=right_classes,
+            tied=tied, seed=seed, init=init, seed_words=seed_words, threads=threads,
+            progress=progress, **settings,
+        )  # fmt: skip
+    except FitInterrupted as interrupted:
+        raise FitInterrupted(completed(interrupted.model)) from None
+    return completed(model)
+
+
+def factorise(
+    counts: BigramCounts,
+    method: str = "sparse",
+    classes: int | None = None,
+    *,
+    left_classes: int | None = None,
+    right_classes: int | None = None,
+    tied: bool = False,
+    seed: int = 0,
+    init: Classes | None = None,
+    seed_words: Iterable[Sequence[str]] | None = None,
+    threads: int | None = None,
+    progress: ProgressCallback | None = None,
+    **settings: Any,
+) -> WordClassModel:
+    """Fit a model without what predicts other text, its interpolation weights.
+
+    Parameters, errors and the model are those of :func:`fit` otherwise.
+    """
     initial = _initial(counts, method, tied, init, seed_words)
     if initial.labels and classes is left_classes is right_classes is None:
         left_classes, right_classes = initial.n_classes()
@@ -149,19 +183,15 @@ def fit(
 
     def fitted(finished: bool) -> WordClassModel:
         assert best is not None and last is not None
-        model = to_model(
+        return to_model(
             best, counts, tied, method=method, settings={**last.settings, **initial.settings},
             seed=seed,
             history=tuple(history), finished=finished,
         )  # fmt: skip
-        with one_blas_thread():
-            model = interpolate(model, counts)
-        return model if like is None else like_earlier(model, like)
 
-    # Threaded sums round differently: the same bytes need one thread in NumPy's products.
-    one_blas_thread = partial(threadpool_limits, 1, "blas")
     try:
-        with one_blas_thread(), announced():
+        # Threaded sums round differently: the same bytes need one thread in NumPy's products.
+        with threadpool_limits(1, "blas"), announced():
             for last in run(problem, **settings):
                 if best is None or (last.rank, last.objective) >= (best.rank, best.objective):
                     best = last

@@ -170,9 +170,8 @@ def _membership_model(
         pairs=(left.T @ matrix @ right).toarray(),
         next=sp.diags_array(counts.next_counts.astype(np.float64)) @ right,
     )
-    with threadpool_limits(1, "blas"):  # threaded sums round differently
-        model = to_model(state, counts, tied, by_mass=False, method="import", settings=settings)
-        return interpolate(model, counts)
+    model = to_model(state, counts, tied, by_mass=False, method="import", settings=settings)
+    return interpolate(model, counts)
 
 
 def _vector_model(

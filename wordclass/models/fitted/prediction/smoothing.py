@@ -17,6 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray, Side, one_hot, rows_to_one
@@ -34,6 +35,11 @@ Model = TypeVar("Model", bound=ClassProbabilities)
 
 def interpolate(model: Model, counts: BigramCounts) -> Model:
     """Estimate a model's interpolation weights on the counts it was fitted to."""
+    with threadpool_limits(1, "blas"):  # threaded sums round differently
+        return _interpolated(model, counts)
+
+
+def _interpolated(model: Model, counts: BigramCounts) -> Model:
     n_ab, n_left, parts = left_out_components(model, counts)
     rows = bucket(n_left)
     weights = np.full((int(bucket(counts.prev_counts).max(initial=0)) + 1, 4), 0.25)
