@@ -17,7 +17,6 @@ from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.parquet.read import CountsReader
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments.merging import merge, merge_pruned, to_counts
-from wordclass.counting.segments.words import has_unknown
 from wordclass.counting.session.checkpoint import Checkpoint
 from wordclass.counting.session.repeats import check_repeats
 from wordclass.counting.session.session import CountSession
@@ -148,14 +147,14 @@ def count_to_file(
         )
         file = folder / "added.parquet" if update else target
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.parts(session.budget), file, provenance,
-            session.samples(), settings.blocks,
+            merged.words, merged.parts(session.budget), file, provenance, session.samples(),
+            settings.blocks,
         )  # fmt: skip
         _log.info(
             "counted %s, %s, %s, %s (%d distinct)",
             some(provenance.sentences, "sentence"),
             some(provenance.tokens, "token"),
-            some(merged.n_words - 1 - has_unknown(merged.starts, merged.arena), "type"),
+            some(merged.words.n_words - 1 - (merged.words.unknown is not None), "type"),
             some(provenance.tokens + provenance.sentences, "bigram"),
             n_bigrams,
         )

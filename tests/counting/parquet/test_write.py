@@ -13,7 +13,7 @@ from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.parquet import write
 from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments.pairs import packed
-from wordclass.counting.segments.words import pack
+from wordclass.counting.segments.words import WordList
 
 WORDS = ["", "a", "a\0", "b" * 100, "é", "日本", "𐍈"]  # sorted by their bytes
 ID = st.integers(0, len(WORDS))  # the last: the unknown word
@@ -30,7 +30,7 @@ def written(path, rows, has_unknown=True, in_blocks_of=20, words=WORDS):
         for start in range(0, len(keys), in_blocks_of)
     ]
     listed = [*words, None] if has_unknown else words
-    write_counts(*pack(listed), blocks, path, Provenance((Source("Müller's.txt"),)))
+    write_counts(WordList.of(listed), blocks, path, Provenance((Source("Müller's.txt"),)))
     names = [*words, None]
     return [(names[prev], names[following], n) for (prev, following), n in ordered]
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from wordclass.adapters.tokens import sides_of
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.parallel import bounded_map
-from wordclass.counting.segments.words import pack
+from wordclass.counting.segments.words import WordList
 from wordclass.counting.text.decoding import Arrivals
 from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
 from wordclass.counting.text.sentences import Reading
@@ -251,8 +251,7 @@ def _lines(batch: Batch, *columns: tuple[list[str], IntArray]) -> str:
 def _concatenated(strings: list[str], chosen: IntArray) -> str:
     """Concatenate the strings in the order chosen, by Arrow, without a Python object for each."""
     # From buffers: pa.array() would import pandas, if it is installed.
-    starts, arena = map(pa.py_buffer, pack(strings))
-    table = pa.LargeStringArray.from_buffers(len(strings), starts, arena)
+    table = WordList.of(strings).arrow(pa.large_string())
     places = pa.Array.from_buffers(pa.int64(), len(chosen), [None, pa.py_buffer(chosen)])
     return bytes(table.take(places).buffers()[2]).decode()
 

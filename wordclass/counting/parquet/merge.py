@@ -20,7 +20,7 @@ from wordclass.counting.parquet.write import write_counts
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.merging import Merged, kept_run, sorted_run
 from wordclass.counting.segments.segment import Column
-from wordclass.counting.segments.words import word_bytes
+from wordclass.counting.segments.words import WordList
 from wordclass.errors import InputError, flags_checked
 
 _log = logging.getLogger("wordclass")
@@ -87,7 +87,7 @@ def merge_counts(
     with TemporaryDirectory(prefix=".wordclass-", dir=near) as name:
         merged = _merged(readers, not without, budget, None if in_memory else Path(name))
         n_bigrams = write_counts(
-            merged.starts, merged.arena, merged.parts(budget), output, joined, samples, not without
+            merged.words, merged.parts(budget), output, joined, samples, not without
         )
     counted = some(joined.sentences, "sentence"), some(joined.tokens, "token")
     _log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))
@@ -115,8 +115,8 @@ def _merged(
         keys, counts = sorted_run(all_keys.read(), all_counts.read(), new_id)
         pairs.add_rows(keys, row_sizes)
         runs.append(kept_run(keys, counts, folder, number))
-    starts, arena = word_bytes(index.words.take(to_arrow(order)))
-    return Merged(starts, arena, row_sizes, runs)
+    words = WordList.of_arrow(index.words.take(to_arrow(order)))
+    return Merged(words, row_sizes, runs)
 
 
 def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Provenance:

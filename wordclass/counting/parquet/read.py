@@ -18,7 +18,7 @@ from wordclass.counting.counts.samples import Samples
 from wordclass.counting.parquet import schema
 from wordclass.counting.parquet.digest import Digest, Ids, check_digest
 from wordclass.counting.parquet.schema import check_columns, files_of, has_blocks, readable
-from wordclass.counting.segments.words import as_arrow, pack, word_bytes, word_hashes
+from wordclass.counting.segments.words import WordList
 from wordclass.errors import InputError
 
 BOUNDARY, UNKNOWN = 0, 1  # ids
@@ -32,8 +32,8 @@ class WordIndex:
     """
 
     def __init__(self) -> None:
-        self.words = as_arrow(*pack(["", None]))
-        self.hashes = word_hashes(*word_bytes(self.words))
+        first = WordList.of(["", None])
+        self.words, self.hashes = first.arrow(), first.hashes()
 
     def __len__(self) -> int:
         return len(self.words)
@@ -44,7 +44,7 @@ class WordIndex:
         chunks = [self.words, *(one.cast(pa.large_binary()) for one in dictionaries)]
         encoded = pa.chunked_array(chunks, pa.large_binary()).dictionary_encode()
         self.words = encoded.chunk(0).dictionary
-        new = word_hashes(*word_bytes(self.words.slice(known)))
+        new = WordList.of_arrow(self.words.slice(known)).hashes()
         self.hashes = np.concatenate([self.hashes, new])
         ids = np.concatenate([  # an empty dictionary has no chunk
             to_numpy(chunk.indices, UNKNOWN) for chunk in encoded.chunks

@@ -21,7 +21,7 @@ from wordclass.counting.parquet.digest import DIGEST_KEY, Digest, Ids
 from wordclass.counting.parquet.schema import BLOCKS, FIELD_IDS, metadata_of
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.pairs import Counted
-from wordclass.counting.segments.words import has_unknown, pack, word_hashes
+from wordclass.counting.segments.words import WordList
 from wordclass.files import replacing
 
 ROW_GROUP = 1 << 20  # rows; each group has its own dictionary
@@ -44,14 +44,13 @@ def save_counts(
     keys = pairs.packed(entries.prev, entries.following, block)
     by_key = np.argsort(keys)
     write_counts(
-        *pack(words[i] for i in order), [(keys[by_key], entries.counts[by_key])], path,
+        WordList.of(words[i] for i in order), [(keys[by_key], entries.counts[by_key])], path,
         provenance, samples, entries.block is not None,
     )  # fmt: skip
 
 
 def write_counts(
-    starts: npt.NDArray[np.int64],
-    arena: npt.NDArray[np.uint8],
+    words: WordList,
     parts: Iterable[Counted],
     path: str | os.PathLike[str],
     provenance: Provenance,
@@ -62,13 +61,10 @@ def write_counts(
 
     The bytes do not depend on how the counts are cut into parts, (keys, counts): distinct
     bigrams, sorted, as in :mod:`wordclass.counting.segments.pairs`; those of one preceding word are
-    never in two parts. The words are sorted as in :mod:`wordclass.counting.segments.words`, the
-    boundary first. If ``by_block``, the counts of each block of sentences are written, too.
+    never in two parts. The words are sorted by their bytes, the boundary first. If ``by_block``,
+    the counts of each block of sentences are written, too.
     """
-    n_words = len(starts) - 1
-    words = pa.LargeStringArray.from_buffers(n_words, pa.py_buffer(starts), pa.py_buffer(arena))
-    hashes = word_hashes(starts, arena)
-    unknown = n_words - 1 if has_unknown(starts, arena) else None
+    strings, hashes, unknown = words.arrow(pa.large_string()), words.hashes(), words.unknown
     kinds = {"prev": _WORD, "next": _WORD, "count": pa.int64()}
     schema = pa.schema([
         pa.field(name, kind, name != "count", {"PARQUET:field_id": str(FIELD_IDS[name])})
@@ -90,7 +86,7 @@ def write_counts(
             prev, following = prev[first], following[first]
             counts = np.add.reduceat(counts, first)
         digest.add(prev, following, counts, hashes, exact_sum(counts))
-        columns = [_encoded(ids, words, unknown) for ids in (prev, following)]
+        columns = [_encoded(ids, strings, unknown) for ids in (prev, following)]
         return pa.Table.from_arrays([*columns, to_arrow(counts), *lists], schema=schema)
 
     with (

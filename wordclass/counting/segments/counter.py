@@ -12,6 +12,7 @@ import numpy.typing as npt
 from wordclass.counting.segments import pairs, scanning
 from wordclass.counting.segments.segment import Segment, make_segment
 from wordclass.counting.segments.sentence_blocks import LONGEST, n_complete
+from wordclass.counting.segments.words import WordList
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
 _SMALL = 1 << 22  # bytes of text for which one counter is enough
@@ -124,7 +125,8 @@ class PairCounter:
         unfinished = [*before[:1], *following] if len(rest) else [self._state[scanning.PREV]]
         words = [arena[starts[i] : starts[i + 1]].tobytes() for i in unfinished if i != 0]
         if len(keys):
-            self._emit(make_segment(starts, arena, keys, self._fold, self._by_block))
+            listed = WordList(starts, arena)
+            self._emit(make_segment(listed, keys, self._fold, self._by_block))
         totals = self._state[_TOTALS]
         self._clear()
         if words:  # they are read again, but not counted again

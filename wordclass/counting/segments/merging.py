@@ -23,29 +23,23 @@ from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments import pairs
 from wordclass.counting.segments.pairs import Counted
 from wordclass.counting.segments.segment import Column, Segment
-from wordclass.counting.segments.words import has_unknown, locate, pack, union, unpack
+from wordclass.counting.segments.words import WordList, locate, union
 
 
 @dataclass(frozen=True)
 class Merged:
     """Merged counts: the sorted words, and sorted runs of bigrams that are still to be summed."""
 
-    starts: npt.NDArray[np.int64]  # the words, stored as in a Segment
-    arena: npt.NDArray[np.uint8]
+    words: WordList  # the boundary first
     row_sizes: npt.NDArray[np.int64]  # bigrams of each preceding word, in all runs together
     runs: list[tuple[Column, Column]]  # (keys, counts), each sorted by the merged ids
-
-    @property
-    def n_words(self) -> int:
-        """The number of words, including the boundary and the unknown word."""
-        return len(self.starts) - 1
 
     def parts(self, budget: Budget) -> Iterator[Counted]:
         """Yield all bigrams in order, a few million at a time."""
         # The rows are divided into ranges of at most so many bigrams, or one row.
         ends = np.cumsum(self.row_sizes)
         marks = np.arange(budget.merging, int(ends[-1]), budget.merging)
-        edges = sorted({0, self.n_words, *np.searchsorted(ends, marks).tolist()})
+        edges = sorted({0, self.words.n_words, *np.searchsorted(ends, marks).tolist()})
         with ThreadPoolExecutor(budget.threads) as pool:
             yield from bounded_map(pool, self._range, pairwise(edges), budget.threads)
 
@@ -78,19 +72,19 @@ def merge(segments: list[Segment], budget: Budget, folder: Path | None = None) -
         only = segments[0]
         row_sizes = np.zeros(only.n_words, dtype=np.int64)
         pairs.add_rows(only.keys.read(), row_sizes)
-        return Merged(only.starts.read(), only.arena.read(), row_sizes, [(only.keys, only.counts)])
-    starts, arena = np.zeros(2, dtype=np.int64), np.zeros(0, dtype=np.uint8)
+        return Merged(only.word_list(), row_sizes, [(only.keys, only.counts)])
+    words = WordList.of([""])
     for segment in segments:
-        starts, arena = union(starts, arena, segment.starts.read(), segment.arena.read())
-        pairs.check_words(len(starts) - 1)
-    row_sizes = np.zeros(len(starts) - 1, dtype=np.int64)
+        words = WordList(*union(*words, *segment.word_list()))
+        pairs.check_words(words.n_words)
+    row_sizes = np.zeros(words.n_words, dtype=np.int64)
     runs = []
     for number, segment in enumerate(segments):
-        new_id = locate(starts, arena, segment.starts.read(), segment.arena.read())
+        new_id = locate(*words, *segment.word_list())
         path = None if folder is None else folder / f"keys-{number}"
         keys = _renumbered(segment.keys, new_id, budget, path, row_sizes)
         runs.append((keys, segment.counts))
-    return Merged(starts, arena, row_sizes, runs)
+    return Merged(words, row_sizes, runs)
 
 
 def _renumbered(
@@ -143,7 +137,7 @@ def merge_pruned(
             )
             pairs.add_rows(keys, row_sizes)
             runs.append(kept_run(keys, counts, folder, len(runs)))
-    return Merged(*pack([*words, None]), row_sizes, runs)
+    return Merged(WordList.of([*words, None]), row_sizes, runs)
 
 
 def sorted_run(
@@ -195,8 +189,7 @@ def to_counts(
 ) -> BigramCounts:
     """Number the words by descending frequency and build the matrix."""
     keys, counts = map(np.concatenate, zip(*merged.parts(budget), strict=True))
-    unknown = merged.n_words - 1 if has_unknown(merged.starts, merged.arena) else None
-    words = unpack(merged.starts[: None if unknown is None else -1], merged.arena)
+    words, unknown = merged.words.decoded(), merged.words.unknown
     words += [UNKNOWN_LABEL] * (unknown is not None)
     prev, following, block = pairs.unpacked(keys)
     counts = counts.astype(np.int64, copy=False)

@@ -13,11 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.compiling import kernel
-from wordclass.counting.segments.pairs import NEXT_SHIFT, PREV_SHIFT
-from wordclass.counting.segments.words import mixed
-
-Bytes = npt.NDArray[np.uint8]
-Ids = npt.NDArray[np.int64]
+from wordclass.counting.segments.pairs import NEXT_SHIFT, PREV_SHIFT, Keys
+from wordclass.counting.segments.words import Bytes, Ids, mixed
 
 # The kinds of bytes for `scan`.
 INSIDE, SPACE, SENTENCE_END = 0, 1, 2
@@ -48,7 +45,7 @@ def scan(
     slots: npt.NDArray[np.uint64],
     starts: Ids,
     arena: Bytes,
-    keys: npt.NDArray[np.uint64],
+    keys: Keys,
     state: Ids,
 ) -> int:
     """Number the words of a text from ``position`` on and append their bigrams to ``keys``.

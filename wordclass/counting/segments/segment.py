@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from wordclass.counting.segments import pairs
+from wordclass.counting.segments.pairs import Keys
 from wordclass.counting.segments.sentence_blocks import assign_blocks
-from wordclass.counting.segments.words import pack, reordered, sorted_order, unpack, word_hashes
+from wordclass.counting.segments.words import WordList
 
 
 class Column:
@@ -50,7 +51,7 @@ class Column:
 class Segment:
     """The bigram counts of a part of the text; ids follow the byte order of the words.
 
-    Word i is ``arena[starts[i]:starts[i + 1]]``; word 0 is the boundary, with no bytes.
+    ``starts`` and ``arena`` are those of a :class:`WordList`, whose word 0 is the boundary.
     """
 
     starts: Column  # (n + 1,) int64
@@ -67,7 +68,12 @@ class Segment:
         """Iterate over the words by id."""
         for start in range(0, self.n_words, at_a_time):
             starts = self.starts.read(start, start + at_a_time + 1)
-            yield from unpack(starts - starts[0], self.arena.read(starts[0], starts[-1]))
+            arena = self.arena.read(starts[0], starts[-1])
+            yield from WordList(starts - starts[0], arena).decoded()
+
+    def word_list(self) -> WordList:
+        """Read all words."""
+        return WordList(self.starts.read(), self.arena.read())
 
     def save(self, folder: Path) -> "Segment":
         """Write the columns to a new folder; return the segment of that folder."""
@@ -86,9 +92,8 @@ _COLUMNS: dict[str, type[np.generic]] = {
 
 
 def make_segment(
-    starts: npt.NDArray[np.int64],
-    arena: npt.NDArray[np.uint8],
-    keys: npt.NDArray[np.uint64],
+    words: WordList,
+    keys: Keys,
     fold: Callable[[str], str] | None,
     by_block: bool = False,
 ) -> Segment:
@@ -98,31 +103,29 @@ def make_segment(
     and each block of sentences is counted separately.
     """
     if fold is not None:
-        starts, arena, new_id = _folded(starts, arena, fold)
+        words, new_id = _folded(words, fold)
     else:
-        order = sorted_order(starts, arena)
+        order = words.sorted_order()
         new_id = np.empty(len(order), dtype=np.uint32)
         new_id[order] = np.arange(len(order), dtype=np.uint32)
-        starts, arena = reordered(starts, arena, order)
+        words = words.reordered(order)
     pairs.renumber(keys, new_id)
     if by_block:
-        assign_blocks(keys, word_hashes(starts, arena))
+        assign_blocks(keys, words.hashes())
     keys.sort()
     counts = np.empty(len(keys), dtype=np.uint32)  # pages that are not written take no memory
     n = pairs.run_lengths(keys, counts)
     counts.resize(n, refcheck=False)
     keys = keys[:n].copy()
     return Segment(
-        Column(starts, np.int64), Column(arena, np.uint8), Column(keys, np.uint64),
-        Column(counts, np.uint32),
+        Column(words.starts, np.int64), Column(words.arena, np.uint8),
+        Column(keys, np.uint64), Column(counts, np.uint32),
     )  # fmt: skip
 
 
-def _folded(
-    starts: npt.NDArray[np.int64], arena: npt.NDArray[np.uint8], fold: Callable[[str], str]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
+def _folded(words: WordList, fold: Callable[[str], str]) -> tuple[WordList, npt.NDArray[np.uint32]]:
     """Fold the words and sort them; return them, and the new id of each old word."""
-    folded = [fold(word) for word in unpack(starts, arena)]
-    words = sorted(set(folded))
-    ids = {word: i for i, word in enumerate(words)}
-    return *pack(words), np.array([ids[word] for word in folded], dtype=np.uint32)
+    folded = [fold(word) for word in words.decoded()]
+    different = sorted(set(folded))
+    ids = {word: i for i, word in enumerate(different)}
+    return WordList.of(different), np.array([ids[word] for word in folded], dtype=np.uint32)

@@ -1,12 +1,8 @@
-"""Word lists as two arrays: the concatenated UTF-8 of the words, and the start of each word.
-
-Word i of (starts, arena) is ``arena[starts[i]:starts[i + 1]]``. The order of UTF-8 bytes is the
-order of code points. The unknown word, if there is one, is the last: a byte that is not UTF-8, so
-that it equals no word and follows all.
-"""
+"""Word lists as two arrays, and the compiled loops over them."""
 
 from collections.abc import Iterable
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,70 +17,95 @@ Ids = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
 NO_WORD = b"\xff"  # the unknown word
+_BINARY = pa.large_binary()
 
 
-def pack(words: Iterable[str | None]) -> tuple[Ids, Bytes]:
-    r"""Encode a word list, in which ``None`` is the unknown word.
+class WordList(NamedTuple):
+    r"""Words as their concatenated UTF-8 and the start of each.
+
+    Word i is ``arena[starts[i]:starts[i + 1]]``. The order of UTF-8 bytes is the order of code
+    points. The unknown word, if there is one, is the last: a byte that is not UTF-8, so that it
+    equals no word and follows all.
 
     Examples
     --------
-    >>> starts, arena = pack(["", "a", "né"])
-    >>> starts.tolist(), arena.tobytes()
-    ([0, 0, 1, 4], b'an\xc3\xa9')
+    >>> words = WordList.of(["", "a", "né", None])
+    >>> words.starts.tolist(), words.arena.tobytes(), words.unknown
+    ([0, 0, 1, 4, 5], b'an\xc3\xa9\xff', 3)
+    >>> words.decoded()
+    ['', 'a', 'né']
     """
-    encoded = [NO_WORD if word is None else word.encode() for word in words]
-    starts = np.zeros(len(encoded) + 1, dtype=np.int64)
-    np.cumsum([len(word) for word in encoded], out=starts[1:])
-    return starts, np.frombuffer(bytearray().join(encoded), dtype=np.uint8)
 
+    starts: Ids  # (n + 1,)
+    arena: Bytes
 
-def has_unknown(starts: Ids, arena: Bytes) -> bool:
-    """Whether the last word is the unknown word."""
-    return arena[starts[-2] : starts[-1]].tobytes() == NO_WORD
+    @classmethod
+    def of(cls, words: Iterable[str | None]) -> "WordList":
+        """Encode words, ``None`` being the unknown word."""
+        encoded = [NO_WORD if word is None else word.encode() for word in words]
+        starts = np.zeros(len(encoded) + 1, dtype=np.int64)
+        np.cumsum([len(word) for word in encoded], out=starts[1:])
+        return cls(starts, np.frombuffer(bytearray().join(encoded), dtype=np.uint8))
 
+    @classmethod
+    def of_arrow(cls, words: pa.Array) -> "WordList":
+        """View a large binary array."""
+        _, starts, data = words.buffers()
+        first = np.frombuffer(starts, np.int64)[words.offset : words.offset + len(words) + 1]
+        return cls(first, np.frombuffer(data or b"", np.uint8))
 
-def unpack(starts: Ids, arena: Bytes) -> list[str]:
-    """Decode a word list without the unknown word."""
-    letters, places = arena.tobytes(), starts.tolist()
-    return [letters[start:end].decode() for start, end in zip(places, places[1:], strict=False)]
+    @property
+    def n_words(self) -> int:
+        """The number of words."""
+        return len(self.starts) - 1
 
+    @property
+    def unknown(self) -> int | None:
+        """The index of the unknown word, if there is one."""
+        last = self.n_words - 1
+        is_unknown = (
+            last >= 0 and self.arena[self.starts[last] : self.starts[-1]].tobytes() == NO_WORD
+        )
+        return last if is_unknown else None
 
-def as_arrow(starts: Ids, arena: Bytes) -> pa.Array:
-    """View a word list as an Arrow array."""
-    buffers = [None, pa.py_buffer(starts), pa.py_buffer(arena)]
-    return pa.Array.from_buffers(pa.large_binary(), len(starts) - 1, buffers)
+    def decoded(self) -> list[str]:
+        """Return the words without the unknown word."""
+        letters, ends = self.arena.tobytes(), self.starts.tolist()
+        known = pairwise(ends if self.unknown is None else ends[:-1])
+        return [letters[start:end].decode() for start, end in known]
 
+    def arrow(self, kind: pa.DataType = _BINARY) -> pa.Array:
+        """View the words as an Arrow array, of large binaries or of large strings."""
+        buffers = [None, pa.py_buffer(self.starts), pa.py_buffer(self.arena)]
+        return pa.Array.from_buffers(kind, self.n_words, buffers)
 
-def word_bytes(words: pa.Array) -> tuple[Ids, Bytes]:
-    """View a large binary array as a word list."""
-    _, starts, data = words.buffers()
-    first = np.frombuffer(starts, np.int64)[words.offset : words.offset + len(words) + 1]
-    return first, np.frombuffer(data or b"", np.uint8)
+    def hashes(self) -> Hashes:
+        """Return a hash of each word."""
+        return word_hashes(*self)
 
+    def sorted_order(self) -> Ids:
+        """Return the order that sorts words by their bytes.
 
-def sorted_order(starts: Ids, arena: Bytes) -> Ids:
-    """Return the order that sorts words by their bytes.
+        The first eight bytes sort nearly all of them; only those with the same eight are compared.
+        """
+        starts, lengths = self.starts[:-1], np.diff(self.starts)
+        padded = np.append(self.arena, np.zeros(8, dtype=np.uint8))
+        prefix = np.zeros(len(lengths), dtype=np.uint64)
+        for i in range(8):
+            byte = np.where(lengths > i, padded[starts + i], 0).astype(np.uint64)
+            prefix = (prefix << np.uint64(8)) | byte
+        order = np.argsort(prefix)
+        same = np.diff(prefix[order]) == 0
+        tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
+        among = order[tied]
+        order[tied] = among[to_numpy(pc.sort_indices(self.reordered(among).arrow()))]
+        return order
 
-    The first eight bytes sort nearly all of them; only those with the same eight are compared.
-    """
-    lengths, padded = np.diff(starts), np.append(arena, np.zeros(8, dtype=np.uint8))
-    prefix = np.zeros(len(lengths), dtype=np.uint64)
-    for i in range(8):
-        byte = np.where(lengths > i, padded[starts[:-1] + i], 0).astype(np.uint64)
-        prefix = (prefix << np.uint64(8)) | byte
-    order = np.argsort(prefix)
-    same = np.diff(prefix[order]) == 0
-    tied = np.flatnonzero(np.append(same, False) | np.append(False, same))
-    among = order[tied]
-    by_all = pc.sort_indices(as_arrow(*reordered(starts, arena, among)))
-    order[tied] = among[to_numpy(by_all)]
-    return order
-
-
-def reordered(starts: Ids, arena: Bytes, order: Ids) -> tuple[Ids, Bytes]:
-    """Copy a word list in another order."""
-    starts, arena = word_bytes(as_arrow(starts, arena).take(to_arrow(order)))
-    return starts.copy(), arena.copy()  # kernels are compiled for arrays that can be written to
+    def reordered(self, order: Ids) -> "WordList":
+        """Copy the words in another order."""
+        starts, arena = WordList.of_arrow(self.arrow().take(to_arrow(order)))
+        # Kernels are compiled for arrays that can be written to.
+        return WordList(starts.copy(), arena.copy())
 
 
 @inner

@@ -18,7 +18,7 @@ from safetensors.numpy import save
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
-from wordclass.counting.segments.words import pack, unpack
+from wordclass.counting.segments.words import WordList
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray, Side
@@ -35,15 +35,15 @@ _MEMBERSHIPS = ("p_left_given_prev", "p_right_of_next")  # each (V, classes), as
 
 def save_model(model: ClassProbabilities, path: str | os.PathLike[str]) -> None:
     """Write a model to one file; see :meth:`WordClassModel.save`."""
-    starts, arena = pack(model.vocabulary.words)
+    words = WordList.of(model.vocabulary.words)
     arrays: dict[str, npt.NDArray[Any]] = {
         "p_right_given_left": model.p_right_given_left,
         "prev_counts": model.prev_counts,
         "next_counts": model.next_counts,
         "interpolation": model.interpolation,
         "history": np.array(model.history, dtype=np.float64),
-        "words": arena,
-        "word_ends": starts[1:],
+        "words": words.arena,
+        "word_ends": words.starts[1:],
     }
     for name, rows in zip(_MEMBERSHIPS, (model.left_rows, model.emission_rows), strict=True):
         arrays[f"{name}.data"] = rows.data
@@ -211,7 +211,7 @@ def _words(text: npt.NDArray[np.uint8], ends: IntArray) -> tuple[str, ...]:
     """The words of their concatenation in UTF-8, cut where each ends."""
     _require(len(ends) > 0 and ends[-1] == len(text), "the words do not fill their array")
     _require(bool((np.diff(ends, prepend=0) >= 0).all()), "the words overlap")
-    return tuple(unpack(np.append(0, ends), text))
+    return tuple(WordList(np.append(0, ends), text).decoded())
 
 
 def _sparse_rows(
