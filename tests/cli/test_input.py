@@ -102,7 +102,7 @@ def test_damaged_and_missing_files_are_named(arguments, says, folder, capsys):
     assert sorted(os.listdir()) == ["bad", "good.txt"]
 
 
-def test_a_word_nobody_knows_is_said_to_be(folder, capsys):
+def test_a_word_unknown_to_the_model_is_named(folder, capsys):
     assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
     assert run("lookup", "m", "zebra") == 3
     assert "'zebra'" in capsys.readouterr().err
@@ -151,7 +151,7 @@ def test_a_gold_text_without_tags_is_named_with_its_line(folder, capsys):
     assert "gold.txt, line 2: the token 'cat' has no column 2" in capsys.readouterr().err
 
 
-def test_counts_of_another_text_are_said_to_be_on_stderr_and_in_the_report(folder, capsys):
+def test_counts_of_another_text_are_noted_on_stderr_and_in_the_report(folder, capsys):
     assert run("run", "good.txt", "--classes", "2", "--model", "m", "-o", "r.txt") == 0
     write("other.txt", TEXT * 2)
     assert run("count", "other.txt", "-o", "other.parquet") == 0
@@ -162,7 +162,7 @@ def test_counts_of_another_text_are_said_to_be_on_stderr_and_in_the_report(folde
     assert "different text" in said.out
 
 
-def test_a_missing_gold_standard_is_said_before_the_work(folder, capsys):
+def test_a_missing_gold_standard_is_reported_before_the_work(folder, capsys):
     assert run("run", "good.txt", "--classes", "2", "--gold", "nothing", "--model", "m") == 3
     assert "no such file: nothing" in capsys.readouterr().err
     assert os.listdir() == ["good.txt"]

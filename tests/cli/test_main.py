@@ -81,7 +81,7 @@ def test_an_unexpected_failure_is_status_1_without_a_traceback(capsys, monkeypat
     assert "Traceback" not in said
 
 
-def test_version_is_said(capsys):
+def test_the_version_is_printed(capsys):
     import wordclass as wc
 
     assert run("--version") == 0

@@ -104,7 +104,7 @@ def test_no_output_destroys_an_input_or_another_output(command, model, capsys):
 
 
 @pytest.mark.parametrize("command", ["report m", "export m --format parquet"])
-def test_a_stdout_that_cannot_be_written_to_is_said(command, model):
+def test_a_stdout_that_cannot_be_written_to_is_named(command, model):
     for where, says in (">&-", "stdout is closed"), (">/dev/full", "No space left"):
         shell = f"{sys.executable} -m wordclass -q {command} {where}"
         done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True)

@@ -106,7 +106,7 @@ def test_renderings(found):
     ("sizes", "advice"),
     [([1, 4], "the largest number tried"), ([4, 8], "the smallest number tried")],
 )
-def test_a_choice_at_an_end_of_the_range_is_said(counts, sizes, advice):
+def test_a_choice_at_an_end_of_the_range_comes_with_advice(counts, sizes, advice):
     found = wc.select(counts, sizes, folds=2, **EXCHANGE)
     assert found.chosen.name == "4" and advice in render(found, "json")
 

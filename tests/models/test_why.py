@@ -89,7 +89,7 @@ def test_a_model_of_pruned_counts_is_explained_by_the_whole_text():
     assert {"<unk>", "cat", "dog"} <= shown
 
 
-def test_what_cannot_be_explained_is_said(draw, one_class):
+def test_what_cannot_be_explained_is_named(draw, one_class):
     model, counts = draw()
     with pytest.raises(InputError, match="'w99' is not among"):
         model.why("w99", counts)

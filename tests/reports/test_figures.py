@@ -119,7 +119,7 @@ def test_the_tables_compile_and_fit_on_a_page(folder, tmp_path):
     ("word", "package"),
     [("naïve", None), ("İstanbul’da", None), ("שלום", "LuaLaTeX"), ("词", "CJK")],
 )
-def test_what_latex_needs_for_a_script_is_said(word, package):
+def test_what_latex_needs_for_a_script_is_noted(word, package):
     comment = latex_table([("word", "n"), (word, 1)], 84).split("\n")[0]
     assert ("XeLaTeX" in comment) == (package is not None)
     assert (package or "booktabs") in comment

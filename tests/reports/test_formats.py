@@ -31,7 +31,7 @@ def test_45_classes_are_legible_in_100_columns(any_model):
     assert len(rows) == 46
 
 
-def test_a_table_too_wide_for_the_terminal_is_said_to_be(any_model):
+def test_a_table_too_wide_for_the_terminal_is_left_to_other_formats(any_model):
     text = summarize(any_model([f"w{i}" for i in range(300)], 120)).to_text(width=100)
     assert max(map(cell_len, text.splitlines())) <= 100
     assert "too wide for 100 columns" in text

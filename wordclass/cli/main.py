@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if sys.stdout is not None:  # None if the caller closed it
             sys.stdout.flush()
-    except OSError:  # _run has said so; Python must not fail again when it flushes at exit
+    except OSError:  # _run has reported it; Python must not fail again when it flushes at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(status)
 

@@ -31,6 +31,11 @@ def _all(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
     return lambda command: reduce(lambda f, option: option(f), reversed(decorators), command)
 
 
+def _names(options: Callable[[Any], Any]) -> list[str]:
+    """List the parameters that options set."""
+    return [parameter.name or "" for parameter in click.command(options(lambda: None)).params]
+
+
 def _named(
     context: click.Context, parameter: click.Parameter, names: tuple[str, ...]
 ) -> tuple[str, ...]:
@@ -182,10 +187,7 @@ fitting = _all(
     ),
 )
 
-FITTING = (
-    *("method", "classes", "left_classes", "right_classes", "tied", "seed"),
-    *("like", "init", "seed_words"),
-)
+FITTING = _names(fitting)
 
 SUFFIXES = {  # format of an output -> the suffixes that select it
     "text": (".txt", ".text", ".log"),
@@ -262,4 +264,4 @@ reporting = _all(
     ),
 )
 
-REPORTING = ("output", "format_", "n_words", "language", "width", "corpus_language", "gold")
+REPORTING = _names(reporting)

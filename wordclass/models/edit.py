@@ -68,7 +68,7 @@ def edit(
         Classes to divide in two, where the likelihood gains most: by the first axis of a
         correspondence analysis of the words' neighbours, improved by exchange.
     move : pairs of str and int
-        Words, each with the one class it shall belong to.
+        Words, each with the one class it is to belong to.
     side : "left" or "right"
         Which classes of a two-sided model.
 

@@ -26,13 +26,13 @@ from wordclass.models.problem import State, to_model
 
 _log = logging.getLogger("wordclass")
 
-Classes = Mapping[str | None, Any]  # classes can be hashed and sorted
+ClassByWord = Mapping[str | None, Any]  # classes can be hashed and sorted
 
 _TOLERANCE = 1e-4  # of a sum of 1, since memberships are written with six digits
 
 
 def import_classes(
-    source: str | os.PathLike[str] | Classes,
+    source: str | os.PathLike[str] | ClassByWord,
     counts: BigramCounts,
     format: str | None = None,
     *,
@@ -65,7 +65,7 @@ def import_classes(
     Returns
     -------
     WordClassModel
-        Tied, unless the file has left and right classes that differ. ``settings`` says which
+        Tied, unless the file has left and right classes that differ. ``settings`` names the
         file it was made of.
 
     Raises
@@ -97,7 +97,7 @@ def import_classes(
 
 
 def _hard_model(
-    left: Classes, right: Classes, counts: BigramCounts, settings: dict[str, Any]
+    left: ClassByWord, right: ClassByWord, counts: BigramCounts, settings: dict[str, Any]
 ) -> WordClassModel:
     """The model of one class for each word; tied if they are the same on both sides."""
     counts = _restricted(counts, left)
@@ -118,7 +118,7 @@ def _hard_model(
     return _membership_model(counts, memberships[0], memberships[1], tied, settings)
 
 
-def _numbered(classes: Classes, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
+def _numbered(classes: ClassByWord, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
     """(V,) class of each word from 1, and the label of each class.
 
     Labels that are numbers stay as they are if the model can have that many classes. The

@@ -9,14 +9,14 @@ from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.reports.wording.escaping import read_word
 
-Classes = dict[str | None, int | str]  # None: the unknown word
+ClassByWord = dict[str | None, int | str]  # None: the unknown word
 
 _LONGEST_LINE = 1 << 20  # characters; a class file has no longer lines
 
 
 def read_classes(
     path: str | os.PathLike[str], format: str | None = None, side: Side = "left"
-) -> Classes:
+) -> ClassByWord:
     """Read a class file.
 
     Parameters
@@ -46,7 +46,7 @@ def read_classes(
     check_choice("format", format, _READERS)
     check_side(side)
     n_columns, entry = _READERS[format]
-    classes: Classes = {}
+    classes: ClassByWord = {}
     for number, line in numbered_lines(path):
         fields = line.split("\t")
         if format == "tsv" and number == 1:
@@ -72,7 +72,7 @@ def read_classes(
     return classes
 
 
-def load_classes(path: str | os.PathLike[str]) -> WordClassModel | Classes:
+def load_classes(path: str | os.PathLike[str]) -> WordClassModel | ClassByWord:
     """Load a model, or another tool's classes if the file is not a model."""
     path = Path(path)
     try:

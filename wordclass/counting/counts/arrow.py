@@ -15,7 +15,7 @@ from wordclass.counting.counts.numbering import Entries, as_counts
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.errors import InputError
 
-_COLUMNS = ("prev", "next", "count")
+COLUMNS = ("prev", "next", "count")
 
 
 def to_arrow(
@@ -40,7 +40,7 @@ def to_table(matrix: sp.csr_array, vocabulary: Vocabulary) -> pa.Table:
     words = pa.array(vocabulary.spellings, pa.large_string())
     entries = matrix.tocoo()
     columns = [words.take(pa.array(ids)) for ids in (entries.row, entries.col)]
-    return pa.table([*columns, pa.array(entries.data)], names=list(_COLUMNS))
+    return pa.table([*columns, pa.array(entries.data)], names=list(COLUMNS))
 
 
 def from_table(source: Any) -> tuple[Entries, list[str], int | None]:
@@ -50,14 +50,14 @@ def from_table(source: Any) -> tuple[Entries, list[str], int | None]:
     """
     try:
         table = pa.table(source)
-        missing = [name for name in _COLUMNS if name not in table.column_names]
+        missing = [name for name in COLUMNS if name not in table.column_names]
         if missing:
             raise InputError(
                 f"the table has no column {missing[0]!r}; counts have the columns "
-                f"{', '.join(_COLUMNS)}"
+                f"{', '.join(COLUMNS)}"
             )
         n = table.num_rows
-        both = [chunk for name in _COLUMNS[:2] for chunk in _words(table[name]).chunks]
+        both = [chunk for name in COLUMNS[:2] for chunk in _words(table[name]).chunks]
         encoded = pa.chunked_array(both, pa.large_string()).combine_chunks().dictionary_encode()
         words = encoded.dictionary.to_pylist()
         unknown = None

@@ -100,7 +100,7 @@ class Provenance:
 
     @classmethod
     def from_dict(cls, data: Any) -> "Provenance":
-        """Restore a provenance from :meth:`to_dict`; a TypeError says that it has another form."""
+        """Restore a provenance from :meth:`to_dict`; raise a TypeError if it has another form."""
         if not isinstance(data, dict) or not isinstance(data.get("sources", ()), list | tuple):
             raise TypeError("provenance is not a mapping with a list of sources")
         sources = tuple(Source(**source) for source in data.get("sources", ()))

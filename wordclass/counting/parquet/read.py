@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from wordclass.counting.counts.arrow import to_arrow, to_numpy
+from wordclass.counting.counts.arrow import COLUMNS, to_arrow, to_numpy
 from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.samples import Samples
@@ -94,7 +94,7 @@ class CountsReader:
                     name, read_dictionary=_dictionaries(name), page_checksum_verification=True
                 ) as file,
             ):
-                columns = [*_COLUMNS, *["blocks"] * has_blocks(file)]
+                columns = [*COLUMNS, *["blocks"] * has_blocks(file)]
                 read = file.iter_batches(_BATCH, columns=columns) if file.num_row_groups else ()
                 for batches in _grouped(read, at_a_time):
                     prev, following = _ids(batches, index)
@@ -103,7 +103,7 @@ class CountsReader:
                     check_total(total, f"{self.path}: ")
                     rows = Entries(prev, following, counts.astype(np.int64, copy=False))
                     digest.add(*rows[:3], index.hashes, sum_)
-                    if len(columns) > len(_COLUMNS):
+                    if len(columns) > len(COLUMNS):
                         apart = self._apart(rows, batches)
                         digest.add_blocks(*apart, index.hashes)
                         rows = apart if by_block else rows
@@ -153,12 +153,9 @@ def is_counts(path: str | os.PathLike[str]) -> bool:
     return True
 
 
-_COLUMNS = ["prev", "next", "count"]
-
-
 def _dictionaries(name: str) -> list[str]:
     """List the columns to read as ids; none if pyarrow cannot do so for their encoding."""
-    columns = _COLUMNS[:2]
+    columns = [*COLUMNS[:2]]
     try:
         with pq.ParquetFile(name, read_dictionary=columns) as file:
             next(file.iter_batches(1, columns=columns), None)
@@ -182,7 +179,7 @@ def _grouped(batches: Iterable[pa.RecordBatch], at_a_time: int) -> Iterator[list
 
 def _ids(batches: list[pa.RecordBatch], index: WordIndex) -> list[Ids]:
     """Return the columns of words as ids; look up all their dictionaries at once."""
-    columns = [batch.column(name) for name in _COLUMNS[:2] for batch in batches]
+    columns = [batch.column(name) for name in COLUMNS[:2] for batch in batches]
     encoded = [
         column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
         for column in columns

@@ -4,8 +4,8 @@ Each sentence belongs to one of 64 blocks by a hash of its words. The block is t
 the sentence alone: it depends neither on where the sentence stands nor on how the text is divided
 among files, threads, runs and machines, so that counts by block merge as exactly as counts do.
 Equal sentences (headings, formulas, a text that is there twice) share a block: none is held out
-while its copy is trained on, and resampling draws copies together, as befits draws that are not
-independent. Sentences of one document are in different blocks; intervals from resampling
+while its copy is trained on, and resampling draws copies together, since they are not independent
+draws. Sentences of one document are in different blocks; intervals from resampling
 blocks describe the variation between sentences, not between documents.
 """
 

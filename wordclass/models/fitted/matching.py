@@ -27,7 +27,7 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
     :data:`GOOD_MATCH`. A class with a good match takes its number, if there are as many
     classes, and its name; the others take the free numbers, the largest class first.
 
-    ``settings["like"]`` says how many matches of each side are good and which are poor.
+    ``settings["like"]`` states how many matches of each side are good and which are poor.
 
     Raises
     ------

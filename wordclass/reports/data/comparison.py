@@ -1,4 +1,4 @@
-"""What a comparison of corpora says, as plain data."""
+"""A comparison of corpora, as plain data."""
 
 import os
 from dataclasses import dataclass

@@ -124,7 +124,7 @@ def read_cell(field: str) -> str:
 def write_word(word: str | None, spaces: bool = False) -> str:
     r"""Write a word for a line-based file, ``None`` being the unknown word.
 
-    ``spaces`` says whether words may contain spaces.
+    ``spaces`` is whether words may contain spaces.
 
     Examples
     --------

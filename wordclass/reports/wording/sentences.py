@@ -1,4 +1,4 @@
-"""What reports say in sentences: headline, strongest findings, caveats, and how it was made."""
+"""The sentences of reports: headline, strongest findings, caveats, and how it was made."""
 
 from functools import partial
 from typing import Any

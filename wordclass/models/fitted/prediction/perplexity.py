@@ -18,7 +18,7 @@ from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fitted.prediction.renumbering import model_ids, warn_of_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
-_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
+_CELLS = 1 << 22  # numbers in 32 MB
 
 
 def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence[str]]) -> float:
@@ -71,7 +71,7 @@ def class_probability(model: ClassProbabilities, prev: IntArray, following: IntA
     p = np.zeros(len(prev))
     known = np.flatnonzero(following < v)
     order = known[np.argsort(prev[known], kind="stable")]  # a chunk holds few preceding words
-    for chunk in chunks(order, max(1, _CELLS // (model.n_right + 1))):
+    for chunk in chunks(order, model.n_right + 1):
         words, place = np.unique(prev[chunk], return_inverse=True)
         next_class = model.left_rows[np.minimum(words, v - 1)] @ model.p_right_given_left
         next_class[words == v] = model.p_right  # (words, K+1) p(d|a)
@@ -82,8 +82,9 @@ def class_probability(model: ClassProbabilities, prev: IntArray, following: IntA
     return p
 
 
-def chunks(order: IntArray, size: int) -> Iterator[IntArray]:
-    """Cut an array into pieces of at most ``size``."""
+def chunks(order: IntArray, width: int) -> Iterator[IntArray]:
+    """Cut an array into pieces for which ``width`` numbers for each entry take at most 32 MB."""
+    size = max(1, _CELLS // width)
     for start in range(0, len(order), size):
         yield order[start : start + size]
 

@@ -28,7 +28,6 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 _ITERATIONS = 30
 _SAMPLE = 50_000  # distinct bigrams at most: enough for a few dozen weights
 _WORK = 1 << 34  # bigrams times pairs of classes at most
-_CELLS = 1 << 22  # of a chunk's (bigrams, classes) block: 32 MB
 
 Model = TypeVar("Model", bound=ClassProbabilities)
 
@@ -72,8 +71,7 @@ def left_out_components(
     parts[:, 1] = (n_b - 1) / max(n - 1, 1)
     parts[n_b == 1, 3] = 1  # left out, a word seen once is unknown
     left_out = _LeftOut(model, counts)
-    wide = max(model.n_left, model.n_right) + 1
-    for chunk in chunks(np.arange(len(a)), max(1, _CELLS // wide)):
+    for chunk in chunks(np.arange(len(a)), max(model.n_left, model.n_right) + 1):
         parts[chunk, 0] = parts[chunk, 1] * left_out.lift(a[chunk], b[chunk])
     return entries.data[::step].astype(np.float64), n_a - 1, parts
 

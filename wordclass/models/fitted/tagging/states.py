@@ -12,7 +12,7 @@ An unknown word has that mean. If asked for, the mean is over the rare words of 
 
 Of a rare word the model keeps little more than its best class. Given the counts, the mean is
 the prior of the word's state, and its neighbours in the counts are the evidence, each in the
-classes that it may be in itself. Of the posteriors the means are taken anew (EM). In these means
+classes that it may be in itself. The means are then taken of the posteriors (EM). In these means
 all rare words count alike, for an unknown word is one more word, not one more token of another.
 Without counts they count by their tokens, as the class of a word seen once is the least sure.
 """
@@ -39,7 +39,6 @@ _SHRINKAGE = 0.5  # in tokens
 _SHAPE_SHRINKAGE = 3.0  # the same towards words of the same shape, without counts
 _ROUNDS = 8  # of EM
 _NEGLIGIBLE = 1e-3  # posterior
-_CELLS = 1 << 22  # of a chunk of words and their states: 32 MB
 
 
 class WordStates(NamedTuple):
@@ -180,7 +179,7 @@ class States:
         levels = self._shapes.levels
         for _ in range(_ROUNDS):
             parts = []
-            for i in chunks(np.arange(len(rare)), max(1, _CELLS // len(self._support))):
+            for i in chunks(np.arange(len(rare)), len(self._support)):
                 p = neighbour_evidence(following[i], next_classes, lift.T)[:, left]
                 p += neighbour_evidence(preceding[i], prev_classes, lift)[:, right]
                 p += np.log(self._prior(levels[:, i] if self._use_shape else levels, posterior[i]))
