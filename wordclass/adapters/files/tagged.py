@@ -26,7 +26,8 @@ from wordclass.models.fitted.tagging.tagging import Batch, Tagger
 from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
 _BATCH = 1 << 16  # tokens tagged together, unless they are read from a pipe
-_AHEAD = 2  # batches read while one is tagged
+_THREADS = 2  # one runs compiled loops, which leave the interpreter to the other and to reading
+_AHEAD = 2 * _THREADS  # batches read before the first of them is written
 _PARTS = 10_000  # of 1, in which probabilities are written
 _PROBABILITIES = [f"{part / _PARTS:.4f}" for part in range(_PARTS + 1)]
 _MIN_POSTERIOR = 0.001  # smaller ones are not listed in JSON Lines
@@ -100,7 +101,7 @@ def tagged_text(
     if live:  # whoever writes the next line may wait for this one's classes
         yield from map(write, batches)
         return
-    with ThreadPoolExecutor(1) as pool:  # reading and tagging take about as long
+    with ThreadPoolExecutor(_THREADS) as pool:
         yield from bounded_map(pool, write, batches, _AHEAD)
 
 

@@ -68,8 +68,9 @@ def token_sentences(
                     given.append(tokens)
                     if len(given) == _COMPARED:
                         warn_of_tokens(given, tokenizer)
-            kept = filterfalse(str.isspace, filter(None, tokens))
-            yield list(map(normalize, kept) if normalize else kept)
+            if tokens is sentence or tokenize is not str.split:  # which leaves no blank tokens
+                tokens = list(filterfalse(str.isspace, filter(None, tokens)))
+            yield list(map(normalize, tokens)) if normalize else tokens
     if len(given) < _COMPARED:
         warn_of_tokens(given, tokenizer)
 
