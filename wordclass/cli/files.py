@@ -111,15 +111,15 @@ def load_model(path: str) -> wc.WordClassModel:
 
 
 @overload
-def load_counts(path: str) -> wc.BigramCounts: ...
+def load_counts(path: str, **limits: Any) -> wc.BigramCounts: ...
 @overload
 def load_counts(path: str | None) -> wc.BigramCounts | None: ...
-def load_counts(path: str | None) -> wc.BigramCounts | None:
+def load_counts(path: str | None, **limits: Any) -> wc.BigramCounts | None:
     """Load counts, if a file is named."""
     if path is None:
         return None
     with reading(path) as file:
-        return wc.load_counts(file)
+        return wc.load_counts(file, **limits)
 
 
 def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:

@@ -12,7 +12,7 @@ from typing import Any
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.counting.parquet.merge import merge_counts
 from wordclass.counting.parquet.read import CountsReader
 from wordclass.counting.parquet.write import write_counts
@@ -151,12 +151,12 @@ def count_to_file(
             settings.blocks,
         )  # fmt: skip
         _log.info(
-            "counted %s, %s, %s, %s (%d distinct)",
-            some(provenance.sentences, "sentence"),
-            some(provenance.tokens, "token"),
-            some(merged.words.n_words - 1 - (merged.words.unknown is not None), "type"),
-            some(provenance.tokens + provenance.sentences, "bigram"),
-            n_bigrams,
+            "counted %s, %s, %s, %s (%s distinct)",
+            quantity(provenance.sentences, "sentence"),
+            quantity(provenance.tokens, "token"),
+            quantity(merged.words.n_words - 1 - (merged.words.unknown is not None), "type"),
+            quantity(provenance.tokens + provenance.sentences, "bigram"),
+            f"{n_bigrams:,}",
         )
         if not update:
             return provenance

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
 from wordclass.evaluation.contrast.corpora import word_frequencies
@@ -66,7 +66,7 @@ class Agreement:
         ]
         tokens = "" if self.n_tokens is None else f" ({self.n_tokens:,} tokens)"
         lines.append(
-            f"{some(self.n_shared, 'shared word', ',')}{tokens}; "
+            f"{quantity(self.n_shared, 'shared word')}{tokens}; "
             f"{self.n_only_first:,} only in the first, {self.n_only_second:,} only in the second"
         )
         return "\n".join(lines)
@@ -112,7 +112,7 @@ def compare_classes(
         _log.warning(
             "the scores are over %s, of the %s that one of the two clusterings has; were they made "
             "of the same language, tokenized alike?",
-            some(len(shared), "shared word", ","), some(fewer, "word", ","),
+            quantity(len(shared), "shared word"), quantity(fewer, "word"),
         )  # fmt: skip
     rows, columns = (_numbered(of_word[word] for word in shared) for of_word in classes)
     if counts is not None:

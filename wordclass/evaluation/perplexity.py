@@ -7,7 +7,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError
 from wordclass.models.arrays import xlogx
 from wordclass.models.fitted.classes import class_by_word
@@ -78,7 +78,7 @@ def _class_ids(
         missing = [key for key in keys if key not in classes and None not in classes]
         if missing:
             raise InputError(
-                f"the counts have {some(len(missing), 'word', ',')} without a class, such as "
+                f"the counts have {quantity(len(missing), 'word')} without a class, such as "
                 f"{missing[0]!r}; assign every word a class, or one to the unknown word (<unk> in "
                 "a file, None in a mapping)"
             )

@@ -10,7 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from wordclass.compiling import announced
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import (
     FitInterrupted,
     InputError,
@@ -227,8 +227,8 @@ def class_numbers(
         name = "classes" if given[side] is None else side
         if check_whole(name, n) > n_words:
             raise InputError(
-                f"{{{name}}}, but only {some(n_words, 'word')} to classify; use fewer classes or "
-                "more text",
+                f"{{{name}}}, but only {quantity(n_words, 'word')} to classify; use fewer classes "
+                "or more text",
                 **{name: n},
             )
     if tied and n_left != n_right:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import IntArray, Side
 from wordclass.models.fitted.classes import Classes, class_by_word
@@ -124,5 +124,5 @@ def seed_groups(groups: Iterable[Sequence[str]], vocabulary: Vocabulary) -> tupl
         raise InputError("the counts contain none of the words of {seed_words}", "seed_words")
     if missing:
         named = ", ".join(map(repr, missing[:5])) + ("…" if len(missing) > 5 else "")
-        _log.warning("%s missing from the counts: %s", some(len(missing), "seed word"), named)
+        _log.warning("%s missing from the counts: %s", quantity(len(missing), "seed word"), named)
     return tuple(found)

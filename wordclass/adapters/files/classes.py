@@ -9,7 +9,7 @@ one class per word holds the classes of one side.
 
 import io
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import numpy as np
@@ -19,7 +19,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
-from wordclass.models.fitted.frames import COLUMNS, NAME_COLUMNS, columns, table
+from wordclass.models.fitted.frames import columns, table
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
 
@@ -100,30 +100,24 @@ class _Row(NamedTuple):
     right_name: str | None = None
 
 
-def _rows(model: WordClassModel) -> Iterator[_Row]:
-    found = columns(model).values()
-    return map(_Row, *(c if isinstance(c, list) else c.tolist() for c in found))
+def _rows(found: Mapping[str, Any]) -> Iterator[_Row]:
+    return map(_Row, *(c if isinstance(c, list) else c.tolist() for c in found.values()))
 
 
 def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    shown = _columns(model)
-    _line(stream, *shown)
-    for row in _rows(model):
+    found = columns(model)
+    _line(stream, *found)
+    for row in _rows(found):
         word = write_word(row.word, spaces=True)
-        names = (tsv_cell(str(name or "")) for name in row[6 : len(shown)])
+        names = (tsv_cell(str(name or "")) for name in row[6 : len(found)])
         _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names)
 
 
-def _columns(model: WordClassModel) -> tuple[str, ...]:
-    """The columns of a row: with the names of the classes, if a user gave any."""
-    return COLUMNS + NAME_COLUMNS if any(model.class_names.values()) else COLUMNS
-
-
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    shown = _columns(model)
+    found = columns(model)
     posteriors = {"left": model.p_left_given_prev, "right": model.p_right_given_next}
-    for i, row in enumerate(_rows(model), start=1):
-        record: dict[str, Any] = dict(zip(shown, row, strict=False))
+    for i, row in enumerate(_rows(found), start=1):
+        record: dict[str, Any] = dict(zip(found, row, strict=False))
         for name, p in posteriors.items():
             classes = [c for c in np.argsort(-p[i], kind="stable") if p[i, c] >= 0.001]
             record[f"{name}_posterior"] = {str(c): round(float(p[i, c]), 6) for c in classes}
@@ -140,18 +134,18 @@ def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     from wordclass.models.fitted.hierarchy import class_paths
 
     paths = class_paths(model, side)
-    by_path = sorted(_rows(model), key=lambda row: paths[getattr(row, side)])
+    by_path = sorted(_rows(columns(model)), key=lambda row: paths[getattr(row, side)])
     for row in by_path:
         _line(stream, paths[getattr(row, side)], write_word(row.word), row.n)
 
 
 def _write_mkcls(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(_rows(model), key=lambda row: write_word(row.word)):
+    for row in sorted(_rows(columns(model)), key=lambda row: write_word(row.word)):
         _line(stream, write_word(row.word), getattr(row, side) + 1)
 
 
 def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(_rows(model), key=lambda row: getattr(row, side)):
+    for row in sorted(_rows(columns(model)), key=lambda row: getattr(row, side)):
         _line(stream, write_word(row.word), getattr(row, side) - 1)
 
 
@@ -160,7 +154,7 @@ def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None
         model.p_left_given_prev, model.p_right_given_next
     ]  # fmt: skip
     _line(stream, len(model.vocabulary) - 1, sum(p.shape[1] - 1 for p in sides), separator=" ")
-    for i, row in enumerate(_rows(model), start=1):
+    for i, row in enumerate(_rows(columns(model)), start=1):
         values = (f"{value:.6g}" for p in sides for value in p[i, 1:].tolist())
         _line(stream, write_word(row.word), *values, separator=" ")
 

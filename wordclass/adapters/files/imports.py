@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from wordclass.adapters.files.readers import format_of, read_classes
 from wordclass.adapters.files.vectors import read_vectors
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_path, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one, rows_to_unit_length
 from wordclass.models.fit import DEFAULT_CLASSES
@@ -153,7 +153,7 @@ def _restricted(counts: BigramCounts, classes: Any) -> BigramCounts:
     if kept is not counts:
         _log.info(
             "%s of the counts without a class became the unknown word, %.1f %% of the tokens",
-            some(len(counts.vocabulary) - 1 - len(words), "word", ","),
+            quantity(len(counts.vocabulary) - 1 - len(words), "word"),
             100 * kept.word_counts[kept.vocabulary.unknown] / kept.word_counts[1:].sum(),
         )
     return kept

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-import wordclass as wc
 from wordclass.cli import files, options
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.errors import InputError
@@ -32,8 +31,7 @@ def fit(
       wordclass fit counts.parquet -o model.safetensors --init mkcls.classes
     """
     fit_settings = take_fit_settings(settings, output, inputs=[counts])
-    with files.reading(counts) as path:
-        loaded = wc.load_counts(path, min_count=min_count, max_vocabulary=max_vocabulary)
+    loaded = files.load_counts(counts, min_count=min_count, max_vocabulary=max_vocabulary)
     with kept_fits(output if fit_settings["classes"] == "auto" else None) as keep:
         model, interrupted = fit_with_progress(loaded, fit_settings, "saved", keep=keep)
         files.save(model, output)

@@ -16,7 +16,7 @@ from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_type, check_words
 
 
@@ -60,12 +60,10 @@ class BigramCounts:
     blocks: sp.csr_array | None = None
 
     def __repr__(self) -> str:
-        sizes = (
-            some(self.n_tokens, "token", ",") + " in " + some(self.n_sentences, "sentence", ","),
-            some(len(self.vocabulary) - 1, "word", ","),
-            some(self.matrix.nnz, "distinct bigram", ","),
-        )
-        return f"<BigramCounts: {', '.join(sizes)}>"
+        tokens, sentences = quantity(self.n_tokens, "token"), quantity(self.n_sentences, "sentence")
+        words = quantity(len(self.vocabulary) - 1, "word")
+        bigrams = quantity(self.matrix.nnz, "distinct bigram")
+        return f"<BigramCounts: {tokens} in {sentences}, {words}, {bigrams}>"
 
     @cached_property
     def prev_counts(self) -> npt.NDArray[np.int64]:

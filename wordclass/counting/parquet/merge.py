@@ -13,7 +13,7 @@ from wordclass.counting.counts.arrow import to_arrow, to_numpy
 from wordclass.counting.counts.numbering import check_total, exact_sum
 from wordclass.counting.counts.provenance import Provenance, tokenizer_text
 from wordclass.counting.counts.samples import join_samples
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.counting.memory import Budget, cores
 from wordclass.counting.parquet.read import CountsReader, WordIndex
 from wordclass.counting.parquet.write import write_counts
@@ -89,8 +89,8 @@ def merge_counts(
         n_bigrams = write_counts(
             merged.words, merged.parts(budget), output, joined, samples, not without
         )
-    counted = some(joined.sentences, "sentence"), some(joined.tokens, "token")
-    _log.info("merged counts: %s, %s, %s", *counted, some(n_bigrams, "distinct bigram"))
+    counted = quantity(joined.sentences, "sentence"), quantity(joined.tokens, "token")
+    _log.info("merged counts: %s, %s, %s", *counted, quantity(n_bigrams, "distinct bigram"))
     return joined
 
 

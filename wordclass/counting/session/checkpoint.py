@@ -39,8 +39,7 @@ class State:
     settings: dict[str, Any]
     tokenizer: str = ""
     sources: list[Source] = field(default_factory=list)
-    names: list[str] = field(default_factory=list)  # of the texts, as specified by the caller
-    stamps: list[list[int]] = field(default_factory=list)  # of the texts' files
+    stamps: dict[str, list[int]] = field(default_factory=dict)  # by the texts' names as specified
     place: Place = field(default_factory=Place)  # in the text being read
     segments: list[str] = field(default_factory=list)
     sentences: int = 0
@@ -94,8 +93,7 @@ class Checkpoint:
         state = self._load(settings)
         if state is None:
             return None
-        stamps = dict(zip(state.names, state.stamps, strict=True))
-        n_counted, place = len(stamps), state.place
+        stamps, n_counted, place = dict(state.stamps), len(state.stamps), state.place
         if place.done:
             stamps[place.name] = place.stamp
         for text in texts:

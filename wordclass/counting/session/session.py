@@ -16,7 +16,7 @@ from typing import Any
 from wordclass import __version__
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.counts.samples import Samples
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.counting.segments.counter import Counters, PairCounter
 from wordclass.counting.segments.sampling import Reservoir
 from wordclass.counting.segments.segment import Segment
@@ -102,8 +102,7 @@ class CountSession:
             source = Source(text.name, reader.sha256, reader.bytes_read)
         check_repeat(source, state.sources, self._known, self.settings.allow_repeats)
         state.sources.append(source)
-        state.names.append(text.name)
-        state.stamps.append(stamp(text))
+        state.stamps[text.name] = stamp(text)
         state.place = Place()
         _add(state.skipped, reading.skipped)
         meter.finish(text)
@@ -116,9 +115,9 @@ class CountSession:
             return texts
         state, rest = found
         _log.warning("resuming a killed count, which had counted %s",
-                    some(len(state.sources), "text"))  # fmt: skip
+                    quantity(len(state.sources), "text"))  # fmt: skip
         if state.place.done:
-            done = some(state.place.done, state.place.unit)
+            done = quantity(state.place.done, state.place.unit)
             _log.warning("resuming within %s after %s", state.place.name, done)
         self.state = state
         self.segments = self._checkpoint.segments(state)

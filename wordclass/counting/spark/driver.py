@@ -18,7 +18,7 @@ from typing import Any
 
 from wordclass import __version__
 from wordclass.counting.counts.provenance import Provenance, Source
-from wordclass.counting.counts.wording import some
+from wordclass.counting.counts.wording import quantity
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.spark.task import ROW, CountingTask
 from wordclass.counting.text.decoding import check_encoding
@@ -111,7 +111,7 @@ def count_on_spark(
             *["blocks"] * settings.blocks,
         ).write.option("compression", "zstd").parquet(output)
         summed.unpersist()
-        counted = some(sentences, "sentence"), some(total - sentences, "token")
+        counted = quantity(sentences, "sentence"), quantity(total - sentences, "token")
         _log.info("counted %s, %s into %s", *counted, output)
         return provenance
     finally:
