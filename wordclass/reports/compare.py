@@ -24,7 +24,7 @@ from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
 from wordclass.reports.data import comparison
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.comparison import CorpusComparison, Finding
-from wordclass.reports.data.concordance import Examples, concordances, key_of
+from wordclass.reports.data.concordance import Examples, concordances, pattern_of
 
 _log = logging.getLogger("wordclass")
 
@@ -160,13 +160,13 @@ def _findings(
 ) -> Iterator[Finding]:
     """The differences of one contrast, the significant ones with words and sentences."""
     examples_of = Examples(model, *wholes).of
-    examples = {key_of(one): examples_of(one) for one in found if one.q <= level}
+    examples = {pattern_of(one): examples_of(one) for one in found if one.q <= level}
     quoted = [concordances(model, whole.samples, examples) for whole in wholes]
     for one in found:
         if one.q <= level:
-            key = key_of(one)
-            first, second = (tuple(of[key]) for of in quoted)
-            yield Finding(**vars(one), significant=True, examples=examples[key],
+            pattern = pattern_of(one)
+            first, second = (tuple(of[pattern]) for of in quoted)
+            yield Finding(**vars(one), significant=True, examples=examples[pattern],
                           in_first=first, in_second=second)  # fmt: skip
         else:
             yield Finding(**vars(one))

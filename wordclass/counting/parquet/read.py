@@ -118,19 +118,12 @@ class CountsReader:
         parts = lists.flatten()
         block, counts = (parts.field(name) for name in ("block", "count"))
         row = to_numpy(pc.list_parent_indices(lists))
-        sound = not (parts.null_count or block.null_count or counts.null_count)
-        if sound:
+        if not (parts.null_count or block.null_count or counts.null_count):
             block, counts = (to_numpy(column).astype(np.int64) for column in (block, counts))
-            sound = block.min(initial=0) >= 0 and block.max(initial=0) < N_BLOCKS
-            sound = sound and counts.min(initial=1) >= 1
-            sound = sound and exact_sum(counts) == exact_sum(rows.counts)  # no overflow below
-        if sound:
-            sums = np.zeros(len(rows.counts), dtype=np.int64)
-            np.add.at(sums, row, counts)
-            sound = bool((sums == rows.counts).all())
-        if not sound:
-            raise InputError(f"{self.path}: a count is not the sum of its blocks; count again")
-        return Entries(rows.prev[row], rows.following[row], counts, block)
+            found = Entries(rows.prev[row], rows.following[row], counts, block)
+            if _sum_up(found, row, rows.counts):
+                return found
+        raise InputError(f"{self.path}: a count is not the sum of its blocks; count again")
 
     def _counts(self, batches: list[pa.RecordBatch]) -> tuple[npt.NDArray[Any], int]:
         columns = [batch.column("count") for batch in batches]
@@ -142,6 +135,19 @@ class CountsReader:
         if counts.dtype.itemsize < 8:
             counts = counts.astype(np.int64)
         return counts, exact_sum(counts)
+
+
+def _sum_up(parts: Entries, row: npt.NDArray[Any], totals: npt.NDArray[np.int64]) -> bool:
+    """Whether the counts by block are valid and those of each row sum to its total."""
+    block, counts = parts.block, parts.counts
+    assert block is not None
+    if block.min(initial=0) < 0 or block.max(initial=0) >= N_BLOCKS or counts.min(initial=1) < 1:
+        return False
+    if exact_sum(counts) != exact_sum(totals):  # or a sum of a row might overflow
+        return False
+    sums = np.zeros(len(totals), dtype=np.int64)
+    np.add.at(sums, row, counts)
+    return bool((sums == totals).all())
 
 
 def is_counts(path: str | os.PathLike[str]) -> bool:

@@ -25,6 +25,8 @@ from wordclass.counting.segments.pairs import Counted
 from wordclass.counting.segments.segment import Column, Segment
 from wordclass.counting.segments.words import WordList, locate, union
 
+_WORDS = 1 << 14  # words of all segments that are counted at a time
+
 
 @dataclass(frozen=True)
 class Merged:
@@ -162,7 +164,7 @@ def kept_run(
 
 
 def _word_counts(
-    segments: list[Segment], budget: Budget, at_a_time: int = 1 << 14
+    segments: list[Segment], budget: Budget
 ) -> Iterator[tuple[npt.NDArray[Any], npt.NDArray[np.int64]]]:
     """Yield every word except the boundary, in order, with its frequency in all segments."""
 
@@ -179,7 +181,7 @@ def _word_counts(
 
     together = groupby(heapq.merge(*map(counted, segments)), key=lambda pair: pair[0])
     summed = ((word, sum(count for _, count in group)) for word, group in together)
-    while part := list(islice(summed, at_a_time)):
+    while part := list(islice(summed, _WORDS)):
         words, counts = zip(*part, strict=True)
         yield np.array(words, dtype=object), np.array(counts, dtype=np.int64)
 

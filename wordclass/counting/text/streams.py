@@ -8,6 +8,8 @@ from typing import IO, Any
 from wordclass.counting.text.sources import Text
 from wordclass.errors import InputError
 
+_BLOCK = 1 << 22  # bytes
+
 
 class HashedStream(io.RawIOBase):
     """A binary stream that counts and hashes the bytes read from it."""
@@ -58,7 +60,7 @@ class ByteReader:
         """The SHA-256 of these bytes, in hexadecimal."""
         return self._hashed.sha256.hexdigest() if self._hashed else ""
 
-    def blocks(self, size: int = 1 << 22) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[bytes]:
         """Yield the decompressed bytes in blocks; an InputError says where a file is damaged."""
         from xopen import xopen
 
@@ -74,7 +76,7 @@ class ByteReader:
             if buffered.peek(1):
                 with xopen(buffered, "rb", threads=0) as stream:
                     read = getattr(stream, "read1", stream.read) if self._live else stream.read
-                    while block := read(size):
+                    while block := read(_BLOCK):
                         yield block
             while self._hashed.read(1 << 20):
                 pass  # hash the bytes after the compressed data, which a decompressor ignores

@@ -18,6 +18,8 @@ from wordclass.reports.data.stability import StabilitySummary
 if TYPE_CHECKING:
     from wordclass.reports.data.evidence import Evidence  # slow to import; few reports need it
 
+_FINDINGS = 10
+
 
 @dataclass(frozen=True)
 class Contingency:
@@ -221,8 +223,8 @@ class Transition:
     lift: float  # its ratio to p(right), which is what chance would give
 
 
-def findings_of(summary: Summary, n: int = 10) -> list[Transition]:
-    """The n transitions that contribute most to the mutual information of adjacent classes.
+def findings_of(summary: Summary) -> list[Transition]:
+    """The ten transitions that contribute most to the mutual information of adjacent classes.
 
     Those between punctuation marks, numbers and sentence boundaries come after all others.
     Where resampled texts were compared, the whole interval of p must lie above chance. There are
@@ -246,4 +248,4 @@ def findings_of(summary: Summary, n: int = 10) -> list[Transition]:
         weight, one = pair
         return not (left[one.left] or right[one.right]), -weight, one.left, one.right
 
-    return [one for _, one in sorted(found, key=rank)[:n]]
+    return [one for _, one in sorted(found, key=rank)[:_FINDINGS]]

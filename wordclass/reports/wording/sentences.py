@@ -26,7 +26,7 @@ def headline(summary: Summary, language: str = "en") -> str:
     )
 
 
-def findings(summary: Summary, language: str = "en", n: int = 10) -> list[str]:
+def findings(summary: Summary, language: str = "en") -> list[str]:
     """The strongest findings, the strongest first; words not yet escaped."""
     return [
         say(
@@ -37,7 +37,7 @@ def findings(summary: Summary, language: str = "en", n: int = 10) -> list[str]:
             p=transition(summary, found.left, found.right),
             lift=f"{found.lift:.1f}",
         )
-        for found in findings_of(summary, n)
+        for found in findings_of(summary)
     ]
 
 
