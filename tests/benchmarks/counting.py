@@ -4,7 +4,6 @@
     python tests/benchmarks/counting.py speed [--millions 1,10,100]
     python tests/benchmarks/counting.py memory [--millions 50]
     python tests/benchmarks/counting.py load [--millions 50]
-    python tests/benchmarks/counting.py growth [--millions 1,10] [--text FILE]
     python tests/benchmarks/counting.py pool
 
 Every figure is of a process of its own, in one run; prints tables of Markdown, fails on
@@ -48,7 +47,6 @@ vectorizer = CountVectorizer(ngram_range=(2, 2), tokenizer=str.split, token_patt
 print(vectorizer.fit_transform(open(sys.argv[1], encoding="utf-8")).shape[1])
 """,
 }
-ENGLISH = Path(__file__).parents[3] / "shared" / "bench" / "english-4m.txt.xz"
 MEMORY = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e6  # megabytes
 
 
@@ -137,7 +135,6 @@ def speed(folder: Path, millions: list[int]) -> None:
     for threads in ("1", "2"):
         count(warm, folder / "warm.parquet", "--threads", threads)
     megabytes: dict[str, float] = {}
-    points = []
     for n, before in zip(millions, [0, *millions], strict=False):
         text = text_of(folder, n * 1_000_000)
         repeats = 3 if n <= 10 else 1
@@ -150,7 +147,6 @@ def speed(folder: Path, millions: list[int]) -> None:
                 ),
             )
         found = n_rows(folder / "out.parquet")
-        points.append((n * 1e6, found))
         for name, code in PEERS.items():
             if before and megabytes.get(name, MEMORY) * n / before > MEMORY / 2:
                 continue
@@ -170,73 +166,11 @@ def speed(folder: Path, millions: list[int]) -> None:
                 flush=True,
             )
         text.unlink()
-    if len(points) > 1:
-        extrapolate(points)
 
 
 def best(repeats: int, measure: Callable[[], Run]) -> Run:
     """Give the quickest of several runs; beside others' work the rest says nothing of ours."""
     return min((measure() for _ in range(repeats)), key=lambda run: run.seconds)
-
-
-def growth(folder: Path, millions: list[int], text: Path | None = None) -> None:
-    """How the different bigrams grow with the text: of drawn words, and of real text."""
-    print("Words drawn one by one:\n")
-    extrapolate(
-        [different_in(text_of(folder, n * 1_000_000), folder) for n in millions], table=True
-    )
-    if text is not None:
-        import xopen
-
-        with xopen.xopen(text, encoding="utf-8") as file:
-            lines = file.readlines()
-        shares, part = (16, 8, 4, 2, 1), folder / "part.txt"
-        for what, cuts in (
-            ("Every 16th, 8th ... sentence", [lines[::share] for share in shares]),
-            ("The first 16th, 8th ...", [lines[: len(lines) // share] for share in shares]),
-        ):
-            print(f"\n{what} of {text.name}:\n")
-            points = []
-            for cut in cuts:
-                part.write_text("".join(cut), encoding="utf-8")
-                points.append(different_in(part, folder))
-            extrapolate(points, table=True)
-
-
-def different_in(text: Path, folder: Path) -> tuple[float, int]:
-    """Count a text; its tokens, and its different bigrams."""
-    counts = folder / "out.parquet"
-    count(text, counts)
-    words = run("wc", "-w", str(text)).output.split()[0]
-    return float(words), n_rows(counts)
-
-
-def extrapolate(points: list[tuple[float, int]], table: bool = False) -> None:
-    """Fit the different bigrams D to the tokens n, and say what that means for a trillion."""
-    import numpy as np
-
-    if table:
-        print("| tokens | different bigrams | exponent since the line before |\n|---|---|---|")
-        for (n, found), before in zip(points, [None, *points], strict=False):
-            local = "" if before is None else np.log(found / before[1]) / np.log(n / before[0])
-            print(f"| {n:,.0f} | {found:,} | {local if before is None else f'{local:.3f}'} |")
-    exponent, constant = np.polyfit(*np.log(np.array(points)).T, 1)
-
-    def different(n: float) -> float:
-        return float(np.exp(constant + exponent * np.log(n)))
-
-    print(f"\nDifferent bigrams of n tokens, fitted: {np.exp(constant):.3g} n^{exponent:.3f}. From "
-          "there, not measured:\n")  # fmt: skip
-    print(
-        "| tokens to a task | tasks for a trillion | rows a token to the shuffle | rows, in all |"
-    )
-    print("|---|---|---|---|")
-    for task in (25e6, 200e6, 1e9):
-        rate = different(task) / task
-        print(
-            f"| {task / 1e6:.0f} M tokens | {1e12 / task:,.0f} | {rate:.2f} | {rate * 1e12:.1e} |"
-        )
-    print(f"\nDifferent bigrams of a trillion tokens: {different(1e12):.1e}")
 
 
 def n_rows(path: Path) -> int:
@@ -342,7 +276,6 @@ TABLES: dict[str, tuple[Callable[..., None], str]] = {
     "speed": (speed, "1,10,100"),
     "memory": (memory, "50"),
     "load": (load, "50"),
-    "growth": (growth, "1,10"),
     "pool": (pool, "1"),
 }
 
@@ -351,12 +284,6 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("what", nargs="?", choices=["all", *TABLES, "generate"], default="all")
     parser.add_argument("--millions", help="sizes in millions of tokens")
-    parser.add_argument(
-        "--text",
-        type=Path,
-        default=ENGLISH if ENGLISH.exists() else None,
-        help="of growth: real text, a sentence a line",
-    )
     parser.add_argument("--output", type=Path, help="of generate: the text to write")
     parser.add_argument("--tokens", type=int, help="of generate: how many")
     arguments = parser.parse_args()
@@ -368,8 +295,7 @@ def main() -> None:
             millions = [int(n) for n in (arguments.millions or sizes).split(",")]
             print(f"\n{name}: {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before\n")
             with tempfile.TemporaryDirectory(prefix="wordclass-bench-") as folder:
-                more = [arguments.text] if name == "growth" else []
-                table(Path(folder), millions, *more)
+                table(Path(folder), millions)
             print(f"\nload {os.getloadavg()[0]:.1f} after", flush=True)
 
 
