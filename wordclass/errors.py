@@ -51,10 +51,10 @@ class InputError(ValueError):
         for name, value in self.parameters.items():
             option = options.get(name)
             if value is _NAME_ONLY or (option and value is True):
-                said = option or name
+                shown = option or name
             else:
-                said = f"{option} {value!r:.80}" if option else f"{name}={value!r:.80}"
-            message = message.replace(f"{{{name}}}", said)
+                shown = f"{option} {value!r:.80}" if option else f"{name}={value!r:.80}"
+            message = message.replace(f"{{{name}}}", shown)
         return message
 
 

@@ -9,7 +9,6 @@ pruning before the shuffle would not be exact. ``load_counts(folder, max_vocabul
 the dataset once and holds only the counts of the words kept.
 """
 
-import json
 import logging
 import warnings
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from typing import Any
 from wordclass import __version__
 from wordclass.counting.counts.provenance import Provenance, Source
 from wordclass.counting.counts.wording import quantity
+from wordclass.counting.parquet.schema import metadata_of
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.spark.task import ROW, CountingTask
 from wordclass.counting.text.decoding import check_encoding
@@ -61,8 +61,7 @@ def count_on_spark(
         It lists the sources by name, without hashes, since no process reads a whole file.
     """
     try:
-        from pyspark.sql import SparkSession
-        from pyspark.sql import functions as f
+        from pyspark.sql import SparkSession, functions
     except ImportError:
         raise InputError("the Spark engine needs pyspark; pip install 'wordclass[spark]'") from None
     settings = settings or CountSettings()
@@ -78,45 +77,54 @@ def count_on_spark(
         if settings.tokenizer == "auto":  # is chosen by the first lines
             lines = (str(row[0]) for row in texts.select(column).limit(1000).collect())
             settings = replace(settings, tokenizer=choose("\n".join(lines))[0])
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # about pandas, which is not used
-            partial = texts.select(column).mapInArrow(CountingTask(settings, kind).rows, ROW)
-        summed = partial.groupBy("prev", "next", "block").agg(f.sum("n").alias("count"))
-        if settings.blocks:
-            parts = f.array_sort(f.collect_list(f.struct("block", "count")))
-            summed = summed.groupBy("prev", "next").agg(
-                f.sum("count").alias("count"), parts.alias("blocks")
-            )
-        summed.persist()
-        # A row without prev is the count of something that was skipped.
-        what = f.when(f.col("prev").isNull(), f.col("next")).alias("skipped")
-        sums = summed.groupBy(what, (f.col("prev") == "").alias("starts")).agg(
-            f.sum("count").alias("n")
-        ).collect()  # fmt: skip
-        skipped = {row.skipped: row.n for row in sums if row.skipped is not None}
-        total = sum(row.n for row in sums if row.skipped is None)
-        sentences = sum(row.n for row in sums if row.starts)
-        if not total:
+        summed = _summed(texts.select(column), kind, settings).persist()
+        provenance = _provenance(summed, sorted(texts.inputFiles()), settings)
+        if not provenance.tokens:
             raise InputError(f"no words in {', '.join(inputs[:3])}; check the path and the format")
-        provenance = Provenance(
-            tuple(Source(name) for name in sorted(texts.inputFiles())),
-            settings.tokens.to_dict(), sentences, total - sentences,
-            dict(sorted(skipped.items())), __version__,
-        )  # fmt: skip
-        metadata = {"wordclass": json.dumps(provenance.to_dict(), sort_keys=True)}
-        summed.filter("prev IS NOT NULL").orderBy("prev", "next").select(
-            "prev",
-            "next",
-            f.col("count").alias("count", metadata=metadata),
-            *["blocks"] * settings.blocks,
-        ).write.option("compression", "zstd").parquet(output)
+        count = functions.col("count").alias("count", metadata=metadata_of(provenance, ()))
+        rows = summed.filter("prev IS NOT NULL").orderBy("prev", "next")
+        rows = rows.select("prev", "next", count, *["blocks"] * settings.blocks)
+        rows.write.option("compression", "zstd").parquet(output)
         summed.unpersist()
-        counted = quantity(sentences, "sentence"), quantity(total - sentences, "token")
+        counted = quantity(provenance.sentences, "sentence"), quantity(provenance.tokens, "token")
         _log.info("counted %s, %s into %s", *counted, output)
         return provenance
     finally:
         if own:
             session.stop()
+
+
+def _summed(texts: Any, kind: str, settings: CountSettings) -> Any:
+    """Count a column of texts: a row for each bigram, as a data frame still to be computed.
+
+    A row without ``prev`` is the count of something that was skipped.
+    """
+    from pyspark.sql import functions as f
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # about pandas, which is not used
+        partial = texts.mapInArrow(CountingTask(settings, kind).rows, ROW)
+    summed = partial.groupBy("prev", "next", "block").agg(f.sum("n").alias("count"))
+    if not settings.blocks:
+        return summed
+    parts = f.array_sort(f.collect_list(f.struct("block", "count"))).alias("blocks")
+    return summed.groupBy("prev", "next").agg(f.sum("count").alias("count"), parts)
+
+
+def _provenance(summed: Any, names: Sequence[str], settings: CountSettings) -> Provenance:
+    """Compute the provenance of summed counts of texts with these names."""
+    from pyspark.sql import functions as f
+
+    what = f.when(f.col("prev").isNull(), f.col("next")).alias("skipped")
+    starts = (f.col("prev") == "").alias("starts")
+    sums = summed.groupBy(what, starts).agg(f.sum("count").alias("n")).collect()
+    skipped = {row.skipped: row.n for row in sums if row.skipped is not None}
+    total = sum(row.n for row in sums if row.skipped is None)
+    sentences = sum(row.n for row in sums if row.starts)
+    return Provenance(
+        tuple(map(Source, names)), settings.tokens.to_dict(), sentences, total - sentences,
+        dict(sorted(skipped.items())), __version__,
+    )  # fmt: skip
 
 
 def _check(inputs: Sequence[str], settings: CountSettings) -> str:
