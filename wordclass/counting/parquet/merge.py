@@ -127,14 +127,14 @@ def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Pr
     for reader in readers[1:]:
         path, one = reader.path, reader.provenance
         if one.tokenizer != joined.tokenizer:
-            said = (
+            difference = (
                 f"the text of {path} is {tokenizer_text(one.tokenizer)}, that of {first} is "
                 f"{tokenizer_text(joined.tokenizer)}"
             )
             if not force:
-                raise InputError(f"{said}; count with the same tokenizer, or use {{force}}",
+                raise InputError(f"{difference}; count with the same tokenizer, or use {{force}}",
                                  force=True)  # fmt: skip
-            _log.warning("%s; merging anyway", said)
+            _log.warning("%s; merging anyway", difference)
         twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
         if twice:
             name = next(s.name for s in one.sources if s.sha256 in twice)

@@ -36,7 +36,7 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
     """
     new_ids, old_ids = shared_words(model.vocabulary, earlier.vocabulary)
     weights = model.word_counts[new_ids]
-    names, orders, said = no_names(), {}, []
+    names, orders, described = no_names(), {}, []
     for side in model.sides:
         n_new, n_old = model.n_classes(side), earlier.n_classes(side)
         new, old = model.labels(side)[new_ids], earlier.labels(side)[old_ids]
@@ -49,7 +49,7 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
             if matches.get(c) in earlier.class_names[side]:
                 names[side][place] = earlier.class_names[side][matches[c]]
         poor = [str(place) for place, c in enumerate(order.tolist()) if c and c not in matches]
-        said.append(
+        described.append(
             f"{'' if model.tied else f'{side} '}{len(matches)} of {n_new} classes match"
             + (f", poorly matched: {' '.join(poor)}" if poor else "")
         )
@@ -62,7 +62,7 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
         p_right_given_left=model.p_right_given_left[np.ix_(left_order, right_order)],
         emission_rows=model.emission_rows[:, right_order].sorted_indices(),
         class_names=names,
-        settings={**model.settings, "like": f"an earlier model: {'; '.join(said)}"},
+        settings={**model.settings, "like": f"an earlier model: {'; '.join(described)}"},
     )
 
 

@@ -38,18 +38,18 @@ def to_text(selection: Selection) -> str:
 def conclusion(selection: Selection) -> str:
     """The choice, its reason, and what to do if it is at an end of the range, as sentences."""
     best, chosen = selection.best, selection.chosen
-    said = "A single class predicts" if best.name == "1" else f"{best.name} classes predict"
-    said += f" held-out bigrams best ({selection.folds} folds)."
+    text = "A single class predicts" if best.name == "1" else f"{best.name} classes predict"
+    text += f" held-out bigrams best ({selection.folds} folds)."
     if chosen is not best:
-        said = (
+        text = (
             f"{chosen.name} classes: the fewest whose prediction of held-out bigrams is within one "
             f"standard error of the best, that of {best.name} ({selection.folds} folds)."
         )
     if best is selection.candidates[-1]:
-        said += " The best is the largest number tried; try larger ones."
+        text += " The best is the largest number tried; try larger ones."
     elif chosen is selection.candidates[0]:
-        said += " That is the smallest number tried; try smaller ones, or more text."
-    return said
+        text += " That is the smallest number tried; try smaller ones, or more text."
+    return text
 
 
 def _cells(one: Candidate) -> tuple[str, ...]:
