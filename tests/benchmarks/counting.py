@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 PEERS = {
@@ -138,14 +139,10 @@ def speed(folder: Path, millions: list[int]) -> None:
     for n, before in zip(millions, [0, *millions], strict=False):
         text = text_of(folder, n * 1_000_000)
         repeats = 3 if n <= 10 else 1
-        rows = {"wc -w": best(repeats, lambda text=text: run("wc", "-w", str(text)))}
+        rows = {"wc -w": best(repeats, partial(run, "wc", "-w", str(text)))}
         for threads in ("1", "2"):
-            rows[f"wordclass, {threads} thread(s)"] = best(
-                repeats,
-                lambda text=text, threads=threads: count(
-                    text, folder / "out.parquet", "--threads", threads
-                ),
-            )
+            measure = partial(count, text, folder / "out.parquet", "--threads", threads)
+            rows[f"wordclass, {threads} thread(s)"] = best(repeats, measure)
         found = n_rows(folder / "out.parquet")
         for name, code in PEERS.items():
             if before and megabytes.get(name, MEMORY) * n / before > MEMORY / 2:
@@ -169,7 +166,7 @@ def speed(folder: Path, millions: list[int]) -> None:
 
 
 def best(repeats: int, measure: Callable[[], Run]) -> Run:
-    """Give the quickest of several runs; beside others' work the rest says nothing of ours."""
+    """Return the quickest of several runs."""
     return min((measure() for _ in range(repeats)), key=lambda run: run.seconds)
 
 
