@@ -46,6 +46,36 @@ def test_a_full_disk_under_the_cache_is_named(monkeypatch, capsys):
     assert "cannot write the output, a temporary file or numba's cache: File too large" in said
 
 
+BESIDE = """
+import os, time
+from pathlib import Path
+import numpy as np
+from wordclass.compiling import divided
+from wordclass.models.kernels.merging import merge_column
+with divided("beside", merge_column):
+    while not Path("ran").exists():
+        time.sleep(0.01)
+    merge_column(np.eye(2), np.ones(2), np.ones(2))
+with divided("beside", merge_column):
+    try:
+        os.waitpid(-1, os.WNOHANG)
+    except ChildProcessError:
+        print("no child process")
+"""
+
+
+def test_a_module_runs_beside_the_block_from_the_start_unless_its_kernel_is_in_the_cache(tmp_path):
+    """The first block waits for the module before it compiles anything."""
+    (tmp_path / "beside.py").write_text("from pathlib import Path; Path('ran').touch()")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path), "PYTHONPATH": path}
+    ran = subprocess.run(
+        [sys.executable, "-c", BESIDE],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    assert ran.stdout == "no child process\n"
+
+
 WARM = """
 import wordclass as wc
 from wordclass.models.fitted.hierarchy import class_tree

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
+from pathlib import Path
 from typing import Any
 
 from numba import njit
@@ -52,19 +53,26 @@ def announced() -> Iterator[None]:
 
 
 @contextmanager
-def divided(module: str) -> Iterator[None]:
+def divided(module: str, later: Any) -> Iterator[None]:
     """If the block compiles, run a module beside it, which compiles what the block needs later.
 
-    The two processes share numba's cache; with a second core the first run waits less.
+    It is run at once if ``later``, a kernel it compiles, has no file in numba's cache, else when
+    the block compiles something. The two processes share the cache; with a second core the first
+    run waits less.
     """
     started: list[subprocess.Popen[bytes]] = []
 
     def start() -> None:
+        if started:
+            return
         command = [sys.executable, "-P", "-m", module]  # -P: no modules from the working directory
         silent = subprocess.DEVNULL
         started.append(subprocess.Popen(command, stdin=silent, stdout=silent, stderr=silent))
 
+    name = f"{later.__module__.rpartition('.')[2]}.{later.__qualname__}"
     try:
+        if not any(Path(later.stats.cache_path).glob(f"{name}-*.nbi")):
+            start()
         with event.install_listener("numba:compile", _AtFirst(start)):
             yield
     finally:

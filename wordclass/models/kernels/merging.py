@@ -22,9 +22,9 @@ def _lost(x: float, y: float) -> float:
 def merge_column(loss: FloatArray, x: FloatArray, y: FloatArray) -> None:
     """Update the losses of all pairs of classes when columns x and y are replaced by x + y."""
     k = len(loss)
-    z = x + y
-    change = np.empty(k)  # h(z) - h(x) - h(y) of each class alone
+    z, change = np.empty(k), np.empty(k)  # h(z) - h(x) - h(y) of each class alone
     for p in range(1, k):
+        z[p] = x[p] + y[p]
         change[p] = -_lost(x[p], y[p])
     for p in range(1, k):
         if z[p] == 0:
