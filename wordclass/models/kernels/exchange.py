@@ -53,14 +53,15 @@ def exchange_sweep(
     for r in range(n_rows):
         for h in range(n_classes):
             _set(cells, values, steps, r, h, cells[r, h], table)
-    members = np.zeros(n_classes, np.int64)
+    counts = np.empty(n_rows, np.int64)  # bigrams of the word in each row of cells
+    rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
+    members = np.empty(n_classes, np.int64)
+    prior = np.empty(n_classes)  # of joining each class
+    counts[:], members[:] = 0, 0
     for word in range(len(labels)):
         members[labels[word]] += 1
-    prior = np.empty(n_classes)  # of joining each class
     for h in range(n_classes):
         prior[h] = member_weight * np.log(members[h] + 1.0)
-    counts = np.zeros(n_rows, np.int64)  # bigrams of the word in each row of cells
-    rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
     gain = np.empty(n_classes)
     less, more = np.int64(-1), np.int64(1)  # typed: for literals numba compiles _add again
     moved = 0
