@@ -162,9 +162,23 @@ def _nltk_sentences(name: str) -> Iterator[Sentence]:
         yield from (list(sentence) for sentence in sentences if sentence)
     elif hasattr(reader, "raw"):
         for file in files or reader.fileids():
-            yield from split_prose([reader.raw(file)])
+            yield from split_prose([_utf8_if_it_is(reader.raw(file))])
     else:
         raise InputError(f"{name}: its NLTK reader provides neither sentences nor text")
+
+
+def _utf8_if_it_is(text: str) -> str:
+    r"""Decode as UTF-8 a text that NLTK read as Latin-1, if its bytes are UTF-8.
+
+    Examples
+    --------
+    >>> _utf8_if_it_is("people\xe2\x80\x94the will"), _utf8_if_it_is("\xe9t\xe9")
+    ('people—the will', 'été')
+    """
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def _hkcancor() -> Iterator[Tagged]:
