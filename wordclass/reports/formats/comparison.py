@@ -69,9 +69,10 @@ def _about(compared: CorpusComparison) -> Iterator[str]:
             f"{'the other' if len(compared.corpora) == 2 else 'another'} corpus"
         )
     yield (
-        f"Intervals ({1 - compared.level:.0%}) and tests are based on how much these vary. Shares "
-        "that surely differ most come first, neighbours of words by G² (log-likelihood ratio) a "
-        "token."
+        f"Intervals ({1 - compared.level:.0%}) and tests are based on how much these vary; "
+        "p-values are adjusted together (Benjamini and Hochberg; none is a finding unless one is "
+        "at half the level). Shares that surely differ most come first, neighbours of words by G² "
+        "(log-likelihood ratio) a token."
     )
 
 
