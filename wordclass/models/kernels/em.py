@@ -1,6 +1,10 @@
 """The compiled E-step of free memberships; its plain twin is in ``tests/naive.py``."""
 
 from wordclass.compiling import vectorised
+from wordclass.models.kernels.prefetch import prefetch
+
+_AHEAD = 8  # entries between asking for a row and using it
+_LINE = 8  # doubles that are loaded together
 
 
 @vectorised
@@ -17,12 +21,16 @@ def posterior_rows(indptr, indices, data, start, prev_factor, next_factor, ratio
     row_sums : (rows, K) sum over b of ratio T[b]; written
     """
     n_rows, n_classes = prev_factor.shape
+    last = len(indices) - 1
     for i in range(n_rows):
         x = prev_factor[i]
         sums = row_sums[i]
         for d in range(n_classes):
             sums[d] = 0.0
         for j in range(indptr[start + i], indptr[start + i + 1]):
+            soon = next_factor[indices[min(j + _AHEAD, last)]]
+            for d in range(0, n_classes, _LINE):
+                prefetch(soon, d)
             t = next_factor[indices[j]]
             p = 0.0
             for d in range(n_classes):
@@ -42,11 +50,16 @@ def posterior_columns(indptr_t, indices_t, place, start, stop, prev_factor, next
     (V, K) is written.
     """
     n_classes = prev_factor.shape[1]
+    last = len(place) - 1
     for b in range(start, stop):
         sums = following[b]
         for d in range(n_classes):
             sums[d] = 0.0
         for j in range(indptr_t[b], indptr_t[b + 1]):
+            soon = prev_factor[indices_t[min(j + _AHEAD, last)]]
+            for d in range(0, n_classes, _LINE):
+                prefetch(soon, d)
+            prefetch(ratio, place[min(j + 2 * _AHEAD, last)])
             r = ratio[place[j]]
             x = prev_factor[indices_t[j]]
             for d in range(n_classes):

@@ -23,6 +23,8 @@ from wordclass.models.kernels.em import posterior_columns, posterior_rows
 from wordclass.models.methods import exchange
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 
+_ROWS = 256  # at a time: they stay in the cache, and BLAS multiplies so few as they lie
+
 
 @dataclass
 class Bigrams:
@@ -45,6 +47,11 @@ class Bigrams:
             matrix.indptr, matrix.indices, matrix.data.astype(np.float64),
             by_column.indptr, by_column.indices, by_column.data,
         )  # fmt: skip
+
+    @cached_property
+    def log_term(self) -> float:
+        """Sum of n log n over the distinct bigrams."""
+        return float(xlogx(self.data).sum())
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -96,21 +103,24 @@ def expectation(
     (V, K). ``buffers`` is memory to use, in which the results are ``prev`` and ``following``.
     """
     work = buffers or Buffers.of(bigrams, *s.shape)
-    t = np.ascontiguousarray(t)
+    t, s_transposed = np.ascontiguousarray(t), np.ascontiguousarray(s.T)
 
     def rows(start: int, stop: int) -> tuple[float, FloatArray]:
-        block, entries = slice(start, stop), slice(bigrams.indptr[start], bigrams.indptr[stop])
-        prev_factor = np.matmul(u[block], s, out=work.prev_factor[block])
-        row_sums = np.empty_like(prev_factor)
-        posterior_rows(
-            bigrams.indptr, bigrams.indices, bigrams.data, start,
-            prev_factor, t, work.ratio, row_sums,
-        )  # fmt: skip
-        prev = np.matmul(row_sums, s.T, out=work.prev[block])
-        prev *= u[block]
+        entries, pairs = slice(bigrams.indptr[start], bigrams.indptr[stop]), np.zeros_like(s)
+        for first in range(start, stop, _ROWS):
+            some = slice(first, min(first + _ROWS, stop))
+            prev_factor = np.matmul(u[some], s, out=work.prev_factor[some])
+            row_sums = np.empty_like(prev_factor)
+            posterior_rows(
+                bigrams.indptr, bigrams.indices, bigrams.data, first,
+                prev_factor, t, work.ratio, row_sums,
+            )  # fmt: skip
+            prev = np.matmul(row_sums, s_transposed, out=work.prev[some])
+            prev *= u[some]
+            pairs += u[some].T @ row_sums
         # Outside the kernel, because NumPy's logarithm is vectorised.
         log_ratio = bigrams.data[entries] @ np.log(work.ratio[entries])
-        return float(log_ratio), u[block].T @ row_sums
+        return float(log_ratio), pairs
 
     def columns(start: int, stop: int) -> None:
         posterior_columns(
@@ -121,7 +131,7 @@ def expectation(
     results = block_map(rows, bigrams.blocks)
     block_map(columns, bigrams.blocks_t)
     # log p(a,b) = log n(a,b) - log ratio
-    log_likelihood = float(xlogx(bigrams.data).sum()) - sum(value for value, _ in results)
+    log_likelihood = bigrams.log_term - sum(value for value, _ in results)
     return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
 
 
