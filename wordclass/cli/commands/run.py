@@ -41,8 +41,13 @@ def run(
     """
     from wordclass.compiling import divided
     from wordclass.counting.memory import cores
-    from wordclass.counting.text.datasheets import datasheet_of
     from wordclass.models.kernels.mixtures import choose_classes
+
+    if cores() > 1:  # before the other modules are loaded, which takes half a second
+        click.get_current_context().with_resource(
+            divided("wordclass.models.warm_up", choose_classes)
+        )
+    from wordclass.counting.text.datasheets import datasheet_of
 
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
     check_report(report_settings, inputs=corpus)
@@ -53,10 +58,6 @@ def run(
     files.check_distinct(report_settings["output"], counts_output, model_output)
     files.check_output(counts_output, inputs=corpus)
     fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
-    if cores() > 1:
-        click.get_current_context().with_resource(
-            divided("wordclass.models.warm_up", choose_classes)
-        )
     counts = files.counted(corpus, bool(resamples), **settings)
     if counts_output is not None:
         files.save(counts, counts_output)
