@@ -191,18 +191,13 @@ def _reason(
         for c, sum_ in zip(*_sums(role.classes, nats), strict=True)
     ]
     parts.sort(key=lambda part: (-abs(part[0]), part[1].side, part[3]))
-    decisive = {
-        (role.side, j): nats
-        for role, values in zip(neighbours, terms, strict=True)
-        for j, nats in zip(role.ids.tolist(), values.tolist(), strict=True)
-    }
     return Reason(
         side=side,
         chosen=chosen + 1,
         rival=rival + 1,
         nats=float(own - total[rival]),
         contributions=tuple(_contribution(model, *part) for part in parts[:most]),
-        sentences=_sentences(model, i, decisive, samples),
+        sentences=_sentences(model, i, neighbours, terms, samples) if samples else (),
     )
 
 
@@ -232,11 +227,17 @@ def _contribution(
 def _sentences(
     model: ClassProbabilities,
     i: int,
-    nats: dict[tuple[Side, int], float],
+    neighbours: list[_Neighbours],
+    terms: list[FloatArray],
     samples: Sequence[Sequence[str]],
 ) -> tuple[tuple[tuple[str, ...], int], ...]:
     """The samples whose most decisive bigram of word i is most in favour of its class."""
     word, vocabulary = model.vocabulary.words[i], model.vocabulary
+    nats = {
+        (role.side, j): value
+        for role, values in zip(neighbours, terms, strict=True)
+        for j, value in zip(role.ids.tolist(), values.tolist(), strict=True)
+    }
     scored = []
     for sentence in dict.fromkeys(map(tuple, samples)):
         if word not in sentence:
