@@ -10,8 +10,10 @@ and what a single word gains or loses is limited.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import scipy.sparse as sp
 from scipy.linalg import eigh
 from scipy.special import ndtri
 
@@ -85,43 +87,89 @@ def best_labels(
     """New labels of the words that are evidence."""
     by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # half of the time
 
-    def by_use(labels: IntArray) -> FloatArray:
-        return log_posterior(use, labels[:_FREQUENT], n_classes, block_map)
+    def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
+        used = labels[:_FREQUENT]
+        return (
+            Explanation(words, labels, n_classes, block_map),
+            Explanation(use, used, n_classes, block_map),
+        )
 
-    def by_evidence(labels: IntArray) -> FloatArray:
-        return log_posterior(words, labels, n_classes, block_map)
-
-    use_now, evidence_now = by_use(labels), None
+    evidence, by_use = judged(labels)
     for _ in range(n_classes):
-        for proposal in proposals(words, labels, n_classes, block_map):
-            use_then = by_use(proposal)
-            gain_by_use = standard_errors(use_then - use_now)
+        for proposal in proposals(evidence):
+            evidence_then, by_use_then = judged(proposal)
+            gain_by_use = standard_errors(by_use_then.log_posterior - by_use.log_posterior)
             if gain_by_use <= _SIGNIFICANT:
                 continue
-            evidence_now = by_evidence(labels) if evidence_now is None else evidence_now
-            evidence_then = by_evidence(proposal)
-            gain = standard_errors(evidence_then - evidence_now)
+            gain = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
             if gain > _SIGNIFICANT and max(gain, gain_by_use) > by_chance:
-                labels, use_now, evidence_now = proposal, use_then, evidence_then
+                evidence, by_use = evidence_then, by_use_then
                 break
         else:
             break
-    return labels
+    return evidence.labels
 
 
-def proposals(
-    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
-) -> Iterator[IntArray]:
+@dataclass(frozen=True)
+class Explanation:
+    """How well hard classes explain each word, once it may have several.
+
+    Computed when it is asked for, and once.
+
+    Parameters
+    ----------
+    words : Profiles
+    labels : (V,) array
+        The class of each word, from 0.
+    n_classes : int
+    block_map : callable
+        From :func:`wordclass.models.blocks.workers`.
+    """
+
+    words: Profiles
+    labels: IntArray
+    n_classes: int
+    block_map: BlockMap
+
+    @cached_property
+    def met(self) -> FloatArray:
+        """(C, F) the profiles of the classes."""
+        return self.words.of_classes(self.labels, self.n_classes)
+
+    @cached_property
+    def chosen(self) -> tuple[sp.csr_array, FloatArray]:
+        """The classes that words choose, by what all members of a class meet."""
+        prices = class_prices(self.labels, self.n_classes)
+        return choose(self.words, self.met, self.labels, prices, self.block_map)
+
+    @cached_property
+    def log_posterior(self) -> FloatArray:
+        """(V,) of each word, after two more choices.
+
+        By what those members of a class meet that have no other, so that words between two
+        classes do not blur the two.
+        """
+        chosen, posterior = self.chosen
+        for _ in range(_CHOICES - 1):
+            labels, weights = largest_entries(chosen)[0], has_one_entry(chosen).astype(np.float64)
+            met = self.words.weighted(weights).of_classes(labels, self.n_classes)
+            prices = class_prices(labels, self.n_classes)
+            chosen, posterior = choose(self.words, met, labels, prices, self.block_map)
+        return posterior
+
+
+def proposals(now: Explanation) -> Iterator[IntArray]:
     """Labels in which one class is split and another given up, those that gain most first.
 
     Words of several classes would choose anew: those that have one class alone show what a
     split gains. Little is lost with a class whose members are as well explained as mixtures of
     other classes.
     """
-    met, prices = words.of_classes(labels, n_classes), class_prices(labels, n_classes)
-    chosen, posterior = choose(words, met, labels, prices, block_map)
+    words, labels, n_classes = now.words, now.labels, now.n_classes
+    chosen, posterior = now.chosen
+    prices = class_prices(labels, n_classes)
     prices[np.arange(len(labels)), labels] = np.inf
-    others, without = choose(words, met, None, prices, block_map)
+    others, without = choose(words, now.met, None, prices, now.block_map)
     loss = np.bincount(labels, posterior - without, n_classes)
     otherwise, has_one = largest_entries(others)[0], has_one_entry(chosen)
     gain, halves = np.full(n_classes, -np.inf), {}
@@ -201,20 +249,3 @@ def standard_errors(gain: FloatArray) -> float:
     limited = np.clip(gain, -limit, limit)
     spread = float(np.linalg.norm(limited))
     return float(limited.sum()) / spread if spread > 0 else 0.0
-
-
-def log_posterior(
-    words: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
-) -> FloatArray:
-    """(V,) how well hard classes explain each word once it may have several.
-
-    Words choose by what all members of a class meet, and then twice by what those meet that
-    have no other class, so that words between two classes do not blur the two.
-    """
-    weights = np.ones(len(labels))
-    for _ in range(_CHOICES):
-        met = words.weighted(weights).of_classes(labels, n_classes)
-        prices = class_prices(labels, n_classes)
-        chosen, posterior = choose(words, met, labels, prices, block_map)
-        labels, weights = largest_entries(chosen)[0], has_one_entry(chosen).astype(np.float64)
-    return posterior
