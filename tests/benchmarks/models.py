@@ -215,7 +215,9 @@ def halves(methods: list[str]) -> None:
     """Two random halves of the sentences of a corpus: how alike the classes found in them are.
 
     Adjusted Rand index of the classes of shared words, tokens weighted, K = 45; the mean total
-    variation between the rows of the two tables, classes matched.
+    variation between the rows of the two tables, classes matched. The last row of each is what
+    halves leave undecided even if the classes are known: each of their words in its most
+    probable class under the model of the whole corpus.
     """
     print("| corpus | sides | method | left | right | table |")
     print("|---|---|---|---|---|---|")
@@ -233,20 +235,24 @@ def halves(methods: list[str]) -> None:
                     f"| {left:.3f} | {right:.3f} | {table:.3f} |",
                     flush=True,
                 )
+            whole = wc.fit(wc.count(sentences), classes=45, tied=tied)
+            in_a, in_b, weight = shared_words(*counts)
+            known = zip(*(most_probable(whole, half) for half in counts), strict=True)
+            left, *right = (adjusted_rand(contingency(a[in_a], b[in_b], weight)) for a, b in known)
+            print(
+                f"| {corpus} | {'tied' if tied else 'two'} | classes known "
+                f"| {left:.3f} | {[left, *right][-1]:.3f} | |",
+                flush=True,
+            )
 
 
 def agreement(a, b, a_counts, b_counts):
     """Adjusted Rand index per side, and the distance of the tables."""
-    shared = [i for i, word in enumerate(b.vocabulary.words) if i and word in a.vocabulary]
-    in_a = np.array([a.vocabulary.id(b.vocabulary.words[i]) for i in shared])
-    in_b = np.array(shared)
-    weight = a_counts.word_counts[in_a] + b_counts.word_counts[in_b]
+    in_a, in_b, weight = shared_words(a_counts, b_counts)
     rand, order = [], []
     for side in ("left", "right"):
-        labels = getattr(a, f"{side}_labels")[in_a], getattr(b, f"{side}_labels")[in_b]
-        table = np.zeros((labels[0].max() + 1, labels[1].max() + 1))
-        np.add.at(table, labels, weight)
-        rand.append(adjusted_rand(table))
+        labels = a.labels(side)[in_a], b.labels(side)[in_b]
+        rand.append(adjusted_rand(contingency(*labels, weight)))
         memberships = [
             m.p_left_given_prev[ids] if side == "left" else m.p_right_given_next[ids]
             for m, ids in ((a, in_a), (b, in_b))
@@ -255,6 +261,32 @@ def agreement(a, b, a_counts, b_counts):
         order.append(linear_sum_assignment(-overlap)[1])
     difference = abs(a.p_right_given_left - b.p_right_given_left[np.ix_(*order)])
     return *rand, difference.sum(axis=1).mean() / 2
+
+
+def shared_words(a, b):
+    """Their ids in two counts, and how often they occur in both."""
+    in_b = np.array([i for i, word in enumerate(b.vocabulary.words) if i and word in a.vocabulary])
+    in_a = np.array([a.vocabulary.id(b.vocabulary.words[i]) for i in in_b])
+    return in_a, in_b, a.word_counts[in_a] + b.word_counts[in_b]
+
+
+def most_probable(model, counts):
+    """(V,) for each side of a model, the most probable class of each word by these counts alone."""
+    ids = [model.vocabulary.id(word) for word in counts.vocabulary.words]
+    tiny = np.finfo(float).tiny
+    p_next = model.emission_rows[ids] @ model.p_right_given_left.T  # p(b|c)
+    p_right = model.left_rows[ids] @ model.p_right_given_left  # p(d|a)
+    follow = counts.matrix @ np.log(np.maximum(p_next, tiny))
+    precede = counts.matrix.T @ np.log(np.maximum(p_right / np.maximum(model.p_right, tiny), tiny))
+    labels = []
+    for side, score in zip(
+        model.sides, [follow + precede] if model.tied else [follow, precede], strict=True
+    ):
+        members = np.bincount(model.labels(side), minlength=score.shape[1])
+        score += np.log(np.maximum(members / members.sum(), tiny))
+        score[:, 0] = -np.inf  # the boundary's
+        labels.append(score.argmax(axis=1))
+    return labels
 
 
 def cost(methods: list[str]) -> None:
