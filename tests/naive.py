@@ -85,14 +85,33 @@ def log_likelihood(n, left, right):
     )
 
 
-def exchange_sweep(n, labels, classes, tied, other=None):
-    """Move each word in turn to the class of the highest likelihood; the old one when equal."""
+def log_prior(members, added):
+    """Words join one after the other, each with the probability of a cell's size so far."""
+    sizes, total = dict(added), 0.0
+    for cell, n in members.items():
+        for _ in range(n):
+            total += log(sizes[cell] / sum(sizes.values()))
+            sizes[cell] += 1
+    return total
+
+
+def exchange_sweep(n, labels, classes, tied, other=None, added=None):
+    """Move each word in turn to the class of the highest posterior; the old one when equal.
+
+    ``added`` are the words added to each class or, two-sided, to (other class, class).
+    """
     labels = list(labels)
+
+    def prior():
+        if added is None:
+            return 0.0
+        return log_prior(Counter(labels if tied else zip(other, labels, strict=True)), added)
+
     for word in range(1, len(n)):
         best, best_value = labels[word], None
         for c in [labels[word], *classes]:
             labels[word] = c
-            value = log_likelihood(n, labels, labels if tied else other)
+            value = log_likelihood(n, labels, labels if tied else other) + prior()
             if best_value is None or value > best_value + 1e-9:
                 best, best_value = c, value
         labels[word] = best

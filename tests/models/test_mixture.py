@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests import naive
 from tests.planted import memberships
 from wordclass.models.blocks import workers
-from wordclass.models.sparse import mixture
+from wordclass.models.sparse import mixture, prior
 from wordclass.models.sparse.profiles import Profiles
 
 
@@ -41,7 +41,7 @@ def test_words_choose_the_best_of_all_subsets(seed):
     labels = (n @ np.log(b).T).argmax(axis=1)
     with workers(1) as block_map:
         words = Profiles(sp.csr_array(n.astype(float)), (8,))
-        prices = mixture.class_prices(labels, len(b))
+        prices = prior.class_prices(labels, len(b))
         m, posterior = mixture.choose(words, b, labels, prices, block_map)
     m = m.toarray()
     assert m.sum(axis=1) == pytest.approx(1)

@@ -29,17 +29,22 @@ def roles_of(n, tied, labels, n_classes, dtype=np.int32):
 
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "two-sided"])
 @pytest.mark.parametrize("dtype", [np.int32, np.int64], ids=["int32", "int64"])
+@pytest.mark.parametrize("by_size", [False, True], ids=["likelihood", "posterior"])
 @pytest.mark.parametrize("seed", range(10))
-def test_a_sweep_is_the_plain_loop(dtype, tied, seed):
-    """Counts are large and irregular, so that no two classes are equally good."""
+def test_a_sweep_is_the_plain_loop(dtype, tied, by_size, seed):
+    """Counts are irregular, so that no two classes are equally good."""
     rng = np.random.default_rng(seed)
     v, n_classes = 8, 3
-    n = rng.poisson(rng.exponential(30, size=(v, v)))
+    n = rng.poisson(rng.exponential(2 if by_size else 30, size=(v, v)))
     labels, others = (np.r_[0, rng.integers(1, n_classes + 1, size=v - 1)] for _ in range(2))
     role, transpose = roles_of(n, tied, labels, n_classes, dtype)
     other = role if tied else Role(transpose, None, others, n_classes)
-    expected = naive.exchange_sweep(n.tolist(), labels, range(1, n_classes + 1), tied, others)
-    _, pairs = role.sweep(other, np.arange(1, v))
+    added = rng.exponential(size=(1 if tied else n_classes + 1, n_classes + 1)) if by_size else None
+    cells = by_size and {d if tied else (c, d): added[c, d] for c, d in np.ndindex(added.shape)}
+    expected = naive.exchange_sweep(
+        n.tolist(), labels, range(1, n_classes + 1), tied, others.tolist(), cells or None
+    )
+    _, pairs = role.sweep(other, np.arange(1, v), added)
     assert role.labels.tolist() == expected
     counted = class_counts(sp.csr_array(n), role.labels, other.labels, *pairs.shape)
     assert np.array_equal(pairs, counted)

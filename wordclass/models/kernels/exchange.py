@@ -16,13 +16,14 @@ GUMBEL = -np.log(-np.log((np.arange(1 << 12) + 0.5) / (1 << 12)))
 
 @kernel
 def exchange_sweep(
-    order, labels, other, tied, indptr, indices, data, cells, member_weight, first, last,
+    order, labels, other, tied, indptr, indices, data, cells, prior_weight, added, first, last,
     temperature, noise_state, noise, table,
 ):  # fmt: skip
     """Move each word of ``order`` to the class that raises the objective most, in place.
 
-    The objective is sum f(N(c,d)) - sum f(N(c)) - sum f(N(d)) + w sum g(members), with
-    f(n) = n log n: the log-likelihood of the class bigram model up to a constant.
+    The objective is sum f(N(c,d)) - sum f(N(c)) - sum f(N(d)) + w sum log gamma(m + added), with
+    f(n) = n log n, the log-likelihood of the class bigram model up to a constant, and m how many
+    words each class has or, two-sided, each pair of classes.
 
     Parameters
     ----------
@@ -34,7 +35,8 @@ def exchange_sweep(
         what precedes each word below
     cells : (D + 1, C) class counts with the moving class last, and its totals below; when tied
         the same of the other role below, (2C + 2, C); changed
-    member_weight : weight of the prior that a word joins a class in proportion to its size
+    prior_weight : w, of the prior that a word joins a class in proportion to its size
+    added : (1, C) words added to each class or, two-sided, (D, C) to each pair of classes
     first, last : classes a word may join are first <= c < last
     temperature : (n,) scale of the noise added to each visited word's gains, 0 for none
     noise_state : (1,) uint64, state of the random number generator; changed
@@ -55,13 +57,15 @@ def exchange_sweep(
             _set(cells, values, steps, r, h, cells[r, h], table)
     counts = np.empty(n_rows, np.int64)  # bigrams of the word in each row of cells
     rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
-    members = np.empty(n_classes, np.int64)
-    prior = np.empty(n_classes)  # of joining each class
+    members = np.empty(added.shape, np.int64)
+    prior = np.empty(added.shape)  # of joining each class
     counts[:], members[:] = 0, 0
+    by_pair = len(added) > 1
     for word in range(len(labels)):
-        members[labels[word]] += 1
-    for h in range(n_classes):
-        prior[h] = member_weight * np.log(members[h] + 1.0)
+        members[other[word] if by_pair else 0, labels[word]] += 1
+    for r in range(len(added)):
+        for h in range(n_classes):
+            prior[r, h] = prior_weight * np.log(members[r, h] + added[r, h])
     gain = np.empty(n_classes)
     less, more = np.int64(-1), np.int64(1)  # typed: for literals numba compiles _add again
     moved = 0
@@ -85,12 +89,13 @@ def exchange_sweep(
                 counts[r] += data[j]
             rows[side] = start + side_rows - 1
             counts[rows[side]] = total
-        members[old] -= 1
-        prior[old] = member_weight * np.log(members[old] + 1.0)
+        row = other[word] if by_pair else 0
+        members[row, old] -= 1
+        prior[row, old] = prior_weight * np.log(members[row, old] + added[row, old])
         _add(old, less, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
 
         for h in range(n_classes):
-            gain[h] = prior[h]
+            gain[h] = prior[row, h]
         for k in range(n_met):  # in place: to call a function costs more than a row of classes
             r, n = rows[k], counts[rows[k]]
             sign = -1.0 if k < n_sides else 1.0
@@ -120,8 +125,8 @@ def exchange_sweep(
 
         moved += new != old
         labels[word] = new
-        members[new] += 1
-        prior[new] = member_weight * np.log(members[new] + 1.0)
+        members[row, new] += 1
+        prior[row, new] = prior_weight * np.log(members[row, new] + added[row, new])
         _add(new, more, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
         for k in range(n_met):
             counts[rows[k]] = 0

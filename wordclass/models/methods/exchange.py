@@ -53,14 +53,16 @@ class Role:
         self,
         other: "Role",
         order: IntArray,
-        member_weight: float = 0.0,
+        added: FloatArray | None = None,
         temperature: FloatArray | None = None,
         noise_state: npt.NDArray[np.uint64] | None = None,
         counts: IntArray | None = None,
     ) -> tuple[int, IntArray]:
         """Move each word of ``order`` to its best class; see :func:`exchange_sweep`.
 
-        ``counts`` are those of the classes, if known.
+        ``added`` are the words added to each class, (1, slots), or pair of classes, (other's,
+        slots), if a word joins in proportion to their size; ``counts`` those of the classes, if
+        known.
 
         Return how many moved, and the new class counts, (slots, slots of the other role).
         """
@@ -76,18 +78,29 @@ class Role:
         moved = exchange_sweep(
             order, self.labels, other.labels, tied,
             bigrams.indptr, bigrams.indices, bigrams.data, cells,
-            member_weight, self.first, self.n_classes + 1,
+            0.0 if added is None else 1.0,
+            np.ones((1, self.n_slots)) if added is None else added,
+            self.first, self.n_classes + 1,
             np.zeros(len(order)) if temperature is None else temperature[order],
             np.zeros(1, dtype=np.uint64) if noise_state is None else noise_state,
             GUMBEL, XLOGX,
         )  # fmt: skip
         return moved, np.ascontiguousarray(cells[: other.n_slots].T)
 
+    def members(self, other: "Role") -> FloatArray:
+        """(1, slots) how many words each class has or, two-sided, (other's, slots) each pair."""
+        if self.preceding is not None:
+            return np.bincount(self.labels, minlength=self.n_slots)[None].astype(np.float64)
+        members = np.zeros((other.n_slots, self.n_slots))
+        np.add.at(members, (other.labels, self.labels), 1.0)
+        return members
 
-def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
+
+def start(problem: Problem, by_size: bool = False) -> tuple[Role, ...]:
     """Initial or spectral classes; each word that has none is assigned to its best class.
 
-    Return one role when tied, else the left and the right one.
+    ``by_size`` if a word joins classes in proportion to their size. Return one role when tied,
+    else the left and the right one.
     """
     counts, initial = problem.counts, problem.initial
     following, preceding = counts.matrix, sp.csr_array(counts.matrix.T)
@@ -109,7 +122,8 @@ def start(problem: Problem, member_weight: float = 0.0) -> tuple[Role, ...]:
             role(1, preceding, None, problem.n_right),
         )
     for own, other in zip(roles, roles[::-1], strict=True):
-        own.sweep(other, np.flatnonzero(own.labels > own.n_classes), member_weight)
+        without = np.flatnonzero(own.labels > own.n_classes)
+        own.sweep(other, without, np.ones((1, own.n_slots)) if by_size else None)
     return roles
 
 
@@ -117,21 +131,22 @@ def sweep(
     roles: tuple[Role, ...],
     temperature: FloatArray | None = None,
     noise_state: npt.NDArray[np.uint64] | None = None,
-    member_weight: float = 0.0,
+    added: FloatArray | None = None,
     pairs: IntArray | None = None,
 ) -> tuple[int, IntArray]:
     """Visit every word but the pinned ones once in every role, frequent words first.
 
     ``roles`` are changed, as is ``noise_state``, (1,), of the noise that is added to the gains of
-    each word at its ``temperature``, (V,). ``member_weight`` is that of the prior that a word joins
-    a class in proportion to its members. Return how many words moved, and N(c,d), (L+1, K+1).
+    each word at its ``temperature``, (V,). ``added`` are the words of the first role's
+    :meth:`Role.sweep`. Return how many words moved, and N(c,d), (L+1, K+1).
     """
     order = np.delete(np.arange(len(roles[0].labels)), np.append(roles[0].pinned, 0))
     total = 0
     for role, other in zip(roles, roles[::-1], strict=True):
-        moved, pairs = role.sweep(other, order, member_weight, temperature, noise_state, pairs)
+        moved, pairs = role.sweep(other, order, added, temperature, noise_state, pairs)
         total += moved
-        pairs = pairs if len(roles) == 1 else pairs.T  # of the role that moves next
+        if len(roles) == 2:  # of the role that moves next
+            pairs, added = pairs.T, None if added is None else np.ascontiguousarray(added.T)
     return total, np.ascontiguousarray(pairs)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
+from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.blocks import BlockMap
 from wordclass.models.kernels.mixtures import MOST_CLASSES, choose_classes
 from wordclass.models.sparse.em import with_data
@@ -14,19 +14,6 @@ from wordclass.models.sparse.profiles import Profiles
 
 _CANDIDATES = 6  # best alone, and as many that best complement what is chosen
 _TRIALS = 3  # of other candidates, while one that was not tried would raise the likelihood
-
-
-def class_prices(labels: IntArray, n_classes: int) -> FloatArray:
-    """(V, C) -log of each class's share of the words about as frequent or more frequent.
-
-    One word is added to each class. Few frequent words are in the classes that most words are
-    in. About as frequent are words whose ranks have the same octave.
-    """
-    octave = np.log2(np.arange(len(labels)) + 2).astype(np.int64) - 1
-    members = np.zeros((octave[-1] + 1, n_classes))
-    np.add.at(members, (octave, labels), 1.0)
-    members = members.cumsum(axis=0) + 1
-    return -np.log(rows_to_one(members))[octave]
 
 
 def word_prices(totals: FloatArray) -> FloatArray:

@@ -26,7 +26,8 @@ from wordclass.models.arrays import (
     to_distribution,
 )
 from wordclass.models.blocks import BlockMap
-from wordclass.models.sparse.mixture import choose, class_prices
+from wordclass.models.sparse.mixture import choose
+from wordclass.models.sparse.prior import class_prices
 from wordclass.models.sparse.profiles import Profiles
 
 _TRIED = 2  # moves, the most promising first

@@ -11,7 +11,9 @@ words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
    sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). A hapax
-   follows this prior, "the" does not notice. Counts are damped to n^0.75.
+   follows this prior, "the" does not notice. Two-sided, it joins a class that words of its
+   class in the other role are in (:mod:`wordclass.models.sparse.prior`). Counts are damped to
+   n^0.75.
 2. **Reallocate.** Words that move one at a time never leave two classes that share one label
    while the words between two others have a label of their own. In each role one class is
    split and another given up where words agree that this explains them better, once each may
@@ -32,7 +34,6 @@ from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import IntArray, one_hot, xlogx
@@ -46,8 +47,9 @@ from wordclass.models.sparse import em
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import SparseModel
 from wordclass.models.sparse.exposure import Expected
-from wordclass.models.sparse.mixture import choose, class_prices, own_parts
+from wordclass.models.sparse.mixture import choose, own_parts
 from wordclass.models.sparse.neighbours import neighbours
+from wordclass.models.sparse.prior import class_prices, independent_shares, log_prior, n_added
 from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
 
@@ -120,7 +122,8 @@ def sparse(
                     found = memberships[side][1:, 1:]
                     parts = own_parts(words, found, met_by, labels, block_map)
                     met_by = parts.of_classes(labels, role.n_classes)
-                prices = class_prices(labels, role.n_classes)
+                other = None if problem.tied else word_labels(roles[1 - side])
+                prices = class_prices(labels, role.n_classes, other)
                 chosen, _ = choose(words, met_by, labels, prices, block_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
@@ -153,15 +156,19 @@ def assign(
     """
     counts = problem.counts
     word_term = float(xlogx(lower.next_counts).sum())
-    roles = exchange.start(replace(problem, counts=lower), member_weight=1.0)
+    roles = exchange.start(replace(problem, counts=lower), by_size=True)
+    members = roles[0].members(roles[-1])
+    shares = independent_shares(members)
     pairs = None
     for _ in range(max_iterations):
-        moved, pairs = exchange.sweep(roles, member_weight=1.0, pairs=pairs)
-        log_prior = sum(gammaln(np.bincount(role.labels)[1:] + 1).sum() for role in roles)
-        objective = mean_log_likelihood(pairs, word_term) + log_prior / max(pairs.sum(), 1)
+        added = np.ones_like(members) if problem.tied else n_added(members, shares) * shares
+        moved, pairs = exchange.sweep(roles, added=added, pairs=pairs)
+        members = roles[0].members(roles[-1])
+        objective = mean_log_likelihood(pairs, word_term)
+        objective += log_prior(members, added) / max(pairs.sum(), 1)
         left, right = roles[0].labels, roles[-1].labels
         undamped = class_counts(counts.matrix, left, right, problem.n_left + 1, problem.n_right + 1)
-        yield roles, replace(hard_state(counts, left, right, undamped), objective=float(objective))
+        yield roles, replace(hard_state(counts, left, right, undamped), objective=objective)
         if moved <= _SETTLED * len(counts.vocabulary):
             return
 
