@@ -37,6 +37,7 @@ _SPLIT_BY = 100  # the most frequent members of a class
 _SPLIT_SWEEPS = 4  # in which its members choose a half
 _CHOICES = 3  # of classes, before they are judged
 _SIGNIFICANT = 2  # standard errors
+_USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # what a word gains in the mean, in root mean squares
 _LIMIT = 2  # root mean squares that one word gains or loses
 
 
@@ -47,8 +48,10 @@ def reallocate(
 
     Weighed by dispersion, counts are evidence, but the few words that make up most of a text
     weigh next to nothing; damped, they show what a move means for the use of words, but overrate
-    the habits of each. A move must pay in both, by more than two standard errors; and since it is
-    the best of n, in one of them by more than the largest of n normal deviates, at the median.
+    the habits of each. A move must pay in both: by evidence, by more than two standard errors; by
+    use, which is none, as much a word as two standard errors are in 2,000. And since it is the
+    best of n, it must pay in one of them by more than the largest of n normal deviates, at the
+    median.
     Rare words are no evidence: those of classes that changed choose among the new ones.
 
     Parameters
@@ -100,7 +103,7 @@ def best_labels(
         for proposal in proposals(evidence):
             evidence_then, by_use_then = judged(proposal)
             gain_by_use = standard_errors(by_use_then.log_posterior - by_use.log_posterior)
-            if gain_by_use <= _SIGNIFICANT:
+            if gain_by_use <= _USEFUL * len(by_use.labels) ** 0.5:
                 continue
             gain = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
             if gain > _SIGNIFICANT and max(gain, gain_by_use) > by_chance:
