@@ -70,6 +70,13 @@ def test_no_class_is_lost_to_the_words_between_two_others(
     assert distances(fitted(truth, n_left, n_right, False), truth)[0] <= 0.02
 
 
+@pytest.mark.parametrize("n_left, n_right, seed", [(6, 4, 44), (5, 7, 28)])
+def test_few_words_are_enough_to_unite_two_halves_of_a_class(n_left, n_right, seed):
+    """300 words of rough counts: a right move gains little by use. Without it, .15 is wrong."""
+    truth = planted(n_left, n_right, seed, False, 100_000, 300, sigma=1.2)
+    assert distances(fitted(truth, n_left, n_right, False), truth)[0] <= 0.05
+
+
 @pytest.fixture
 def three_classes():
     """What 300 words of three classes meet in twelve cells, and the classes."""
