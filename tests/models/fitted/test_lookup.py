@@ -1,9 +1,11 @@
 """One word's entry, and one class's words."""
 
+import math
+
 import numpy as np
 import pytest
 
-from wordclass import InputError
+from wordclass import BigramCounts, InputError, fit, import_classes
 
 
 def test_an_entry_agrees_with_the_matrices(draw):
@@ -28,6 +30,45 @@ def test_the_nearest_words_are_of_the_same_class_and_well_known(draw):
     frequency = [counts.word_counts[model.vocabulary.id(word)] for word, _ in entry.nearest]
     assert frequency == sorted(frequency, reverse=True), "a hard class: the surest first"
     assert "w1" not in dict(entry.nearest)
+
+
+def test_affinity_is_the_mean_overlap_of_trusted_posteriors(draw):
+    model, _ = draw(n_left=4, n_right=2)
+    i = model.vocabulary.id("w3")
+    found = dict(model.lookup("w3", n=len(model.vocabulary)).nearest)
+    for word, affinity in found.items():
+        j = model.vocabulary.id(word)
+        roles = []
+        for p, n in (
+            (model.p_left_given_prev, model.prev_counts),
+            (model.p_right_given_next, model.next_counts),
+        ):
+            overlap = sum(math.sqrt(p[i, c] * p[j, c]) for c in range(p.shape[1]))
+            roles.append(overlap * math.sqrt(n[i] / (n[i] + 10) * n[j] / (n[j] + 10)))
+        assert affinity == pytest.approx(sum(roles) / 2)
+
+
+@pytest.mark.parametrize(("word", "nearest"), [("ja", {"tai", "sekä"}), ("ei", set())])
+def test_only_words_that_share_a_class_are_near(word, nearest):
+    sentences = [
+        ["kissa", "ja", "koira"],
+        ["koira", "tai", "kissa"],
+        ["ei", "kissa", "sekä", "hiiri"],
+    ]
+    pairs = [
+        pair
+        for sentence in sentences
+        for pair in zip(["", *sentence], [*sentence, ""], [1] * 9, strict=False)
+    ]
+    classes = {"ja": 1, "tai": 1, "sekä": 1, "kissa": 2, "koira": 2, "hiiri": 2, "ei": 3}
+    model = import_classes(classes, BigramCounts.from_pairs(pairs))
+    assert {other for other, _ in model.lookup(word).nearest} == nearest
+
+
+def test_words_are_not_near_because_neither_was_seen_in_a_role():
+    pairs = [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("a", "dog", 5)]
+    model = fit(BigramCounts.from_pairs(pairs), "exchange", classes=1)
+    assert {word for word, _ in model.lookup("cat").nearest} == {"dog"}
 
 
 def test_an_unknown_word_is_answered_with_words_spelt_nearly_so(draw):

@@ -37,7 +37,10 @@ def test_a_word_is_looked_up_with_its_classes_frequency_likes_and_contexts(engli
 def in_the_page(page, word: str) -> list[tuple[str, float]]:
     """The words that behave like a word, and their affinity to two digits."""
     page.get_by_label("Word", exact=True).fill(word)
-    return [(row[0], float(row[2])) for row in rows(page, "#found .columns > div:last-child")]
+    table = "#found .columns > div:last-child"
+    if not page.locator(f"{table} tbody").count():
+        return []
+    return [(row[0], float(row[2])) for row in rows(page, table)]
 
 
 @pytest.mark.parametrize("kind", ["soft", "hard, tied", "seen in one role only"])
@@ -57,6 +60,16 @@ def test_the_page_and_the_model_give_the_same_affinities(kind, opened, any_model
             sorted(expected.values())[::-1][:10], abs=0.0051
         )
         assert [p for _, p in shown] == pytest.approx([expected[w] for w, _ in shown], abs=0.0051)
+
+
+def test_only_words_that_share_a_class_are_listed_as_similar(opened):
+    counts = counted(sentences("english"))
+    classes = {word: 1 for word in counts.vocabulary.words[1:]} | {"the": 2, "a": 2, "old": 3}
+    page = opened(wc.summarize(wc.import_classes(classes, counts)))
+    assert [word for word, _ in in_the_page(page, "the")] == ["a"]
+    page.get_by_label("Word", exact=True).fill("old")
+    alone = "Words with a similar distribution: no other word shares a class with it"
+    expect(page.locator("#found .columns")).to_contain_text(alone)
 
 
 def test_an_unknown_word_is_reported(english, opened):

@@ -10,7 +10,7 @@ from wordclass.errors import InputError, check_type, check_whole
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
-_PRIOR = 10.0  # pseudo-count of the marginal when posteriors are compared
+_PRIOR = 10.0  # occurrences at which half of a word's posterior is trusted
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class WordEntry:
     left, right : tuple of (class, probability)
         p(c|w) and p(d|w), the most probable first, without zeros.
     nearest : tuple of (word, affinity)
-        The nearest first; affinity 1 means identical posteriors, 0 no class in common.
+        The nearest first, only words that share a class with it. The affinity is close to 1
+        for frequent words with the same posteriors, and lower for rare ones.
     """
 
     word: str
@@ -48,31 +49,26 @@ class WordEntry:
 def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     """Look up a word; see :meth:`WordClassModel.lookup`.
 
-    The affinity of two words is the mean over both roles of the Bhattacharyya coefficient
-    sum over c of sqrt(p(c|v) p(c|w)), which is 1 minus the squared Hellinger distance.
-    Each posterior is first shrunk towards the marginal with the weight of ten occurrences,
-    so that a word too rare for a reliable estimate is not the nearest of any other.
+    The affinity of two words is the mean over both roles of
+    sum over c of sqrt(t(v) p(c|v) t(w) p(c|w)), where t(w) = n / (n + 10) if w was seen n times
+    in that role: the Bhattacharyya coefficient, if the part 1 - t(w) of a posterior that is not
+    trusted is like nothing else. So a word too rare for a reliable estimate is not the nearest
+    of any other, and words without a class in common have affinity 0 and are left out.
     """
     check_whole("n", n, 0)
     i = word_id(model, word)
     affinity = np.zeros(len(model.vocabulary))
-    for posterior, marginal, counts in (
-        (model.left_rows, model.p_left, model.prev_counts),
-        (model.right_rows, model.p_right, model.next_counts),
+    for posterior, counts in (
+        (model.left_rows, model.prev_counts),
+        (model.right_rows, model.next_counts),
     ):
-        trust = counts / (counts + _PRIOR)
-        # Where a posterior is 0, only the marginal's part is left: a vector times a number.
-        marginals = np.sqrt(1 - trust), np.sqrt(marginal)
-        entries = posterior.copy()
-        above = np.repeat(np.arange(len(trust)), np.diff(posterior.indptr))
-        own = (1 - trust)[above] * marginal[posterior.indices]
-        entries.data = np.sqrt(trust[above] * posterior.data + own) - np.sqrt(own)
-        root = entries[[i]].toarray()[0] + marginals[0][i] * marginals[1]
-        affinity += (entries @ root + marginals[0] * (marginals[1] @ root)) / 2
-    affinity[[0, i]] = -1
+        root = posterior.sqrt()
+        trust = np.sqrt(counts / (counts + _PRIOR))
+        affinity += trust[i] * trust * (root @ root[[i]].toarray()[0]) / 2
+    affinity[[0, i]] = 0
     if model.vocabulary.unknown is not None:
-        affinity[model.vocabulary.unknown] = -1
-    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] >= 0]
+        affinity[model.vocabulary.unknown] = 0
+    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] > 0]
     return WordEntry(
         word=word,
         word_id=i,

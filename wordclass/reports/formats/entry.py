@@ -34,7 +34,8 @@ def to_text(model: WordClassModel, word: str, counts: BigramCounts | None = None
                 if c in model.class_names[side]:
                     words = f"{visible(model.class_names[side][c], 80)}: {words}"
                 lines.append(f"  {label} {c:>3}  {percent(p):>5}  {words}")
-    lines.append(f"  nearest: {' '.join(visible(w, 24) for w, _ in entry.nearest)}")
+    nearest = " ".join(visible(w, 24) for w, _ in entry.nearest)
+    lines.append(f"  nearest: {nearest or say('en', 'lookup.alone')}")
     for reason in model.why(word, counts) if counts is not None else ():
         lines += _why(model, reason)
     return "\n".join(lines) + "\n"

@@ -29,25 +29,25 @@
     if (input.value.trim() === found.word) show(i);
   }
 
-  // As model.lookup: the mean over both roles of the Bhattacharyya coefficient, each posterior
-  // smoothed towards the marginal with the weight of ten occurrences. The probability that a
-  // word has beyond its listed classes is spread over the others in proportion to the marginal,
-  // so that all classes listed for neither word are one term of the sum.
-  const PRIOR = 10;
+  // As model.lookup: the mean over both roles of the Bhattacharyya coefficient, where a posterior
+  // is trusted the less the rarer the word. The probability that a word has beyond its listed
+  // classes, if there is more than rounding explains, is spread over the others in proportion
+  // to the marginal, so that all classes listed for neither word are one term of the sum.
+  const PRIOR = 10, ROUNDING = 1e-4;
   const roles = [left, data.tied ? left : right].map((flat, role) => ({
     flat, shares: data.shares[role], n: (data.words.role_counts ?? [counts, counts])[role],
   }));
   function posterior({ flat, shares, n }, i) {
-    const trust = n[i] / (n[i] + PRIOR), listed = new Map();
+    const listed = new Map();
     let mass = 1, marginal = 1;
     for (let k = 0; k < flat[i].length; k += 2) {
       listed.set(flat[i][k], flat[i][k + 1]);
       mass -= flat[i][k + 1];
       marginal -= shares[flat[i][k]];
     }
-    const rest = marginal > 1e-9 ? Math.max(mass, 0) / marginal : 0;
-    return { listed, at: (c) => trust * (listed.get(c) ?? rest * shares[c]) + (1 - trust) * shares[c],
-      elsewhere: trust * rest + 1 - trust }; // as a multiple of the class's share
+    const rest = marginal > 1e-9 && mass > ROUNDING * listed.size ? mass / marginal : 0;
+    return { listed, trust: n[i] / (n[i] + PRIOR), at: (c) => listed.get(c) ?? rest * shares[c],
+      rest }; // as a multiple of the class's share
   }
   function coefficient(shares, p, q) {
     let sum = 0, others = 1;
@@ -55,7 +55,7 @@
       sum += Math.sqrt(p.at(c) * q.at(c));
       others -= shares[c];
     }
-    return sum + Math.sqrt(p.elsewhere * q.elsewhere) * Math.max(others, 0);
+    return Math.sqrt(p.trust * q.trust) * (sum + Math.sqrt(p.rest * q.rest) * Math.max(others, 0));
   }
   function nearest(i, most = 10) {
     const its = roles.map((role) => posterior(role, i));
@@ -63,7 +63,7 @@
     for (let j = 0; j < words.length; j++) {
       if (j === i || j === data.words.unknown - 1) continue;
       const [a, b] = roles.map((role, r) => coefficient(role.shares, its[r], posterior(role, j)));
-      found.push([(a + b) / 2, j]);
+      if (a + b > 0) found.push([(a + b) / 2, j]); // they share a class
     }
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
@@ -75,9 +75,12 @@
     }
     return table([t("class"), t("p")], rows, t(data.tied ? "classes" : `classes.${side}`));
   }
-  const alike = () => table([t("word"), t("count"), t("lookup.similarity")],
-    nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(3))]),
-    t("lookup.nearest"));
+  function alike() {
+    const rows = nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(3))]);
+    const title = t("lookup.nearest");
+    return rows.length ? table([t("word"), t("count"), t("lookup.similarity")], rows, title)
+      : el("p", {}, title, ": ", t("lookup.alone"));
+  }
   // The evidence for the word's class against the next best, by class of neighbours.
   const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
     table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
