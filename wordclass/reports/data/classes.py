@@ -80,67 +80,90 @@ class Survey:
 
 
 def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
-    """Describe the classes of one side in a single pass over its words, block by block."""
-    shares = model.p_left if side == "left" else model.p_right
-    n = model.prev_counts if side == "left" else model.next_counts
-    names = model.class_names[side]
-    most_probable, most_distinctive = (TopEntries(len(shares), n_words) for _ in range(2))
-    labels = model.labels(side)
-    sizes, ambiguity = np.zeros(len(shares), dtype=np.int64), np.zeros(len(shares))
-    strong = []
+    """Describe the classes of one side, with the n_words first words of each."""
+    tally = _Tally(model, side, n_words)
     memberships = model.rows(side)
-    p_words = model.p_prev if side == "left" else model.emission_rows @ model.p_right
-    for start in range(0, len(n), size := max(1, _CELLS // len(shares))):
-        p_word, posterior = p_words[start : start + size], memberships[start : start + size]
+    size = max(1, _CELLS // memberships.shape[1])
+    # Block by block, because every word of a soft model has an entry for every class.
+    strong = [
+        tally.add(start, memberships[start : start + size])
+        for start in range(0, memberships.shape[0], size)
+    ]
+    return Survey(tally.classes(), sp.vstack(strong, format="csr"))
+
+
+class _Tally:
+    """What is known of the classes of one side from the words seen so far."""
+
+    def __init__(self, model: WordClassModel, side: Side, n_words: int) -> None:
+        self.model, self.side = model, side
+        self.shares = model.p_left if side == "left" else model.p_right  # p(class)
+        self.counts = model.prev_counts if side == "left" else model.next_counts
+        self.p_words = model.p_prev if side == "left" else model.emission_rows @ model.p_right
+        self.labels = model.labels(side)
+        n = len(self.shares)
+        self.n_words = np.zeros(n, dtype=np.int64)
+        self.ambiguity = np.zeros(n)  # in bits
+        self.most_probable, self.most_distinctive = (TopEntries(n, n_words) for _ in range(2))
+
+    def add(self, start: int, posterior: sp.csr_array) -> sp.csr_array:
+        """Add the words from id ``start``; return what is kept of their p(class | word)."""
+        block = slice(start, start + posterior.shape[0])
+        p_word, label = self.p_words[block], self.labels[block]
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
-        label = labels[start : start + len(p_word)]
         kept = (p >= LEAST_KEPT) | (classes == label[rows])
-        strong.append(
-            sp.csr_array(
-                (p[kept], classes[kept], np.r_[0, np.cumsum(np.bincount(rows[kept]))]),
-                shape=posterior.shape,
-            )
+        strong = sp.csr_array(
+            (p[kept], classes[kept], np.r_[0, np.cumsum(np.bincount(rows[kept]))]),
+            shape=posterior.shape,
         )
-        seen = (n[start : start + len(label)] > 0) & (p_word > 0)
-        sizes += np.bincount(label[seen], minlength=len(shares))
         entropy = -np.add.reduceat(p * np.log2(p), posterior.indptr[:-1])  # in bits
+        # A word never seen in this role has the marginal there, which is no evidence of a class.
+        seen = (self.counts[block] > 0) & (p_word > 0)
+        self.n_words += np.bincount(label[seen], minlength=len(self.shares))
         here = seen[rows]
         rows, classes, p = rows[here], classes[here], p[here]
         ids = start + rows
-        ratio = p / shares[classes]  # p(class | word) / p(class)
-        lift = (n[ids] * ratio + DAMPING) / (n[ids] + DAMPING)
+        ratio = p / self.shares[classes]  # p(class | word) / p(class)
+        lift = (self.counts[ids] * ratio + DAMPING) / (self.counts[ids] + DAMPING)
         p_in_class = ratio * p_word[rows]  # p(word | class)
-        ambiguity += np.bincount(classes, p_in_class * entropy[rows], minlength=len(shares))
+        self.ambiguity += np.bincount(
+            classes, p_in_class * entropy[rows], minlength=len(self.shares)
+        )
         rank = np.where(p >= SLIVER, 1.0, 1e-9)  # slivers come after all others
-        for top, key in ((most_probable, p_in_class), (most_distinctive, lift)):
+        for top, key in ((self.most_probable, p_in_class), (self.most_distinctive, lift)):
             top.add(classes, key * rank, ids, p_in_class, lift, p >= SLIVER)
+        return strong
 
-    def words(top: TopEntries) -> list[Words]:
+    def classes(self) -> tuple[ClassSummary, ...]:
+        """Every class, once all words have been added."""
+        names, shares = self.model.class_names[self.side], self.model.shares(self.side)
+        likely, distinctive = self._words(self.most_probable), self._words(self.most_distinctive)
+        return tuple(
+            ClassSummary(
+                id=c,
+                name=names.get(c) or _name(likely[c]),
+                derived_name=_name(likely[c]),
+                share=float(shares[c]),
+                n_words=int(self.n_words[c]),
+                ambiguity=max(float(self.ambiguity[c]), 0.0),
+                by_probability=likely[c],
+                by_lift=distinctive[c],
+            )
+            for c in range(len(shares))
+        )
+
+    def _words(self, top: TopEntries) -> list[Words]:
+        """The first words of each class; slivers only where a class has nothing else."""
+        label = self.model.vocabulary.label
         return [
             tuple(
-                WordInClass(model.vocabulary.label(i, side == "right"), int(n[i]), p, lift)
+                WordInClass(label(i, self.side == "right"), int(self.counts[i]), p, lift)
                 for i, p, lift, is_member in members
                 if is_member or not members[0][3]
             )
             for members in top.by_group()
         ]
-
-    of_side, likely, distinctive = model.shares(side), words(most_probable), words(most_distinctive)
-    classes_ = tuple(
-        ClassSummary(
-            id=c,
-            name=names.get(c) or _name(likely[c]),
-            derived_name=_name(likely[c]),
-            share=float(of_side[c]),
-            n_words=int(sizes[c]),
-            ambiguity=max(float(ambiguity[c]), 0.0),
-            by_probability=likely[c],
-            by_lift=distinctive[c],
-        )
-        for c in range(len(shares))
-    )
-    return Survey(classes_, sp.vstack(strong, format="csr"))
 
 
 def _name(words: Words) -> str:
