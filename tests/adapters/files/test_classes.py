@@ -166,7 +166,7 @@ def test_plain_words_are_written_unchanged(word: str) -> None:
         ("a.classes", b"caf\xe9\t2\n", "UTF-8"),
         ("a.paths", b"012\tthe\t5\n", "line 1"),
         ("a.txt", b"the\t2\n", "NAME.tsv \\(clustercat\\)"),
-        ("m.safetensors", b"a model", "is not named as class files are: rename it"),
+        ("m.safetensors", b"a model", "rename it .* or import it with its format"),
         ("a.tsv", b"x" * 2_000_000, "longer than"),
     ],
 )

@@ -98,7 +98,8 @@ def format_of(path: Path) -> str:
         return "word2vec"
     raise InputError(
         f"{path} is not named as class files are: rename it to paths (wcluster), NAME.classes "
-        "(mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), if it is one"
+        "(mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), or import it with its {format}",
+        "format",
     )
 
 

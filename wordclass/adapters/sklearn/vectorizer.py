@@ -199,7 +199,7 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
     for number, document in enumerate(documents):
         if isinstance(document, str):
             found: list[Any] = [line for line in document.splitlines() if line.strip()]
-        elif not isinstance(document, Sequence | np.ndarray):
+        elif isinstance(document, bytes) or not isinstance(document, Sequence | np.ndarray):
             raise InputError(
                 f"document {number} must be a string, a list of tokens or a list of such "
                 f"lists, not {type(document).__name__}"

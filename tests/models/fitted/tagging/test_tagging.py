@@ -124,6 +124,8 @@ def test_invalid_sentences_are_named(draw):
     model, _ = draw()
     with pytest.raises(InputError, match="sentence 2 is a string"):
         model.tag([["w1"], "w1 w2"])
+    with pytest.raises(InputError, match="sentence 1 is bytes"):
+        model.tag([b"w1 w2"])
     with pytest.raises(InputError, match="sentence 1 is not a list"):
         model.tag([3])
     with pytest.raises(InputError, match="side='up'"):

@@ -176,8 +176,9 @@ class Batch:
 
 def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -> list[str]:
     """Return the strings of a sentence, which are its tokens or ``of`` them."""
-    if isinstance(sentence, str):
-        raise InputError(f"sentence {number} is a string, not a list of {of}")
+    if isinstance(sentence, (str, bytes)):
+        kind = "a string" if isinstance(sentence, str) else "bytes"
+        raise InputError(f"sentence {number} is {kind}, not a list of {of}")
     # Lists are asked for first, as they are tried by their type alone.
     tokens = list(sentence) if isinstance(sentence, (list, Iterable)) else [None]
     kinds = set(map(type, tokens))
