@@ -43,10 +43,7 @@ class TextBlocks:
     def __init__(self, settings: TokenizerSettings, n_workers: int) -> None:
         self.settings = settings
         self._n_workers = n_workers
-        self._tokens: TokenizerSettings | None = None  # the settings of the pool, if any
-        self._pool: WorkerPool | None = None
-        self._undecided = True
-        self._seen = 0  # batches
+        self._tokenization: _Tokenization | None = None  # with the settings of the latest text
 
     def read(self, reading: Reading, start: int = 0) -> Iterator[Block]:
         """Yield the blocks of a text; afterwards ``reading`` describes what was read and skipped.
@@ -81,32 +78,55 @@ class TextBlocks:
     def _tokenized(
         self, coming: Iterator[tuple[int, list[Sentence]]]
     ) -> Iterator[tuple[bytes, int, int]]:
-        tokens = self.settings
-        if tokens.tokenizer == "auto":  # the text is already tokenized
-            tokens = replace(tokens, tokenizer="whitespace")
-        if tokens != self._tokens:
+        settings = self.settings
+        if settings.tokenizer == "auto":  # the text is already tokenized
+            settings = replace(settings, tokenizer="whitespace")
+        if self._tokenization is None or self._tokenization.settings != settings:
             self.close()
-            self._tokens, self._undecided, self._seen = tokens, self._n_workers > 1, 0
-        here = BatchTokenizer(tokens)
-        if self._undecided:
-            first = list(islice(coming, max(SERIAL // BATCH - self._seen, 0)))
-            self._seen += len(first)
+            self._tokenization = _Tokenization(settings, self._n_workers)
+        return self._tokenization.tokenized(coming)
+
+    def close(self) -> None:
+        """Stop the worker processes."""
+        if self._tokenization is not None:
+            self._tokenization.close()
+        self._tokenization = None
+
+
+class _Tokenization:
+    """Tokenizes texts with the same settings, in worker processes once there is much text."""
+
+    def __init__(self, settings: TokenizerSettings, n_workers: int) -> None:
+        self.settings = settings
+        self._here = BatchTokenizer(settings)
+        self._n_workers = n_workers
+        self._pool: WorkerPool | None = None
+        # Splitting text at white space is quicker than sending it to a worker.
+        may_start = n_workers > 1 and settings.tokenizer != "whitespace"
+        # Batches until workers are started; None when that is decided.
+        self._until_workers = SERIAL // BATCH if may_start else None
+
+    def tokenized(
+        self, coming: Iterator[tuple[int, list[Sentence]]]
+    ) -> Iterator[tuple[bytes, int, int]]:
+        """Tokenize the batches of one text, in order."""
+        if self._until_workers is not None:
+            first = list(islice(coming, self._until_workers))
+            self._until_workers -= len(first)
             more = next(coming, None)
             if more is not None:
-                self._undecided = False
-                self._pool = self._start(here)
+                self._until_workers = None
+                self._pool = self._start()
             coming = chain(first, [] if more is None else [more], coming)
-        yield from self._pool.in_order(coming) if self._pool else map(here, coming)
+        yield from self._pool.in_order(coming) if self._pool else map(self._here, coming)
 
-    def _start(self, here: BatchTokenizer) -> WorkerPool | None:
-        """Start worker processes, unless a single process is as fast."""
-        if self._tokens is None or self._tokens.tokenizer == "whitespace":
-            return None  # cheaper than sending the text to a worker
+    def _start(self) -> WorkerPool | None:
+        """Start worker processes, unless the tokenizer cannot be sent to them."""
         try:
-            return WorkerPool(here, self._n_workers)
+            return WorkerPool(self._here, self._n_workers)
         except Exception:  # pickling may raise any error of the object's own code
             _log.warning(
-                "the tokenizer %s cannot be pickled; tokenizing in one process", self._tokens.name
+                "the tokenizer %s cannot be pickled; tokenizing in one process", self.settings.name
             )
             return None
 
@@ -114,4 +134,3 @@ class TextBlocks:
         """Stop the worker processes."""
         if self._pool is not None:
             self._pool.close()
-        self._pool = None
