@@ -196,6 +196,7 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
     sentences: list[str | list[str]] = []
     owners: list[int] = []
     number = -1
+    document: Any
     for number, document in enumerate(documents):
         if isinstance(document, str):
             found: list[Any] = [line for line in document.splitlines() if line.strip()]
