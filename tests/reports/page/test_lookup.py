@@ -43,10 +43,12 @@ def in_the_page(page, word: str) -> list[tuple[str, float]]:
     return [(row[0], float(row[2])) for row in rows(page, table)]
 
 
-@pytest.mark.parametrize("kind", ["soft", "hard, tied", "seen in one role only"])
+@pytest.mark.parametrize("kind", ["soft", "soft, tied", "hard, tied", "seen in one role only"])
 def test_the_page_and_the_model_give_the_same_affinities(kind, opened, any_model):
     if kind == "soft":
         model = any_model([f"w{i}" for i in range(40)], 6)
+    elif kind == "soft, tied":
+        model = wc.fit(counted(sentences("english")), "em", classes=4, tied=True)
     elif kind == "hard, tied":
         model = of_letters(counted(sentences("english")), tied=True)
     else:

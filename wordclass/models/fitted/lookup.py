@@ -11,6 +11,7 @@ from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _PRIOR = 10.0  # occurrences at which half of a word's posterior is trusted
+_LEAST = 0.0005  # affinity that is not 0.000
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,16 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     The affinity of two words is the mean over both roles of
     sum over c of sqrt(t(v) p(c|v) t(w) p(c|w)), where t(w) = n / (n + 10) if w was seen n times
     in that role: the Bhattacharyya coefficient, if the part 1 - t(w) of a posterior that is not
-    trusted is like nothing else. So a word too rare for a reliable estimate is not the nearest
-    of any other, and words without a class in common have affinity 0 and are left out.
+    trusted is like nothing else. Tied, p(c|w) are the same memberships in both. So a word too
+    rare for a reliable estimate is not the nearest of any other, and words without a class in
+    common, whose affinity is 0 to three digits, are left out.
     """
     check_whole("n", n, 0)
     i = word_id(model, word)
     affinity = np.zeros(len(model.vocabulary))
     for posterior, counts in (
         (model.left_rows, model.prev_counts),
-        (model.right_rows, model.next_counts),
+        (model.left_rows if model.tied else model.right_rows, model.next_counts),
     ):
         root = posterior.sqrt()
         trust = np.sqrt(counts / (counts + _PRIOR))
@@ -68,7 +70,7 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     affinity[[0, i]] = 0
     if model.vocabulary.unknown is not None:
         affinity[model.vocabulary.unknown] = 0
-    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] > 0]
+    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] >= _LEAST]
     return WordEntry(
         word=word,
         word_id=i,

@@ -33,7 +33,7 @@
   // is trusted the less the rarer the word. The probability that a word has beyond its listed
   // classes, if there is more than rounding explains, is spread over the others in proportion
   // to the marginal, so that all classes listed for neither word are one term of the sum.
-  const PRIOR = 10, ROUNDING = 1e-4;
+  const PRIOR = 10, LEAST = 0.0005, ROUNDING = 1e-4;
   const roles = [left, data.tied ? left : right].map((flat, role) => ({
     flat, shares: data.shares[role], n: (data.words.role_counts ?? [counts, counts])[role],
   }));
@@ -63,7 +63,7 @@
     for (let j = 0; j < words.length; j++) {
       if (j === i || j === data.words.unknown - 1) continue;
       const [a, b] = roles.map((role, r) => coefficient(role.shares, its[r], posterior(role, j)));
-      if (a + b > 0) found.push([(a + b) / 2, j]); // they share a class
+      if ((a + b) / 2 >= LEAST) found.push([(a + b) / 2, j]); // they share a class
     }
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
