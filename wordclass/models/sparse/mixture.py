@@ -46,7 +46,8 @@ def choose(
     labels : (V,) array, optional
         The word's present class, from 0; if not given, the one that alone explains it best.
     class_price : (V, C) array
-        From :func:`~wordclass.models.sparse.prior.class_prices`; infinite for classes that the word may not have.
+        From :func:`~wordclass.models.sparse.prior.class_prices`; infinite for classes that the
+        word may not have.
     block_map : callable
         From :func:`wordclass.models.blocks.workers`.
 
