@@ -238,10 +238,10 @@ def halves(methods: list[str]) -> None:
             whole = wc.fit(wc.count(sentences), classes=45, tied=tied)
             in_a, in_b, weight = shared_words(*counts)
             known = zip(*(most_probable(whole, half) for half in counts), strict=True)
-            left, *right = (adjusted_rand(contingency(a[in_a], b[in_b], weight)) for a, b in known)
+            rand = [adjusted_rand(contingency(a[in_a], b[in_b], weight)) for a, b in known]
             print(
                 f"| {corpus} | {'tied' if tied else 'two'} | classes known "
-                f"| {left:.3f} | {[left, *right][-1]:.3f} | |",
+                f"| {rand[0]:.3f} | {rand[-1]:.3f} | |",
                 flush=True,
             )
 

@@ -48,10 +48,10 @@ def test_words_are_added_where_the_two_classes_of_a_word_have_nothing_to_do_with
 
 
 def test_a_word_seen_once_has_the_right_class_of_the_words_of_its_left_class():
-    """ "x" words stand between "a" and "b", twice as many "y" words between "c" and "d".
+    """Words "x" stand between "a" and "b", twice as many words "y" between "c" and "d".
 
     "m" precedes both. Of "once", seen in "m once b", what precedes says nothing; what follows
-    says that it is an "x" word, though most words are "y" words.
+    says that it is one of "x", though most words are of "y".
     """
     rows = [("m", "once", 1), ("once", "b", 1)]
     for kind, n, before, after in (("x", 30, "a", "b"), ("y", 60, "c", "d")):

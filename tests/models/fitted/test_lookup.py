@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from wordclass import BigramCounts, InputError, fit, import_classes
+from wordclass import BigramCounts, InputError, count, fit, import_classes
 
 
 def test_an_entry_agrees_with_the_matrices(draw):
@@ -55,13 +55,8 @@ def test_only_words_that_share_a_class_are_near(word, nearest):
         ["koira", "tai", "kissa"],
         ["ei", "kissa", "sekä", "hiiri"],
     ]
-    pairs = [
-        pair
-        for sentence in sentences
-        for pair in zip(["", *sentence], [*sentence, ""], [1] * 9, strict=False)
-    ]
     classes = {"ja": 1, "tai": 1, "sekä": 1, "kissa": 2, "koira": 2, "hiiri": 2, "ei": 3}
-    model = import_classes(classes, BigramCounts.from_pairs(pairs))
+    model = import_classes(classes, count(sentences))
     assert {other for other, _ in model.lookup(word).nearest} == nearest
 
 

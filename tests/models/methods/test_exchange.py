@@ -40,9 +40,11 @@ def test_a_sweep_is_the_plain_loop(dtype, tied, by_size, seed):
     role, transpose = roles_of(n, tied, labels, n_classes, dtype)
     other = role if tied else Role(transpose, None, others, n_classes)
     added = rng.exponential(size=(1 if tied else n_classes + 1, n_classes + 1)) if by_size else None
-    cells = by_size and {d if tied else (c, d): added[c, d] for c, d in np.ndindex(added.shape)}
+    cells = None
+    if by_size:
+        cells = {d if tied else (c, d): added[c, d] for c, d in np.ndindex(added.shape)}
     expected = naive.exchange_sweep(
-        n.tolist(), labels, range(1, n_classes + 1), tied, others.tolist(), cells or None
+        n.tolist(), labels, range(1, n_classes + 1), tied, others.tolist(), cells
     )
     _, pairs = role.sweep(other, np.arange(1, v), added)
     assert role.labels.tolist() == expected

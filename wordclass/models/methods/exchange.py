@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from wordclass.models.arrays import FloatArray, IntArray
+from wordclass.models.arrays import FloatArray, IntArray, one_hot
 from wordclass.models.hard import class_counts, hard_state
 from wordclass.models.kernels.exchange import GUMBEL, XLOGX, exchange_sweep
 from wordclass.models.methods.start import spectral_classes
@@ -89,11 +89,10 @@ class Role:
 
     def members(self, other: "Role") -> FloatArray:
         """(1, slots) how many words each class has or, two-sided, (other's, slots) each pair."""
+        own = one_hot(self.labels, self.n_slots)
         if self.preceding is not None:
-            return np.bincount(self.labels, minlength=self.n_slots)[None].astype(np.float64)
-        members = np.zeros((other.n_slots, self.n_slots))
-        np.add.at(members, (other.labels, self.labels), 1.0)
-        return members
+            return np.asarray(own.sum(axis=0))[None]
+        return np.asarray((one_hot(other.labels, other.n_slots).T @ own).todense())
 
 
 def start(problem: Problem, by_size: bool = False) -> tuple[Role, ...]:

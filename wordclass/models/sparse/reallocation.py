@@ -92,10 +92,9 @@ def best_labels(
     by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # half of the time
 
     def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
-        used = labels[:_FREQUENT]
         return (
             Explanation(words, labels, n_classes, block_map),
-            Explanation(use, used, n_classes, block_map),
+            Explanation(use, labels[:_FREQUENT], n_classes, block_map),
         )
 
     evidence, by_use = judged(labels)
@@ -143,8 +142,7 @@ class Explanation:
     @cached_property
     def chosen(self) -> tuple[sp.csr_array, FloatArray]:
         """The classes that words choose, by what all members of a class meet."""
-        prices = class_prices(self.labels, self.n_classes)
-        return choose(self.words, self.met, self.labels, prices, self.block_map)
+        return self._choose(self.labels, self.met)
 
     @cached_property
     def log_posterior(self) -> FloatArray:
@@ -157,9 +155,12 @@ class Explanation:
         for _ in range(_CHOICES - 1):
             labels, weights = largest_entries(chosen)[0], has_one_entry(chosen).astype(np.float64)
             met = self.words.weighted(weights).of_classes(labels, self.n_classes)
-            prices = class_prices(labels, self.n_classes)
-            chosen, posterior = choose(self.words, met, labels, prices, self.block_map)
+            chosen, posterior = self._choose(labels, met)
         return posterior
+
+    def _choose(self, labels: IntArray, met: FloatArray) -> tuple[sp.csr_array, FloatArray]:
+        prices = class_prices(labels, self.n_classes)
+        return choose(self.words, met, labels, prices, self.block_map)
 
 
 def proposals(now: Explanation) -> Iterator[IntArray]:
