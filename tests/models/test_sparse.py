@@ -87,10 +87,12 @@ def three_classes():
     return n.astype(float), classes
 
 
-def reallocated(n, labels):
+def reallocated(n, labels, worth=1.0):
+    """``worth`` is what the counts of each word weigh as evidence."""
     with workers(1) as block_map:
-        words = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
-        return reallocation.reallocate(words, words, labels, 3, block_map)
+        use = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
+        words = use.weighted(worth * np.ones(len(n)))
+        return reallocation.reallocate(words, use, labels, 3, block_map)
 
 
 def test_two_classes_under_one_label_are_told_apart(three_classes):
@@ -111,6 +113,22 @@ def test_a_class_is_split_by_many_words_and_not_by_the_habits_of_one(
     n[classes == 2] = 0.8 * n[classes == 1] + 0.2 * n[classes == 2]
     n[np.flatnonzero(classes == 0)[:n_others]] = np.roll(n[0], 6) * 50 / n_others
     assert (not np.array_equal(reallocated(n, classes), classes)) == split
+
+
+@pytest.mark.parametrize("n_of_word, given_up", [(5000, True), (10_000, False)])
+def test_the_class_of_a_word_is_not_given_up_if_most_of_the_text_would_lose(
+    three_classes, n_of_word, given_up
+):
+    """Classes 0 and 1 share a label, and one word, as evidence worth 200 counts, has its own.
+
+    Two labels for them would gain some 5,000 nats.
+    """
+    n, classes = three_classes
+    word = np.rint(np.roll(n[2], 3) * n_of_word / n[2].sum())
+    worth = np.append(200 / n_of_word, np.ones(300))
+    labels = np.append(2, np.where(classes == 2, 1, 0))
+    found = reallocated(np.vstack([word, n]), labels, worth)
+    assert (found[0] in found[1:]) == given_up
 
 
 def test_one_frequent_word_does_not_outweigh_the_many_that_gain():

@@ -39,6 +39,7 @@ _CHOICES = 3  # of classes, before they are judged
 _SIGNIFICANT = 2  # standard errors
 _USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # what a word gains in the mean, in root mean squares
 _LIMIT = 2  # root mean squares that one word gains or loses
+_LOSS = 3  # standard errors of a sum of as many counts
 
 
 def reallocate(
@@ -51,7 +52,8 @@ def reallocate(
     the habits of each. A move must pay in both: by evidence, by more than two standard errors; by
     use, which is none, as much a word as two standard errors are in 2,000. And since it is the
     best of n, it must pay in one of them by more than the largest of n normal deviates, at the
-    median.
+    median. Nor may all words together lose by use, by more than chance: what many words gain by
+    classes of their own can be little beside what one frequent word loses.
     Rare words are no evidence: those of classes that changed choose among the new ones.
 
     Parameters
@@ -90,6 +92,7 @@ def best_labels(
 ) -> IntArray:
     """New labels of the words that are evidence."""
     by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # half of the time
+    most_lost = _LOSS * use.counts.sum() ** 0.5
 
     def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
         return (
@@ -101,8 +104,9 @@ def best_labels(
     for _ in range(n_classes):
         for proposal in proposals(evidence):
             evidence_then, by_use_then = judged(proposal)
-            gain_by_use = standard_errors(by_use_then.log_posterior - by_use.log_posterior)
-            if gain_by_use <= _USEFUL * len(by_use.labels) ** 0.5:
+            of_use = by_use_then.log_posterior - by_use.log_posterior
+            gain_by_use = standard_errors(of_use)
+            if of_use.sum() < -most_lost or gain_by_use <= _USEFUL * len(of_use) ** 0.5:
                 continue
             gain = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
             if gain > _SIGNIFICANT and max(gain, gain_by_use) > by_chance:
