@@ -2,11 +2,14 @@
 
 import os
 import resource
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+import wordclass as wc
 from tests.cli.running import run
 from wordclass.cli.commands.corpus import corpora
 from wordclass.compiling import kernel
@@ -30,6 +33,30 @@ def test_only_the_first_run_announces_compilation(tmp_path):
         for _ in range(2)
     ]  # fmt: skip
     assert said == [1, 0]
+
+
+@pytest.fixture
+def installed_read_only(tmp_path):
+    """The package where nothing can be written beside it, for a user without a home folder."""
+    copy = tmp_path / "wordclass"
+    shutil.copytree(Path(wc.__file__).parent, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
+        (folder / "__pycache__").touch()  # a file; root could write to a read-only folder
+    nowhere = dict.fromkeys(["HOME", "XDG_CACHE_HOME", "LOCALAPPDATA"], os.devnull)
+    environment = {k: v for k, v in os.environ.items() if k != "NUMBA_CACHE_DIR"}
+    return {**environment, **nowhere, "PYTHONPATH": str(tmp_path)}
+
+
+@pytest.mark.slow
+def test_where_compiled_code_cannot_be_kept_every_run_compiles(installed_read_only, tmp_path):
+    """As in a container whose files are read-only."""
+    run = [sys.executable, "-m", "wordclass", "run", "-", "--classes", "2", "--method", "exchange"]
+    ran = subprocess.run(
+        run, cwd=tmp_path, env=installed_read_only, input="the cat sat on the mat\n" * 9,
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "cat" in ran.stdout
+    assert ran.stderr.count("no folder for compiled code can be written to") == 1
 
 
 def test_a_full_disk_under_the_cache_is_named(monkeypatch, capsys):

@@ -4,24 +4,39 @@ import logging
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from numba import njit
 from numba.core import event
 
 _Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-# A division by zero is not checked for: it gives inf or nan, as in NumPy. Nothing calls kernels
-# from C, and functions that only kernels call need no entry from Python either: every entry
-# takes a tenth of a second or two to compile.
-_compiled: Any = partial(njit, cache=True, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
-kernel: _Decorator = _compiled()
-inner: _Decorator = _compiled(no_cpython_wrapper=True)
+
+def _compiled(**settings: Any) -> _Decorator:
+    """Compile functions when they are first called, and keep the code in numba's cache.
+
+    A division by zero is not checked for: it gives inf or nan, as in NumPy. Nothing calls kernels
+    from C, and functions that only kernels call need no entry from Python either: every entry
+    takes a tenth of a second or two to compile.
+    """
+    compile: Any = partial(njit, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **settings)
+
+    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
+        dispatcher = compile()(function)
+        with suppress(RuntimeError):  # no folder for the cache can be written
+            dispatcher.enable_caching()
+        return cast(Callable[..., Any], dispatcher)
+
+    return decorated
+
+
+kernel = _compiled()
+inner = _compiled(no_cpython_wrapper=True)
 # Reordering sums over classes or cells lets them run in vector registers.
-vectorised: _Decorator = _compiled(fastmath={"reassoc", "contract"})
+vectorised = _compiled(fastmath={"reassoc", "contract"})
 
 _log = logging.getLogger("wordclass")
 
@@ -29,20 +44,36 @@ _log = logging.getLogger("wordclass")
 class _AtFirst(event.Listener):
     """Calls a function when the first kernel is compiled that is not in numba's cache."""
 
-    def __init__(self, call: Callable[[], object]) -> None:
+    def __init__(self, call: Callable[[Any], object]) -> None:
         self._calls = [call]
 
     def on_start(self, event: event.Event) -> None:
         while self._calls:
-            self._calls.pop()()
+            self._calls.pop()(event.data["dispatcher"])
 
     def on_end(self, event: event.Event) -> None:
         pass
 
 
-@cache  # once in a process is enough
-def _announce() -> None:
-    _log.info("compiling for this machine; this takes a while, but only once")
+def _announce(dispatcher: Any) -> None:
+    _announce_once(is_cached=cache_of(dispatcher) is not None)
+
+
+@cache
+def _announce_once(is_cached: bool) -> None:
+    if is_cached:
+        _log.info("compiling for this machine; this takes a while, but only once")
+    else:
+        _log.info(
+            "compiling, as at every start: no folder for compiled code can be written to; "
+            "set NUMBA_CACHE_DIR to one that can"
+        )
+
+
+def cache_of(dispatcher: Any) -> Path | None:
+    """The folder in which a kernel's code is kept, if there is one that can be written."""
+    folder = dispatcher.stats.cache_path
+    return None if folder is None else Path(folder)
 
 
 @contextmanager
@@ -58,11 +89,15 @@ def divided(module: str, later: Any) -> Iterator[None]:
 
     It is run at once if ``later``, a kernel it compiles, has no file in numba's cache, else when
     the block compiles something. The two processes share the cache; with a second core the first
-    run waits less.
+    run waits less. Without a cache there is nothing to share.
     """
+    folder = cache_of(later)
+    if folder is None:
+        yield
+        return
     started: list[subprocess.Popen[bytes]] = []
 
-    def start() -> None:
+    def start(_: Any = None) -> None:
         if started:
             return
         command = [sys.executable, "-P", "-m", module]  # -P: no modules from the working directory
@@ -71,7 +106,7 @@ def divided(module: str, later: Any) -> Iterator[None]:
 
     name = f"{later.__module__.rpartition('.')[2]}.{later.__qualname__}"
     try:
-        if not any(Path(later.stats.cache_path).glob(f"{name}-*.nbi")):
+        if not any(folder.glob(f"{name}-*.nbi")):
             start()
         with event.install_listener("numba:compile", _AtFirst(start)):
             yield
