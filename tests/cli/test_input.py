@@ -90,6 +90,7 @@ def test_bad_text_is_refused_with_its_place_and_nothing_is_written(case, folder,
         (["fit", "missing", "-o", "m"], "missing"),
         (["evaluate", "missing", "--gold", "good.txt"], "missing"),
         (["evaluate", "bad", "--gold", "good.txt"], "bad"),
+        (["evaluate", "bad", "nltk:brown"], "tagged text goes to --gold"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -64,6 +64,10 @@ def evaluate(
         raise click.UsageError("there is nothing to score against: add --gold, OTHER or --counts")
     if gold is not None and other is not None:
         raise click.UsageError("--gold scores one model; drop it or OTHER")
+    if other not in (None, "-") and not Path(other).exists():
+        raise wc.InputError(
+            f"no such file: {other}; OTHER is a model or a class file, and tagged text goes to --gold"
+        )
     loaded = files.load_counts(counts)
     scored = {}
     for name in filter(None, (model, other)):
