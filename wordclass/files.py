@@ -1,16 +1,19 @@
 """Write files atomically: a run that is killed leaves either the old file or the new one."""
 
 import errno
+import fcntl
 import os
 import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from wordclass.errors import InputError, check_path
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+LOCK = "lock"  # the file by which a folder is locked
 
 
 @contextmanager
@@ -77,3 +80,23 @@ def remove_leftovers(path: str | os.PathLike[str]) -> None:
     for file in target.parent.iterdir():
         if name.fullmatch(file.name) and file.is_file():
             file.unlink(missing_ok=True)
+
+
+def lock_folder(folder: Path) -> TextIO:
+    """Make a folder if there is none, and lock it until the file returned is closed.
+
+    An InputError says that it cannot be written, or that another process is using it.
+    """
+    try:
+        folder.mkdir(exist_ok=True)
+        lock = open(folder / LOCK, "w")
+    except OSError as error:
+        raise InputError(
+            f"cannot write {folder}: {error.strerror}; choose a writable folder"
+        ) from None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise InputError(f"another run is using {folder}; wait until it has finished") from None
+    return lock

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.cli.running import run
+from wordclass.cli.fits import kept_fits
 from wordclass.evaluation import refits
 from wordclass.models import fit
 from wordclass.reports import compare
@@ -69,13 +70,21 @@ def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
     assert run(command, text, *options, *FAST, "-o", str(output)) == 130
     (folder,) = tmp_path.iterdir()
     assert f"resumes from the fits in {folder}" in capsys.readouterr().err
-    kept = len(list(folder.iterdir()))
+    kept = len(list(folder.glob("*.*")))  # and the lock
     assert kept == 3
     assert run(command, text, *options, *FAST, "-o", str(output)) == 0
     assert list(tmp_path.iterdir()) == [output]
     resumed = len(fitted) - 4
     assert run(command, text, *options, *FAST, "-o", str(output)) == 0
     assert len(fitted) - 4 - resumed == kept + resumed
+
+
+def test_two_runs_cannot_write_to_one_file(text, tmp_path, capsys):
+    output = str(tmp_path / "o.txt")
+    with kept_fits(output):
+        assert run("select", text, "--classes", "2,4", *FAST, "-o", output) == 3
+    assert "another run is using" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_stability_of_classes_like_those_of_an_earlier_model_says_how_well_they_match(

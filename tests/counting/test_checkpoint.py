@@ -166,7 +166,7 @@ def test_two_counts_cannot_write_to_one_file(tmp_path, progress_at_every_block):
     def second(_):
         count_to_file(texts, tmp_path / "counts.parquet", WHITESPACE)
 
-    with pytest.raises(wc.InputError, match="another count is using"):
+    with pytest.raises(wc.InputError, match="another run is using"):
         count_to_file(
             texts, tmp_path / "counts.parquet",
             CountSettings(tokenizer="whitespace", progress=second),

@@ -14,7 +14,8 @@ import click
 import wordclass as wc
 from wordclass.cli import options, progress
 from wordclass.cli.files import check_output, reading
-from wordclass.errors import FitInterrupted, InputError
+from wordclass.errors import FitInterrupted
+from wordclass.files import LOCK, lock_folder
 
 _log = logging.getLogger("wordclass")
 
@@ -116,16 +117,13 @@ def kept_fits(output: str | None) -> Iterator[Path | None]:
         return
     target = Path(output)
     folder = target.parent / f".{target.name}.fits"
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write {folder}: {error.strerror}") from None
-    try:
-        yield folder
-    except BaseException:
-        if any(folder.iterdir()):
-            _log.info("the same command resumes from the fits in %s", folder)
-        else:
-            folder.rmdir()
-        raise
-    shutil.rmtree(folder)
+    with lock_folder(folder):
+        try:
+            yield folder
+        except BaseException:
+            if any(path.name != LOCK for path in folder.iterdir()):
+                _log.info("the same command resumes from the fits in %s", folder)
+            else:
+                shutil.rmtree(folder)
+            raise
+        shutil.rmtree(folder)

@@ -66,7 +66,7 @@ def evaluate(
         raise click.UsageError("--gold scores one model; drop it or OTHER")
     if other not in (None, "-") and not Path(other).exists():
         raise wc.InputError(
-            f"no such file: {other}; OTHER is a model or a class file, and tagged text goes to --gold"
+            f"no such file: {other}; OTHER is a model or a class file, tagged text goes to --gold"
         )
     loaded = files.load_counts(counts)
     scored = {}

@@ -1,6 +1,5 @@
 """Checkpoints: the state of a count on disk, from which it resumes if it is killed."""
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,9 +12,9 @@ from wordclass.counting.counts.provenance import Source
 from wordclass.counting.segments.segment import Segment
 from wordclass.counting.text.sources import Text
 from wordclass.errors import InputError
-from wordclass.files import replacing
+from wordclass.files import LOCK, lock_folder, replacing
 
-_MANIFEST, _LOCK = "manifest.json", "lock"
+_MANIFEST = "manifest.json"
 
 
 @dataclass
@@ -67,20 +66,7 @@ class Checkpoint:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.saved = False
-        try:
-            folder.mkdir(exist_ok=True)
-            self._lock = open(folder / _LOCK, "w")  # locked while it is open
-        except OSError as error:
-            raise InputError(
-                f"cannot write {folder}: {error.strerror}; choose a writable folder"
-            ) from None
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._lock.close()
-            raise InputError(
-                f"another count is using {folder}; wait until it has finished"
-            ) from None
+        self._lock = lock_folder(folder)
 
     def resume(
         self, texts: list[Text], settings: dict[str, Any]
@@ -119,7 +105,7 @@ class Checkpoint:
         self.saved = state is not None
         if state is None:
             self._forget()
-        wanted = {_LOCK, _MANIFEST, *state.segments} if state else {_LOCK}
+        wanted = {LOCK, _MANIFEST, *state.segments} if state else {LOCK}
         for path in self.folder.iterdir():
             if path.name not in wanted:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
