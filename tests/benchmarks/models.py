@@ -1,6 +1,7 @@
 """How good the classes are: beside the peers, on held-out text, and from seed to seed.
 
     NLTK_DATA=... python tests/benchmarks/models.py quality [--methods exchange,sparse]
+    NLTK_DATA=... python tests/benchmarks/models.py few --methods sparse,exchange
     NLTK_DATA=... python tests/benchmarks/models.py held-out
     NLTK_DATA=... python tests/benchmarks/models.py stability
     NLTK_DATA=... python tests/benchmarks/models.py halves --methods sparse,exchange
@@ -49,6 +50,7 @@ CORPORA = {
         ["alpino"], 17, (444.3, 0.665, 0.466), (516.6, 0.683, 0.478), (399.9, 0.688, 0.467)
     ),
 }  # fmt: skip
+FEW = (8, 12, 15, 20, 30)
 PEER_NAMES = ("wcluster", "clustercat", "mkcls")
 PEER_FILES = ("wcluster.paths", "clustercat.tsv", "mkcls.classes")
 
@@ -87,6 +89,19 @@ def quality(methods: list[str]) -> None:
                 continue
             seconds = time.perf_counter() - started
             row(f"{name}, {k}", method, counts, gold, model, seconds)
+
+
+def few(methods: list[str]) -> None:
+    """Many-to-one accuracy and V-measure with few classes, tied."""
+    print("| corpus | method | " + " | ".join(f"K = {k}" for k in FEW) + " |")
+    print("|---|---|" + "---|" * len(FEW))
+    for name in CORPORA:
+        gold = tagged(name)
+        counts = wc.count(words(gold))
+        for method in methods:
+            found = [wc.evaluate(wc.fit(counts, method, classes=k, tied=True), gold) for k in FEW]
+            cells = [f"{result.many_to_one:.3f} / {result.v_measure:.3f}" for result in found]
+            print(f"| {name} | {method} | " + " | ".join(cells) + " |", flush=True)
 
 
 def row(corpus, clusterer, counts, gold, classes, seconds=None):
@@ -305,7 +320,8 @@ def cost(methods: list[str]) -> None:
 
 def main() -> None:
     tables = {
-        "quality": quality, "stability": seeds, "planted": recovery, "halves": halves, "cost": cost
+        "quality": quality, "few": few, "stability": seeds, "planted": recovery,
+        "halves": halves, "cost": cost,
     }  # fmt: skip
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("table", choices=[*tables, "held-out"])
