@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from numba import njit
 from numba.core import event
@@ -22,13 +22,13 @@ def _compiled(**settings: Any) -> _Decorator:
     from C, and functions that only kernels call need no entry from Python either: every entry
     takes a tenth of a second or two to compile.
     """
-    compile: Any = partial(njit, nogil=True, error_model="numpy", no_cfunc_wrapper=True, **settings)
+    compiled: Any = partial(njit, nogil=True, error_model="numpy", no_cfunc_wrapper=True)
 
-    def decorated(function: Callable[..., Any]) -> Callable[..., Any]:
-        dispatcher = compile()(function)
+    def decorated(function: Callable[..., Any]) -> Any:
+        dispatcher = compiled(**settings)(function)
         with suppress(RuntimeError):  # no folder for the cache can be written
             dispatcher.enable_caching()
-        return cast(Callable[..., Any], dispatcher)
+        return dispatcher
 
     return decorated
 
@@ -56,13 +56,13 @@ class _AtFirst(event.Listener):
 
 
 def _announce(dispatcher: Any) -> None:
-    _announce_once(is_cached=cache_of(dispatcher) is not None)
+    _announce_once(is_cached=cache_folder(dispatcher) is not None)
 
 
 @cache
 def _announce_once(is_cached: bool) -> None:
     if is_cached:
-        _log.info("compiling for this machine; this takes a while, but only once")
+        _log.info("compiling for this machine; this takes a while, but is kept for later runs")
     else:
         _log.info(
             "compiling, as at every start: no folder for compiled code can be written to; "
@@ -70,7 +70,7 @@ def _announce_once(is_cached: bool) -> None:
         )
 
 
-def cache_of(dispatcher: Any) -> Path | None:
+def cache_folder(dispatcher: Any) -> Path | None:
     """The folder in which a kernel's code is kept, if there is one that can be written."""
     folder = dispatcher.stats.cache_path
     return None if folder is None else Path(folder)
@@ -91,7 +91,7 @@ def divided(module: str, later: Any) -> Iterator[None]:
     the block compiles something. The two processes share the cache; with a second core the first
     run waits less. Without a cache there is nothing to share.
     """
-    folder = cache_of(later)
+    folder = cache_folder(later)
     if folder is None:
         yield
         return

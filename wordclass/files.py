@@ -1,4 +1,4 @@
-"""Write files atomically: a run that is killed leaves either the old file or the new one."""
+"""Write files atomically, and lock folders: a killed run leaves either the old file or the new."""
 
 import errno
 import fcntl
@@ -65,7 +65,7 @@ def check_target(path: str | os.PathLike[str], remedy: str = "") -> Path:
         raise InputError(f"cannot write {target}: it is a link to itself")
     if real.is_dir():
         raise InputError(f"cannot write {target}: it is a directory; name a file in it")
-    if real.exists() and not real.is_file():
+    if target.exists() and not target.is_file():  # /dev/stdout leads to what is no path
         raise InputError(f"cannot write {target}: it is not a regular file{remedy}")
     return real
 
@@ -85,18 +85,33 @@ def remove_leftovers(path: str | os.PathLike[str]) -> None:
 def lock_folder(folder: Path) -> TextIO:
     """Make a folder if there is none, and lock it until the file returned is closed.
 
-    An InputError says that it cannot be written, or that another process is using it.
+    Whoever removes the folder does so before it is unlocked.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written, or another process has locked it.
     """
-    try:
-        folder.mkdir(exist_ok=True)
-        lock = open(folder / LOCK, "w")
-    except OSError as error:
-        raise InputError(
-            f"cannot write {folder}: {error.strerror}; choose a writable folder"
-        ) from None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    while True:
+        try:
+            folder.mkdir(exist_ok=True)
+            lock = open(folder / LOCK, "w")
+        except OSError as error:
+            raise InputError(
+                f"cannot write {folder}: {error.strerror}; choose a writable folder"
+            ) from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(lock.fileno()), os.stat(folder / LOCK)):
+                return lock
+        except BlockingIOError:
+            lock.close()
+            raise InputError(f"another run is using {folder}; wait until it has finished") from None
+        except FileNotFoundError:  # another run has finished and removed the folder just now
+            pass
+        except OSError as error:
+            lock.close()
+            raise InputError(
+                f"cannot lock {folder}: {error.strerror}; write to a local folder"
+            ) from None
         lock.close()
-        raise InputError(f"another run is using {folder}; wait until it has finished") from None
-    return lock

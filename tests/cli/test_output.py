@@ -92,6 +92,7 @@ def test_dash_is_stdin_and_stdout(folder):
         ["run", "good.txt", "--counts", "x", "--model", "./x", "-o", "r.txt"],
         ["run", "good.txt", "--model", "r.txt", "-o", "r.txt"],
         ["run", "good.txt", "--counts", "-"],
+        ["merge", "c.parquet", "c.parquet", "--allow-repeats", "-o", "c.parquet"],
         ["report", "m", "--format", "figures"],
     ],
     ids=" ".join,

@@ -70,7 +70,7 @@ def test_an_interrupted_command_resumes_from_the_fits_that_are_done(
     assert run(command, text, *options, *FAST, "-o", str(output)) == 130
     (folder,) = tmp_path.iterdir()
     assert f"resumes from the fits in {folder}" in capsys.readouterr().err
-    kept = len(list(folder.glob("*.*")))  # and the lock
+    kept = len(list(folder.glob("*.*")))  # all but the lock
     assert kept == 3
     assert run(command, text, *options, *FAST, "-o", str(output)) == 0
     assert list(tmp_path.iterdir()) == [output]

@@ -50,6 +50,8 @@ def test_a_model_brings_its_own_counts_and_equals_itself(draw):
 
 
 def test_what_cannot_be_compared_is_named():
+    with pytest.raises(InputError, match="none of the shared words occurs"):
+        compare_classes({"a": 1, "b": 2}, {"a": 1, "b": 1}, wc.count([["c", "d"]]))
     with pytest.raises(InputError, match="share no word"):
         compare_classes({"a": 1}, {"b": 1, None: 2})
     with pytest.raises(InputError, match="classes must be"):

@@ -106,3 +106,18 @@ def test_the_command_prints_the_published_perplexities(
 def printed(figure: float) -> float:
     """Round as the table was: to hundredths of a per cent first, then to three digits."""
     return float(Decimal(f"{figure:.4f}").quantize(Decimal("0.001"), ROUND_HALF_UP))
+
+
+@pytest.mark.parametrize(
+    "gold, says",
+    [
+        ({"a": {"N": -1, "V": 3}}, "how often the word has them"),
+        ({"a": {"N": 1.5}}, "how often the word has them"),
+        ({"a": {"N": 2**63}}, "how often the word has them"),
+        ({"a": ["N", "V"]}, "must be one tag"),
+        ([["is", "it"], ["he", "at"]], "gold sentence 1 is not a list of"),  # not i/s i/t
+    ],
+)
+def test_what_is_no_gold_is_refused(gold, says):
+    with pytest.raises(wc.InputError, match=says):
+        wc.evaluate({"a": 1, "i": 2}, gold)

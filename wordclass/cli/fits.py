@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -111,11 +112,14 @@ def fit_with_progress(
 
 @contextmanager
 def kept_fits(output: str | None) -> Iterator[Path | None]:
-    """Provide a folder beside an output file in which fits are kept until that is written."""
+    """Provide a folder beside an output file, in which fits are kept until that is written.
+
+    It is locked: a second run that would write the same file is refused.
+    """
     if output is None or output == "-":
         yield None
         return
-    target = Path(output)
+    target = Path(os.path.realpath(output))
     folder = target.parent / f".{target.name}.fits"
     with lock_folder(folder):
         try:

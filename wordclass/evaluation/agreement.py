@@ -124,6 +124,11 @@ def compare_classes(
     if known:
         frequency = word_frequencies(known[0])
         weights = np.array([frequency.get(word, 0) for word in shared], dtype=np.int64)
+        if not weights.any():
+            raise InputError(
+                "none of the shared words occurs in the counts; are they of the same language, "
+                "tokenized alike?"
+            )
     return Agreement(
         n_shared=len(shared),
         n_only_first=len(classes[0]) - len(shared),

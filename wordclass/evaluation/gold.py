@@ -2,8 +2,9 @@
 
 import os
 from array import array
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import InputError, check_type
 
+_MOST = 2**53  # occurrences; sums stay exact
 _RUN = 50  # successive sentences in one block, as those of one document are alike
 
 
@@ -47,6 +49,19 @@ class TaggedWords:
         return TaggedWords(list(ids), sentences, sp.csr_array(self.counts @ adding))
 
 
+def _counted(word: str, tags: Any) -> Iterable[tuple[Any, int]]:
+    """The tags of a word and their counts, given as one tag or a mapping of tags to counts."""
+    if not isinstance(tags, Mapping):
+        tags = {tags: 1} if isinstance(tags, Hashable) else {None: tags}
+    for n in tags.values():
+        if not isinstance(n, Integral) or not 0 <= int(n) <= _MOST:
+            raise InputError(
+                f"the gold tags of {word!r:.80} are {dict(tags)!r:.80}; they must be one tag, or a "
+                "mapping of tags to how often the word has them"
+            )
+    return [(tag, int(n)) for tag, n in tags.items()]
+
+
 def tagged_words(gold: Any) -> TaggedWords:
     """Read gold tags of any form that :func:`wordclass.evaluate` takes, tags as they are.
 
@@ -62,7 +77,7 @@ def tagged_words(gold: Any) -> TaggedWords:
     keys, weights = array("q"), array("q")
     if isinstance(gold, Mapping):
         for number, (word, tags) in enumerate(gold.items()):
-            for tag, n in tags.items() if isinstance(tags, Mapping) else [(tags, 1)]:
+            for tag, n in _counted(word, tags):
                 keys.append(ids.setdefault((word, tag), len(ids)) * N_BLOCKS + number % N_BLOCKS)
                 weights.append(n)
         firsts = [0] * len(ids)
@@ -70,9 +85,11 @@ def tagged_words(gold: Any) -> TaggedWords:
         for number, sentence in enumerate(gold):
             block = number // _RUN % N_BLOCKS
             try:
+                pairs = list(sentence)
+                if str in map(type, pairs):  # one of two letters would pass for a pair
+                    raise ValueError
                 keys.extend(
-                    ids.setdefault((word, tag), len(ids)) * N_BLOCKS + block
-                    for word, tag in sentence
+                    ids.setdefault((word, tag), len(ids)) * N_BLOCKS + block for word, tag in pairs
                 )
             except (TypeError, ValueError):
                 raise InputError(

@@ -50,17 +50,17 @@ def entropy(counts: npt.ArrayLike) -> float:
     1.0
     """
     n = np.asarray(counts, dtype=np.float64).ravel()
-    p = n[n > 0] / max(n.sum(), 1)
+    p = n[n > 0] / (n.sum() or 1)
     return float(abs(p @ np.log2(p)))
 
 
 def mutual_information(table: npt.ArrayLike) -> float:
     """I(class; tag) = sum of p(c,t) log2 p(c,t) / (p(c) p(t)), in bits."""
     n = np.asarray(table, dtype=np.float64)
-    total = max(n.sum(), 1)
+    total = n.sum() or 1
     independent = np.outer(n.sum(axis=1), n.sum(axis=0)) / total
     seen = n > 0
-    return float(max((n[seen] / total) @ np.log2(n[seen] / independent[seen]), 0.0))
+    return max(float((n[seen] / total) @ np.log2(n[seen] / independent[seen])), 0.0)
 
 
 def many_to_one(table: npt.ArrayLike) -> float:
@@ -72,7 +72,7 @@ def many_to_one(table: npt.ArrayLike) -> float:
     0.9
     """
     n = np.asarray(table)
-    return float(n.max(axis=1, initial=0).sum() / max(n.sum(), 1))
+    return float(n.max(axis=1, initial=0).sum() / (n.sum() or 1))
 
 
 def one_to_one(table: npt.ArrayLike) -> float:
@@ -85,7 +85,7 @@ def one_to_one(table: npt.ArrayLike) -> float:
     """
     n = np.asarray(table)
     rows, columns = linear_sum_assignment(n, maximize=True)
-    return float(n[rows, columns].sum() / max(n.sum(), 1))
+    return float(n[rows, columns].sum() / (n.sum() or 1))
 
 
 def homogeneity(table: npt.ArrayLike) -> float:

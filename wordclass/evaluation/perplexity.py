@@ -17,7 +17,7 @@ from wordclass.models.fitted.model import WordClassModel
 def class_perplexity(
     counts: BigramCounts,
     left: npt.ArrayLike | Mapping[str | None, Hashable] | WordClassModel,
-    right: npt.ArrayLike | Mapping[str | None, Hashable] | None = None,
+    right: npt.ArrayLike | Mapping[str | None, Hashable] | WordClassModel | None = None,
 ) -> float:
     """Training perplexity of a hard class bigram model, maximum likelihood under the classes.
 
@@ -31,9 +31,10 @@ def class_perplexity(
         V words.
     left : (V,) int, mapping of word to class, or WordClassModel
         Class of each preceding word. In a mapping, the key ``None`` is the unknown word,
-        and the boundary may be missing. Of a model, the most probable classes of both roles.
+        and the boundary may be missing. Of a model, the most probable left classes.
     right : the same, optional
-        Class of each following word; the same as ``left`` by default.
+        Class of each following word; of a model, the most probable right classes. By default
+        those of the same model, or the same as ``left``.
 
     Returns
     -------
@@ -52,11 +53,13 @@ def class_perplexity(
     """
     if counts.n_bigrams == 0:
         raise InputError("there is no bigram to score: the counts are empty")
+    if right is None:
+        right = left
     if isinstance(left, WordClassModel):
-        right = right if left.tied else class_by_word(left, "right")
         left = class_by_word(left, "left")
-    left_ids = _class_ids(counts, left)
-    right_ids = left_ids if right is None else _class_ids(counts, right)
+    if isinstance(right, WordClassModel):
+        right = class_by_word(right, "right")
+    left_ids, right_ids = _class_ids(counts, left), _class_ids(counts, right)
     entries = counts.matrix.tocoo()
     shape = (int(left_ids.max()) + 1, int(right_ids.max()) + 1)
     table = sp.coo_array((entries.data, (left_ids[entries.row], right_ids[entries.col])), shape)

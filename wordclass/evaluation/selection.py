@@ -36,7 +36,8 @@ class Candidate:
     left, right : int
         L and K.
     log_likelihood, standard_error : float
-        Mean log-likelihood per held-out bigram, in nats, and its standard error.
+        Of the held-out counts of word pairs, as :func:`select` predicts them, in nats per bigram,
+        and its standard error.
     behind, behind_error : float
         How much less this is than that of the best candidate, and the standard error of the
         difference, which is that of the differences word by word.

@@ -101,7 +101,7 @@ def summarize(
         from wordclass.evaluation.evaluate import Evaluation
 
         check_type("evaluation", evaluation, Evaluation, "what evaluate() returns")
-    of_another_text = counts is not None and _of_another_text(model, counts)
+    of_another_text = counts is not None and counts.provenance.is_of_another_text(model.provenance)
     if of_another_text:
         _log.warning(say("en", "note.another text"))
     shares = model.p_right
@@ -173,12 +173,3 @@ def _perplexity(model: WordClassModel, counts: BigramCounts) -> float:
         if np.isfinite(own):
             return own
     return float(model.perplexity(counts))
-
-
-def _of_another_text(model: WordClassModel, counts: BigramCounts) -> bool:
-    """Whether hashes show that the counts are of another text than the model's."""
-    given, fitted = (
-        {source.sha256 for source in provenance.sources if source.sha256}
-        for provenance in (counts.provenance, model.provenance)
-    )
-    return bool(given) and bool(fitted) and given != fitted

@@ -158,3 +158,10 @@ def test_a_damaged_conllu_file_is_refused_with_its_line(tied: WordClassModel, tm
     (tmp_path / "bad.conllu").write_text("1\tcan\t_\n")
     with pytest.raises(InputError, match="line 1: 3 columns"):
         list(tagged_text(tied, str(tmp_path / "bad.conllu"), "conllu"))
+
+
+def test_an_empty_line_is_no_sentence_of_conllu(tied: WordClassModel, tmp_path: Path):
+    """Two empty lines in a row would be an empty sentence, which the format does not have."""
+    (tmp_path / "text").write_text("it can\n\nthe cat\n")
+    text = "".join(tagged_text(tied, str(tmp_path / "text"), "conllu"))
+    assert text.count("\n\n") == 2 and "\n\n\n" not in text

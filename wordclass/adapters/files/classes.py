@@ -108,7 +108,7 @@ def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     found = columns(model)
     _line(stream, *found)
     for row in _rows(found):
-        word = write_word(row.word, spaces=True)
+        word = write_word(row.word, spaces=True, in_table=True)
         names = (tsv_cell(str(name or "")) for name in row[6 : len(found)])
         _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names)
 

@@ -23,7 +23,7 @@ from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.tagging.tagging import Batch, Tagger
-from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
+from wordclass.reports.wording.escaping import json_text, line_field, tsv_cell, write_word
 
 _BATCH = 1 << 16  # tokens tagged together, unless they are read from a pipe
 _THREADS = 2  # one runs compiled loops, which leave the interpreter to the other and to reading
@@ -94,7 +94,8 @@ def tagged_text(
                 return writer.vertical(batch, side, confidence)
             if format == "jsonl":
                 return writer.jsonl(batch)
-            return writer.conllu([_rows(words) for words in batch], batch)
+            sentences = list(filter(None, batch))  # the format has no empty ones
+            return writer.conllu([_rows(words) for words in sentences], sentences)
 
     if format == "vert" and shape:
         yield f"<!-- {_SHAPE} -->\n"
@@ -260,4 +261,4 @@ def _concatenated(strings: list[str], chosen: IntArray) -> str:
 def _rows(words: list[str]) -> list[list[str]]:
     """The CoNLL-U columns of words of which only the form is known."""
     blank = ["_"] * (len(CONLLU_COLUMNS) - 2)
-    return [[str(i), tsv_cell(word), *blank] for i, word in enumerate(words, start=1)]
+    return [[str(i), line_field(word), *blank] for i, word in enumerate(words, start=1)]

@@ -87,9 +87,9 @@ def compare(
     if reference not in (None, *corpus, *named):
         raise click.UsageError(f"--reference {reference!r} is not one of {', '.join(named)}")
     model = None if model_file is None else files.load_model(model_file)
-    corpora = [files.counted([name], in_blocks=True, **settings) for name in corpus]
     language_of = {"language": language} if format_ == "html" else {}
     with kept_fits(output) as keep:
+        corpora = [files.counted([name], in_blocks=True, **settings) for name in corpus]
         with progress.fitting() as show:
             compared = wc.compare(
                 *corpora,

@@ -110,7 +110,7 @@ def merge(counts: tuple[str, ...], output: str, **settings: Any) -> None:
     """
     from wordclass.counting.parquet.merge import merge_counts
 
-    files.check_output(output)
+    files.check_output(output, inputs=counts)
     with files.writing(output) as path:
         merge_counts(counts, path, **settings)
 

@@ -58,12 +58,12 @@ def run(
     files.check_distinct(report_settings["output"], counts_output, model_output)
     files.check_output(counts_output, inputs=corpus)
     fit_settings = take_fit_settings(settings, model_output, inputs=corpus)
-    counts = files.counted(corpus, bool(resamples), **settings)
-    if counts_output is not None:
-        files.save(counts, counts_output)
-    counts = counts.prune(min_count, max_vocabulary)
     many_fits = resamples or fit_settings["classes"] == "auto"
     with kept_fits(report_settings["output"] if many_fits else None) as keep:
+        counts = files.counted(corpus, bool(resamples), **settings)
+        if counts_output is not None:
+            files.save(counts, counts_output)
+        counts = counts.prune(min_count, max_vocabulary)
         model, interrupted = fit_with_progress(counts, fit_settings, "reported", resamples, keep)
         if model_output is not None:
             files.save(model, model_output)

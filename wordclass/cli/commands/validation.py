@@ -44,9 +44,9 @@ def stability(
       wordclass report model.safetensors
     """
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
-    counts = files.counted(corpus, in_blocks=True, **settings)
-    counts = counts.prune(min_count, max_vocabulary)
     with kept_fits(output) as keep:
+        counts = files.counted(corpus, in_blocks=True, **settings)
+        counts = counts.prune(min_count, max_vocabulary)
         model, _ = fit_with_progress(counts, fit_settings, "dropped", resamples, keep)
         files.save(model, output)
     assert model.stability is not None
@@ -106,13 +106,14 @@ def select(
     files.check_output(output, is_text=True, inputs=corpus)
     format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
-    counts = files.counted(corpus, in_blocks=False, threads=threads, **settings)
-    counts = counts.prune(min_count, max_vocabulary)
-    with kept_fits(output) as keep, progress.refitting() as show:
-        found = wc.select(
-            counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
-            keep=keep, progress=show,
-        )  # fmt: skip
+    with kept_fits(output) as keep:
+        counts = files.counted(corpus, in_blocks=False, threads=threads, **settings)
+        counts = counts.prune(min_count, max_vocabulary)
+        with progress.refitting() as show:
+            found = wc.select(
+                counts, sizes, folds=folds, method=method, tied=tied, seed=seed, threads=threads,
+                keep=keep, progress=show,
+            )  # fmt: skip
         files.write_text([render(found, format_)], output)
 
 

@@ -91,6 +91,12 @@ class Provenance:
     version: str = ""
     blocks: str = ""
 
+    def is_of_another_text(self, other: "Provenance") -> bool:
+        """Whether hashes show that two provenances are of different texts."""
+        hashes = ({s.sha256 for s in p.sources if s.sha256} for p in (self, other))
+        own, others = hashes
+        return bool(own) and bool(others) and own != others
+
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""
         found = dataclasses.asdict(self)

@@ -126,12 +126,11 @@ class Checkpoint:
         return [Segment.open(self.folder / name) for name in state.segments]
 
     def close(self, finished: bool) -> None:
-        """Unlock the folder; remove it if it is no longer needed."""
+        """Remove the folder if it is no longer needed, and unlock it."""
         if finished:
             self._forget()
-        self._lock.close()
-        if finished:
             shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.close()
 
     def _forget(self) -> None:
         """Remove the manifest; do so before removing any segment that it lists."""

@@ -15,7 +15,7 @@ from wordclass.models.arrays import FloatArray
 
 FREQUENT = 1000  # words whose bigrams show kappa
 _MOST_KAPPA = 1e4
-_BIGRAMS = 100  # that show what damping keeps of their mean
+_BIGRAMS = 100  # needed in a half octave of means to estimate what damping keeps there
 
 
 @dataclass(frozen=True)
@@ -37,14 +37,14 @@ class Damping:
         """From the pairs of frequent words; arguments as for :func:`pair_dispersion`."""
         n, mu = frequent_pairs(left, table, emission, matrix)
         damping = cls(dispersion(n, mu), np.zeros(1), np.zeros(1))
-        octave = np.floor(2 * np.log2(mu)).astype(np.int64)
-        octave -= octave.min(initial=0)
-        seen = np.bincount(octave, n)
+        half_octave = np.floor(2 * np.log2(mu)).astype(np.int64)
+        half_octave -= half_octave.min(initial=0)
+        seen = np.bincount(half_octave, n)
         shown = seen >= _BIGRAMS
         if not shown.any():
             return damping
-        mean = np.bincount(octave, mu)[shown] / np.bincount(octave)[shown]
-        kept = np.bincount(octave, damping(n))[shown] / seen[shown]
+        mean = np.bincount(half_octave, mu)[shown] / np.bincount(half_octave)[shown]
+        kept = np.bincount(half_octave, damping(n))[shown] / seen[shown]
         return cls(damping.kappa, np.log2(mean), np.log(kept * mean / damping(mean)))
 
     def __call__(self, n: FloatArray) -> FloatArray:

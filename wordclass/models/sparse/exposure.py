@@ -37,7 +37,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Exposure:
-    """E, by which a word's damped counts have the means E_f p(f | word).
+    """E: a word's expected damped count in cell f is E_f p(f | word).
 
     Words of one class and one count are of one kind.
 
@@ -48,7 +48,7 @@ class Exposure:
     kinds : (V,) array
         The kind of each word.
     scale : (V,) array
-        By which a word's counts sum to what is expected.
+        Factor that makes the expected counts of a word sum to its ``worth``.
     """
 
     of_kinds: FloatArray

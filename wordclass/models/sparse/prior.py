@@ -1,8 +1,8 @@
 """The prior of class sizes: a word joins a class, or a pair of classes, that many words are in.
 
 Two-sided, every word has a left and a right class, and in most languages one tells much of the
-other: what precedes a word can be guessed of one that is followed as nouns are. If m[c,d] words
-have the classes c and d, the next has them with a probability in proportion to
+other: a word that is followed by what follows nouns is usually preceded by what precedes nouns. If
+m[c,d] words have the classes c and d, the next has them with a probability in proportion to
 m[c,d] + a s[c] t[d], where s and t are the shares of the classes in either role (a
 Dirichlet-multinomial distribution). The number a of words added is what makes the m most
 probable: few where a word's two classes depend on each other. Where they have nothing to do with
@@ -65,8 +65,8 @@ def log_prior(members: FloatArray, added: FloatArray) -> float:
 def class_prices(labels: IntArray, n_classes: int, other: IntArray | None = None) -> FloatArray:
     """(V, C) -log of each class's share of the words about as frequent or more frequent.
 
-    Few frequent words are in the classes that most words are in. About as frequent are words
-    whose ranks have the same octave. With the ``other`` class of each word, (V,), it is the share
+    The largest classes have mostly rare words. About as frequent are words whose ranks have the
+    same octave. With the ``other`` class of each word, (V,), it is the share
     of those words that have the same.
     """
     octave = np.log2(np.arange(len(labels)) + 2).astype(np.int64) - 1

@@ -39,7 +39,7 @@ _CHOICES = 3  # of classes, before they are judged
 _SIGNIFICANT = 2  # standard errors
 _USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # what a word gains in the mean, in root mean squares
 _LIMIT = 2  # root mean squares that one word gains or loses
-_LOSS = 3  # standard errors of a sum of as many counts
+_LOSS = 3  # sqrt(N): standard errors, if every count varied by a nat
 
 
 def reallocate(
@@ -47,14 +47,20 @@ def reallocate(
 ) -> IntArray:
     """Split classes at the cost of others until no promising move pays.
 
-    Weighed by dispersion, counts are evidence, but the few words that make up most of a text
-    weigh next to nothing; damped, they show what a move means for the use of words, but overrate
-    the habits of each. A move must pay in both: by evidence, by more than two standard errors; by
-    use, which is none, as much a word as two standard errors are in 2,000. And since it is the
-    best of n, it must pay in one of them by more than the largest of n normal deviates, at the
-    median. Nor may all words together lose by use, by more than chance: what many words gain by
-    classes of their own can be little beside what one frequent word loses.
-    Rare words are no evidence: those of classes that changed choose among the new ones.
+    Two sets of counts judge a move. Weighted by dispersion, ``words``, they are independent
+    evidence, in which the most frequent words hardly matter. Damped, ``use``, frequent words
+    matter, but so do their idiosyncrasies. A move is accepted if
+
+    - its gain by ``words``, summed over words, exceeds 2 standard errors;
+    - its gain by ``use``, in the mean over words, exceeds 2 / sqrt(2000) root mean squares: 2
+      standard errors in 2,000 words, and as much a word in fewer;
+    - one of the two, in standard errors, exceeds the median of the largest of n normal deviates,
+      n being the number of possible moves;
+    - the gains by ``use`` sum to no less than -3 sqrt(N), where N are the damped counts: what a
+      few frequent words lose can outweigh what many others gain.
+
+    Only the 10,000 most frequent words judge; the rarer ones of classes that changed then choose
+    among the new ones.
 
     Parameters
     ----------
@@ -91,7 +97,7 @@ def best_labels(
     words: Profiles, use: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
 ) -> IntArray:
     """New labels of the words that are evidence."""
-    by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # half of the time
+    by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # the median of the largest
     most_lost = _LOSS * use.counts.sum() ** 0.5
 
     def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
@@ -104,12 +110,12 @@ def best_labels(
     for _ in range(n_classes):
         for proposal in proposals(evidence):
             evidence_then, by_use_then = judged(proposal)
-            of_use = by_use_then.log_posterior - by_use.log_posterior
-            gain_by_use = standard_errors(of_use)
-            if of_use.sum() < -most_lost or gain_by_use <= _USEFUL * len(of_use) ** 0.5:
+            gains = by_use_then.log_posterior - by_use.log_posterior
+            z_by_use = standard_errors(gains)
+            if gains.sum() < -most_lost or z_by_use <= _USEFUL * len(gains) ** 0.5:
                 continue
-            gain = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
-            if gain > _SIGNIFICANT and max(gain, gain_by_use) > by_chance:
+            z = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
+            if z > _SIGNIFICANT and max(z, z_by_use) > by_chance:
                 evidence, by_use = evidence_then, by_use_then
                 break
         else:

@@ -10,12 +10,12 @@ words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
 
 1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
    a class with the probability of its size: V words in classes of m_1 .. m_K members add
-   sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). A hapax
-   follows this prior, "the" does not notice. Two-sided, it joins a class that words of its
-   class in the other role are in (:mod:`wordclass.models.sparse.prior`). Counts are damped to
-   n^0.75.
-2. **Reallocate.** Words that move one at a time never leave two classes that share one label
-   while the words between two others have a label of their own. In each role one class is
+   sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). This prior
+   decides for rare words and is negligible for frequent ones. Two-sided, a word joins a class
+   that words of its class in the other role are in (:mod:`wordclass.models.sparse.prior`). Counts
+   are damped to n^0.75.
+2. **Reallocate.** Exchange ends in local optima in which two true classes share a label and
+   words between two others have a label of their own. In each role one class is
    split and another given up where words agree that this explains them better, once each may
    have several classes as in the next step (:mod:`wordclass.models.sparse.reallocation`).
 3. **Choose.** What the members of a class meet is its profile; of what a member of several
@@ -23,8 +23,8 @@ words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
    chooses the few classes that explain it best as a mixture of their profiles, each class at
    its price: the logarithm of its share of the words about as frequent or more, and for every
    class but the assigned one half the logarithm of the word's count
-   (:mod:`wordclass.models.sparse.mixture`). How much counts weigh is measured under the model,
-   and the model comes of the choice: three rounds, each from the assigned classes, settle it.
+   (:mod:`wordclass.models.sparse.mixture`). Dispersion and memberships depend on each other and are
+   estimated in turn, three times, each time from the assigned classes.
 4. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
 """
 

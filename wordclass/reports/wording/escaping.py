@@ -68,27 +68,40 @@ def markdown_cell(word: str, limit: int = 40) -> str:
     return _MARKDOWN.sub(r"\\\1", escape(visible(word, limit), quote=False))
 
 
-def tsv_cell(word: str, spaces: bool = True) -> str:
+def line_field(word: str, spaces: bool = True) -> str:
     r"""A word as a field of a line-based file; :func:`read_cell` restores it.
 
-    A word that would break the line, act on a terminal or be evaluated by a spreadsheet (it
-    begins with ``=``, or with ``+``, ``-`` or ``@`` and contains more than letters, digits
-    and ``. , ' -``) is written as a JSON string in double quotes. All others stay as they
-    are, for ``cut``, ``grep`` and other tools.
+    A word that would break the line or act on a terminal is written as a JSON string in double
+    quotes. All others stay as they are, for ``cut``, ``grep`` and other tools.
 
     A format without ``spaces`` allows none within a word.
 
     Examples
     --------
-    >>> print(tsv_cell("a\tb"), tsv_cell("=cmd|x"), tsv_cell("-"), tsv_cell("New York"))
-    "a\tb" "\u003dcmd|x" - New York
-    >>> print(tsv_cell("New York", spaces=False), tsv_cell('"', spaces=False))
+    >>> print(line_field("a\tb"), line_field("=="), line_field("New York"))
+    "a\tb" == New York
+    >>> print(line_field("New York", spaces=False), line_field('"', spaces=False))
     "New\u0020York" "
     """
     if word.isalnum():  # nearly every word
         return word
-    is_plain = not (_BREAKING.search(word) or _QUOTED.fullmatch(word) or _FORMULA.match(word))
+    is_plain = not (_BREAKING.search(word) or _QUOTED.fullmatch(word))
     return word if is_plain and (spaces or not _SPACE.search(word)) else quoted_cell(word, spaces)
+
+
+def tsv_cell(word: str) -> str:
+    r"""A word as a cell of a table, which a spreadsheet may read; :func:`read_cell` restores it.
+
+    As :func:`line_field`, but what a spreadsheet would evaluate is quoted too: a word that begins
+    with ``=``, or with ``+``, ``-`` or ``@`` and contains more than letters, digits and
+    ``. , ' -``.
+
+    Examples
+    --------
+    >>> print(tsv_cell("=cmd|x"), tsv_cell("-"), tsv_cell("New York"))
+    "\u003dcmd|x" - New York
+    """
+    return quoted_cell(word) if _FORMULA.match(word) else line_field(word)
 
 
 def quoted_cell(word: str, spaces: bool = True) -> str:
@@ -121,10 +134,10 @@ def read_cell(field: str) -> str:
     return field
 
 
-def write_word(word: str | None, spaces: bool = False) -> str:
+def write_word(word: str | None, spaces: bool = False, in_table: bool = False) -> str:
     r"""Write a word for a line-based file, ``None`` being the unknown word.
 
-    ``spaces`` is whether words may contain spaces.
+    ``spaces`` is whether words may contain spaces, ``in_table`` whether a spreadsheet may read it.
 
     Examples
     --------
@@ -133,7 +146,9 @@ def write_word(word: str | None, spaces: bool = False) -> str:
     """
     if word is None:
         return UNKNOWN_LABEL
-    return quoted_cell(word, spaces) if word in _SPECIAL else tsv_cell(word, spaces)
+    if word in _SPECIAL:
+        return quoted_cell(word, spaces)
+    return tsv_cell(word) if in_table else line_field(word, spaces)
 
 
 def read_word(field: str) -> str | None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 
+import wordclass as wc
 from tests.conftest import tied_model
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.models.fit import fit
@@ -225,3 +226,14 @@ def test_with_a_pruned_vocabulary_unknown_words_differ_by_context():
     label = dict(zip(model.vocabulary.words, model.left_labels, strict=True))
     assert label["N0"] != label["V0"]
     assert model.tag([["the", "wug", "wuggs"]]) == [[label["the"], label["N0"], label["V0"]]]
+
+
+@pytest.mark.parametrize("other", [False, True])
+def test_counts_of_another_text_are_warned_of(other, tmp_path, caplog):
+    texts = [tmp_path / "own.txt", tmp_path / "other.txt"]
+    texts[0].write_text("the cat sat on the mat\n" * 9)
+    texts[1].write_text("the dog sat on the cat\n" * 9)
+    own, others = (wc.count(str(text)) for text in texts)
+    model = wc.fit(own, "exchange", classes=2)
+    model.tag([["the", "cat"]], counts=others if other else own)
+    assert ("the counts are of another text" in caplog.text) == other

@@ -7,6 +7,7 @@ class. The class of highest posterior maximises the expected number of correct t
 Viterbi's algorithm gives the most probable sequence instead (Rabiner 1989).
 """
 
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, count, pairwise
@@ -21,6 +22,8 @@ from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.prediction.evidence import smoothed_transitions
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.states import States
+
+_log = logging.getLogger("wordclass")
 
 _CELLS = 1 << 23  # states of a batch's tokens: 64 MB
 
@@ -53,6 +56,11 @@ class Tagger:
     ) -> None:
         if counts is not None:
             check_counts(counts)
+            if counts.provenance.is_of_another_text(model.provenance):
+                _log.warning(
+                    "the counts are of another text than the model's: rare words are tagged by "
+                    "the neighbours that they have there"
+                )
         self._n_classes = {"left": model.n_left + 1, "right": model.n_right + 1}
         self._states = States(model, use_shape, counts)
         self._table = np.ascontiguousarray(smoothed_transitions(model))
