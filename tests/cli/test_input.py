@@ -91,16 +91,19 @@ def test_bad_text_is_refused_with_its_place_and_nothing_is_written(case, folder,
         (["evaluate", "missing", "--gold", "good.txt"], "missing"),
         (["evaluate", "bad", "--gold", "good.txt"], "bad"),
         (["evaluate", "bad", "nltk:brown"], "tagged text goes to --gold"),
+        (["report", "counts"], "counts is a Parquet file, as counts are, not a model"),
+        (["evaluate", "counts", "--gold", "good.txt"], "counts is a Parquet file"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
 def test_damaged_and_missing_files_are_named(arguments, says, folder, capsys):
     write("bad", b"\x08\0\0\0\0\0\0\0{garbage")
+    wc.count(["a b"]).save("counts")
     assert run(*arguments) == 3
     said = capsys.readouterr()
     assert says in said.err
     assert "Traceback" not in said.err
-    assert sorted(os.listdir()) == ["bad", "good.txt"]
+    assert sorted(os.listdir()) == ["bad", "counts", "good.txt"]
 
 
 def test_a_word_unknown_to_the_model_is_named(folder, capsys):
@@ -167,3 +170,10 @@ def test_a_missing_gold_standard_is_reported_before_the_work(folder, capsys):
     assert run("run", "good.txt", "--classes", "2", "--gold", "nothing", "--model", "m") == 3
     assert "no such file: nothing" in capsys.readouterr().err
     assert os.listdir() == ["good.txt"]
+
+
+def test_classes_that_lack_words_of_the_counts_are_named(folder, capsys):
+    write("a.classes", b"the\t1\n")
+    assert run("run", "good.txt", "--classes", "2", "--counts", "c.parquet", "-o", "r.txt") == 0
+    assert run("evaluate", "a.classes", "--counts", "c.parquet") == 3
+    assert "a.classes: the counts have" in capsys.readouterr().err

@@ -138,3 +138,8 @@ def test_bad_input(text, tmp_path, capsys):
     assert "'two' is not a number of classes" in capsys.readouterr().err
     assert run("select", text, "-o", str(tmp_path / "k.pdf")) == 2
     assert "use a suffix out of .txt, .tsv, .json, .html, .svg, or" in capsys.readouterr().err
+
+
+def test_one_set_of_classes_has_one_number(text, capsys):
+    assert run("select", text, "--tied", "--classes", "2,3x4", *FAST) == 2
+    assert "name K, not LxK" in capsys.readouterr().err

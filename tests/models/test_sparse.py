@@ -115,13 +115,13 @@ def test_a_class_is_split_by_many_words_and_not_by_the_habits_of_one(
     assert (not np.array_equal(reallocated(n, classes), classes)) == split
 
 
-@pytest.mark.parametrize("n_of_word, given_up", [(5000, True), (10_000, False)])
+@pytest.mark.parametrize("n_of_word, given_up", [(5000, True), (6000, True), (10_000, False)])
 def test_the_class_of_a_word_is_not_given_up_if_most_of_the_text_would_lose(
     three_classes, n_of_word, given_up
 ):
     """Classes 0 and 1 share a label, and one word, as evidence worth 200 counts, has its own.
 
-    Two labels for them would gain some 5,000 nats.
+    Two labels for them gain some 5,000 nats; the word loses 4,600, 5,500 or 9,100.
     """
     n, classes = three_classes
     word = np.rint(np.roll(n[2], 3) * n_of_word / n[2].sum())

@@ -119,7 +119,10 @@ class _NumberOrAuto(click.IntRange):
     """A whole number, or ``auto``."""
 
     def convert(self, value: Any, *place: Any) -> Any:
-        return value if value == "auto" else super().convert(value, *place)
+        try:
+            return value if value == "auto" else super().convert(value, *place)
+        except click.BadParameter:
+            self.fail(f"{value!r} is neither a whole number of at least 1 nor auto.", *place)
 
 
 method = click.option(

@@ -212,7 +212,7 @@ class _Editor:
             ) from None
         if not any(table[:, c].any() for table in self._tables()):
             raise InputError(
-                f"class {c} has no words left: it has been merged into another"
+                f"class {c} has no words left: it has been merged into another; name that one"
                 if c in self.merged
                 else f"no word of class {c} occurs in the counts; use those the model was fitted to"
             )

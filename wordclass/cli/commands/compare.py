@@ -83,7 +83,8 @@ def compare(
         raise click.UsageError(f"name all {len(corpus)} corpora by --name, or none")
     named = names or tuple(base_name(name).rstrip(":") for name in corpus)
     if len(set(named)) < len(named):
-        raise click.UsageError("two corpora have the same name; name each by --name")
+        twice = next(name for name in named if named.count(name) > 1)
+        raise click.UsageError(f"two corpora are named {twice!r}; give each a --name of its own")
     if reference not in (None, *corpus, *named):
         raise click.UsageError(f"--reference {reference!r} is not one of {', '.join(named)}")
     model = None if model_file is None else files.load_model(model_file)

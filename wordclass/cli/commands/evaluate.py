@@ -83,7 +83,13 @@ def evaluate(
         )
         data, lines = result.to_dict(), [str(result)]
     if loaded is not None:
-        data["perplexity"] = found = [class_perplexity(loaded, c) for c in scored.values()]
+        found = []
+        for name, classes in scored.items():
+            try:
+                found.append(class_perplexity(loaded, classes))
+            except wc.InputError as error:
+                raise wc.InputError(f"{name}: {error}") from None
+        data["perplexity"] = found
         names = scored if other is not None else ["classes"]
         lines += [
             f"{f'perplexity of {Path(name).name}':<36}{p:>10.1f}"

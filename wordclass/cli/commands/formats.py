@@ -104,10 +104,11 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
 def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -> None:
     """Replace every word of a text by its class.
 
-    Each sentence becomes a line of the most probable classes of its words. They are written
-    CLASS-00001 and so on, as in the formats srilm-classes and arpa of wordclass export, for
-    language models of classes. The text is tokenized like the text that the model was
-    fitted to. CORPUS is stdin by default, replaced line by line as it arrives.
+    Each sentence becomes a line of the most probable classes of its words, and of <unk> for a
+    word that the model does not know. Classes are written CLASS-00001 and so on, as in the
+    formats srilm-classes and arpa of wordclass export, for language models of classes. The text
+    is tokenized like the text that the model was fitted to. CORPUS is stdin by default, replaced
+    line by line as it arrives.
 
     \b
     Example:

@@ -22,7 +22,7 @@ def fit(
 ) -> None:
     """Induce word classes from counts and save the model.
 
-    Ctrl-C saves the best model so far, marked as unfinished.
+    Ctrl-C saves the best model so far, if there is one yet, marked as unfinished.
 
     \b
     Example:

@@ -106,6 +106,8 @@ def select(
     files.check_output(output, is_text=True, inputs=corpus)
     format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
+    if tied and any(isinstance(size, tuple) and size[0] != size[1] for size in sizes):
+        raise click.UsageError("--tied makes one set of classes: name K, not LxK")
     with kept_fits(output) as keep:
         counts = files.counted(corpus, in_blocks=False, threads=threads, **settings)
         counts = counts.prune(min_count, max_vocabulary)

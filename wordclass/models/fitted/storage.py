@@ -7,6 +7,7 @@ read back is validated, for a file may be damaged or malicious.
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Never, get_args
 
@@ -84,6 +85,11 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
             described = json.loads(header, parse_constant=_no_number)
             arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
+        with suppress(OSError), open(path, "rb") as file:
+            if file.read(4) == b"PAR1":
+                raise InputError(
+                    f"{path} is a Parquet file, as counts are, not a model; wordclass fit makes one"
+                ) from None
         raise InputError(
             f"{path} is not a wordclass model, or is damaged ({error}); fit it again"
         ) from error
