@@ -101,9 +101,10 @@ def select(
     around the model of the number of classes tested last: the one chosen, or a larger one. For
     each number of classes and each fold, a model is fitted to the other folds and predicts this
     one: how often each pair of the 1,000 most frequent words occurs, with a mean in proportion to
-    p(a,b) under the interpolated model (:meth:`WordClassModel.perplexity`). Of all candidates the smallest is chosen whose mean
-    log-likelihood is within one standard error of the best (Breiman et al. 1984). The error is
-    that of the difference, over preceding words, since all pairs of a word depend on its classes.
+    p(a,b) under the interpolated model (:meth:`WordClassModel.perplexity`). Of all candidates the
+    smallest is chosen whose mean log-likelihood is within one standard error of the best (Breiman
+    et al. 1984). The error is that of the difference, over preceding words, since all pairs of a
+    word depend on its classes.
 
     Parameters
     ----------
