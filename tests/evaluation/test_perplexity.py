@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wordclass import BigramCounts, InputError
+from wordclass import BigramCounts, InputError, fit
 from wordclass.evaluation.perplexity import class_perplexity
 
 SENTENCES = st.lists(st.lists(st.sampled_from("abcdef"), max_size=8), min_size=1, max_size=8)
@@ -44,6 +44,18 @@ def test_labels_by_word_id_and_by_name_agree() -> None:
     by_id = np.array([7, *(ord(word) % 2 for word in words[1:])])
     by_name = {word: ord(word) % 2 for word in words[1:]}
     assert class_perplexity(counts, by_id) == class_perplexity(counts, by_name)
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_a_model_stands_for_its_classes_in_either_role(tied: bool) -> None:
+    """Of a tied model, every word has one class."""
+    counts = counts_of([list("abcab"), list("bcad"), list("dcbb")])
+    model = fit(counts, "exchange", classes=2, tied=tied)
+    left, right = model.left_labels, model.left_labels if tied else model.right_labels
+    alone = np.arange(len(left))
+    assert class_perplexity(counts, model) == class_perplexity(counts, left, right)
+    assert class_perplexity(counts, model, alone) == class_perplexity(counts, left, alone)
+    assert class_perplexity(counts, alone, model) == class_perplexity(counts, alone, right)
 
 
 def test_invalid_input_is_named() -> None:

@@ -58,7 +58,7 @@ def class_perplexity(
     if isinstance(left, WordClassModel):
         left = class_by_word(left, "left")
     if isinstance(right, WordClassModel):
-        right = class_by_word(right, "right")
+        right = class_by_word(right, "left" if right.tied else "right")
     left_ids, right_ids = _class_ids(counts, left), _class_ids(counts, right)
     entries = counts.matrix.tocoo()
     shape = (int(left_ids.max()) + 1, int(right_ids.max()) + 1)
