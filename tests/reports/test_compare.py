@@ -163,7 +163,7 @@ def test_the_command_counts_by_document_and_reads_counts(tmp_path, capsys):
     assert status == 0
     assert "blocks of sentences" in (tmp_path / "page.html").read_text(encoding="utf-8")
     assert compare(early, late, "--name", "one")[0] == 2
-    assert "the same name" in compare(early, early)[1]
+    assert "two corpora are named" in compare(early, early)[1]
     assert "'w' is not one of early, late" in compare(early, late, "--reference", "w")[1]
     assert compare(early, late, "-o", tmp_path / "figures/")[0] == 2
     assert compare(early, tmp_path / "none.txt")[0] == 3
