@@ -14,7 +14,7 @@ from typing import Any, TextIO, overload
 import click
 
 import wordclass as wc
-from wordclass.cli import progress
+from wordclass.cli import effects, options, progress
 from wordclass.errors import InputError
 from wordclass.files import check_target, replacing
 
@@ -120,6 +120,14 @@ def load_counts(path: str | None, **limits: Any) -> wc.BigramCounts | None:
         return None
     with reading(path) as file:
         return wc.load_counts(file, **limits)
+
+
+def check_counting(corpus: Sequence[str]) -> None:
+    """Refuse settings of a count if there is nothing to count: all corpora are counts files."""
+    from wordclass.counting.parquet.read import is_counts
+
+    if all(map(is_counts, corpus)):
+        effects.refuse(options.COUNTING, "on counts files, whose text has already been counted")
 
 
 def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:

@@ -42,6 +42,10 @@ def take_fit_settings(
         raise click.UsageError(
             "--tied makes one set of classes; use --classes instead of different --left and --right"
         )
+    if taken["classes"] == "auto" and (left or right):
+        raise click.UsageError(
+            "--classes auto chooses both numbers of classes; use it without --left and --right"
+        )
     if None not in (taken["classes"], left, right):
         raise click.UsageError(
             "--classes has no effect together with --left and --right; drop one of the three"

@@ -20,6 +20,7 @@ EXPORTS = (
     *("tsv", "jsonl", "parquet", "brown", "mkcls", "clustercat", "word2vec"),
     *("srilm-classes", "arpa"),
 )
+ONE_SIDED_EXPORTS = ("brown", "mkcls", "clustercat", "srilm-classes", "arpa")
 IMPORTS = ("brown", "mkcls", "clustercat", "tsv", "word2vec")
 TAGGED = ("vert", "conllu", "jsonl")
 SIZES = (5, 10, 20, 40, 80)  # numbers of classes that are compared unless others are asked for
@@ -98,6 +99,8 @@ def side(of: str) -> Callable[[Command], Command]:
 
 
 counting = _all(reading, tokenizing, samples, resources)
+
+COUNTING = _names(counting)
 
 pruning = _all(
     click.option(

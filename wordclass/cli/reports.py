@@ -12,14 +12,22 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import options
+from wordclass.cli import effects, options
 from wordclass.cli.files import check_output, print_text, stdout, write_text
+
+# option -> the formats on which it has an effect; the others have an effect on all
+_FORMATS_OF = {
+    "width": ("figures",),
+    "language": ("html", "figures"),
+    "corpus_language": ("html", "json", "figures"),
+}
 
 
 def check_report(settings: dict[str, Any], inputs: Iterable[str | None]) -> None:
     """Determine the report's format, and refuse unusable files before any work is done."""
     output, gold = settings["output"], settings["gold"]
     settings["format_"] = settings["format_"] or format_of(output, options.REPORTS)
+    effects.check_format(settings["format_"], _FORMATS_OF)
     if settings["format_"] != "figures":
         check_output(output, is_text=True, inputs=[*inputs, gold])
     elif output == "-":

@@ -1,6 +1,7 @@
 """Texts tagged with classes, in each format, from files and from a pipe."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,6 +52,14 @@ def test_conllu_keeps_all_lines_and_columns_and_adds_to_misc(either: WordClassMo
 def test_a_model_of_tokens_given_as_lists_tags_a_treebank(tree: str):
     model = wc.fit(wc.count([["ca", "not"], ["It", "is"]] * 3), "exchange", 2, tied=True)
     assert "".join(tagged_text(model, tree, "conllu")).count("WordClass=") == 3
+
+
+def test_a_column_of_a_treebank_is_tagged_as_in_any_other_format(tree: str):
+    model = wc.fit(wc.count([["can", "not"], ["it", "be"]] * 3), "exchange", 2, tied=True)
+    text = "".join(tagged_text(model, tree, "conllu", column="lemma"))
+    found = re.findall(r"WordClass=(\d+)", text)
+    assert found == [str(c) for sentence in model.tag([["can", "not"], ["it"]]) for c in sentence]
+    assert text.count("\tca\tcan\t") == 1
 
 
 def test_json_lines_hold_the_posteriors(either: WordClassModel):

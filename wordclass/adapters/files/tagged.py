@@ -14,7 +14,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments.words import WordList
 from wordclass.counting.text.decoding import Arrivals
-from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks
+from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks, conllu_column
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
@@ -80,11 +80,11 @@ def tagged_text(
             for text in texts
             for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
         )
-        normalize = normalizer(tokenizer) or str
-        batches = _compared(_batches(blocks, live), tokenizer)
+        place, normalize = conllu_column(read.column), normalizer(tokenizer) or str
+        batches = _compared(_batches(blocks, live), place, tokenizer)
 
         def write(batch: list[Any]) -> str:
-            return writer.conllu(batch, _forms(batch, normalize))
+            return writer.conllu(batch, _words(batch, place, normalize))
     else:
         sentences = token_sentences(source, tokenizer, user_dictionary, live, **reading)
         batches = _batches(sentences, live)
@@ -119,17 +119,21 @@ def _batches(sentences: Iterable[list[Any]], live: Arrivals | None) -> Iterator[
         yield batch
 
 
-def _compared(batches: Iterable[list[Any]], tokenizer: Mapping[str, Any]) -> Iterator[list[Any]]:
+def _compared(
+    batches: Iterable[list[Any]], place: int, tokenizer: Mapping[str, Any]
+) -> Iterator[list[Any]]:
     """Pass batches of CoNLL-U on, and warn if the tokenizer would divide the words of the first."""
     for i, blocks in enumerate(batches):
         if i == 0:
-            warn_of_tokens(_forms(blocks, str), tokenizer)
+            warn_of_tokens(_words(blocks, place, str), tokenizer)
         yield blocks
 
 
-def _forms(blocks: list[list[list[str]]], normalize: Callable[[str], str]) -> list[list[str]]:
-    """The words of each block of a CoNLL-U file."""
-    return [[normalize(row[1]) for row in rows if row[0].isdecimal()] for rows in blocks]
+def _words(
+    blocks: list[list[list[str]]], place: int, normalize: Callable[[str], str]
+) -> list[list[str]]:
+    """The words of each sentence of a CoNLL-U file, which are in the column at ``place``."""
+    return [[normalize(row[place]) for row in rows if row[0].isdecimal()] for rows in blocks]
 
 
 @dataclass(frozen=True)

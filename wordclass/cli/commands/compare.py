@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 import wordclass as wc
-from wordclass.cli import files, options, progress
+from wordclass.cli import effects, files, options, progress
 from wordclass.cli.fits import kept_fits
 from wordclass.cli.reports import format_of
 from wordclass.counting.counts.provenance import base_name
@@ -76,6 +76,11 @@ def compare(
       wordclass compare early/ late/ --name early --name late --classes 30
     """
     format_ = format_ or format_of(output, options.COMPARISONS)
+    effects.check_format(format_, {"language": ("html",), "samples": ("html", "json")})
+    if model_file is not None:
+        fitting = ("method", "classes", "min_count", "max_vocabulary")
+        effects.refuse(fitting, "together with --model, which is not fitted again")
+    files.check_counting(corpus)
     files.check_output(output, is_text=True, inputs=[*corpus, model_file])
     if len(corpus) < 2:
         raise click.UsageError("a comparison needs two or more corpora")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wordclass.cli import files, options, progress
+from wordclass.cli import effects, files, options, progress
 from wordclass.errors import InputError
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ def count(
                 "--engine spark writes new counts of all words: add them to others with "
                 "`wordclass merge`, and prune them with the options of `wordclass fit`"
             )
+        of_one_machine = ("threads", "memory", "temp_dir", "samples", "allow_repeats")
+        effects.refuse(of_one_machine, "on a count by Spark")
         from wordclass.counting.spark.driver import count_on_spark
 
         assert output is not None
@@ -143,6 +145,9 @@ def corpora(name: str | None, format_: str, fetch: str | None) -> None:
     from wordclass.counting.text.corpora import named_corpora
 
     if fetch is not None:
+        effects.refuse(["format_"], "together with --fetch")
+        if name is not None:
+            raise click.UsageError(f"--fetch takes one corpus; leave out {name}")
         from wordclass.counting.fetch import fetch as get
 
         sheet = get(fetch)

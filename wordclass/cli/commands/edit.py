@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wordclass.cli import files, options
+from wordclass.cli import effects, files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -79,6 +79,7 @@ def edit(
         raise click.UsageError("there is nothing to do: add --move, --merge or --split")
     files.check_output(output, inputs=[counts])
     fitted = files.load_model(model)
+    effects.check_side(fitted)
     loaded = files.load_counts(counts)
     new, edits = edited(fitted, loaded, move=move, merge=merge, split=split, side=side)
     files.print_text("".join(f"{change}\n" for change in edits))

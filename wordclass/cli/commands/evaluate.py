@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 import wordclass as wc
-from wordclass.cli import files, options
+from wordclass.cli import effects, files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -64,6 +64,8 @@ def evaluate(
         raise click.UsageError("there is nothing to score against: add --gold, OTHER or --counts")
     if gold is not None and other is not None:
         raise click.UsageError("--gold scores one model; drop it or OTHER")
+    if gold is None:
+        effects.refuse(["tags"], "without --gold")
     if other not in (None, "-") and not Path(other).exists():
         raise wc.InputError(
             f"no such file: {other}; OTHER is a model or a class file, tagged text goes to --gold"
@@ -73,6 +75,7 @@ def evaluate(
     for name in filter(None, (model, other)):
         with files.reading(name) as path:
             scored[name] = load_classes(path)
+    effects.check_side(*scored.values())
     data: dict[str, object] = {}
     lines: list[str] = []
     if gold is not None or other is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 import wordclass as wc
-from wordclass.cli import files, options
+from wordclass.cli import effects, files, options
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -84,9 +84,11 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     from wordclass.adapters.files import classes
     from wordclass.counting.parquet.read import is_counts
 
+    effects.check_format(format_, {"side": options.ONE_SIDED_EXPORTS})
     files.check_output(output, is_text=format_ != "parquet", inputs=[model])
     with files.reading(model) as path:
         fitted = wc.load_counts(path) if is_counts(path) else wc.load(path)
+    effects.check_side(fitted)
     if output == "-" and format_ != "parquet":
         classes.export(fitted, files.stdout(), format_, side)
     else:
@@ -120,6 +122,7 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
 
     files.check_output(output, is_text=True, inputs=[model, corpus])
     fitted = files.load_model(model)
+    effects.check_side(fitted)
     live = Arrivals() if corpus == "-" else None
     sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=live, **settings)
     files.write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from wordclass.cli import files, options
+from wordclass.cli import effects, files, options
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.errors import InputError
 
@@ -120,8 +120,10 @@ def tag(
     """
     from wordclass.adapters.files.tagged import tagged_text
 
+    effects.check_format(format_, {"side": ("vert",), "confidence": ("vert",)})
     files.check_output(output, is_text=True, inputs=[model, corpus, counts])
     fitted = files.load_model(model)
+    effects.check_side(fitted)
     files.write_text(
         tagged_text(fitted, corpus, format_, counts=files.load_counts(counts), **settings), output
     )

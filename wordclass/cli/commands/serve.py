@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import click
 
-from wordclass.cli import files, options
+from wordclass.cli import effects, files, options
 
 
 @click.command()
@@ -31,6 +31,8 @@ def serve(model: str | None, counts: str | None, port: int | None, language: str
 
     if model is None and counts is not None:
         raise click.UsageError("--counts needs the model that was fitted to them")
+    if model is None:
+        effects.refuse(["language"], "without MODEL: the form asks for the language")
     report = None
     if model is not None:
         command = click.get_current_context().obj
