@@ -7,6 +7,7 @@ import numpy.typing as npt
 from scipy.optimize import linear_sum_assignment
 
 import wordclass as wc
+from wordclass.models.arrays import reciprocal
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -22,7 +23,7 @@ class Planted:
     table : (L, K) array
         p(d|c).
     emission : (V, K) array
-        p(b|d), columns sum to 1.
+        p(b|d), columns sum to 1; 0 for words planted as noise.
     p : (V,) array
         p(a).
     counts : BigramCounts
@@ -96,15 +97,15 @@ def planted(
     left = memberships(rng, n_words, n_left, zipf)
     right = left if tied else memberships(rng, n_words, n_right, zipf)
     table = rng.dirichlet(np.full(n_right, 0.3), size=n_left)
-    emission = right * rng.permutation(p)[:, None]
-    emission /= emission.sum(axis=0)
-    given = left @ table @ emission.T
+    frequency = rng.permutation(p)
     known = np.ones(n_words, dtype=bool)
     if noise_words:
         known[rng.choice(n_words, int(noise_words * n_words), replace=False)] = False
-        p_next = p @ given
-        given[~known] = p_next
-        given[:, ~known] = p_next[~known] * given.sum(axis=1, keepdims=True)
+    emission = right * (frequency * known)[:, None]
+    emission /= emission.sum(axis=0)
+    given = left @ table @ emission.T
+    given[~known] = p[known] @ given[known] / p[known].sum()
+    given[:, ~known] = frequency[~known]
     if sigma:
         given = given * np.exp(sigma * rng.standard_normal(given.shape))
     if collocations:
@@ -135,14 +136,17 @@ def _draw(rng: np.random.Generator, joint: FloatArray, n: int) -> npt.NDArray[np
 
 
 def distances(model: wc.WordClassModel, truth: Planted) -> tuple[float, float, float]:
-    """Mean total variation of the table's rows, and of p(class | word), per role, by frequency."""
+    """Mean total variation of the table's rows, and of p(class | word), per role, by frequency.
+
+    Of the words that follow the model: the table is that of bigrams whose second word does.
+    """
     p, known = truth.p * truth.known, truth.known
     order = [truth.counts.vocabulary.id(f"w{i}") for i in range(len(p))]
     found_left = model.p_left_given_prev[order, 1:]
     found_right = model.p_right_given_next[order, 1:]
     joint = truth.emission * ((truth.p @ truth.left) @ truth.table)
-    p_next = joint.sum(axis=1) * known
-    true_right = joint / joint.sum(axis=1, keepdims=True)
+    p_next = joint.sum(axis=1)
+    true_right = joint * reciprocal(p_next)[:, None]
     p, p_next = p / p.sum(), p_next / p_next.sum()
     overlap_left = (truth.left * p[:, None]).T @ found_left
     overlap_right = (true_right * p_next[:, None]).T @ found_right
@@ -150,7 +154,9 @@ def distances(model: wc.WordClassModel, truth: Planted) -> tuple[float, float, f
         overlap_left = overlap_right = overlap_left + overlap_right
     c = linear_sum_assignment(-overlap_left)[1]
     d = linear_sum_assignment(-overlap_right)[1]
-    found_table = model.p_right_given_left[1:, 1:][np.ix_(c, d)]
+    p_known = known @ model.emission_rows[order].toarray()  # sum of p(b|d) over known words b
+    found_table = (model.p_right_given_left * p_known)[1:, 1:][np.ix_(c, d)]
+    found_table /= found_table.sum(axis=1, keepdims=True)
     return (
         float(abs(truth.table - found_table).sum(axis=1).mean() / 2),
         float((p * abs(truth.left - found_left[:, c]).sum(axis=1)).sum() / 2),
@@ -166,7 +172,7 @@ def error_knowing_the_classes(truth: Planted) -> float:
     """
     order = [truth.counts.vocabulary.id(f"w{i}") for i in range(len(truth.p))]
     n = truth.counts.matrix[order][:, order].toarray() * np.outer(truth.known, truth.known)
-    ratio = n / (truth.left @ truth.table @ truth.emission.T)
+    ratio = n * reciprocal(truth.left @ truth.table @ truth.emission.T)
     table = truth.table * (truth.left.T @ ratio @ truth.emission)
     table /= table.sum(axis=1, keepdims=True)
     return float(abs(truth.table - table).sum(axis=1).mean() / 2)
