@@ -45,6 +45,10 @@ CALLS = {
     "count input_format": (lambda c, m: wc.count("x.txt", input_format=5), "input_format"),
     "from_pairs None": (lambda c, m: wc.BigramCounts.from_pairs(None), "rows"),
     "from_pairs string": (lambda c, m: wc.BigramCounts.from_pairs("abc"), "row 1"),
+    "from_pairs mapping": (
+        lambda c, m: wc.BigramCounts.from_pairs({("a", "b"): 3}),
+        "rows is a mapping",
+    ),
     "from_pairs number": (lambda c, m: wc.BigramCounts.from_pairs(5), "rows"),
     "from_matrix None": (lambda c, m: wc.BigramCounts.from_matrix(None, ["a"]), "matrix"),
     "from_matrix words": (lambda c, m: wc.BigramCounts.from_matrix([[1]], None), "words"),
@@ -86,6 +90,7 @@ CALLS = {
     "perplexity string": (lambda c, m: m.perplexity("a b"), "sentence"),
     "perplexity nothing": (lambda c, m: m.perplexity([None]), "sentence 1"),
     "select number": (lambda c, m: wc.select(c, 5), "classes"),
+    "summarize no language": (lambda c, m: wc.summarize(m, language="!!"), "language='!!'"),
     "summarize language": (lambda c, m: wc.summarize(m, language=5), "language"),
     "tag None": (lambda c, m: m.tag(None), "sentences"),
     "tag string": (lambda c, m: m.tag("a b"), "sentence"),

@@ -3,7 +3,8 @@
 import inspect
 import numbers
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -56,6 +57,24 @@ class InputError(ValueError):
                 shown = f"{option} {value!r:.80}" if option else f"{name}={value!r:.80}"
             message = message.replace(f"{{{name}}}", shown)
         return message
+
+
+@contextmanager
+def located(where: object) -> Iterator[None]:
+    """Put where it is, such as a file, in front of the message of an error that is raised here.
+
+    Examples
+    --------
+    >>> with located("names.tsv, line 2"):
+    ...     raise InputError("there is no class 99")
+    Traceback (most recent call last):
+    wordclass.errors.InputError: names.tsv, line 2: there is no class 99
+    """
+    try:
+        yield
+    except InputError as error:
+        error.args = (f"{where}: {error.args[0]}",)
+        raise
 
 
 class FitInterrupted(KeyboardInterrupt):

@@ -31,7 +31,9 @@ BAD_TEXTS = {
     "an empty corpus": (lambda: write("empty.txt", ""), [], "no words in empty.txt"),
     "one word": (lambda: write("one.txt", "word\n"), [], "only 1 word"),
     "blank lines": (lambda: write("blank.txt", "\n\n  \n\t\n"), [], "no words in blank.txt"),
-    "broken UTF-8": (lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte 9"),
+    "broken UTF-8": (
+        lambda: write("bad.txt", b"good\nbad \xff\n"), [], "bad.txt, line 2, byte offset 9",
+    ),
     "a folder without text": (a_folder_without_text, [], "no text in the folder"),
     "every word rare": (
         lambda: "good.txt", ["--min-count", "99"],
@@ -57,7 +59,7 @@ BAD_TEXTS = {
     ),
     "broken UTF-16": (
         lambda: write("bad.txt", "猫\n狗".encode("utf-16") + b"\0\xd8\0\0"),
-        ["--encoding", "utf-16"], "bad.txt, line 2, byte 8",
+        ["--encoding", "utf-16"], "bad.txt, line 2, byte offset 8",
     ),
     "an unknown encoding": (lambda: "good.txt", ["--encoding", "klingon"], "klingon"),
     "an unknown tokenizer": (lambda: "good.txt", ["--tokenizer", "magic"], "whitespace"),
@@ -91,6 +93,7 @@ def test_bad_text_is_refused_with_its_place_and_nothing_is_written(case, folder,
         (["evaluate", "missing", "--gold", "good.txt"], "missing"),
         (["evaluate", "bad", "--gold", "good.txt"], "bad"),
         (["evaluate", "bad", "nltk:brown"], "tagged text goes to --gold"),
+        (["report", "."], ".: a folder, not a model file"),
         (["report", "counts"], "counts is a Parquet file, as counts are, not a model"),
         (["evaluate", "counts", "--gold", "good.txt"], "counts is a Parquet file"),
     ],

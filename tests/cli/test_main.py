@@ -52,8 +52,12 @@ atexit.register(lambda: print(*(set({HEAVY!r}.split()) & set(sys.modules)), file
         ["fit", "counts.parquet", "-o", "m", "--classes", "0"],
         ["fit", "counts.parquet", "-o", "m", "--method", "magic"],
         ["report", "m.safetensors", "-o", "report.docx"],
+        ["report", "m.safetensors", "-o", "report.html", "--corpus-language", "!!"],
     ],
-    ids=["no such command", "no output", "no class", "no such method", "no such format"],
+    ids=[
+        *("no such command", "no output", "no class", "no such method", "no such format"),
+        "no language",
+    ],
 )
 def test_wrong_usage_is_status_2_with_a_hint(arguments, capsys):
     assert run(*arguments) == 2

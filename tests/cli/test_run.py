@@ -259,10 +259,12 @@ def test_lookup_shows_the_words_it_knows_and_names_the_others(tmp_path, capsys):
     text.write_text("a cat sees a dog\n" * 5)
     assert run("-q", "run", text, "--classes", 2, "--model", model) == 0
     capsys.readouterr()
-    assert run("lookup", model, "cat", "zebra", "dog") == 3
+    assert run("lookup", model, "cat", "zebra", "dog", "yak") == 3
     out, err = capsys.readouterr()
     assert "cat  5 times" in out and "dog  5 times" in out
-    assert "zebra" in err
+    assert [line.split(" is not")[0] for line in err.splitlines()] == [
+        "wordclass: 'zebra'", "wordclass: 'yak'",
+    ]  # fmt: skip
 
 
 def test_sigterm_removes_temporary_files(tmp_path):

@@ -84,6 +84,10 @@ def test_bad_settings_are_named() -> None:
         evaluate(CLASSES, GOLD, side="middle")  # type: ignore[arg-type]
     with pytest.raises(InputError, match="brown"):
         evaluate(CLASSES, GOLD, tags="klingon")
+    with pytest.raises(InputError, match="tags='sinica' is for the tags of another corpus"):
+        evaluate(CLASSES, "nltk:brown", tags="sinica")
+    with pytest.raises(InputError, match="use full$"):
+        evaluate(CLASSES, "pfr:", tags="brown")
     with pytest.raises(InputError, match="mapping"):
         evaluate([1, 2, 3], GOLD)  # type: ignore[arg-type]
 

@@ -83,7 +83,8 @@ def test_a_side_of_a_two_sided_model_is_edited_alone(counts, models):
     [
         ({"merge": [(1, 9)]}, "there is no class 9; the model has classes 1 to 8"),
         ({"merge": [(2, 2)]}, "merged with itself"),
-        ({"merge": [(1, 2), (3, 2)]}, "class 2 has no words left"),
+        ({"merge": [(1, 2), (3, 2)]}, "class 2 has been merged into class 1; name that one"),
+        ({"merge": [(4, 5), (1, 4)], "split": [5]}, "class 5 has been merged into class 1"),
         ({"split": [0]}, "there is no class 0; the model has classes 1 to 8"),
         ({"split": ["3"]}, "there is no class '3'"),
         ({"split": [True]}, "there is no class True"),

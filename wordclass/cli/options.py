@@ -226,6 +226,19 @@ def _millimetres(context: click.Context, parameter: click.Parameter, size: str) 
     return float(found[1]) * {"mm": 1, "cm": 10, "in": 25.4}[found[2]]
 
 
+def _language_tag(
+    context: click.Context, parameter: click.Parameter, tag: str | None
+) -> str | None:
+    """Refuse what is not a language tag."""
+    if tag is None:
+        return None
+    from wordclass.reports.wording.languages import is_language_tag
+
+    if not is_language_tag(tag):
+        raise click.BadParameter(f"{tag!r} is not a language tag such as fa or zh-Hant (BCP 47)")
+    return tag
+
+
 page_language = click.option(
     "--language",
     type=click.Choice(["en", "zh"]),
@@ -262,6 +275,7 @@ reporting = _all(
     click.option(
         "--corpus-language",
         metavar="TAG",
+        callback=_language_tag,
         help="Language of the text, e.g. fa or zh-Hant, for fonts and screen readers; by "
         "default, its script.",
     ),

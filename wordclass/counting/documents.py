@@ -28,17 +28,19 @@ def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> Bigram
     for text in find_texts(source, settings.get("input_format")):
         files = corpus_files(text.name) if text.corpus else []  # also those of a corpus of NLTK
         documents += [Text(file, corpus=True) for file in files] or [text]
+    more = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
+    name = f"{documents[0].name}{more}"
     if len(documents) < LEAST_DOCUMENTS:
         _log.info(
-            "fewer than %d documents: variation is measured between blocks of sentences",
-            LEAST_DOCUMENTS,
-        )
+            "%s: fewer than %d documents, so variation is measured between blocks of sentences",
+            name, LEAST_DOCUMENTS,
+        )  # fmt: skip
         return count(documents, samples=samples, blocks=True, **settings)
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
     n_groups = min(N_BLOCKS, len(documents))
     of_group = min(samples, _MORE_SAMPLES * -(-samples // n_groups))
     groups = f", in {n_groups} groups" if n_groups < len(documents) else ""
-    _log.info("variation is measured between %d documents%s", len(documents), groups)
+    _log.info("%s: variation is measured between %d documents%s", name, len(documents), groups)
     found: list[BigramCounts] = []
     for first in range(n_groups):
         group = count(documents[first::n_groups], samples=of_group, **settings)

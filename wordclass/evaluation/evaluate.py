@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from wordclass.counting.counts.numbering import N_BLOCKS
-from wordclass.counting.text.tagsets import tagset, tagset_of
+from wordclass.counting.text.tagsets import check_tagset, tagset, tagset_of
 from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.errors import InputError
 from wordclass.evaluation import metrics
@@ -154,7 +154,7 @@ def evaluate(
     tags : str, optional
         How tags are simplified: a name in
         :data:`wordclass.counting.text.tagsets.TAGSETS`. By default, the one for the named
-        corpus, or ``full``.
+        corpus, or ``full``. A named corpus has no other than these two.
 
     Returns
     -------
@@ -165,7 +165,7 @@ def evaluate(
     ------
     InputError
         When there is no token to score, no gold word has a class, ``gold`` does not consist of
-        (word, tag) pairs, or the side or tag set is unknown.
+        (word, tag) pairs, or the side or tag set is unknown or that of another corpus.
 
     Examples
     --------
@@ -177,6 +177,7 @@ def evaluate(
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
     tags = tags or tagset_of(name)
     read = tagset(tags)
+    check_tagset(tags, name)
     raw = tagged_words(gold)
     normalize = (
         normalizer(classes.provenance.tokenizer) if isinstance(classes, WordClassModel) else None

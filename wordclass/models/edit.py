@@ -130,7 +130,7 @@ class _Editor:
         self.prev = model.p_left_given_prev * self.counts.prev_counts[:, None]
         self.following = model.p_right_given_next * self.counts.next_counts[:, None]
         self.n_classes = model.n_classes(side)
-        self.merged: set[int] = set()
+        self.merged: dict[int, int] = {}  # a class without words -> where they are
 
     def move(self, word: str, c: int) -> None:
         """Give a word to one class."""
@@ -150,7 +150,7 @@ class _Editor:
         for table in self._tables():
             table[:, c] += table[:, d]
             table[:, d] = 0
-        self.merged.add(d)
+        self.merged[d] = c
 
     def split(self, c: int) -> None:
         """Give some words of class c to a new class."""
@@ -211,11 +211,14 @@ class _Editor:
                 f"there is no class {c!r:.40}; the model has classes 1 to {self.n_classes}"
             ) from None
         if not any(table[:, c].any() for table in self._tables()):
-            raise InputError(
-                f"class {c} has no words left: it has been merged into another; name that one"
-                if c in self.merged
-                else f"no word of class {c} occurs in the counts; use those the model was fitted to"
-            )
+            if c not in self.merged:
+                raise InputError(
+                    f"no word of class {c} occurs in the counts; use those the model was fitted to"
+                )
+            d = c
+            while d in self.merged:
+                d = self.merged[d]
+            raise InputError(f"class {c} has been merged into class {d}; name that one instead")
 
     def _best_part(self, c: int) -> IntArray:
         """Words of class c whose move to a class of their own gains most likelihood."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
-from wordclass.errors import check_type, check_whole, flags_checked
+from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.hierarchy import class_tree
 from wordclass.models.fitted.information import uninformative_classes
@@ -19,7 +19,7 @@ from wordclass.models.fitted.prediction.perplexity import training_perplexity
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.stability import stability_of
 from wordclass.reports.data.summary import Contingency, Summary
-from wordclass.reports.wording.languages import language_of
+from wordclass.reports.wording.languages import is_language_tag, language_of
 from wordclass.reports.wording.sentences import notes_on
 from wordclass.reports.wording.strings import say
 
@@ -74,7 +74,7 @@ def summarize(
     Raises
     ------
     InputError
-        If ``counts`` share no word with the model.
+        If ``counts`` share no word with the model, or ``language`` is not a language tag.
 
     Notes
     -----
@@ -97,6 +97,9 @@ def summarize(
         check_counts(counts)
     check_whole("n_words", n_words)
     check_type("language", language, (str, type(None)), "a language tag such as zh")
+    if language is not None and not is_language_tag(language):
+        raise InputError("{language} is not a language tag such as fa or zh-Hant",
+                         language=language)  # fmt: skip
     if evaluation is not None:
         from wordclass.evaluation.evaluate import Evaluation
 

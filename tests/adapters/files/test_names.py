@@ -8,7 +8,7 @@ import wordclass as wc
 from tests.cli.running import run
 from wordclass import InputError
 from wordclass.adapters.files.classes import export
-from wordclass.adapters.files.names import read_names
+from wordclass.adapters.files.names import with_names_in
 from wordclass.adapters.files.readers import read_classes
 from wordclass.models.fitted.frames import columns
 
@@ -22,10 +22,11 @@ from wordclass.models.fitted.frames import columns
         ("n.txt", "side\tclass\tname\nright\t2\tverb\n", {"right": {"2": "verb"}}),
     ],
 )
-def test_names_are_read(tmp_path, name, content, expected):
+def test_names_are_read(tmp_path, name, content, expected, draw):
     path = tmp_path / name
     path.write_bytes(content.encode())
-    assert read_names(path) == expected
+    model, _ = draw(n_left=3, n_right=3)
+    assert with_names_in(model, path).class_names == model.with_names(expected).class_names
 
 
 @pytest.mark.parametrize(
@@ -39,15 +40,21 @@ def test_names_are_read(tmp_path, name, content, expected):
         ("n.tsv", b"noun\n", "line 1: 'noun' is not a line"),
         ("n.tsv", b"\xff", "not UTF-8"),
         ("n.tsv", b"\n", "n.tsv has no class names; to remove all"),
+        ("n.tsv", b"1\tnoun\n99\tverb\n", "n.tsv, line 2: there is no left class '99'"),
+        ("n.tsv", b"1\tnoun\nmiddle\t1\tverb\n", "n.tsv, line 2: 'middle' is not a side"),
+        ("n.tsv", b"\n1\t\n", "n.tsv, line 2: the name of left class 1 is empty"),
+        ("n.tsv", b"1\tnoun\n2\tnoun\n", "n.tsv: left class 1 and left class 2 are both named"),
+        ("n.json", b'{"left": {"99": "verb"}}', "n.json: there is no left class '99'"),
     ],
 )
-def test_a_bad_file_is_refused(tmp_path, name, content, complaint):
+def test_a_bad_file_is_refused(tmp_path, name, content, complaint, draw):
     path = tmp_path / name
     path.write_bytes(content)
+    model, _ = draw(n_left=3, n_right=3)
     with pytest.raises(InputError, match=complaint):
-        read_names(path)
+        with_names_in(model, path)
     with pytest.raises(InputError, match="cannot read"):
-        read_names(tmp_path / f"absent.{name}")
+        with_names_in(model, tmp_path / f"absent.{name}")
 
 
 @pytest.fixture

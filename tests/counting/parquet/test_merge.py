@@ -1,6 +1,7 @@
 """Merging counts files."""
 
 import os
+import shutil
 
 import pytest
 
@@ -42,8 +43,15 @@ def test_merging_rejects_different_tokenizers_and_repeated_texts(tmp_path):
     both, output = [tmp_path / "a.parquet", tmp_path / "b.parquet"], tmp_path / "all.parquet"
     with pytest.raises(wc.InputError, match="use force=True"):
         merge_counts(both, output)
-    with pytest.raises(wc.InputError, match="has been counted before"):
+    with pytest.raises(wc.InputError, match=r"a\.parquet is to be merged twice; name it once"):
         merge_counts(both[:1] * 2, output)
+    shutil.copy(both[0], tmp_path / "copy.parquet")
+    both_and_copy = [*both, tmp_path / "copy.parquet"]
+    with pytest.raises(
+        wc.InputError, match=r"copy\.parquet: a\.txt has been counted before, in .*a\.parquet; "
+    ):
+        merge_counts(both_and_copy, output, force=True)
+    os.remove(tmp_path / "copy.parquet")
     assert not output.exists()
     assert merge_counts(both, output, force=True).tokens == 4
     assert merge_counts(both[:1] * 2, output, allow_repeats=True).tokens == 4

@@ -28,7 +28,7 @@ def test_a_bad_byte_is_named_replaced_or_its_line_skipped(tmp_path, tokenizer):
     path = tmp_path / "bad.txt"
     long = "long" * 8  # 4.3 MB in 120,000 lines: more than one block
     path.write_bytes(f"é {long}\n".encode() * 120_000 + b"bad \xff\xfe byte\nlast one\n")
-    with pytest.raises(wc.InputError, match=r"bad\.txt, line 120001, byte 4320004: ff is not utf"):
+    with pytest.raises(wc.InputError, match=r"bad\.txt, line 120001, byte offset 4320004: ff is"):
         wc.count(path, tokenizer=tokenizer)
     replaced = wc.count(path, tokenizer=tokenizer, errors="replace")
     assert replaced.provenance.skipped == {"undecodable bytes replaced": 2}
@@ -42,14 +42,14 @@ def test_a_truncated_character_at_the_end_of_the_file_is_named(tmp_path):
     path = tmp_path / "cut.txt"
     path.write_bytes("good 好".encode()[:-1])
     for tokenizer in ("whitespace", "unicode"):
-        with pytest.raises(wc.InputError, match=r"line 1, byte 5: e5 a5 is not utf-8"):
+        with pytest.raises(wc.InputError, match=r"line 1, byte offset 5: e5 a5 is not utf-8"):
             wc.count(path, tokenizer=tokenizer)
 
 
 def test_the_first_byte_of_utf16_is_not_utf8(tmp_path):
     path = tmp_path / "text.txt"
     path.write_bytes("text".encode("utf-16"))
-    with pytest.raises(wc.InputError, match="byte 0: ff is not utf-8"):
+    with pytest.raises(wc.InputError, match="byte offset 0: ff is not utf-8"):
         wc.count(path, tokenizer="whitespace")
 
 

@@ -17,7 +17,7 @@ def test_a_line_without_end_is_one_sentence(tmp_path):
 def test_a_word_without_end_is_an_error(tmp_path):
     path = tmp_path / "endless.txt"
     path.write_bytes(b"a b\n" + b"x" * 20_000_000)
-    with pytest.raises(wc.InputError, match=r"line 2, byte 4: a word of more than"):
+    with pytest.raises(wc.InputError, match=r"line 2, byte offset 4: a word of more than"):
         wc.count(path, tokenizer="whitespace")
     with pytest.raises(wc.InputError, match=r"line 2 is longer than"):
         wc.count(path, tokenizer="unicode")

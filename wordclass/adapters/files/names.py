@@ -6,27 +6,32 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.adapters.files.readers import numbered_lines
-from wordclass.errors import InputError
+from wordclass.errors import InputError, located
+from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import read_cell
 
 
-def read_names(path: str | os.PathLike[str]) -> dict[str, dict[str, Any]]:
-    """Read class names for :meth:`WordClassModel.with_names`, which validates them.
+def with_names_in(model: WordClassModel, path: str | os.PathLike[str]) -> WordClassModel:
+    """Return the model with the class names in a file; see :meth:`WordClassModel.with_names`.
 
     Parameters
     ----------
+    model : WordClassModel
     path : path
         ``.json``, as the page saves it: ``{"left": {"1": "noun"}, "right": {"2": "verb"}}``,
         under ``left`` alone for tied classes. Or a table, tab-separated: ``class, name`` for
         tied classes, ``side, class, name`` otherwise, with these words as an optional header.
 
-    Returns
-    -------
-    dict
-        From side to class number, as text, to name.
+    Raises
+    ------
+    InputError
+        When the file has another form, or the model cannot have such names; with the line of a
+        table.
     """
     path = Path(path)
-    return _json(path) if path.suffix.lower() == ".json" else _table(path)
+    names = _json(path) if path.suffix.lower() == ".json" else _table(path, model)
+    with located(path):
+        return model.with_names(names)
 
 
 def _json(path: Path) -> dict[str, dict[str, Any]]:
@@ -47,7 +52,7 @@ def _json(path: Path) -> dict[str, dict[str, Any]]:
     return names
 
 
-def _table(path: Path) -> dict[str, dict[str, Any]]:
+def _table(path: Path, model: WordClassModel) -> dict[str, dict[str, Any]]:
     names: dict[str, dict[str, Any]] = {}
     for number, line in numbered_lines(path):
         fields = line.split("\t")
@@ -62,6 +67,8 @@ def _table(path: Path) -> dict[str, dict[str, Any]]:
         of_side = names.setdefault(side, {})
         if c in of_side:
             raise InputError(f"{path}, line {number}: class {c[:40]} already has a name")
+        with located(f"{path}, line {number}"):
+            model.with_names({side: {c: name}})
         of_side[c] = name
     if not names:
         raise InputError(f"{path} has no class names; to remove all, use a .json file of {{}}")

@@ -27,13 +27,13 @@ def label(model: str, names: str, output: str | None) -> None:
     Example:
       wordclass label model.safetensors class-names.json
     """
-    from wordclass.adapters.files.names import read_names
+    from wordclass.adapters.files.names import with_names_in
 
     output = output or model
     files.check_output(output, inputs=[names])
     fitted = files.load_model(model)
     with files.reading(names) as path:
-        named = fitted.with_names(read_names(path))
+        named = with_names_in(fitted, path)
     files.save(named, output)
 
 

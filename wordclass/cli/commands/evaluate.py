@@ -9,6 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import effects, files, options
+from wordclass.errors import located
 
 if TYPE_CHECKING:
     from wordclass.models.arrays import Side
@@ -88,10 +89,8 @@ def evaluate(
     if loaded is not None:
         found = []
         for name, classes in scored.items():
-            try:
+            with located(name):
                 found.append(class_perplexity(loaded, classes))
-            except wc.InputError as error:
-                raise wc.InputError(f"{name}: {error}") from None
         data["perplexity"] = found
         names = scored if other is not None else ["classes"]
         lines += [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import click
@@ -9,6 +10,8 @@ import click
 from wordclass.cli import effects, files, options
 from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
 from wordclass.errors import InputError
+
+_log = logging.getLogger("wordclass")
 
 
 @click.command()
@@ -73,8 +76,10 @@ def lookup(model: str, words: tuple[str, ...], explain: bool, counts: str | None
             unknown.append(error)
             continue
         files.print_text(("\n" if i > len(unknown) else "") + entry)
+    for one in unknown[:-1]:
+        _log.error("%s", one)
     if unknown:
-        raise InputError("\n".join(map(str, unknown)))
+        raise unknown[-1]
 
 
 @click.command()

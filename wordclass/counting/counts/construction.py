@@ -3,7 +3,7 @@
 Each function returns the bigrams, their words, and the index of the unknown word among these.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,12 @@ def from_rows(rows: Any) -> tuple[Entries, list[str], int | None]:
         from wordclass.counting.counts.arrow import from_table
 
         return from_table(rows)
+    if isinstance(rows, Mapping):
+        raise InputError(
+            "{rows} is a mapping; if it is of pairs of words to counts, pass "
+            "[(prev, next, n) for (prev, next), n in mapping.items()]",
+            "rows",
+        )
     check_type("rows", rows, Iterable, "rows of (prev, next, count)")
     ids: dict[str | None, int] = {}
     triples = []

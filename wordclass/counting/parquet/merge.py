@@ -124,6 +124,7 @@ def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Pr
     if not readers:
         raise InputError("there are no counts to merge; name at least one counts file")
     first, joined = readers[0].path, readers[0].provenance
+    counted_in = {source.sha256: first for source in joined.sources if source.sha256}
     for reader in readers[1:]:
         path, one = reader.path, reader.provenance
         if one.tokenizer != joined.tokenizer:
@@ -135,15 +136,18 @@ def _joined(readers: list[CountsReader], force: bool, allow_repeats: bool) -> Pr
                 raise InputError(f"{difference}; count with the same tokenizer, or use {{force}}",
                                  force=True)  # fmt: skip
             _log.warning("%s; merging anyway", difference)
-        twice = {s.sha256 for s in joined.sources} & {s.sha256 for s in one.sources} - {""}
+        twice = [source for source in one.sources if source.sha256 in counted_in]
         if twice:
-            name = next(s.name for s in one.sources if s.sha256 in twice)
+            name, before = twice[0].name, counted_in[twice[0].sha256]
             if not allow_repeats:
                 raise InputError(
-                    f"{path}: {name} has been counted before, in {first} or a file after it; "
-                    "leave it out, or use {allow_repeats}",
+                    f"{path} is to be merged twice; name it once, or use {{allow_repeats}}"
+                    if os.path.samefile(path, before)
+                    else f"{path}: {name} has been counted before, in {before}; leave one of the "
+                    "files out, or use {allow_repeats}",
                     allow_repeats=True,
                 )
             _log.warning("%s is counted again", name)
+        counted_in |= {source.sha256: path for source in one.sources if source.sha256}
         joined += one
     return joined

@@ -79,10 +79,10 @@ def _decoded(value: bytes | None, errors: str, skipped: Counter[str]) -> str | N
         return None
     text = value.decode(errors=MARKED).replace("\0", MARK)
     if errors == "strict" and MARK in text:
-        byte = len(text[: text.index(MARK)].encode())
+        offset = len(text[: text.index(MARK)].encode())
         raise InputError(
-            f"the line {value[:60]!r}, byte {byte}, is not utf-8; convert the text, or use "
-            "{errors}",
+            f"the line {value[:60]!r}, byte offset {offset}, is not utf-8; convert the text, or "
+            "use {errors}",
             errors="replace",
         )
     text = text.removeprefix("\ufeff")

@@ -124,19 +124,19 @@ def nul(name: str, line: int, encoding: str) -> InputError:
 
 
 def bad_bytes(
-    error: UnicodeDecodeError, name: str, line: int, byte: int, encoding: str
+    error: UnicodeDecodeError, name: str, line: int, offset: int, encoding: str
 ) -> InputError:
     """Return the error to raise for undecodable bytes."""
     rest = error.object[error.start :]
     remedy, settings = "specify the right encoding, or use {errors}", {"errors": "replace"}
-    if byte == 0:
+    if offset == 0:
         for codec, marks in _BYTE_ORDER_MARKS.items():
             if rest.startswith(marks):
                 remedy, settings = f"it starts like {codec}: use {{encoding}}", {"encoding": codec}
                 break
     bad = rest[: error.end - error.start][:8].hex(" ")
     return InputError(
-        f"{name}, line {line}, byte {byte}: {bad} is not {encoding}; {remedy}", **settings
+        f"{name}, line {line}, byte offset {offset}: {bad} is not {encoding}; {remedy}", **settings
     )
 
 

@@ -6,7 +6,8 @@ The tag sets, :data:`TAGSETS`, are those of published evaluations, so that score
 import re
 from collections.abc import Callable
 
-from wordclass.errors import check_choice
+from wordclass.counting.text.datasheets import datasheet_of
+from wordclass.errors import InputError, check_choice
 
 _BROWN_SUFFIX = re.compile(r"(-TL|-HL|-NC)+$")
 
@@ -73,6 +74,27 @@ def tagset_of(corpus: str) -> str:
     """
     scheme, _, name = corpus.partition(":")
     return _CORPORA.get(name.partition("/")[0], "full") if scheme == "nltk" else "full"
+
+
+def check_tagset(name: str, corpus: str) -> None:
+    """Raise an InputError if a tag set is not for the tags of this named corpus.
+
+    The tags of any other text may be those of any tag set.
+
+    Examples
+    --------
+    >>> check_tagset("cess", "nltk:brown")
+    Traceback (most recent call last):
+    wordclass.errors.InputError: tags='cess' is for the tags of another corpus than nltk:brown; \
+use brown or full
+    """
+    own, sheet = tagset_of(corpus), datasheet_of(corpus)
+    if sheet is not None and name not in (own, "full"):
+        raise InputError(
+            f"{{tags}} is for the tags of another corpus than {corpus}; "
+            f"use {' or '.join(dict.fromkeys((own, 'full')))}",
+            tags=name,
+        )
 
 
 def tagset(name: str) -> Callable[[str], str | None]:

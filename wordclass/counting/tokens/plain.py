@@ -81,8 +81,9 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
         whole, rest = block[:cut], block[cut:]
         if len(rest) > MAX_LINE:
             raise InputError(
-                f"{name}, line {line + whole.count(10)}, byte {offset + cut}: a word of more than "
-                f"{MAX_LINE} bytes; is this text? Specify the {{encoding}}, or choose a tokenizer",
+                f"{name}, line {line + whole.count(10)}, byte offset {offset + cut}: a word of "
+                f"more than {MAX_LINE} bytes; is this text? Specify the {{encoding}}, or choose a "
+                "tokenizer",
                 "encoding",
             )
         if whole:

@@ -76,7 +76,8 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
     """The fields of a saved model, by name; see :func:`wordclass.load`."""
     check_path("path", path)
     if not Path(path).is_file():
-        raise InputError(f"{path}: no such model file; wordclass fit -o writes one")
+        kind = "a folder, not a model file" if Path(path).is_dir() else "no such model file"
+        raise InputError(f"{path}: {kind}; wordclass fit -o writes one")
     try:
         with safe_open(path, framework="numpy") as file:
             header = (file.metadata() or {}).get("wordclass")

@@ -1,5 +1,6 @@
 """The language of a text, or at least its script, for fonts and screen readers."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
@@ -41,6 +42,34 @@ _SCRIPTS = {
     "TIBETAN": "bo",
     "MYANMAR": "my",
 }
+
+
+# RFC 5646, section 2.1. A language has two or three letters: no longer one is registered.
+_TAG = re.compile(
+    r"""
+    [a-z]{2,3} (-[a-z]{3}){0,3}             # language and its extensions
+    (-[a-z]{4})?                            # script
+    (-([a-z]{2} | \d{3}))?                  # region
+    (-([a-z\d]{5,8} | \d[a-z\d]{3}))*       # variants
+    (-[a-wyz\d] (-[a-z\d]{2,8})+)*          # extensions
+    (-x (-[a-z\d]{1,8})+)?                  # private use
+    | x (-[a-z\d]{1,8})+
+    """,
+    re.ASCII | re.IGNORECASE | re.VERBOSE,
+)
+
+
+def is_language_tag(text: str) -> bool:
+    """Whether a text has the form of a BCP 47 language tag; no registry is asked.
+
+    Examples
+    --------
+    >>> [is_language_tag(text) for text in ("fa", "zh-Hant-TW", "und-Arab", "de-1996", "en-x-old")]
+    [True, True, True, True, True]
+    >>> [is_language_tag(text) for text in ("!!", "english", "zh_TW", "en-", "")]
+    [False, False, False, False, False]
+    """
+    return _TAG.fullmatch(text) is not None
 
 
 def language_of(provenance: Provenance, words: Iterable[str]) -> str:
