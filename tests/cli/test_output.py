@@ -68,6 +68,15 @@ def test_data_goes_to_stdout_and_messages_to_stderr(folder, capsys):
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize(
+    ("name", "is_remarked"), [("c.txt", True), ("c.CSV", True), ("c.parquet", False), ("c", False)]
+)
+def test_a_binary_file_that_is_named_like_a_text_is_remarked_on(name, is_remarked, folder, capsys):
+    assert run("count", "good.txt", "-o", name) == 0
+    assert (f"{name} will be a binary file" in capsys.readouterr().err) == is_remarked
+    assert wc.load_counts(name).n_tokens == 16
+
+
 def test_dash_is_stdin_and_stdout(folder):
     """The three stages in one pipe, nothing on disk."""
     here = f"{sys.executable} -m wordclass -q"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import Any, TextIO, overload
 
@@ -17,6 +19,8 @@ import wordclass as wc
 from wordclass.cli import effects, options, progress
 from wordclass.errors import InputError
 from wordclass.files import check_target, replacing
+
+_log = logging.getLogger("wordclass")
 
 
 def check_output(
@@ -32,11 +36,22 @@ def check_output(
         target = check_target(path, remedy="; '-' is standard output")
         if not target.parent.is_dir():
             raise InputError(f"cannot write {path}: there is no folder {target.parent}")
+        if not is_text and _is_named_like_a_text(target):
+            _log.warning("%s will be a binary file, although it is named like a text; the usual "
+                         "names are NAME.parquet for counts and NAME.safetensors for models",
+                         path)  # fmt: skip
         if not os.access(target.parent, os.W_OK):
             raise InputError(f"cannot write {path}: the folder {target.parent} is not writable")
         for name in inputs:
             if name and target.exists() and Path(name).exists() and target.samefile(name):
                 raise click.UsageError(f"{path} is an input; name another file for the output")
+
+
+def _is_named_like_a_text(path: Path) -> bool:
+    from wordclass.counting.text.sources import FORMAT_OF_SUFFIX
+
+    texts = {*FORMAT_OF_SUFFIX, *chain.from_iterable(options.SUFFIXES.values())} - {"", ".parquet"}
+    return path.suffix.lower() in texts
 
 
 def check_distinct(*outputs: str | None) -> None:
