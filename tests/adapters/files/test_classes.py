@@ -2,6 +2,9 @@
 
 import io
 import json
+import re
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -14,7 +17,7 @@ from hypothesis import strategies as st
 from wordclass import BigramCounts, InputError, WordClassModel
 from wordclass.adapters.files.classes import WRITERS, export
 from wordclass.adapters.files.readers import load_classes, read_classes
-from wordclass.reports.wording.escaping import read_cell, write_word
+from wordclass.reports.wording.escaping import read_cell, tsv_word, write_word
 
 HOSTILE = [
     *("a\tb", "a\nb", "\x1b[31m", "a\r", "\x85", "\u2028", "a b", "\xa0", "\u3000", "\x00"),
@@ -140,16 +143,28 @@ def test_words_that_cannot_be_written_are_named(model: WordClassModel, tmp_path:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("spaces, in_table", [(True, False), (False, False), (True, True)])
+@pytest.mark.parametrize("write", [write_word, partial(write_word, spaces=True), tsv_word])
 @given(word=st.text(min_size=1) | st.sampled_from([*HOSTILE, "\ud800"]))
-def test_any_word_survives_a_line(spaces: bool, in_table: bool, word: str) -> None:
-    written = write_word(word, spaces, in_table)
+def test_any_word_survives_a_line(write: Callable[[str], str], word: str) -> None:
+    written = write(word)
     assert read_cell(written) == word
     assert not set(written) & set("\t\n\r\x1b\x85\u2028")
-    if in_table:  # a lone sign is not a formula
+    if write is tsv_word:  # a lone sign is not a formula
         assert written == "=" or not written.startswith("=")
-    assert spaces or len(written.split()) == 1
+    if write is write_word:
+        assert len(written.split()) == 1
     written.encode("utf-8")
+
+
+@pytest.mark.parametrize("format", sorted({*WRITERS} - {"jsonl", "parquet"}))
+def test_a_formula_is_quoted_in_our_own_table_only(format: str) -> None:
+    """A reader of another tool would take the quotes for a part of the word."""
+    counts = BigramCounts.from_pairs([("=1+1", "a", 2)])
+    stream = io.StringIO()
+    export(counts if format == "arpa" else hard_model(["=1+1", "a"]), stream, format)
+    plain = "=1+1" in re.split(r"[\t\n ]", stream.getvalue())
+    quoted = '"\\u003d1+1"' in stream.getvalue()
+    assert (plain, quoted) == ((False, True) if format == "tsv" else (True, False))
 
 
 @given(word=st.from_regex(r'[^\s"<]\S*', fullmatch=True).filter(str.isprintable))

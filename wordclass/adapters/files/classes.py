@@ -3,8 +3,10 @@
 The boundary is not a word and is left out. The unknown word is ``<unk>`` in line-based files,
 ``null`` in JSON and NULL in Parquet. In line-based files, words that would break a line or be
 interpreted are quoted; read these files without a quote character (``quoting=csv.QUOTE_NONE``),
-because a word may be ``"``. In JSON and Parquet, only lone surrogates are escaped. A format with
-one class per word holds the classes of one side.
+because a word may be ``"``. Words that a spreadsheet would evaluate (``=1+1``) are quoted in ``tsv``
+only: the files of other tools, clustercat's ``.tsv`` included, have them as they are, since those
+tools know no quotes. In JSON and Parquet, only lone surrogates are escaped. A format with one class
+per word holds the classes of one side.
 """
 
 import io
@@ -21,7 +23,7 @@ from wordclass.files import replacing
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.frames import columns, table
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.reports.wording.escaping import json_text, tsv_cell, write_word
+from wordclass.reports.wording.escaping import json_text, tsv_cell, tsv_word, write_word
 
 
 def export(
@@ -40,7 +42,7 @@ def export(
         A path is written atomically.
     format : str
         - ``tsv``: a header, then ``word left right count p_left p_right`` and, if a user named
-          the classes, ``left_name right_name``;
+          the classes, ``left_name right_name``; safe to open in a spreadsheet;
         - ``jsonl``: the same columns, one object per line, with ``left_posterior`` and
           ``right_posterior``, all classes of 0.1 % or more; ``parquet``: the same columns;
         - ``brown``: wcluster's paths, ``bit string, word, count``, from the class tree;
@@ -108,9 +110,10 @@ def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     found = columns(model)
     _line(stream, *found)
     for row in _rows(found):
-        word = write_word(row.word, spaces=True, in_table=True)
         names = (tsv_cell(str(name or "")) for name in row[6 : len(found)])
-        _line(stream, word, *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names)
+        _line(
+            stream, tsv_word(row.word), *row[1:4], f"{row.p_left:.6g}", f"{row.p_right:.6g}", *names
+        )
 
 
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:

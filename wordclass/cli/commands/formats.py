@@ -69,7 +69,8 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     left_name and right_name if the classes have names (wordclass label). jsonl and parquet
     have the same columns; jsonl also lists all classes of a word. brown (wcluster), mkcls and
     clustercat are the formats of those tools, which number the classes. word2vec is a text
-    file of embeddings whose dimensions are the classes.
+    file of embeddings whose dimensions are the classes. Only in tsv are words quoted that a
+    spreadsheet would evaluate as formulas; the files of other tools have all words as they are.
 
     For class language models, srilm-classes lists class, probability and word, and arpa is a
     Kneser-Ney bigram model of the classes; wordclass replace makes the text of classes from

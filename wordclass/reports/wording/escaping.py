@@ -134,10 +134,10 @@ def read_cell(field: str) -> str:
     return field
 
 
-def write_word(word: str | None, spaces: bool = False, in_table: bool = False) -> str:
+def write_word(word: str | None, spaces: bool = False) -> str:
     r"""Write a word for a line-based file, ``None`` being the unknown word.
 
-    ``spaces`` is whether words may contain spaces, ``in_table`` whether a spreadsheet may read it.
+    ``spaces`` is whether words may contain spaces.
 
     Examples
     --------
@@ -148,11 +148,23 @@ def write_word(word: str | None, spaces: bool = False, in_table: bool = False) -
         return UNKNOWN_LABEL
     if word in _SPECIAL:
         return quoted_cell(word, spaces)
-    return tsv_cell(word) if in_table else line_field(word, spaces)
+    return line_field(word, spaces)
+
+
+def tsv_word(word: str | None) -> str:
+    r"""Write a word for a table that a spreadsheet may read, as :func:`tsv_cell` does.
+
+    Examples
+    --------
+    >>> print(tsv_word("=1+1"), tsv_word("<s>"), tsv_word(None))
+    "\u003d1+1" "\u003cs>" <unk>
+    """
+    written = write_word(word, spaces=True)
+    return tsv_cell(written) if written == word else written  # else it is quoted already
 
 
 def read_word(field: str) -> str | None:
-    """Read what :func:`write_word` wrote, or a word of another tool's class file."""
+    """Read what :func:`write_word` or :func:`tsv_word` wrote, or a word of another tool's class file."""
     return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
