@@ -3,10 +3,10 @@
 The boundary is not a word and is left out. The unknown word is ``<unk>`` in line-based files,
 ``null`` in JSON and NULL in Parquet. In line-based files, words that would break a line or be
 interpreted are quoted; read these files without a quote character (``quoting=csv.QUOTE_NONE``),
-because a word may be ``"``. Words that a spreadsheet would evaluate (``=1+1``) are quoted in ``tsv``
-only: the files of other tools, clustercat's ``.tsv`` included, have them as they are, since those
-tools know no quotes. In JSON and Parquet, only lone surrogates are escaped. A format with one class
-per word holds the classes of one side.
+because a word may be ``"``. Words that a spreadsheet would evaluate (``=1+1``) are quoted in
+``tsv`` only: the files of other tools, clustercat's ``.tsv`` included, have them as they are, since
+those tools know no quotes. In JSON and Parquet, only lone surrogates are escaped. A format with one
+class per word holds the classes of one side.
 """
 
 import io

@@ -164,7 +164,7 @@ def tsv_word(word: str | None) -> str:
 
 
 def read_word(field: str) -> str | None:
-    """Read what :func:`write_word` or :func:`tsv_word` wrote, or a word of another tool's class file."""
+    """Read what :func:`write_word` or :func:`tsv_word` wrote, or a word of another tool's file."""
     return None if field == UNKNOWN_LABEL else read_cell(field)
 
 
