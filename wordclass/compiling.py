@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -56,18 +56,16 @@ class _AtFirst(event.Listener):
 
 
 def _announce(dispatcher: Any) -> None:
-    _announce_once(is_cached=cache_folder(dispatcher) is not None)
-
-
-@cache
-def _announce_once(is_cached: bool) -> None:
-    if is_cached:
+    if cache_folder(dispatcher) is not None:
         _log.info("compiling for this machine; this takes a while, but is kept for later runs")
     else:
         _log.info(
             "compiling, as at every start: no folder for compiled code can be written to; "
             "set NUMBA_CACHE_DIR to one that can"
         )
+
+
+_ANNOUNCING = _AtFirst(_announce)
 
 
 def cache_folder(dispatcher: Any) -> Path | None:
@@ -79,7 +77,7 @@ def cache_folder(dispatcher: Any) -> Path | None:
 @contextmanager
 def announced() -> Iterator[None]:
     """Log one line, once in a process, if the block compiles what is not in numba's cache."""
-    with event.install_listener("numba:compile", _AtFirst(_announce)):
+    with event.install_listener("numba:compile", _ANNOUNCING):
         yield
 
 

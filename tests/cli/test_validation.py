@@ -142,4 +142,4 @@ def test_bad_input(text, tmp_path, capsys):
 
 def test_one_set_of_classes_has_one_number(text, capsys):
     assert run("select", text, "--tied", "--classes", "2,3x4", *FAST) == 2
-    assert "name K, not LxK" in capsys.readouterr().err
+    assert "name one number with --classes" in capsys.readouterr().err

@@ -38,10 +38,7 @@ def take_fit_settings(
     taken = {name: settings.pop(name) for name in options.FITTING}
     check_output(output, inputs=[*inputs, *(taken[name] for name in readers)])
     left, right = taken["left_classes"], taken["right_classes"]
-    if taken["tied"] and left != right:
-        raise click.UsageError(
-            "--tied makes one set of classes; use --classes instead of different --left and --right"
-        )
+    check_tied(taken["tied"], left, right)
     if taken["classes"] == "auto" and (left or right):
         raise click.UsageError(
             "--classes auto chooses both numbers of classes; use it without --left and --right"
@@ -55,6 +52,15 @@ def take_fit_settings(
             with reading(taken[name]) as path:
                 taken[name] = read(path)
     return taken | {"threads": settings["threads"]}
+
+
+def check_tied(tied: bool, left: int | None, right: int | None) -> None:
+    """Refuse different numbers of left and right classes if there is one set of classes."""
+    if tied and left != right:
+        raise click.UsageError(
+            "--tied makes one set of classes, so left and right cannot differ: name one number "
+            "with --classes"
+        )
 
 
 def _chosen_classes(

@@ -19,9 +19,10 @@ from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import InputError, check_type, check_whole
 from wordclass.evaluation.metrics import adjusted_rand, contingency
 from wordclass.evaluation.refits import ProgressCallback, Refit, Refits
-from wordclass.evaluation.thinning import HeldOut, Whole, frequent_counts
+from wordclass.evaluation.thinning import HeldOut, Whole
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import class_numbers
+from wordclass.models.sparse.dispersion import frequent_counts
 
 CANDIDATES = (5, 10, 20, 40, 80)
 _LEAST_KAPPA = 1e-6  # as good as none

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import scipy.sparse as sp
 from scipy.special import gammaln
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -22,7 +21,7 @@ from wordclass.models.arrays import FloatArray
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.perplexity import probability
 from wordclass.models.fitted.prediction.smoothing import interpolate
-from wordclass.models.sparse.dispersion import FREQUENT, pair_dispersion
+from wordclass.models.sparse.dispersion import frequent_counts, pair_dispersion
 from wordclass.models.sparse.em import with_data
 
 _LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
@@ -78,9 +77,3 @@ class HeldOut:
         x, mean = n[seen], mu[seen]
         log_p[seen] += x * np.log(mean / (mean + r)) + gammaln(x + r) - gammaln(r) - gammaln(x + 1)
         return np.stack([log_p.sum(axis=1), n.sum(axis=1)])
-
-
-def frequent_counts(matrix: sp.csr_array) -> FloatArray:
-    """(F, F) counts of the pairs of frequent words."""
-    words = slice(1, FREQUENT + 1)
-    return np.asarray(matrix[words, words].toarray(), dtype=np.float64)

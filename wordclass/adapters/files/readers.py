@@ -7,6 +7,7 @@ from pathlib import Path
 from wordclass.errors import InputError, check_choice
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
+from wordclass.models.fitted.storage import check_not_parquet
 from wordclass.reports.wording.escaping import read_word
 
 ClassByWord = dict[str | None, int | str]  # None: the unknown word
@@ -80,9 +81,9 @@ def load_classes(path: str | os.PathLike[str]) -> WordClassModel | ClassByWord:
             head, size = file.read(9), path.stat().st_size
         # safetensors: the header's length, then JSON; as a length, text is more than any file has
         is_model = head[8:] == b"{" and int.from_bytes(head[:8], "little") < size
-        is_model |= head.startswith(b"PAR1")  # or is taken for one: load() says what it is
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
+    check_not_parquet(path, head)
     return load(path) if is_model or path.suffix == ".safetensors" else read_classes(path)
 
 

@@ -9,7 +9,7 @@ import click
 
 import wordclass as wc
 from wordclass.cli import files, options, progress
-from wordclass.cli.fits import fit_with_progress, kept_fits, take_fit_settings
+from wordclass.cli.fits import check_tied, fit_with_progress, kept_fits, take_fit_settings
 from wordclass.cli.reports import format_of
 
 _log = logging.getLogger("wordclass")
@@ -108,8 +108,8 @@ def select(
     files.check_output(output, is_text=True, inputs=corpus)
     format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
-    if tied and any(isinstance(size, tuple) and size[0] != size[1] for size in sizes):
-        raise click.UsageError("--tied makes one set of classes: name K, not LxK")
+    for size in sizes:
+        check_tied(tied, *size)
     with kept_fits(output) as keep:
         counts = files.counted(corpus, in_blocks=False, threads=threads, **settings)
         counts = counts.prune(min_count, max_vocabulary)
@@ -121,9 +121,9 @@ def select(
         files.write_text([render(found, format_)], output)
 
 
-def _sizes(text: str) -> list[int | tuple[int, int]]:
-    """Parse 5,10,20x15."""
-    sizes: list[int | tuple[int, int]] = []
+def _sizes(text: str) -> list[tuple[int, int]]:
+    """Parse 5,10,20x15 as pairs of L and K."""
+    sizes: list[tuple[int, int]] = []
     for one in text.split(","):
         numbers = one.strip().split("x")
         if len(numbers) > 2 or not all(n.isdecimal() and int(n) > 0 for n in numbers):
@@ -132,5 +132,5 @@ def _sizes(text: str) -> list[int | tuple[int, int]]:
                 "15 right classes",
                 param_hint="--classes",
             )
-        sizes.append(int(numbers[0]) if len(numbers) == 1 else (int(numbers[0]), int(numbers[1])))
+        sizes.append((int(numbers[0]), int(numbers[-1])))
     return sizes

@@ -93,9 +93,12 @@ class Provenance:
 
     def is_of_another_text(self, other: "Provenance") -> bool:
         """Whether hashes show that two provenances are of different texts."""
-        hashes = ({s.sha256 for s in p.sources if s.sha256} for p in (self, other))
-        own, others = hashes
+        own, others = self._hashes(), other._hashes()
         return bool(own) and bool(others) and own != others
+
+    def _hashes(self) -> set[str]:
+        """The SHA-256 of the sources that have one."""
+        return {source.sha256 for source in self.sources if source.sha256}
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data, for JSON."""

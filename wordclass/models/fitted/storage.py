@@ -87,10 +87,7 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
             arrays = {name: file.get_tensor(name) for name in file.keys()}
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RecursionError) as error:
         with suppress(OSError), open(path, "rb") as file:
-            if file.read(4) == b"PAR1":
-                raise InputError(
-                    f"{path} is a Parquet file, as counts are, not a model; wordclass fit makes one"
-                ) from None
+            check_not_parquet(path, file.read(4))
         raise InputError(
             f"{path} is not a wordclass model, or is damaged ({error}); fit it again"
         ) from error
@@ -102,6 +99,14 @@ def read_model(path: str | os.PathLike[str]) -> dict[str, Any]:
         raise InputError(f"{path} is damaged ({error} is missing); fit it again") from error
     except (InputError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise InputError(f"{path} is damaged ({error}); fit it again") from error
+
+
+def check_not_parquet(path: str | os.PathLike[str], head: bytes) -> None:
+    """Raise an InputError if what should be a model begins as counts do."""
+    if head.startswith(b"PAR1"):
+        raise InputError(
+            f"{path} is a Parquet file, as counts are, not a model; wordclass fit makes one"
+        )
 
 
 def _no_number(constant: str) -> Never:

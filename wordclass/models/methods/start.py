@@ -31,17 +31,17 @@ def n_frequent(n_words: int, n_classes: int) -> int:
     return min(n_words, max(_MIN_FREQUENT, _FREQUENT_PER_CLASS * n_classes))
 
 
-def embed(matrix: sp.csr_array, n_frequent: int, n_dimensions: int) -> FloatArray:
+def embed(matrix: sp.csr_array, n_embedded: int, n_dimensions: int) -> FloatArray:
     """Embed the most frequent words by what follows them; given the transpose, by what precedes.
 
-    The ``n_frequent`` words of the lowest ids are embedded; all others share one column. Return
-    left singular vectors times singular values, (n_frequent, at most n_dimensions), each row
+    The ``n_embedded`` words of the lowest ids are embedded; all others share one column. Return
+    left singular vectors times singular values, (n_embedded, at most n_dimensions), each row
     scaled to length 1.
     """
     n_words = matrix.shape[0]
-    column = np.minimum(np.arange(n_words), n_frequent)  # the rest is one column
+    column = np.minimum(np.arange(n_words), n_embedded)  # the rest is one column
     fold = sp.csr_array((np.ones(n_words), (np.arange(n_words), column)))
-    folded = sp.csr_array(matrix[:n_frequent].astype(np.float64) @ fold)
+    folded = sp.csr_array(matrix[:n_embedded].astype(np.float64) @ fold)
     rows = np.maximum(folded.sum(axis=1), 1)
     cols = np.maximum(folded.sum(axis=0), 1)
     folded.data = np.sqrt(folded.data)

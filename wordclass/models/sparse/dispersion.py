@@ -13,7 +13,7 @@ from scipy.optimize import brentq
 
 from wordclass.models.arrays import FloatArray
 
-FREQUENT = 1000  # words whose bigrams show kappa
+_FREQUENT = slice(1, 1001)  # ids of the words whose bigrams show kappa
 _MOST_KAPPA = 1e4
 _BIGRAMS = 100  # needed in a half octave of means to estimate what damping keeps there
 
@@ -76,11 +76,15 @@ def frequent_pairs(
     left: sp.csr_array, table: FloatArray, emission: sp.csr_array, matrix: sp.csr_array
 ) -> tuple[FloatArray, FloatArray]:
     """Counts of the pairs of frequent words, also those of 0, and the model's means of them."""
-    rows = slice(1, FREQUENT + 1)
-    p = left[rows].toarray() @ table @ emission[rows].toarray().T
-    mu = (matrix.sum(axis=1)[rows, None] * p).ravel()
+    p = left[_FREQUENT].toarray() @ table @ emission[_FREQUENT].toarray().T
+    mu = (matrix.sum(axis=1)[_FREQUENT, None] * p).ravel()
     possible = mu > 0
-    return matrix[rows, rows].toarray().astype(np.float64).ravel()[possible], mu[possible]
+    return frequent_counts(matrix).ravel()[possible], mu[possible]
+
+
+def frequent_counts(matrix: sp.csr_array) -> FloatArray:
+    """(F, F) counts of the pairs of frequent words."""
+    return np.asarray(matrix[_FREQUENT, _FREQUENT].toarray(), dtype=np.float64)
 
 
 def dispersion(n: FloatArray, mu: FloatArray) -> float:
