@@ -21,7 +21,7 @@ EXPORTS = (
     *("srilm-classes", "arpa"),
 )
 ONE_SIDED_EXPORTS = ("brown", "mkcls", "clustercat", "srilm-classes", "arpa")
-IMPORTS = ("brown", "mkcls", "clustercat", "tsv", "word2vec")
+IMPORTS = EXPORTS[:-1]  # all but arpa, which has no words of classes
 TAGGED = ("vert", "conllu", "jsonl")
 SIZES = (5, 10, 20, 40, 80)  # numbers of classes that are compared unless others are asked for
 _SUMMARIES = summaries()

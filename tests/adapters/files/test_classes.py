@@ -52,7 +52,7 @@ def model() -> WordClassModel:
     return hard_model([*HOSTILE, None, "the", "of", "cat"])
 
 
-@pytest.mark.parametrize("format", ["tsv", "mkcls", "clustercat"])
+@pytest.mark.parametrize("format", ["tsv", "mkcls", "clustercat", "srilm-classes", "jsonl"])
 def test_hostile_words_come_back_with_their_classes(
     format: str, model: WordClassModel, tmp_path: Path
 ) -> None:
@@ -89,9 +89,13 @@ def test_json_lines_and_parquet_have_the_same_rows(model: WordClassModel, tmp_pa
     text = (tmp_path / "words.jsonl").read_text(encoding="utf-8")
     objects = [json.loads(line) for line in text.removesuffix("\n").split("\n")]
     table = duckdb.sql(f"from '{tmp_path}/words.parquet'")
-    assert table.columns == ["word", "left", "right", "count", "p_left", "p_right"]
-    assert table.fetchall() == [tuple(record.values())[:6] for record in objects]
-    assert objects[0]["left_posterior"] == {str(objects[0]["left"]): 1.0}
+    columns = ["word", "left", "right", "count", "p_left", "p_right"]
+    assert table.columns == [*columns, "left_posterior", "right_posterior", "tied"]
+    for record in objects:  # names in JSON are strings
+        for name in ("left_posterior", "right_posterior"):
+            record[name] = {int(c): p for c, p in record[name].items()}
+    assert table.fetchall() == [tuple(record.values()) for record in objects]
+    assert objects[0]["left_posterior"] == {objects[0]["left"]: 1.0}
     assert {record["word"] for record in objects} == {*HOSTILE, None, "the", "of", "cat"}
 
 

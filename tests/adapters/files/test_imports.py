@@ -1,5 +1,6 @@
 """Classes of other tools as models: round trips are the identity, and bad files are named."""
 
+import json
 import logging
 from pathlib import Path
 
@@ -52,17 +53,78 @@ def test_a_model_written_and_imported_is_the_same_model(
     assert wc.load(tmp_path / "model").settings["file"] == "first"
 
 
-@pytest.mark.parametrize("tied", [True, False])
-def test_soft_memberships_come_back_from_word2vec(
-    tied: bool, counts: wc.BigramCounts, tmp_path: Path
+@pytest.fixture(scope="module", params=[(m, t) for m in ("sparse", "em") for t in (True, False)])
+def soft(request: pytest.FixtureRequest, counts: wc.BigramCounts) -> wc.WordClassModel:
+    """A model of words in several classes, with names for two of them."""
+    method, tied = request.param
+    model = wc.fit(counts, method, left_classes=6, right_classes=6 if tied else 4, tied=tied)
+    frequent = {side: int(model.labels(side)[1]) for side in model.sides}
+    return model.with_names({side: {c: f"=c, {side}"} for side, c in frequent.items()})
+
+
+@pytest.mark.parametrize("format", ["jsonl", "parquet"])
+def test_soft_memberships_and_names_come_back_whole(
+    format: str, soft: wc.WordClassModel, counts: wc.BigramCounts, tmp_path: Path
 ) -> None:
-    model = wc.fit(counts, "em", left_classes=6, right_classes=6 if tied else 4, tied=tied)
-    export(model, tmp_path / "m.vec", "word2vec")
+    """The table that goes with them is that of highest likelihood, as in the model."""
+    export(soft, tmp_path / f"m.{format}", format)
+    again = import_classes(tmp_path / f"m.{format}", counts)
+    assert (again.vocabulary, again.tied) == (soft.vocabulary, soft.tied)
+    assert again.class_names == soft.class_names
+    assert_same_memberships(again, soft)
+    known, found = (training_perplexity(model, counts) for model in (soft, again))
+    assert found == pytest.approx(known, rel=1e-3)
+    assert found <= known * (1 + 1e-9)
+
+
+def assert_same_memberships(model: wc.WordClassModel, other: wc.WordClassModel) -> None:
+    """A word never seen in a role has no class of its own there."""
+    assert (model.tied, model.n_left, model.n_right) == (other.tied, other.n_left, other.n_right)
+    for side, n in (("left", model.prev_counts), ("right", model.next_counts)):
+        rows, others = (m.rows(side)[n > 0].toarray() for m in (model, other))
+        np.testing.assert_allclose(rows, others, atol=2e-6)
+
+
+def test_word2vec_has_the_memberships_of_each_role_unless_tied(
+    soft: wc.WordClassModel,
+    counts: wc.BigramCounts,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    export(soft, tmp_path / "m.vec", "word2vec")
     again = import_classes(tmp_path / "m.vec", counts)
-    assert (again.tied, again.n_left, again.n_right) == (tied, model.n_left, model.n_right)
-    np.testing.assert_allclose(again.p_left_given_prev, model.p_left_given_prev, atol=1e-5)
-    if not tied:
-        np.testing.assert_allclose(again.p_right_given_next, model.p_right_given_next, atol=1e-5)
+    if not soft.tied:
+        assert_same_memberships(again, soft)
+        assert caplog.text == ""
+        return
+    assert "word2vec has the mean over both roles of" in caplog.text
+    n_prev, n_next = soft.prev_counts[:, None], soft.next_counts[:, None]
+    mean = (n_prev * soft.p_left_given_prev + n_next * soft.p_right_given_next) / (n_prev + n_next)
+    np.testing.assert_allclose(again.p_left_given_prev, mean, atol=2e-6)
+
+
+@pytest.mark.parametrize("format", ["tsv", "brown", "mkcls", "clustercat", "srilm-classes"])
+def test_what_a_format_of_one_class_a_word_leaves_out_is_said(
+    format: str,
+    soft: wc.WordClassModel,
+    counts: wc.BigramCounts,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """TSV says itself which words have other classes; of the others only the export knows."""
+    export(soft, tmp_path / "m", format)
+    assert ("most probable class alone of" in caplog.text) == (format != "tsv")
+    import_classes(tmp_path / "m", counts, format)
+    assert ("in several classes, of which a tsv file" in caplog.text) == (format == "tsv")
+
+
+def test_nothing_is_said_of_words_with_one_class(
+    hard: wc.WordClassModel, counts: wc.BigramCounts, tmp_path: Path, caplog
+) -> None:
+    for format in IMPORTS:
+        export(hard, tmp_path / "m", format)
+        import_classes(tmp_path / "m", counts, format)
+    assert caplog.text == ""
 
 
 def test_left_and_right_classes_come_back_from_a_table(
@@ -88,8 +150,83 @@ def test_the_files_of_the_tools_themselves_come_back(file: str, tmp_path: Path) 
     words = {row[1]: int(row[2]) for row in rows} if len(rows[0]) == 3 else {r[0]: 1 for r in rows}
     counts = wc.BigramCounts.from_pairs((word, word, n) for word, n in words.items())
     format = {"wcluster.paths": "brown", "mkcls.classes": "mkcls"}.get(file, "clustercat")
-    export(import_classes(path, counts), tmp_path / "out", format)
+    model = import_classes(path, counts)
+    export(model, tmp_path / "out", format)
     assert sorted((tmp_path / "out").read_text(encoding="utf-8").splitlines()) == sorted(lines)
+    for other in ("jsonl", "parquet", "srilm-classes"):
+        export(model, tmp_path / "other", other)
+        again = import_classes(tmp_path / "other", counts, other)
+        assert again.vocabulary == model.vocabulary
+        assert (again.left_labels == model.left_labels).all()
+
+
+@pytest.mark.parametrize("tied", [True, False])
+def test_classes_of_words_that_begin_or_end_every_sentence_come_back(
+    tied: bool, tmp_path: Path
+) -> None:
+    """Without sentence ends, the last word of a text is never seen before another."""
+    words = [f"w{i % 7}" for i in range(50)] + ["last"]
+    counts = wc.BigramCounts.from_pairs(
+        [("first", "w0", 1), *((a, b, 1) for a, b in zip(words, words[1:], strict=False))]
+    )
+    model = wc.fit(counts, "exchange", classes=3, tied=tied)
+    for format in ("tsv", "jsonl", "parquet"):
+        export(model, tmp_path / "m", format)
+        again = import_classes(tmp_path / "m", counts, format)
+        assert again.tied == tied
+        assert_same_memberships(again, model)
+
+
+@pytest.mark.parametrize(
+    "format, content, complaint",
+    [
+        ("jsonl", "[1]", "line 1 is not a row"),
+        ("jsonl", '{"word": "the"}', "line 1 is not a row"),
+        ("jsonl", "{", "line 1 is not a row"),
+        ("jsonl", "", "contains no class"),
+        ("tsv", "word\tleft\tright\nthe\t1\t1", "line 2 is not a row"),
+        ("tsv", "word\tleft\tright\tcount\tp_left\tp_right\nthe\t1\t1\t5\t2\t1", "line 2"),
+        ("tsv", "word\tleft\tright\tcount\tp_left\tp_right\nthe\t9\t9\t5\t1\t1", "a class 9, but"),
+        ("parquet", "PAR1", "not a readable Parquet file"),
+    ],
+)
+def test_a_damaged_table_is_named_with_its_place(
+    format: str, content: str, complaint: str, pydoc: wc.BigramCounts, tmp_path: Path
+) -> None:
+    (tmp_path / "m").write_text(content)
+    with pytest.raises(wc.InputError, match=complaint):
+        import_classes(tmp_path / "m", pydoc, format)
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("left_posterior", {"1": 0.5}),
+        ("left_posterior", {"1": float("nan")}),
+        ("left_posterior", {"1": 1.5, "2": -0.5}),
+        ("left_posterior", {"2": 1.0}),
+        ("left_posterior", {"one": 1.0}),
+        ("left_posterior", 1),
+        ("left", "1"),
+        ("tied", "yes"),
+        ("word", ""),
+        ("word", 7),
+    ],
+)
+def test_a_value_that_no_model_has_is_refused(
+    name: str, value: object, pydoc: wc.BigramCounts, tmp_path: Path
+) -> None:
+    row = {"word": "the", "left": 1, "right": 1, "tied": True}
+    row |= {"left_posterior": {"1": 1.0}, "right_posterior": {"1": 1.0}}
+    path = tmp_path / "m.jsonl"
+    path.write_text(json.dumps(row))
+    assert import_classes(path, pydoc).n_left == 1
+    path.write_text(json.dumps({**row, name: value}))
+    with pytest.raises(wc.InputError, match="line 1 is not a row of a jsonl file"):
+        import_classes(path, pydoc)
+    path.write_text(f"{json.dumps(row)}\n" * 2)
+    with pytest.raises(wc.InputError, match="line 2: the word 'the' already has a class"):
+        import_classes(path, pydoc)
 
 
 def test_an_imported_model_scores_as_its_classes_do(pydoc: wc.BigramCounts) -> None:

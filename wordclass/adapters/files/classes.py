@@ -10,20 +10,35 @@ class per word holds the classes of one side.
 """
 
 import io
+import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple, TextIO
+from typing import Any, BinaryIO, NamedTuple, TextIO, get_args
 
 import numpy as np
+import scipy.sparse as sp
 
 from wordclass.adapters.files.ngrams import write_arpa, write_srilm_classes
 from wordclass.counting.counts.bigrams import BigramCounts
+from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
-from wordclass.models.arrays import Side, check_side
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    Side,
+    check_side,
+    has_one_entry,
+    sparse_rows_to_one,
+)
 from wordclass.models.fitted.frames import columns, table
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import json_text, tsv_cell, tsv_word, write_word
+
+_log = logging.getLogger("wordclass")
+
+_ONE_CLASS = ("brown", "mkcls", "clustercat", "srilm-classes")  # formats with one class per word
+_SAME = 1e-6  # difference of two probabilities that are written with six digits
 
 
 def export(
@@ -43,8 +58,8 @@ def export(
     format : str
         - ``tsv``: a header, then ``word left right count p_left p_right`` and, if a user named
           the classes, ``left_name right_name``; safe to open in a spreadsheet;
-        - ``jsonl``: the same columns, one object per line, with ``left_posterior`` and
-          ``right_posterior``, all classes of 0.1 % or more; ``parquet``: the same columns;
+        - ``jsonl``, ``parquet``: the same columns, ``left_posterior`` and ``right_posterior``, the
+          probabilities of all classes, and ``tied``;
         - ``brown``: wcluster's paths, ``bit string, word, count``, from the class tree;
         - ``mkcls``: ``word, class`` by code point, classes numbered from 2 (mkcls reserves
           0 and 1);
@@ -66,6 +81,8 @@ def export(
     check_type("model", model, (WordClassModel, BigramCounts), "a WordClassModel")
     if isinstance(model, BigramCounts) and format != "arpa":
         raise InputError(f"{format} is a format of models, not of counts; fit a model to them")
+    if isinstance(model, WordClassModel):
+        _warn_of_losses(model, format, side)
     write = WRITERS[format]
     if isinstance(destination, str | os.PathLike):
         with replacing(destination) as partial, partial.open("wb") as stream:
@@ -118,19 +135,36 @@ def _write_tsv(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
 
 def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     found = columns(model)
-    posteriors = {"left": model.p_left_given_prev, "right": model.p_right_given_next}
     for i, row in enumerate(_rows(found), start=1):
         record: dict[str, Any] = dict(zip(found, row, strict=False))
-        for name, p in posteriors.items():
-            classes = [c for c in np.argsort(-p[i], kind="stable") if p[i, c] >= 0.001]
-            record[f"{name}_posterior"] = {str(c): round(float(p[i, c]), 6) for c in classes}
+        for role in get_args(Side):
+            classes, p = _row_entries(model.rows(role), i)
+            order = np.argsort(-p, kind="stable")
+            record[f"{role}_posterior"] = dict(
+                zip(classes[order].tolist(), p[order].tolist(), strict=True)
+            )
+        record["tied"] = model.tied
         _line(stream, json_text(record))
 
 
+def _row_entries(rows: sp.csr_array, i: int) -> tuple[IntArray, FloatArray]:
+    """The columns and the values of what a sparse row holds."""
+    entries = slice(rows.indptr[i], rows.indptr[i + 1])
+    return rows.indices[entries], rows.data[entries]
+
+
 def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
+    import pyarrow as pa
     from pyarrow import parquet
 
-    parquet.write_table(table(model), stream)
+    found = table(model)
+    for role in get_args(Side):
+        rows = model.rows(role)[1:]
+        classes, p = pa.array(rows.indices.astype(np.int64)), pa.array(rows.data)
+        posterior = pa.MapArray.from_arrays(rows.indptr.astype(np.int32), classes, p)
+        found = found.append_column(f"{role}_posterior", posterior)
+    found = found.append_column("tied", pa.array([model.tied] * len(found)))
+    parquet.write_table(found, stream)
 
 
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
@@ -153,13 +187,37 @@ def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> No
 
 
 def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    sides = [model.p_left_given_prev] if model.tied else [
-        model.p_left_given_prev, model.p_right_given_next
-    ]  # fmt: skip
-    _line(stream, len(model.vocabulary) - 1, sum(p.shape[1] - 1 for p in sides), separator=" ")
+    sides = [_of_both_roles(model)] if model.tied else [model.left_rows, model.right_rows]
+    vectors = sp.csr_array(sp.hstack([rows[:, 1:] for rows in sides]))
+    _line(stream, len(model.vocabulary) - 1, vectors.shape[1], separator=" ")
     for i, row in enumerate(_rows(columns(model)), start=1):
-        values = (f"{value:.6g}" for p in sides for value in p[i, 1:].tolist())
+        values = (f"{value:.6g}" for value in vectors[[i]].toarray()[0].tolist())
         _line(stream, write_word(row.word), *values, separator=" ")
+
+
+def _of_both_roles(model: WordClassModel) -> sp.csr_array:
+    """(V, classes + 1) p(class | word) of a tied model, whichever role the word is in."""
+    n_prev, n_next = (n.astype(np.float64) for n in (model.prev_counts, model.next_counts))
+    rows = sp.diags_array(n_prev) @ model.left_rows + sp.diags_array(n_next) @ model.right_rows
+    return sparse_rows_to_one(rows, model.p_left)
+
+
+def _warn_of_losses(model: WordClassModel, format: str, side: Side) -> None:
+    """Warn of words whose memberships a format cannot hold."""
+    if format == "word2vec" and model.tied:
+        apart = abs(model.left_rows - model.right_rows).max(axis=1).toarray().ravel() > _SAME
+        n = int(np.count_nonzero(apart & (model.prev_counts > 0) & (model.next_counts > 0)))
+        kept = "%s has the mean over both roles of %s with other classes in each"
+    elif format in _ONE_CLASS:
+        n_of_role = {"left": model.prev_counts, "right": model.next_counts}
+        roles = get_args(Side) if model.tied else [side]
+        several = [~has_one_entry(model.rows(role)) & (n_of_role[role] > 0) for role in roles]
+        n = int(np.count_nonzero(np.any(several, axis=0)))
+        kept = "%s has the most probable class alone of %s with several"
+    else:
+        return
+    if n:
+        _log.warning(f"{kept}; jsonl and parquet have all classes", format, quantity(n, "word"))
 
 
 WRITERS: dict[str, Writer] = {

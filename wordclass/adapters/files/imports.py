@@ -5,30 +5,37 @@ import os
 from collections.abc import Mapping
 from numbers import Real
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from wordclass.adapters.files.readers import format_of, read_classes
-from wordclass.adapters.files.vectors import read_vectors
+from wordclass.adapters.files.tables import TABLES, TableRow, read_rows
+from wordclass.adapters.files.vectors import TOLERANCE, as_memberships, read_vectors, with_boundary
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_path, check_whole
-from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one, rows_to_unit_length
+from wordclass.models.arrays import (
+    IntArray,
+    Side,
+    one_hot,
+    rows_to_unit_length,
+    sparse_rows_to_one,
+    to_distribution,
+)
 from wordclass.models.fit import DEFAULT_CLASSES
 from wordclass.models.fitted.model import WordClassModel
-from wordclass.models.fitted.prediction.smoothing import interpolate
+from wordclass.models.memberships import model_of_memberships
 from wordclass.models.methods.exchange import Role
 from wordclass.models.methods.start import cluster
-from wordclass.models.problem import State, to_model
 
 _log = logging.getLogger("wordclass")
 
 ClassByWord = Mapping[str | None, Any]  # classes can be hashed and sorted
 
-_TOLERANCE = 1e-4  # of a sum of 1, since memberships are written with six digits
+_SIDES = get_args(Side)
 
 
 def import_classes(
@@ -40,7 +47,8 @@ def import_classes(
 ) -> WordClassModel:
     """Make a model of word classes that another tool induced, for reports, scores and exports.
 
-    The probabilities are the relative frequencies in ``counts`` under the given classes.
+    The probabilities are the relative frequencies in ``counts`` under the given classes; of words
+    in several classes, those of highest likelihood.
     Classes keep their numbers if those are from 1 to the number of words (in class files one is
     added to numbers from 0, and one subtracted from numbers from 2); others are numbered in
     order, wcluster's by their bit strings. Words of the counts that have no class become the
@@ -55,8 +63,8 @@ def import_classes(
     counts : BigramCounts
         Of the text that the classes were induced from, or of any other.
     format : str, optional
-        ``brown``, ``mkcls``, ``clustercat``, ``tsv`` or ``word2vec``; by default, depends on
-        the file name.
+        ``brown``, ``mkcls``, ``clustercat``, ``srilm-classes``, ``tsv``, ``jsonl``, ``parquet`` or
+        ``word2vec``; by default, depends on the file name.
     classes : int, optional
         Only for word vectors that are not memberships: the number of classes to cluster them
         into, by default 40. Vectors are memberships if they are non-negative and each sums to
@@ -65,8 +73,10 @@ def import_classes(
     Returns
     -------
     WordClassModel
-        Tied, unless the file has left and right classes that differ. ``settings`` names the
-        file it was made of.
+        Tied, unless the file says otherwise or has left and right classes that differ.
+        ``settings`` names the file it was made of. A model written as JSON Lines or Parquet comes
+        back with all its memberships; TSV has the most probable class of each word and role alone,
+        and a warning says how many words had others.
 
     Raises
     ------
@@ -91,9 +101,50 @@ def import_classes(
         return _vector_model(path, counts, classes, settings)
     if classes is not None:
         raise InputError("{classes} is for word vectors; class files have their own", "classes")
-    left = read_classes(path, format)
-    right = read_classes(path, format, "right") if format == "tsv" else left
-    return _hard_model(left, right, counts, settings)
+    if format in TABLES:
+        return _table_model(read_rows(path, format), counts, settings)
+    classes_of_file = read_classes(path, format)
+    return _hard_model(classes_of_file, classes_of_file, counts, settings)
+
+
+def _table_model(
+    rows: list[TableRow], counts: BigramCounts, settings: dict[str, Any]
+) -> WordClassModel:
+    """The model of a table that we exported, with the names of its classes."""
+    of_word = {row.word: row for row in rows}
+    counts = _restricted(counts, of_word)
+    found = [of_word.get(word) for word in counts.vocabulary.spellings[1:]]
+    n_of_role = dict(zip(_SIDES, (counts.prev_counts[1:], counts.next_counts[1:]), strict=True))
+    n_soft = sum(
+        any(
+            n_of_role[side][i] > 0 and row.memberships[side][row.classes[side]] < 1 - TOLERANCE
+            for side in _SIDES
+        )
+        for i, row in enumerate(found)
+        if row is not None
+    )
+    if n_soft and settings["format"] != "tsv":
+        tied = all(row.tied for row in rows)
+        left, right = (_memberships_of(found, side, _SIDES if tied else (side,)) for side in _SIDES)
+        model = model_of_memberships(counts, left, right, tied, settings)
+    else:
+        if n_soft:
+            _log.warning(
+                "%s of %s in several classes, of which a tsv file has the most probable alone: the "
+                "model is not the one that was exported; jsonl and parquet files have all classes",
+                quantity(n_soft, "word"), settings["file"],
+            )  # fmt: skip
+        left_labels, right_labels = (
+            {row.word: row.classes[side] for row in rows} for side in _SIDES
+        )
+        model = _hard_model(left_labels, right_labels, counts, settings)
+    return model.with_names({side: _names_of(rows, side, model) for side in model.sides})
+
+
+def _names_of(rows: list[TableRow], side: Side, model: WordClassModel) -> dict[int, str]:
+    """The names that a table has for classes of the model."""
+    named = {row.classes[side]: row.names[side] for row in rows}
+    return {c: name for c, name in named.items() if name and c <= model.n_classes(side)}
 
 
 def _hard_model(
@@ -101,6 +152,7 @@ def _hard_model(
 ) -> WordClassModel:
     """The model of one class for each word; tied if they are the same on both sides."""
     counts = _restricted(counts, left)
+    left, right = _as_seen(left, right, counts)
     tied = left == right
     ids, labels = _numbered(left, counts)
     transpose = sp.csr_array(counts.matrix.T)
@@ -114,8 +166,31 @@ def _hard_model(
     if len(unplaced):
         for role, other in zip(roles, roles[::-1], strict=True):
             role.sweep(other, unplaced)
-    memberships = [one_hot(role.labels, role.n_classes + 1) for role in (roles[0], roles[-1])]
-    return _membership_model(counts, memberships[0], memberships[1], tied, settings)
+    left_rows, right_rows = (
+        one_hot(role.labels, role.n_classes + 1) for role in (roles[0], roles[-1])
+    )
+    return model_of_memberships(counts, left_rows, right_rows, tied, settings)
+
+
+def _as_seen(
+    left: ClassByWord, right: ClassByWord, counts: BigramCounts
+) -> tuple[ClassByWord, ClassByWord]:
+    """The classes, the same on both sides if they are for all words seen in both roles.
+
+    A word never seen in a role has no class of its own there.
+    """
+    roles = [
+        (word, n_prev > 0, n_next > 0)
+        for word, n_prev, n_next in zip(
+            counts.vocabulary.spellings[1:], counts.prev_counts[1:], counts.next_counts[1:],
+            strict=True,
+        )
+        if word in left
+    ]  # fmt: skip
+    if any(precedes and follows and left[w] != right[w] for w, precedes, follows in roles):
+        return left, right
+    shared = {w: left[w] if precedes else right[w] for w, precedes, _ in roles}
+    return shared, shared
 
 
 def _numbered(classes: ClassByWord, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
@@ -130,7 +205,7 @@ def _numbered(classes: ClassByWord, counts: BigramCounts) -> tuple[IntArray, lis
         if not isinstance(label, str | Real):
             raise InputError(f"a class must be a number or a string, not {label!r:.80}")
     labels = set(found)
-    if all(type(label) is int and 1 <= label <= len(words) for label in labels):
+    if all(type(label) is int and 1 <= label <= len(classes) for label in labels):
         in_order = list(range(1, max(labels) + 1))
     else:
         in_order = sorted(labels, key=lambda label: (type(label).__name__, label))
@@ -159,21 +234,6 @@ def _restricted(counts: BigramCounts, classes: Any) -> BigramCounts:
     return kept
 
 
-def _membership_model(
-    counts: BigramCounts, left: sp.csr_array, right: sp.csr_array, tied: bool, settings: Any
-) -> WordClassModel:
-    """The model of given memberships, (V, L+1) and (V, K+1): all else is counted."""
-    matrix = counts.matrix.astype(np.float64)
-    state = State(
-        0.0,
-        prev=sp.diags_array(counts.prev_counts.astype(np.float64)) @ left,
-        pairs=(left.T @ matrix @ right).toarray(),
-        next=sp.diags_array(counts.next_counts.astype(np.float64)) @ right,
-    )
-    model = to_model(state, counts, tied, by_mass=False, method="import", settings=settings)
-    return interpolate(model, counts)
-
-
 def _vector_model(
     path: Path, counts: BigramCounts, classes: int | None, settings: dict[str, Any]
 ) -> WordClassModel:
@@ -185,13 +245,13 @@ def _vector_model(
     known = np.array(order) >= 0
     n = np.where(known, counts.prev_counts[1:], 0), np.where(known, counts.next_counts[1:], 0)
     points = vectors[order]
-    split = _as_memberships(points, *n) if classes is None else None
+    split = as_memberships(points, *n) if classes is None else None
     if split is not None:
         points[~known] = points[known].mean(axis=0)
         left, right = points[:, :split], points[:, split:]
         tied = right.shape[1] == 0
-        found = [_with_boundary(part) for part in ((left, left) if tied else (left, right))]
-        return _membership_model(counts, found[0], found[1], tied, settings)
+        found = [with_boundary(part) for part in ((left, left) if tied else (left, right))]
+        return model_of_memberships(counts, found[0], found[1], tied, settings)
     at_most = int(known.sum())
     n_classes = min(DEFAULT_CLASSES, at_most) if classes is None else classes
     check_whole("classes", n_classes, 1, at_most)
@@ -204,29 +264,17 @@ def _vector_model(
     return _hard_model(of_word, of_word, counts, {**settings, "classes": n_classes})
 
 
-def _as_memberships(points: FloatArray, n_prev: IntArray, n_next: IntArray) -> int | None:
-    """How many of the dimensions are left classes, if the vectors are memberships.
+def _memberships_of(
+    rows: list[TableRow | None], side: Side, numbered: tuple[Side, ...]
+) -> sp.csr_array:
+    """(V, classes + 1) of the words' rows, the boundary in class 0; None has the mean of all.
 
-    A word never seen in a role has no membership of its own there and is not checked.
+    There are as many classes as occur on the sides ``numbered``.
     """
-    if (points < 0).any():
-        return None
-    sums = np.cumsum(points, axis=1)
-
-    def near(n: IntArray, target: float) -> Any:
-        return (np.abs(sums[n > 0] - target) < _TOLERANCE).all(axis=0)
-
-    if near(n_prev, 1)[-1]:
-        return points.shape[1]
-    splits = np.flatnonzero(near(n_prev, 1))
-    if len(splits) and near(np.minimum(n_prev, n_next), 2)[-1]:
-        return int(splits[-1]) + 1
-    return None
-
-
-def _with_boundary(memberships: FloatArray) -> sp.csr_array:
-    """(V, classes + 1) of the words' memberships, the boundary in a class of its own."""
-    padded = np.zeros((memberships.shape[0] + 1, memberships.shape[1] + 1))
-    padded[0, 0] = 1
-    padded[1:, 1:] = rows_to_one(memberships)
-    return sp.csr_array(padded)
+    found = [row.memberships[side] if row else {} for row in rows]
+    n_classes = max(c for row in rows if row for s in numbered for c in row.memberships[s])
+    p = [1.0, *(p for of_word in found for p in of_word.values())]
+    classes = [0, *(c for of_word in found for c in of_word)]
+    indptr = np.cumsum([0, 1, *map(len, found)])
+    memberships = sp.csr_array((p, classes, indptr), shape=(len(found) + 1, n_classes + 1))
+    return sparse_rows_to_one(memberships, to_distribution(memberships[1:].sum(axis=0)))

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from wordclass.adapters.files.readers import numbered_lines
+from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError, located
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import read_cell

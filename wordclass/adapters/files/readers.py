@@ -1,9 +1,12 @@
 """Read the class files of other tools as word -> class, e.g. for :func:`wordclass.evaluate`."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
+from wordclass.adapters.files.lines import numbered_lines
+from wordclass.adapters.files.tables import TABLES, read_rows
+from wordclass.counting.parquet.read import is_counts
 from wordclass.errors import InputError, check_choice
 from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.model import WordClassModel, load
@@ -11,8 +14,6 @@ from wordclass.models.fitted.storage import check_not_parquet
 from wordclass.reports.wording.escaping import read_word
 
 ClassByWord = dict[str | None, int | str]  # None: the unknown word
-
-_LONGEST_LINE = 1 << 20  # characters; a class file has no longer lines
 
 
 def read_classes(
@@ -24,11 +25,13 @@ def read_classes(
     ----------
     path : path
         UTF-8 text.
-    format : "brown", "mkcls", "clustercat" or "tsv", optional
+    format : str, optional
+        ``brown``, ``mkcls``, ``clustercat``, ``srilm-classes``, ``tsv``, ``jsonl`` or ``parquet``.
         By default, depends on the file name: ``paths`` means wcluster, ``.classes`` mkcls,
-        and ``.tsv`` clustercat, or our own export if it has its header.
+        ``.jsonl`` and ``.parquet`` our own exports, and ``.tsv`` clustercat, or our own if it has
+        its header.
     side : "left" or "right"
-        Which classes of our own export to read; the other formats have one for each word.
+        Which classes of our own tables to read; the other formats have one for each word.
 
     Returns
     -------
@@ -44,24 +47,23 @@ def read_classes(
     path = Path(path)
     if format is None:
         format = format_of(path)
-    check_choice("format", format, _READERS)
+    check_choice("format", format, [*_READERS, *TABLES])
     check_side(side)
+    if format in TABLES:
+        return {row.word: row.classes[side] for row in read_rows(path, format)}
     n_columns, entry = _READERS[format]
+    separator = " " if format == "srilm-classes" else "\t"
     classes: ClassByWord = {}
     for number, line in numbered_lines(path):
-        fields = line.split("\t")
-        if format == "tsv" and number == 1:
-            continue
+        fields = line.split(separator)
         try:
             if len(fields) not in n_columns:
                 raise ValueError
             word, label = entry(fields)
-            if format == "tsv" and side == "right":
-                label = int(fields[2])
         except ValueError:
             raise InputError(
                 f"{path}, line {number}: {line[:80]!r} is not a line of a {format} class file "
-                f"({n_columns[0]} columns, tab-separated)"
+                f"({n_columns[0]} columns, separated by {'tabs' if separator != ' ' else 'spaces'})"
             ) from None
         if word == "":  # clustercat's sentence boundaries
             continue
@@ -83,7 +85,8 @@ def load_classes(path: str | os.PathLike[str]) -> WordClassModel | ClassByWord:
         is_model = head[8:] == b"{" and int.from_bytes(head[:8], "little") < size
     except OSError as error:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
-    check_not_parquet(path, head)
+    if is_counts(path):
+        check_not_parquet(path, head)
     return load(path) if is_model or path.suffix == ".safetensors" else read_classes(path)
 
 
@@ -96,29 +99,16 @@ def format_of(path: Path) -> str:
     if path.suffix == ".tsv":
         first = next(numbered_lines(path), (0, ""))[1]
         return "tsv" if first.startswith("word\tleft\tright\t") else "clustercat"
+    if path.suffix in (".jsonl", ".parquet"):
+        return path.suffix.removeprefix(".")
     if path.suffix in (".vec", ".word2vec"):
         return "word2vec"
     raise InputError(
         f"{path} is not named as class files are: rename it to paths (wcluster), NAME.classes "
-        "(mkcls), NAME.tsv (clustercat) or NAME.vec (word2vec), or import it with its {format}",
+        "(mkcls), NAME.tsv (clustercat), NAME.vec (word2vec), NAME.jsonl or NAME.parquet "
+        "(wordclass export), or import it with its {format}",
         "format",
     )
-
-
-def numbered_lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines, from 1, without their line ends."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="\n") as stream:
-            for number, line in enumerate(iter(lambda: stream.readline(_LONGEST_LINE), ""), 1):
-                if len(line) == _LONGEST_LINE:
-                    raise InputError(
-                        f"{path}, line {number} is longer than {_LONGEST_LINE:,} characters"
-                    )
-                yield number, line.removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text: {error.reason}") from None
-    except OSError as error:
-        raise InputError(f"cannot read {path}: {error.strerror}") from error
 
 
 def _brown(fields: list[str]) -> tuple[str | None, str]:
@@ -133,11 +123,18 @@ def _clustercat(fields: list[str]) -> tuple[str | None, int]:
     return word, int(fields[1]) + 1
 
 
+def _srilm(fields: list[str]) -> tuple[str | None, int | str]:
+    """Read a class, the probability of a word in it, and the word, as SRILM's ngram-class does."""
+    label, p, word = fields
+    float(p)
+    number = label.removeprefix("CLASS-")
+    return read_word(word), int(number) if label != number and number.isdecimal() else label
+
+
 # format -> number of columns, and how they are read as word and class
 _READERS: dict[str, tuple[tuple[int, ...], Callable[[list[str]], tuple[str | None, int | str]]]] = {
     "brown": ((3, 2), _brown),  # some files leave out the count
     "mkcls": ((2,), lambda fields: (read_word(fields[0]), int(fields[1]) - 1)),
     "clustercat": ((2,), _clustercat),
-    # 8 columns with the names of the classes
-    "tsv": ((6, 8), lambda fields: (read_word(fields[0]), int(fields[1]))),
+    "srilm-classes": ((3,), _srilm),
 }

@@ -1,15 +1,19 @@
-"""Read word vectors from the text format of word2vec."""
+"""Word vectors from the text format of word2vec, which may be memberships."""
 
 import os
 from collections.abc import Container
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import scipy.sparse as sp
 
-from wordclass.adapters.files.readers import numbered_lines
+from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError
-from wordclass.models.arrays import FloatArray
+from wordclass.models.arrays import FloatArray, IntArray, rows_to_one
 from wordclass.reports.wording.escaping import read_word
+
+TOLERANCE = 1e-4  # of a sum of 1, since memberships are written with six digits
 
 
 def read_vectors(
@@ -65,3 +69,31 @@ def read_vectors(
             "or was put together: correct line 1, or make the file again"
         )
     return found, np.array(vectors).reshape(len(found), n_dimensions)
+
+
+def as_memberships(points: FloatArray, n_prev: IntArray, n_next: IntArray) -> int | None:
+    """How many of the dimensions are left classes, if the vectors are memberships.
+
+    A word never seen in a role has no membership of its own there and is not checked.
+    """
+    if (points < 0).any():
+        return None
+    sums = np.cumsum(points, axis=1)
+
+    def near(n: IntArray, target: float) -> Any:
+        return (np.abs(sums[n > 0] - target) < TOLERANCE).all(axis=0)
+
+    if near(n_prev, 1)[-1]:
+        return points.shape[1]
+    splits = np.flatnonzero(near(n_prev, 1))
+    if len(splits) and near(np.minimum(n_prev, n_next), 2)[-1]:
+        return int(splits[-1]) + 1
+    return None
+
+
+def with_boundary(memberships: FloatArray) -> sp.csr_array:
+    """(V, classes + 1) of the words' memberships, the boundary in a class of its own."""
+    padded = np.zeros((memberships.shape[0] + 1, memberships.shape[1] + 1))
+    padded[0, 0] = 1
+    padded[1:, 1:] = rows_to_one(memberships)
+    return sp.csr_array(padded)

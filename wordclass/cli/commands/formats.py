@@ -36,8 +36,9 @@ def import_(file: str, counts: str, output: str, format_: str | None, classes: i
     """Make a model of the classes of another tool.
 
     Reports, scores and exports are then available for them. FILE is a class file of
-    wcluster (paths), mkcls (.classes) or clustercat (.tsv), word vectors in the text format
-    of word2vec (.vec), or what wordclass export wrote in one of these formats or as tsv.
+    wcluster (paths), mkcls (.classes), clustercat (.tsv) or SRILM, word vectors in the text
+    format of word2vec (.vec), or what wordclass export wrote in any format but arpa: jsonl and
+    parquet files have all classes of a word, the others may have the most probable alone.
     Words of the counts that have no class become the unknown word.
 
     \b
@@ -67,7 +68,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
 
     tsv has a header line and the columns word, left, right, count, p_left and p_right, and
     left_name and right_name if the classes have names (wordclass label). jsonl and parquet
-    have the same columns; jsonl also lists all classes of a word. brown (wcluster), mkcls and
+    have the same columns and list all classes of a word. brown (wcluster), mkcls and
     clustercat are the formats of those tools, which number the classes. word2vec is a text
     file of embeddings whose dimensions are the classes. Only in tsv are words quoted that a
     spreadsheet would evaluate as formulas; the files of other tools have all words as they are.

@@ -1,0 +1,122 @@
+"""Read the tables of words and classes that we export: TSV, JSON Lines and Parquet."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+
+from wordclass.adapters.files.lines import numbered_lines
+from wordclass.errors import InputError
+from wordclass.models.arrays import Side
+from wordclass.models.fitted.frames import NAME_COLUMNS
+from wordclass.reports.wording.escaping import read_cell, read_word
+
+_TOLERANCE = 1e-5  # of a sum of 1
+
+
+class TableRow(NamedTuple):
+    """A word, its most probable classes, their names, and p(class) of all its classes.
+
+    A TSV file has the most probable classes alone, and does not say whether classes are tied.
+    """
+
+    word: str | None  # None: the unknown word
+    classes: dict[Side, int]
+    names: dict[Side, str | None]
+    memberships: dict[Side, dict[int, float]]
+    tied: bool | None
+
+
+def read_rows(path: Path, format: str) -> list[TableRow]:
+    """Read a table in a format of ``TABLES``.
+
+    Raises
+    ------
+    InputError
+        When a row is not one of the format, or a word has two.
+    """
+    rows: dict[str | None, TableRow] = {}
+    read, record_of = TABLES[format]
+    for where, written in read(path):
+        try:
+            row = _row(record_of(written))
+        except (KeyError, TypeError, ValueError, RecursionError):
+            raise InputError(
+                f"{path}, {where} is not a row of a {format} file that wordclass export writes: "
+                f"{str(written)[:80]!r}; correct it or export it again"
+            ) from None
+        if row.word in rows:
+            raise InputError(f"{path}, {where}: the word {row.word!r:.80} already has a class")
+        rows[row.word] = row
+    if not rows:
+        raise InputError(f"{path} contains no class; is it a {format} file of wordclass export?")
+    largest = max(c for row in rows.values() for found in row.memberships.values() for c in found)
+    if largest > len(rows):
+        raise InputError(f"{path} has a class {largest:,}, but only {len(rows):,} words")
+    return list(rows.values())
+
+
+def _row(record: Mapping[str, Any]) -> TableRow:
+    """Read a row; raise a ValueError, TypeError or KeyError if it is none."""
+    word, tied = record["word"], record.get("tied")
+    if not (isinstance(word, str | None) and word != "" and isinstance(tied, bool | None)):
+        raise ValueError
+    row = TableRow(word, {}, {}, {}, tied)
+    for side in get_args(Side):
+        c = record[side]
+        given = {c: record[f"p_{side}"]} if tied is None else dict(record[f"{side}_posterior"])
+        row.memberships[side] = found = {int(c): float(p) for c, p in given.items()}
+        total = math.fsum(found.values())
+        if type(c) is not int or c not in found or min(found) < 0 or min(found.values()) <= 0:
+            raise ValueError
+        if not (total < 1 + _TOLERANCE and (tied is None or total > 1 - _TOLERANCE)):  # or NaN
+            raise ValueError
+        row.classes[side], row.names[side] = c, record.get(f"{side}_name")
+    return row
+
+
+def _tsv(path: Path) -> Iterator[tuple[str, Any]]:
+    header: list[str] = []
+    for number, line in numbered_lines(path):
+        fields = line.split("\t")
+        if number > 1:
+            yield f"line {number}", (header, fields)
+        else:
+            header = fields
+
+
+def _tsv_record(header_and_fields: tuple[list[str], list[str]]) -> dict[str, Any]:
+    record: dict[str, Any] = dict(zip(*header_and_fields, strict=True))
+    record |= {name: int(record[name]) for name in get_args(Side)}
+    names = {name: read_cell(record[name]) for name in NAME_COLUMNS if record.get(name)}
+    return {**dict.fromkeys(NAME_COLUMNS), **record, **names, "word": read_word(record["word"])}
+
+
+def _jsonl(path: Path) -> Iterator[tuple[str, Any]]:
+    return ((f"line {number}", line) for number, line in numbered_lines(path))
+
+
+def _parquet(path: Path) -> Iterator[tuple[str, Any]]:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+            row = 0
+            for batch in file.iter_batches():
+                for record in batch.to_pylist():
+                    row += 1
+                    yield f"row {row}", record
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: not a readable Parquet file: {error}; write or copy it again"
+        ) from None
+
+
+# format -> the rows of a file, each with its place, and how one is read as values by column
+TABLES: dict[str, tuple[Callable[[Path], Iterator[tuple[str, Any]]], Callable[[Any], Any]]] = {
+    "tsv": (_tsv, _tsv_record),
+    "jsonl": (_jsonl, json.loads),
+    "parquet": (_parquet, dict),
+}
