@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 import wordclass as wc
-from wordclass.models.blocks import workers
 from wordclass.models.fit import METHODS
+from wordclass.models.threads import workers
 
 SENTENCES = """
 the cat saw a dog
@@ -207,7 +207,7 @@ def test_a_process_bound_to_one_core_starts_no_threads():
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(allowed)})
     try:
-        with workers(None) as block_map:
-            assert set(block_map(lambda *_: current_thread(), [(0, 1), (1, 2)])) == {main_thread()}
+        with workers(None) as row_map:
+            assert set(row_map(lambda *_: current_thread(), [(0, 1), (1, 2)])) == {main_thread()}
     finally:
         os.sched_setaffinity(0, allowed)

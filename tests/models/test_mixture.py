@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests import naive
 from tests.planted import memberships
-from wordclass.models.blocks import workers
 from wordclass.models.sparse import mixture, prior
 from wordclass.models.sparse.profiles import Profiles
+from wordclass.models.threads import workers
 
 
 def profiles_and_counts(seed):
@@ -28,8 +28,8 @@ def test_the_profiles_of_which_all_words_are_mixtures_are_not_blurred_by_them(se
     b, n, m = profiles_and_counts(seed)
     words = Profiles(sp.csr_array(n.sum(axis=1, keepdims=True) * (m @ b)), (8,))
     labels = m.argmax(axis=1)
-    with workers(1) as block_map:
-        parts = mixture.own_parts(words, sp.csr_array(m), b, labels, block_map)
+    with workers(1) as row_map:
+        parts = mixture.own_parts(words, sp.csr_array(m), b, labels, row_map)
     present = np.unique(labels)
     assert parts.of_classes(labels, 5)[present] == pytest.approx(b[present])
 
@@ -39,10 +39,10 @@ def test_the_profiles_of_which_all_words_are_mixtures_are_not_blurred_by_them(se
 def test_words_choose_the_best_of_all_subsets(seed):
     b, n, _ = profiles_and_counts(seed)
     labels = (n @ np.log(b).T).argmax(axis=1)
-    with workers(1) as block_map:
+    with workers(1) as row_map:
         words = Profiles(sp.csr_array(n.astype(float)), (8,))
         prices = prior.class_prices(labels, len(b))
-        m, posterior = mixture.choose(words, b, labels, prices, block_map)
+        m, posterior = mixture.choose(words, b, labels, prices, row_map)
     m = m.toarray()
     assert m.sum(axis=1) == pytest.approx(1)
     values = []

@@ -12,13 +12,13 @@ from tests import naive
 from tests.planted import distances, planted
 from wordclass.evaluation.metrics import adjusted_rand
 from wordclass.models.arrays import one_hot
-from wordclass.models.blocks import workers
 from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em, profiles, reallocation
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.exposure import Expected, Exposure
 from wordclass.models.sparse.neighbours import Neighbours
+from wordclass.models.threads import workers
 
 SHAPES = [(8, 8, False), (8, 6, False), (6, 8, False), (12, 12, False), (8, 8, True)]
 
@@ -89,10 +89,10 @@ def three_classes():
 
 def reallocated(n, labels, worth=1.0):
     """``worth`` is what the counts of each word weigh as evidence."""
-    with workers(1) as block_map:
+    with workers(1) as row_map:
         use = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
         words = use.weighted(worth * np.ones(len(n)))
-        return reallocation.reallocate(words, use, labels, 3, block_map)
+        return reallocation.reallocate(words, use, labels, 3, row_map)
 
 
 def test_two_classes_under_one_label_are_told_apart(three_classes):
@@ -154,9 +154,9 @@ def test_the_sparse_e_step_is_the_plain_loop(seed, threads):
     t = rng.random((9, 2))
     u[:, 0] += 0.1
     s = rng.dirichlet(np.ones(2), size=3)
-    with workers(threads) as block_map:
+    with workers(threads) as row_map:
         value, prev, pairs, following = em.expectation(
-            Bigrams.of(sp.csr_array(n)), sp.csr_array(u), s, sp.csr_array(t), block_map
+            Bigrams.of(sp.csr_array(n)), sp.csr_array(u), s, sp.csr_array(t), row_map
         )
     plain = naive.expectation(n, u, s, t)
     assert value == pytest.approx(plain[0])
@@ -242,8 +242,8 @@ def test_frequent_and_rare_words_of_a_class_have_one_profile_once_damped():
     damping = Damping.measured(left, truth.table, emission, truth.counts.matrix)
     expected = Expected(left, truth.table @ (emission.T @ role.cells))
     damped = damping(truth.counts.matrix.toarray().astype(float)) @ role.cells.toarray()
-    with workers(1) as block_map:
-        exposure = Exposure.of(role, expected, damping, damped.sum(axis=1), block_map)
+    with workers(1) as row_map:
+        exposure = Exposure.of(role, expected, damping, damped.sum(axis=1), row_map)
     rate = damped / (exposure.of_kinds[exposure.kinds] * exposure.scale[:, None] + 1e-300)
     met, flat = (
         rate[order, 1] / rate[order].sum(axis=1),
@@ -266,9 +266,9 @@ def test_the_intra_class_correlation_is_found(rho):
     p = [rng.dirichlet(b[c - 1] * (1 / rho - 1)) if rho else b[c - 1] for c in labels]
     n = np.array([rng.multinomial(1000, row) for row in p])
     alike = Exposure(np.ones((1, 30)), np.zeros(len(n), dtype=int), n.sum(axis=1).astype(float))
-    with workers(1) as block_map:
+    with workers(1) as row_map:
         words = profiles.Profiles(sp.csr_array(n.astype(float)), (30,), (alike,))
-        found = profiles.intra_class_correlation(words, n.sum(axis=1), labels, 4, block_map)
+        found = profiles.intra_class_correlation(words, n.sum(axis=1), labels, 4, row_map)
     # The median of 300 words' estimates, each from 30 cells.
     assert found == pytest.approx(rho, rel=0.15, abs=0.0005)
 
@@ -288,9 +288,9 @@ def test_the_likelihood_never_falls_at_any_step(tied):
         model = em.SparseModel(m, table, em.scale_rows(m, following))
     bigrams = Bigrams.of(counts.matrix)
     values = []
-    with workers(1) as block_map:
+    with workers(1) as row_map:
         for _ in range(60):
-            value, model, _ = em.step(model, counts, bigrams, block_map)
+            value, model, _ = em.step(model, counts, bigrams, row_map)
             values.append(value)
     # A hundredth of a count is added to every row of the table: so little may be lost.
     assert np.diff(values).min() >= -1e-9

@@ -16,7 +16,6 @@ import scipy.sparse as sp
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import InputError, check_whole
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_hot, rows_to_one
-from wordclass.models.blocks import workers
 from wordclass.models.fitted.matching import like_earlier
 from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
@@ -25,6 +24,7 @@ from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.em import Bigrams, association, expectation
 from wordclass.models.methods.exchange import Role
 from wordclass.models.problem import ConvergenceMonitor, State, to_model
+from wordclass.models.threads import workers
 
 _EM_STEPS = 10
 _TOLERANCE = 1e-6  # per bigram, in nats
@@ -172,13 +172,13 @@ class _Editor:
         left, right = rows_to_one(self.prev), rows_to_one(self.following)
         pairs = left.T @ (self.counts.matrix @ right)
         monitor = ConvergenceMonitor(_TOLERANCE)
-        with workers(None) as block_map:
+        with workers(None) as row_map:
             for _ in range(_EM_STEPS):
                 u, t = self.prev, self.following
                 if tied:
                     u = t = u + t
                 objective, self.prev, pairs, self.following = expectation(
-                    self.bigrams, u, association(pairs, tied), t, block_map
+                    self.bigrams, u, association(pairs, tied), t, row_map
                 )
                 if monitor.converged(objective / self.counts.n_bigrams):
                     break

@@ -4,13 +4,13 @@ import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import one_hot
-from wordclass.models.blocks import workers
 from wordclass.models.fitted.hierarchy import merge_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em
 from wordclass.models.sparse.mixture import choose
 from wordclass.models.sparse.profiles import Profiles
 from wordclass.models.sparse.sparse import sparse_model
+from wordclass.models.threads import workers
 
 
 def warm_up() -> None:
@@ -21,11 +21,11 @@ def warm_up() -> None:
     counts = BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2)])
     labels = np.arange(3)
     model = sparse_model(counts, [one_hot(labels, 3)])
-    with workers(1) as block_map:
+    with workers(1) as row_map:
         even = np.full((3, 3), 1 / 3)
         # At a negative price every class is tried.
-        choose(Profiles(one_hot(labels, 3), (3,)), even, labels, -even, block_map)
-        em.step(model, counts, Bigrams.of(counts.matrix), block_map)
+        choose(Profiles(one_hot(labels, 3), (3,)), even, labels, -even, row_map)
+        em.step(model, counts, Bigrams.of(counts.matrix), row_map)
     merge_classes(even / 3, both=True)
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests import naive
 from wordclass.models.arrays import rows_to_one
-from wordclass.models.blocks import workers
 from wordclass.models.methods.em import Bigrams, expectation
+from wordclass.models.threads import workers
 
 
 def drawn(seed, v=9, n_left=3, n_right=2):
@@ -24,8 +24,8 @@ def drawn(seed, v=9, n_left=3, n_right=2):
 @given(seed=st.integers(0, 10_000), threads=st.sampled_from([1, 2]))
 def test_the_e_step_is_the_plain_loop(seed, threads):
     n, u, s, t = drawn(seed)
-    with workers(threads) as block_map:
-        got = expectation(Bigrams.of(sp.csr_array(n)), u, s, t, block_map)
+    with workers(threads) as row_map:
+        got = expectation(Bigrams.of(sp.csr_array(n)), u, s, t, row_map)
     for ours, plain in zip(got, naive.expectation(n, u, s, t), strict=True):
         assert ours == pytest.approx(np.array(plain), rel=1e-9, abs=1e-12)
 
@@ -39,8 +39,8 @@ def test_with_one_class_set_between_the_words_it_is_kullback_leibler_nmf():
     nmf = pytest.importorskip("sklearn.decomposition._nmf")
     n, u, _, _ = drawn(3, v=30)
     t = np.random.default_rng(1).dirichlet(np.ones(30), size=3).T
-    with workers(1) as block_map:
-        _, prev, _, following = expectation(Bigrams.of(sp.csr_array(n)), u, np.eye(3), t, block_map)
+    with workers(1) as row_map:
+        _, prev, _, following = expectation(Bigrams.of(sp.csr_array(n)), u, np.eye(3), t, row_map)
     w, _, _, _ = nmf._multiplicative_update_w(
         n.astype(float), u.copy(), np.ascontiguousarray(t.T), 1, 0, 0, 1.0
     )

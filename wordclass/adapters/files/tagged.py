@@ -14,7 +14,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.parallel import bounded_map
 from wordclass.counting.segments.words import WordList
 from wordclass.counting.text.decoding import Arrivals
-from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_blocks, conllu_column
+from wordclass.counting.text.formats import CONLLU_COLUMNS, conllu_column, conllu_sentences
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.text.sources import find_texts
@@ -75,13 +75,13 @@ def tagged_text(
     tokenizer = model.provenance.tokenizer
     texts = find_texts(source, read.input_format)
     if format == "conllu" and all(t.format(read.input_format) == "conllu" for t in texts):
-        blocks = (
+        found = (
             rows
             for text in texts
-            for rows in conllu_blocks(Reading(text, read, live=live).lines(), text.name)
+            for rows in conllu_sentences(Reading(text, read, live=live).lines(), text.name)
         )
         place, normalize = conllu_column(read.column), normalizer(tokenizer) or str
-        batches = _compared(_batches(blocks, live), place, tokenizer)
+        batches = _compared(_batches(found, live), place, tokenizer)
 
         def write(batch: list[Any]) -> str:
             return writer.conllu(batch, _words(batch, place, normalize))
@@ -123,17 +123,17 @@ def _compared(
     batches: Iterable[list[Any]], place: int, tokenizer: Mapping[str, Any]
 ) -> Iterator[list[Any]]:
     """Pass batches of CoNLL-U on, and warn if the tokenizer would divide the words of the first."""
-    for i, blocks in enumerate(batches):
+    for i, batch in enumerate(batches):
         if i == 0:
-            warn_of_tokens(_words(blocks, place, str), tokenizer)
-        yield blocks
+            warn_of_tokens(_words(batch, place, str), tokenizer)
+        yield batch
 
 
 def _words(
-    blocks: list[list[list[str]]], place: int, normalize: Callable[[str], str]
+    sentences: list[list[list[str]]], place: int, normalize: Callable[[str], str]
 ) -> list[list[str]]:
     """The words of each sentence of a CoNLL-U file, which are in the column at ``place``."""
-    return [[normalize(row[place]) for row in rows if row[0].isdecimal()] for rows in blocks]
+    return [[normalize(row[place]) for row in rows if row[0].isdecimal()] for rows in sentences]
 
 
 @dataclass(frozen=True)
@@ -196,12 +196,12 @@ class _TaggedWriter:
                 line["shape"] = True
         return "".join([f"{json_text(line)}\n" for line in lines])
 
-    def conllu(self, blocks: list[list[list[str]]], sentences: list[list[str]]) -> str:
-        """Write the lines of each block, its words' classes added to MISC."""
-        roles = [self._misc(sentences, *role) for role in sides_of(self.model).items()]
+    def conllu(self, sentences: list[list[list[str]]], words: list[list[str]]) -> str:
+        """Write the lines of each sentence, its words' classes added to MISC."""
+        roles = [self._misc(words, *role) for role in sides_of(self.model).items()]
         marks = map("|".join, zip(*roles, strict=True))
         lines = []
-        for rows in blocks:
+        for rows in sentences:
             if self.shape:
                 lines.append(f"# word_class = {_SHAPE}\n")
             for row in rows:

@@ -83,13 +83,13 @@ class WordClassEmbedding(TextTransformer):
         model = self.model_
         normalize = normalizer(model.provenance.tokenizer) or str
         ids = np.array(model.vocabulary.ids(map(normalize, words), -1), dtype=np.int64)
-        blocks = []
+        vectors = []
         for side in model.sides:
             found = model.rows(side)[ids].toarray()[:, 1:]
             shares = (model.p_left if side == "left" else model.p_right)[1:]
             found[ids < 0] = shares / shares.sum()
-            blocks.append(found)
-        return np.hstack(blocks)
+            vectors.append(found)
+        return np.hstack(vectors)
 
     def get_feature_names_out(self, input_features: Any = None) -> npt.NDArray[np.object_]:
         """Return the feature names: ``class1``, ..., or ``left1``, ..., ``right1``, ..."""

@@ -132,14 +132,14 @@ class WordClassVectorizer(TextTransformer):
         lengths = np.array([len(sentence) for sentence in tokens], dtype=np.int64)
         starts = np.append(0, np.cumsum(lengths))
         documents = np.repeat(np.array(owners, dtype=np.int64), lengths)
-        blocks: list[Any] = []
+        features: list[Any] = []
         for side in self.model_.sides:
             n_classes = self.model_.n_classes(side)
             if self.soft:
                 found = np.vstack(
                     [np.empty((0, n_classes + 1)), *self.model_.posteriors(tokens, side)]
                 )
-                blocks.append(_by_document(sp.csr_array(found[:, 1:]), documents, n_documents))
+                features.append(_by_document(sp.csr_array(found[:, 1:]), documents, n_documents))
                 continue
             tags = [c for sentence in self.model_.tag(tokens, side) for c in sentence]
             classes = np.array(tags, dtype=np.int64) - 1
@@ -149,8 +149,8 @@ class WordClassVectorizer(TextTransformer):
                 column = sum((classes[at + i] * n_classes ** (n - 1 - i) for i in range(n)), 0 * at)
                 ones = np.ones(len(at), dtype=np.int64)
                 shape = (n_documents, n_classes**n)
-                blocks.append(sp.csr_array((ones, (documents[at], column)), shape=shape))
-        counted = sp.hstack(blocks, format="csr")
+                features.append(sp.csr_array((ones, (documents[at], column)), shape=shape))
+        counted = sp.hstack(features, format="csr")
         if self.norm is not None:
             counted = normalize(counted, norm=self.norm, copy=False)
         return counted if self.sparse_output else counted.toarray()

@@ -26,12 +26,12 @@ def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
 
     Multiword ranges (``1-2``) and empty nodes (``1.1``) are skipped.
     """
-    for rows in conllu_blocks(lines, name):
+    for rows in conllu_sentences(lines, name):
         if words := [columns for columns in rows if columns[0].isdecimal()]:
             yield words
 
 
-def conllu_blocks(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
+def conllu_sentences(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:
     """Yield the sentences of a CoNLL-U file with all lines; a comment is a single column."""
     rows: list[list[str]] = []
     for number, line in enumerate(lines, start=1):

@@ -45,15 +45,15 @@ def unidentified_classes(
     """
     check_side(side)
     pairs = model.class_bigrams
-    blocks = [pairs, pairs.T] if model.tied else [pairs if side == "left" else pairs.T]
-    profiles = np.hstack([b * reciprocal(b.sum(axis=1))[:, None] for b in blocks])
-    seen = np.hstack(blocks)
+    tables = [pairs, pairs.T] if model.tied else [pairs if side == "left" else pairs.T]
+    profiles = np.hstack([b * reciprocal(b.sum(axis=1))[:, None] for b in tables])
+    seen = np.hstack(tables)
     classes = np.flatnonzero(seen.sum(axis=1) > 0)
     classes = classes[classes > 0]  # without the boundary's class
     if len(classes) < 2:
         return {}
-    saturated = sum((xlogy(b, b)).sum(axis=1) - xlogy(b.sum(axis=1), b.sum(axis=1)) for b in blocks)
-    freedom = sum(np.maximum(np.count_nonzero(b, axis=1) - 1, 0) for b in blocks)
+    saturated = sum((xlogy(b, b)).sum(axis=1) - xlogy(b.sum(axis=1), b.sum(axis=1)) for b in tables)
+    freedom = sum(np.maximum(np.count_nonzero(b, axis=1) - 1, 0) for b in tables)
     mixtures = _mixtures(seen[classes], profiles[classes], saturated[classes], freedom[classes])
     return {
         int(classes[c]): {

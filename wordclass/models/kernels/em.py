@@ -9,15 +9,15 @@ _LINE = 8  # doubles that are loaded together
 
 @vectorised
 def posterior_rows(indptr, indices, data, start, prev_factor, next_factor, ratio, row_sums):
-    """E-step over a block of preceding words: p(a,b) = sum over d of X[a,d] T[b,d].
+    """E-step over a range of preceding words: p(a,b) = sum over d of X[a,d] T[b,d].
 
     Parameters
     ----------
     indptr, indices, data : counts (CSR)
-    start : first row of the block
-    prev_factor : (rows, K) X of the block
+    start : first row of the range
+    prev_factor : (rows, K) X of the range
     next_factor : (V, K) T
-    ratio : (nonzeros,) n(a,b) / p(a,b); written for the block
+    ratio : (nonzeros,) n(a,b) / p(a,b); written for the range
     row_sums : (rows, K) sum over b of ratio T[b]; written
     """
     n_rows, n_classes = prev_factor.shape

@@ -18,10 +18,10 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one, xlogx
-from wordclass.models.blocks import Block, BlockMap, row_blocks, workers
 from wordclass.models.kernels.em import posterior_columns, posterior_rows
 from wordclass.models.methods import exchange
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
+from wordclass.models.threads import RowMap, RowRange, row_ranges, workers
 
 _ROWS = 256  # at a time: they stay in the cache, and BLAS multiplies so few as they lie
 
@@ -54,14 +54,14 @@ class Bigrams:
         return float(xlogx(self.data).sum())
 
     @cached_property
-    def blocks(self) -> list[Block]:
-        """Blocks of rows of similar cost; the matrix products of a row cost as two entries."""
-        return row_blocks(self.indptr + 2 * np.arange(len(self.indptr)))
+    def ranges(self) -> list[RowRange]:
+        """Ranges of rows of similar cost; the matrix products of a row cost as two entries."""
+        return row_ranges(self.indptr + 2 * np.arange(len(self.indptr)))
 
     @cached_property
-    def blocks_t(self) -> list[Block]:
-        """Blocks of columns of similar cost."""
-        return row_blocks(self.indptr_t)
+    def ranges_t(self) -> list[RowRange]:
+        """Ranges of columns of similar cost."""
+        return row_ranges(self.indptr_t)
 
 
 @dataclass
@@ -93,7 +93,7 @@ def expectation(
     u: FloatArray,
     s: FloatArray,
     t: FloatArray,
-    block_map: BlockMap,
+    row_map: RowMap,
     buffers: Buffers | None = None,
 ) -> tuple[float, FloatArray, FloatArray, FloatArray]:
     """Compute the expected counts of latent class pairs under p(a,b) = sum u[a,c] s[c,d] t[b,d].
@@ -128,8 +128,8 @@ def expectation(
             work.prev_factor, t, work.ratio, work.following,
         )  # fmt: skip
 
-    results = block_map(rows, bigrams.blocks)
-    block_map(columns, bigrams.blocks_t)
+    results = row_map(rows, bigrams.ranges)
+    row_map(columns, bigrams.ranges_t)
     # log p(a,b) = log n(a,b) - log ratio
     log_likelihood = bigrams.log_term - sum(value for value, _ in results)
     return log_likelihood, work.prev, s * sum(pairs for _, pairs in results), work.following
@@ -151,10 +151,10 @@ def em(problem: Problem, *, max_iterations: int = 200, tolerance: float = 1e-4) 
     buffers = Buffers.of(bigrams, *table.shape)
     spare = buffers.twin()
     shared = np.empty_like(t) if tied else t
-    with workers(problem.threads) as block_map:
+    with workers(problem.threads) as row_map:
         for _ in range(max_iterations):
             log_likelihood, prev, pairs, following = expectation(
-                bigrams, u, table, t, block_map, buffers
+                bigrams, u, table, t, row_map, buffers
             )
             objective = log_likelihood / n - prev_term
             done = monitor.converged(objective)

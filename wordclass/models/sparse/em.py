@@ -9,9 +9,9 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one
-from wordclass.models.blocks import BlockMap, row_blocks
 from wordclass.models.kernels.posteriors import sparse_columns, sparse_rows
 from wordclass.models.methods.em import Bigrams
+from wordclass.models.threads import RowMap, row_ranges
 
 _UNSEEN = 0.01
 _NEWTON = 5
@@ -42,7 +42,7 @@ class SparseModel:
 
 
 def expectation(
-    bigrams: Bigrams, u: sp.csr_array, s: FloatArray, t: sp.csr_array, block_map: BlockMap
+    bigrams: Bigrams, u: sp.csr_array, s: FloatArray, t: sp.csr_array, row_map: RowMap
 ) -> tuple[float, sp.csr_array, FloatArray, sp.csr_array]:
     """As :func:`wordclass.models.methods.em.expectation`, for sparse ``u`` and ``t``.
 
@@ -65,13 +65,13 @@ def expectation(
         )  # fmt: skip
         return value, pairs
 
-    results = block_map(rows, row_blocks(bigrams.indptr))
-    block_map(
+    results = row_map(rows, row_ranges(bigrams.indptr))
+    row_map(
         lambda start, stop: sparse_columns(
             bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop, *weights,
             ratio, following,
         ),
-        row_blocks(bigrams.indptr_t),
+        row_ranges(bigrams.indptr_t),
     )  # fmt: skip
     return (
         float(sum(value for value, _ in results)),
@@ -117,7 +117,7 @@ def class_mass(weights: sp.csr_array) -> FloatArray:
 
 
 def step(
-    model: SparseModel, counts: BigramCounts, bigrams: Bigrams, block_map: BlockMap
+    model: SparseModel, counts: BigramCounts, bigrams: Bigrams, row_map: RowMap
 ) -> tuple[float, SparseModel, tuple[sp.csr_array, FloatArray, sp.csr_array]]:
     """One iteration of EM over the classes words have.
 
@@ -126,8 +126,8 @@ def step(
     model : SparseModel
     counts, bigrams
         The same counts, twice.
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
 
     Returns
     -------
@@ -140,7 +140,7 @@ def step(
         words in right classes.
     """
     t = unit_columns(model.right)
-    value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, block_map)
+    value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, row_map)
     value /= bigrams.data.sum()
     table = table_of(pairs)
     if model.propensity is None:

@@ -11,10 +11,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, IntArray, has_one_entry, reciprocal, rows_to_one
-from wordclass.models.blocks import Block, BlockMap
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import scale_rows
 from wordclass.models.sparse.neighbours import Neighbours
+from wordclass.models.threads import RowMap, RowRange
 
 _CHUNK = 1024  # words at a time
 _RAREST = -10.0  # base-2 logarithm of a count that is hardly damped
@@ -62,7 +62,7 @@ class Exposure:
         expected: Expected,
         damping: Damping,
         worth: FloatArray,
-        block_map: BlockMap,
+        row_map: RowMap,
     ) -> "Exposure":
         """Of words whose damped counts sum to ``worth``, (V,)."""
         n, n_next = np.asarray(role.bigrams.sum(axis=1)), np.asarray(role.bigrams.sum(axis=0))
@@ -95,7 +95,7 @@ class Exposure:
             share = kept[below] * (1 - at) + kept[below + 1] * at
             return share, (share * of_word) @ in_cell
 
-        parts = block_map(chunk, chunks(len(example)))
+        parts = row_map(chunk, chunks(len(example)))
         of_kinds, total = (np.concatenate(column) for column in zip(*parts, strict=True))
         return cls(of_kinds, kinds, worth * reciprocal(total)[kinds])
 
@@ -126,6 +126,6 @@ def kept_in_cells(
     return by_frequency @ damping.kept(log_s[:, None] + log_p).T
 
 
-def chunks(n_words: int) -> list[Block]:
-    """Runs of words whose profiles, written out, take some megabytes."""
+def chunks(n_words: int) -> list[RowRange]:
+    """Ranges of words whose profiles, written out, take some megabytes."""
     return [(i, min(i + _CHUNK, n_words)) for i in range(0, n_words, _CHUNK)]

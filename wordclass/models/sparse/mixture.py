@@ -6,11 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, IntArray
-from wordclass.models.blocks import BlockMap
 from wordclass.models.kernels.mixtures import MOST_CLASSES, choose_classes
 from wordclass.models.sparse.em import with_data
 from wordclass.models.sparse.exposure import chunks
 from wordclass.models.sparse.profiles import Profiles
+from wordclass.models.threads import RowMap
 
 _CANDIDATES = 6  # best alone, and as many that best complement what is chosen
 _TRIALS = 3  # of other candidates, while one that was not tried would raise the likelihood
@@ -26,7 +26,7 @@ def choose(
     profiles: FloatArray,
     labels: IntArray | None,
     class_price: FloatArray,
-    block_map: BlockMap,
+    row_map: RowMap,
 ) -> tuple[sp.csr_array, FloatArray]:
     """Memberships in the few classes that best explain each word, at their prices.
 
@@ -48,8 +48,8 @@ def choose(
     class_price : (V, C) array
         From :func:`~wordclass.models.sparse.prior.class_prices`; infinite for classes that the
         word may not have.
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
 
     Returns
     -------
@@ -103,7 +103,7 @@ def choose(
             classes[undecided], weights[undecided], posterior[undecided] = found
         return classes, weights, posterior
 
-    parts = block_map(chunk, chunks(counts.shape[0]))
+    parts = row_map(chunk, chunks(counts.shape[0]))
     classes, weights = (np.vstack([part[i] for part in parts]) for i in (0, 1))
     word, place = np.nonzero(classes >= 0)
     chosen = sp.csr_array(
@@ -117,7 +117,7 @@ def own_parts(
     memberships: sp.csr_array,
     profiles: FloatArray,
     labels: IntArray,
-    block_map: BlockMap,
+    row_map: RowMap,
 ) -> Profiles:
     """Of what every word meets, the part that its assigned class explains.
 
@@ -134,8 +134,8 @@ def own_parts(
         p(cell | class), no zeros.
     labels : (V,) array
         The assigned class of each word, from 0.
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
     """
     expected = words.expected(profiles)
 
@@ -147,7 +147,7 @@ def own_parts(
         whole = np.asarray(density @ profiles)[word, rows.indices]
         return np.asarray(of_own[word] * profiles[own[word], rows.indices] / whole)
 
-    share = np.concatenate(block_map(chunk, chunks(len(labels))))
+    share = np.concatenate(row_map(chunk, chunks(len(labels))))
     weight = memberships[np.arange(len(labels)), labels]
     counts = with_data(words.counts, words.counts.data * share)
     return replace(words.weighted(weight), counts=counts)

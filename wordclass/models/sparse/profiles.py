@@ -13,11 +13,11 @@ import numpy as np
 import scipy.sparse as sp
 
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
-from wordclass.models.blocks import BlockMap
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import scale_rows, with_data
 from wordclass.models.sparse.exposure import Expected, Exposure, chunks
 from wordclass.models.sparse.neighbours import Neighbours
+from wordclass.models.threads import RowMap
 
 _WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
 _ENOUGH = 20  # such words, or rho is what running text has
@@ -57,18 +57,18 @@ class Profiles:
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """p(cell | class) in each role, (C, F): what the members of a class meet together."""
         met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense()) + _NOTHING
-        blocks = np.split(met, np.cumsum(self.widths)[:-1], axis=1)
+        by_role = np.split(met, np.cumsum(self.widths)[:-1], axis=1)
         if self.exposures:
             exposed = [e.of_classes(labels, n_classes) + _NOTHING for e in self.exposures]
-            blocks = [block / e for block, e in zip(blocks, exposed, strict=True)]
-        return np.hstack([rows_to_one(block) for block in blocks])
+            by_role = [of_role / e for of_role, e in zip(by_role, exposed, strict=True)]
+        return np.hstack([rows_to_one(of_role) for of_role in by_role])
 
     def expected(self, by_class: FloatArray) -> Callable[[int, int], FloatArray]:
         """The sum over cells of E p(cell | class), (n, C), of words from ``start`` to ``stop``."""
         if not self.exposures:
             return lambda start, stop: np.ones((stop - start, len(by_class)))
-        blocks = np.split(by_class, np.cumsum(self.widths)[:-1], axis=1)
-        of_kinds = [e.of_kinds @ block.T for e, block in zip(self.exposures, blocks, strict=True)]
+        by_role = np.split(by_class, np.cumsum(self.widths)[:-1], axis=1)
+        of_kinds = [e.of_kinds @ p.T for e, p in zip(self.exposures, by_role, strict=True)]
 
         def of_run(start: int, stop: int) -> FloatArray:
             total = np.full((stop - start, len(by_class)), _TINY)
@@ -86,7 +86,7 @@ def profiles(
     labels: IntArray,
     n_classes: int,
     damping: Damping,
-    block_map: BlockMap,
+    row_map: RowMap,
 ) -> Profiles:
     """Count what words meet, every count at its worth; without the boundary.
 
@@ -100,26 +100,26 @@ def profiles(
     n_classes : int
         Classes in ``labels``, the boundary's included.
     damping : Damping
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
     """
     sides = []
     for role, model in zip(roles, expected, strict=True):
         n = role.bigrams.astype(np.float64)
-        block = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
+        met = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
         variance = np.asarray(with_data(n, damping.information(n.data)).sum(axis=1))
-        worth = np.asarray(block.sum(axis=1))
-        exposure = Exposure.of(role, model, damping, worth, block_map)
-        words = Profiles(block, block.shape[1:], (exposure,))
-        rho = intra_class_correlation(words, variance, labels, n_classes, block_map)
+        worth = np.asarray(met.sum(axis=1))
+        exposure = Exposure.of(role, model, damping, worth, row_map)
+        words = Profiles(met, met.shape[1:], (exposure,))
+        rho = intra_class_correlation(words, variance, labels, n_classes, row_map)
         sides.append(words.weighted(1 / (1 + np.maximum(worth - 1, 0) * rho)))
     return side_by_side(sides)
 
 
 def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
     """Count what words meet, by damped counts; without the boundary."""
-    blocks = [sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles]
-    return side_by_side([Profiles(block, block.shape[1:]) for block in blocks])
+    by_role = [sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles]
+    return side_by_side([Profiles(met, met.shape[1:]) for met in by_role])
 
 
 def side_by_side(sides: list[Profiles]) -> Profiles:
@@ -140,7 +140,7 @@ def intra_class_correlation(
     variance: FloatArray,
     labels: IntArray,
     n_classes: int,
-    block_map: BlockMap,
+    row_map: RowMap,
 ) -> float:
     """Rho of the median word: how far its profile is from its class's, beyond chance.
 
@@ -155,8 +155,8 @@ def intra_class_correlation(
     variance : (V,) array
     labels : (V,) array
     n_classes : int
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
     """
     (exposure,) = words.exposures
     n = np.asarray(words.counts.sum(axis=1))
@@ -177,5 +177,5 @@ def intra_class_correlation(
         spread = np.maximum(1 - p_squared, 1e-9)
         return np.asarray((squares / spread - variance[ids]) / (total * (total - 1)))
 
-    rho = np.concatenate(block_map(chunk, chunks(len(well_seen))))
+    rho = np.concatenate(row_map(chunk, chunks(len(well_seen))))
     return max(float(np.median(rho)), 0.0)

@@ -25,10 +25,10 @@ from wordclass.models.arrays import (
     reciprocal,
     to_distribution,
 )
-from wordclass.models.blocks import BlockMap
 from wordclass.models.sparse.mixture import choose
 from wordclass.models.sparse.prior import class_prices
 from wordclass.models.sparse.profiles import Profiles
+from wordclass.models.threads import RowMap
 
 _TRIED = 2  # moves, the most promising first
 _KNOWN = 10_000  # words seen often enough to be evidence
@@ -43,7 +43,7 @@ _LOSS = 3  # sqrt(N): standard errors, if every count varied by a nat
 
 
 def reallocate(
-    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
+    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
     """Split classes at the cost of others until no promising move pays.
 
@@ -71,8 +71,8 @@ def reallocate(
     labels : (V,) array
         The class of each word, from 0.
     n_classes : int
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
 
     Returns
     -------
@@ -82,19 +82,19 @@ def reallocate(
     if n_classes == 1:
         return labels
     known, use = words.of_words(slice(_KNOWN)), use.of_words(slice(_FREQUENT))
-    found = best_labels(known, use, labels[:_KNOWN], n_classes, block_map)
+    found = best_labels(known, use, labels[:_KNOWN], n_classes, row_map)
     changed = np.unique(labels[:_KNOWN][found != labels[:_KNOWN]])
     labels = np.append(found, labels[_KNOWN:])
     others = _KNOWN + np.flatnonzero(np.isin(labels[_KNOWN:], changed))
     if len(others) > 0:
         met, prices = known.of_classes(found, n_classes), class_prices(labels, n_classes)[others]
-        chosen, _ = choose(words.of_words(others), met, None, prices, block_map)
+        chosen, _ = choose(words.of_words(others), met, None, prices, row_map)
         labels[others] = largest_entries(chosen)[0]
     return labels
 
 
 def best_labels(
-    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, block_map: BlockMap
+    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
     """New labels of the words that are evidence."""
     by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # the median of the largest
@@ -102,8 +102,8 @@ def best_labels(
 
     def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
         return (
-            Explanation(words, labels, n_classes, block_map),
-            Explanation(use, labels[:_FREQUENT], n_classes, block_map),
+            Explanation(words, labels, n_classes, row_map),
+            Explanation(use, labels[:_FREQUENT], n_classes, row_map),
         )
 
     evidence, by_use = judged(labels)
@@ -135,14 +135,14 @@ class Explanation:
     labels : (V,) array
         The class of each word, from 0.
     n_classes : int
-    block_map : callable
-        From :func:`wordclass.models.blocks.workers`.
+    row_map : callable
+        From :func:`wordclass.models.threads.workers`.
     """
 
     words: Profiles
     labels: IntArray
     n_classes: int
-    block_map: BlockMap
+    row_map: RowMap
 
     @cached_property
     def met(self) -> FloatArray:
@@ -170,7 +170,7 @@ class Explanation:
 
     def _choose(self, labels: IntArray, met: FloatArray) -> tuple[sp.csr_array, FloatArray]:
         prices = class_prices(labels, self.n_classes)
-        return choose(self.words, met, labels, prices, self.block_map)
+        return choose(self.words, met, labels, prices, self.row_map)
 
 
 def proposals(now: Explanation) -> Iterator[IntArray]:
@@ -184,7 +184,7 @@ def proposals(now: Explanation) -> Iterator[IntArray]:
     chosen, posterior = now.chosen
     prices = class_prices(labels, n_classes)
     prices[np.arange(len(labels)), labels] = np.inf
-    others, without = choose(words, now.met, None, prices, now.block_map)
+    others, without = choose(words, now.met, None, prices, now.row_map)
     loss = np.bincount(labels, posterior - without, n_classes)
     otherwise, has_one = largest_entries(others)[0], has_one_entry(chosen)
     gain, halves = np.full(n_classes, -np.inf), {}

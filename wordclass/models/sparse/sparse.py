@@ -37,7 +37,6 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import IntArray, one_hot, xlogx
-from wordclass.models.blocks import workers
 from wordclass.models.hard import class_counts, hard_state, mean_log_likelihood
 from wordclass.models.methods import exchange
 from wordclass.models.methods.em import Bigrams
@@ -52,6 +51,7 @@ from wordclass.models.sparse.neighbours import neighbours
 from wordclass.models.sparse.prior import class_prices, independent_shares, log_prior, n_added
 from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
+from wordclass.models.threads import workers
 
 _SETTLED = 0.001  # share of the words whose moves no longer matter
 _ROUNDS = 3  # of measuring the dispersion and choosing
@@ -90,7 +90,7 @@ def sparse(
     sides = [(after, before)] if problem.tied else [(after,), (before,)]
     bigrams = Bigrams.of(counts.matrix)
     lower = BigramCounts(damped(counts.matrix), counts.vocabulary, counts.provenance)
-    with workers(problem.threads) as block_map:
+    with workers(problem.threads) as row_map:
         for roles, state in assign(problem, lower, max_iterations):  # noqa: B007
             yield replace(state, total=total, settings=settings)
 
@@ -98,7 +98,7 @@ def sparse(
         model = sparse_model(counts, memberships)
         for i in range(_ROUNDS):
             for _ in range(_BETWEEN):
-                objective, model, expected = em.step(model, counts, bigrams, block_map)
+                objective, model, expected = em.step(model, counts, bigrams, row_map)
                 yield State(objective, *expected, f"choose {i + 1}", total, False, settings, rank=1)
             emission = em.unit_columns(model.right)
             damping = Damping.measured(model.left, model.table, emission, counts.matrix)
@@ -109,28 +109,28 @@ def sparse(
             met = [(follow, precede)] if problem.tied else [(follow,), (precede,)]
             for side, role in enumerate(roles):
                 words = profiles(
-                    sides[side], met[side], role.labels, role.n_classes + 1, damping, block_map
+                    sides[side], met[side], role.labels, role.n_classes + 1, damping, row_map
                 )
                 if i == 0 and not (problem.initial.labels or problem.initial.groups):
                     use = damped_profiles(sides[side])
                     role.labels[1:] = 1 + reallocate(
-                        words, use, word_labels(role), role.n_classes, block_map
+                        words, use, word_labels(role), role.n_classes, row_map
                     )
                 labels = word_labels(role)
                 met_by = words.of_classes(labels, role.n_classes)
                 if i > 0:
                     found = memberships[side][1:, 1:]
-                    parts = own_parts(words, found, met_by, labels, block_map)
+                    parts = own_parts(words, found, met_by, labels, row_map)
                     met_by = parts.of_classes(labels, role.n_classes)
                 other = None if problem.tied else word_labels(roles[1 - side])
                 prices = class_prices(labels, role.n_classes, other)
-                chosen, _ = choose(words, met_by, labels, prices, block_map)
+                chosen, _ = choose(words, met_by, labels, prices, row_map)
                 memberships[side] = with_seeds(sp.block_diag([[[1.0]], chosen]), role)
             model = sparse_model(counts, memberships)
 
         monitor = ConvergenceMonitor(tolerance)
         for _ in range(max_iterations):
-            objective, model, expected = em.step(model, counts, bigrams, block_map)
+            objective, model, expected = em.step(model, counts, bigrams, row_map)
             done = monitor.converged(objective)
             yield State(objective, *expected, "em", total, done, settings, rank=2)
             if done:

@@ -16,7 +16,7 @@ SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
 RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
 LEAST_IN_NAME = 0.05  # p(word | class) of a word in a name, as part of the most probable word's
 LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
-_CELLS = 1 << 21  # of a block of words x classes, if none is zero: 16 MB
+_CELLS = 1 << 21  # of words x classes at a time, if none is zero: 16 MB
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def survey(model: WordClassModel, side: Side, n_words: int) -> Survey:
     tally = _Tally(model, side, n_words)
     memberships = model.rows(side)
     size = max(1, _CELLS // memberships.shape[1])
-    # Block by block, because every word of a soft model has an entry for every class.
+    # Some words at a time, because every word of a soft model has an entry for every class.
     strong = [
         tally.add(start, memberships[start : start + size])
         for start in range(0, memberships.shape[0], size)
@@ -108,8 +108,8 @@ class _Tally:
 
     def add(self, start: int, posterior: sp.csr_array) -> sp.csr_array:
         """Add the words from id ``start``; return what is kept of their p(class | word)."""
-        block = slice(start, start + posterior.shape[0])
-        p_word, label = self.p_words[block], self.labels[block]
+        words = slice(start, start + posterior.shape[0])
+        p_word, label = self.p_words[words], self.labels[words]
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
         kept = (p >= LEAST_KEPT) | (classes == label[rows])
@@ -119,7 +119,7 @@ class _Tally:
         )
         entropy = -np.add.reduceat(p * np.log2(p), posterior.indptr[:-1])  # in bits
         # A word never seen in this role has the marginal there, which is no evidence of a class.
-        seen = (self.counts[block] > 0) & (p_word > 0)
+        seen = (self.counts[words] > 0) & (p_word > 0)
         self.n_words += np.bincount(label[seen], minlength=len(self.shares))
         here = seen[rows]
         rows, classes, p = rows[here], classes[here], p[here]
