@@ -13,7 +13,7 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, has_one_entry, reciprocal, rows_to_one
-from wordclass.models.blocks import workers
+from wordclass.models.threads import workers
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.em import Bigrams
@@ -58,10 +58,10 @@ def _expected_pairs(
 ) -> FloatArray:
     """(L+1, K+1) expected pairs of classes, from any, under the table of highest likelihood."""
     bigrams, monitor = Bigrams.of(counts.matrix), ConvergenceMonitor(_TOLERANCE)
-    with workers(None) as block_map:
+    with workers(None) as row_map:
         for _ in range(_MAX_ITERATIONS):
             table = rows_to_one(pairs)
-            log_likelihood, _, pairs, _ = expectation(bigrams, left, table, emission, block_map)
+            log_likelihood, _, pairs, _ = expectation(bigrams, left, table, emission, row_map)
             if monitor.converged(log_likelihood / counts.n_bigrams):
                 break
     return np.asarray(pairs)
