@@ -10,7 +10,7 @@ from wordclass.adapters.tokens import checked_lists, normalized_tokens, sides_of
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
 from wordclass.models.fitted.hierarchy import class_paths
 from wordclass.models.fitted.model import WordClassModel, check_model
-from wordclass.reports.wording.escaping import write_word
+from wordclass.reports.wording.escaping import token_field
 
 
 class ClassFeatures:
@@ -101,7 +101,7 @@ class ClassFeatures:
         r"""Yield the columns of CRF++ and Wapiti: each token, its features and, if given, its tag.
 
         An empty line follows each sentence. A token with a space or a control character is
-        quoted as in our class files.
+        written as a JSON string.
 
         Raises
         ------
@@ -130,5 +130,5 @@ class ClassFeatures:
             raise InputError("there must be a list of tags for each sentence, one for each token")
         for sentence in zip(read, self(read), last, strict=True):
             for token, found, tag in zip(*sentence, strict=True):
-                yield "\t".join([write_word(token), *found.values(), *tag]) + "\n"
+                yield "\t".join([token_field(token, spaces=False), *found.values(), *tag]) + "\n"
             yield "\n"

@@ -13,12 +13,12 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, has_one_entry, reciprocal, rows_to_one
-from wordclass.models.threads import workers
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.problem import ConvergenceMonitor, State, to_model
 from wordclass.models.sparse.em import class_mass, expectation, scale_rows, unit_columns
+from wordclass.models.threads import workers
 
 _TOLERANCE, _ROUNDING, _MAX_ITERATIONS = 1e-6, 1e-12, 100
 

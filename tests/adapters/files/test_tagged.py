@@ -8,13 +8,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
 
 import wordclass as wc
+from tests.adapters.files.test_classes import HOSTILE
 from wordclass import InputError, WordClassModel
 from wordclass.adapters.files import tagged
 from wordclass.adapters.files.tagged import tagged_text
 from wordclass.cli import wordclass as program
-from wordclass.reports.wording.escaping import write_word
+from wordclass.counting.tokens.retokenize import token_sentences
+from wordclass.reports.wording.escaping import token_field
+
+TAGS = ["<p>", "<doc", "<!--", "<!-- a -->", "<?", "<?xml?>", '"\\t"', "#", "1-2", "a b"]
 
 TREE = """\
 # sent_id = 1
@@ -123,7 +129,7 @@ def test_a_vertical_file_has_the_classes_of_tag_whatever_the_batches(
     monkeypatch.setattr(tagged, "_BATCH", batch)
     sentences = [[], ["can", "zebra", "é"], [], [], ["it"], ["a\tb", "can", "it"], []] * 3
     lines = [
-        [f"{write_word(word, spaces=True)}\t{c}\n" for word, c in zip(words, classes, strict=True)]
+        [f"{token_field(word)}\t{c}\n" for word, c in zip(words, classes, strict=True)]
         for words, classes in zip(sentences, either.tag(sentences), strict=True)
     ]
     text = "".join(tagged_text(either, sentences))
@@ -174,3 +180,25 @@ def test_an_empty_line_is_no_sentence_of_conllu(tied: WordClassModel, tmp_path: 
     (tmp_path / "text").write_text("it can\n\nthe cat\n")
     text = "".join(tagged_text(tied, str(tmp_path / "text"), "conllu"))
     assert text.count("\n\n") == 2 and "\n\n\n" not in text
+
+
+@pytest.fixture(scope="module")
+def case() -> WordClassModel:
+    """A model of words in upper and lower case."""
+    return wc.fit(wc.count([["The", "cat"]]), "exchange", 1, tied=True)
+
+
+@pytest.mark.parametrize("form", ["vert", "conllu"])
+@given(words=st.lists(st.text(min_size=1) | st.sampled_from([*HOSTILE, *TAGS]), min_size=1))
+def test_words_of_tagged_text_are_read_back_as_they_were(
+    form: str, words: list[str], case: WordClassModel, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A word that would break its line is read as the JSON string that it was written as."""
+    words = [word.encode(errors="replace").decode() for word in words if not word.isspace()]
+    path = tmp_path_factory.mktemp("tagged") / f"text.{form}"
+    path.write_bytes("".join(tagged_text(case, [words], form)).encode())
+    read = [word for sentence in token_sentences(str(path), {}) for word in sentence]
+    breaking = [not w.isprintable() and w != v for v, w in zip(read, words, strict=True)]
+    assert [
+        json.loads(word) if breaks else word for word, breaks in zip(read, breaking, strict=True)
+    ] == words

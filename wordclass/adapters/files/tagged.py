@@ -23,7 +23,7 @@ from wordclass.counting.tokens.tokenizers import normalizer
 from wordclass.models.arrays import FloatArray, IntArray, Side, check_side
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.tagging.tagging import Batch, Tagger
-from wordclass.reports.wording.escaping import json_text, line_field, tsv_cell, write_word
+from wordclass.reports.wording.escaping import json_text, token_field, tsv_cell
 
 _BATCH = 1 << 16  # tokens tagged together, unless they are read from a pipe
 _THREADS = 2  # one runs compiled loops, which leave the interpreter to the other and to reading
@@ -57,6 +57,10 @@ def tagged_text(
     source : as :func:`wordclass.count` takes
         ``"-"`` is tagged line by line, without waiting for more.
     format : {"vert", "conllu", "jsonl"}
+        Only JSON Lines can hold every word. The others have no quotation, so that words are
+        written as they are, and read back the same, but for one with a tab, a line break or a
+        control character, which becomes a JSON string.
+
         - ``vert``: a token per line: word, class, its name if the classes are named, and its
           posterior if ``confidence``; a blank line ends a sentence;
         - ``conllu``: classes in MISC; a CoNLL-U source keeps all its lines and columns;
@@ -243,7 +247,7 @@ def _lines(batch: Batch, *columns: tuple[list[str], IntArray]) -> str:
 
     A column is a table of strings, and which of them each token has.
     """
-    words = [f"{write_word(word, spaces=True)}\t" for word in batch.spelt]
+    words = [f"{token_field(word)}\t" for word in batch.spelt]
     n_sentences, n_columns = len(batch.starts) - 1, 1 + len(columns)
     before = np.repeat(np.arange(n_sentences), np.diff(batch.starts))  # sentences, of each token
     place = n_columns * np.arange(len(before)) + before
@@ -265,4 +269,4 @@ def _concatenated(strings: list[str], chosen: IntArray) -> str:
 def _rows(words: list[str]) -> list[list[str]]:
     """The CoNLL-U columns of words of which only the form is known."""
     blank = ["_"] * (len(CONLLU_COLUMNS) - 2)
-    return [[str(i), line_field(word), *blank] for i, word in enumerate(words, start=1)]
+    return [[str(i), token_field(word), *blank] for i, word in enumerate(words, start=1)]

@@ -17,6 +17,7 @@ CONLLU_COLUMNS = (
     "id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc",
 )  # fmt: skip
 _TAG_LINE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)[^<>]*>\s*")
+_REMARK = re.compile(r"(<!--.*-->|<\?.*\?>)\s*")  # comments and instructions of XML, on one line
 # The structures of a vertical file that end a sentence; others (<g/>, <ner>) occur within one.
 _VERT_BREAKS = frozenset("s p doc text head div file body chapter article corpus".split())
 
@@ -89,7 +90,7 @@ def token_rows(
             if rows:
                 yield rows
                 rows = []
-        elif not (structures and line.startswith(("<!--", "<?"))):
+        elif not (structures and _REMARK.fullmatch(line)):
             rows.append(_columns(line, places, f"{name}, line {number}"))
     if rows:
         yield rows

@@ -15,8 +15,9 @@ from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 _JOINERS = "\u200c\u200d"
 # Categories that are invisible, or act on the terminal or on the surrounding text.
 _ACTIVE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-# Line breaks, terminal control, bidirectional overrides, and what cannot be encoded.
-_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# Line breaks, terminal control, bidirectional overrides, the mark that a file may begin with, and
+# what cannot be encoded.
+_BREAKING = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 # Visible characters of category Cf: Arabic number signs, Syriac and Kaithi marks.
 _VISIBLE_CF = re.compile("[\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd]")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~$])")
@@ -83,10 +84,23 @@ def line_field(word: str, spaces: bool = True) -> str:
     >>> print(line_field("New York", spaces=False), line_field('"', spaces=False))
     "New\u0020York" "
     """
+    return quoted_cell(word, spaces) if _QUOTED.fullmatch(word) else token_field(word, spaces)
+
+
+def token_field(word: str, spaces: bool = True) -> str:
+    r"""A word as a field of a tagged text, whose format has no quotation: readers take it as it is.
+
+    Only a word that would break the line or act on a terminal is written as a JSON string.
+
+    Examples
+    --------
+    >>> print(token_field("a\tb"), token_field('"\\t"'), token_field("<unk>"))
+    "a\tb" "\t" <unk>
+    """
     if word.isalnum():  # nearly every word
         return word
-    is_plain = not (_BREAKING.search(word) or _QUOTED.fullmatch(word))
-    return word if is_plain and (spaces or not _SPACE.search(word)) else quoted_cell(word, spaces)
+    breaks = _BREAKING.search(word) or (not spaces and _SPACE.search(word))
+    return quoted_cell(word, spaces) if breaks else word
 
 
 def tsv_cell(word: str) -> str:
