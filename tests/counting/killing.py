@@ -14,7 +14,7 @@ for _tokenizer in ("whitespace", "unicode"):
 
 
 def count_aloud(texts, output, tokenizer, messages, ready):
-    """Count, with the messages in a file and a checkpoint at every block."""
+    """Count, with the messages in a file and a checkpoint at every chunk."""
     logging.getLogger("wordclass").addHandler(logging.FileHandler(messages, "w"))
     ready.set()
     settings = CountSettings(tokenizer=tokenizer, checkpoint_seconds=0)

@@ -88,8 +88,8 @@ def test_a_count_killed_within_a_large_file_resumes_there(tmp_path, tokenizer, s
 
 
 @pytest.fixture
-def progress_at_every_block(monkeypatch):
-    """Report progress at every block, not a few times a second."""
+def progress_at_every_chunk(monkeypatch):
+    """Report progress at every chunk, not a few times a second."""
     import wordclass.counting.session.progress
 
     monkeypatch.setattr(wordclass.counting.session.progress, "SECONDS", 0)
@@ -114,7 +114,7 @@ def killed_count(texts, output, after, tokenizer="whitespace", of=lambda state: 
 
 
 def test_the_part_already_counted_is_not_counted_again(
-    tmp_path, progress_at_every_block, monkeypatch
+    tmp_path, progress_at_every_chunk, monkeypatch
 ):
     (one,) = write_texts(tmp_path / "texts", 1).iterdir()
     large, output = tmp_path / "large.txt", tmp_path / "counts.parquet"
@@ -135,7 +135,7 @@ def by_letter(text):
     return list(text)
 
 
-def test_a_count_with_a_tokenizer_function_resumes(tmp_path, progress_at_every_block):
+def test_a_count_with_a_tokenizer_function_resumes(tmp_path, progress_at_every_chunk):
     texts, output = write_texts(tmp_path / "texts", 3, 50), tmp_path / "counts.parquet"
     killed_count(texts, output, after=1, tokenizer=by_letter)
     count_to_file(texts, output, CountSettings(tokenizer=by_letter))
@@ -143,7 +143,7 @@ def test_a_count_with_a_tokenizer_function_resumes(tmp_path, progress_at_every_b
     assert output.read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
-def test_a_text_that_has_changed_is_named(tmp_path, progress_at_every_block):
+def test_a_text_that_has_changed_is_named(tmp_path, progress_at_every_chunk):
     texts = write_texts(tmp_path / "texts", 4, 50)
     killed_count(texts, tmp_path / "counts.parquet", after=2)
     (texts / "000.txt").write_text("something else\n")
@@ -151,7 +151,7 @@ def test_a_text_that_has_changed_is_named(tmp_path, progress_at_every_block):
         count_to_file(texts, tmp_path / "counts.parquet", WHITESPACE)
 
 
-def test_other_settings_start_over(tmp_path, progress_at_every_block):
+def test_other_settings_start_over(tmp_path, progress_at_every_chunk):
     texts = write_texts(tmp_path / "texts", 4, 50)
     killed_count(texts, tmp_path / "counts.parquet", after=2)
     other = CountSettings(tokenizer="whitespace", normalize_digits=True)
@@ -160,7 +160,7 @@ def test_other_settings_start_over(tmp_path, progress_at_every_block):
     assert (tmp_path / "counts.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
 
 
-def test_two_counts_cannot_write_to_one_file(tmp_path, progress_at_every_block):
+def test_two_counts_cannot_write_to_one_file(tmp_path, progress_at_every_chunk):
     texts = write_texts(tmp_path / "texts", 2, 50)
 
     def second(_):

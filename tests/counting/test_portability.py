@@ -20,9 +20,9 @@ COUNT = """
 import wordclass as wc
 from wordclass.counting.engine import count_to_file
 from wordclass.counting.settings import CountSettings
-from wordclass.counting.tokens import blocks
+from wordclass.counting.tokens import chunks
 
-blocks.SERIAL = 0
+chunks.SERIAL = 0
 settings = CountSettings(tokenizer="unicode", threads=2, checkpoint_seconds=0)
 text, more, output = sys.argv[1:]
 count_to_file(text, output, settings)

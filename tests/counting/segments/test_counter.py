@@ -9,8 +9,8 @@ from wordclass.counting.segments.segment import Segment
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(1, 5))
-def test_blocks_may_be_cut_at_any_space(text, size):
-    """A sentence that continues in the next block is counted as if it had not been cut."""
+def test_chunks_may_be_cut_at_any_space(text, size):
+    """A sentence that continues in the next chunk is counted as if it had not been cut."""
     data = text.encode()
     whole, cut = [], []
     one, other = PairCounter(whole.append), PairCounter(cut.append)

@@ -10,10 +10,10 @@ from wordclass.counting.segments.sampling import Reservoir
 LINES = [f"sentence number {i}" for i in range(5000)]
 
 
-def drawn(blocks: list[bytes], size: int = 20) -> list[tuple[int, int, list[str]]]:
+def drawn(chunks: list[bytes], size: int = 20) -> list[tuple[int, int, list[str]]]:
     reservoir = Reservoir(size)
-    for block in blocks:
-        reservoir.add(block)
+    for chunk in chunks:
+        reservoir.add(chunk)
     return reservoir.kept
 
 
@@ -24,11 +24,11 @@ def test_every_sentence_of_a_small_text_is_kept_in_order():
 
 
 @given(st.lists(st.integers(1, 4999), max_size=8))
-def test_the_sample_does_not_depend_on_the_blocks(cuts):
+def test_the_sample_does_not_depend_on_the_chunks(cuts):
     lines = [f"{line}\n".encode() for line in LINES]
     edges = [0, *sorted(cuts), len(lines)]
-    blocks = [b"".join(lines[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
-    assert drawn(blocks) == drawn([b"".join(lines)])
+    chunks = [b"".join(lines[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    assert drawn(chunks) == drawn([b"".join(lines)])
 
 
 def test_every_sentence_is_equally_likely_to_be_drawn():

@@ -26,7 +26,7 @@ def test_encodings_give_the_same_counts(tmp_path, encoding, tokenizer):
 @pytest.mark.parametrize("tokenizer", ["whitespace", "unicode"])
 def test_a_bad_byte_is_named_replaced_or_its_line_skipped(tmp_path, tokenizer):
     path = tmp_path / "bad.txt"
-    long = "long" * 8  # 4.3 MB in 120,000 lines: more than one block
+    long = "long" * 8  # 4.3 MB in 120,000 lines: more than one chunk
     path.write_bytes(f"é {long}\n".encode() * 120_000 + b"bad \xff\xfe byte\nlast one\n")
     with pytest.raises(wc.InputError, match=r"bad\.txt, line 120001, byte offset 4320004: ff is"):
         wc.count(path, tokenizer=tokenizer)

@@ -63,7 +63,7 @@ def test_only_input_errors_come_out_of_damaged_compressed_files(kind, missing, m
     for _ in range(1000):
         stream = io.BytesIO(damaged(rng, whole))
         try:
-            for _ in ByteReader(Text(f"text.{kind}", stream=stream)).blocks():
+            for _ in ByteReader(Text(f"text.{kind}", stream=stream)).chunks():
                 pass
         except wc.InputError as error:
             assert f"text.{kind}: cannot be read beyond byte" in str(error)

@@ -6,7 +6,7 @@ import wordclass as wc
 
 
 def test_a_line_without_end_is_one_sentence(tmp_path):
-    """A line of twenty million bytes is counted block by block."""
+    """A line of twenty million bytes is counted chunk by chunk."""
     path = tmp_path / "endless.txt"
     path.write_bytes(b"to be or not to be " * 1_100_000)
     counts = wc.count(path, tokenizer="whitespace")

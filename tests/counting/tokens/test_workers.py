@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import wordclass as wc
-from wordclass.counting.tokens import blocks as tokenizing
+from wordclass.counting.tokens import chunks as tokenizing
 from wordclass.counting.tokens.workers import WorkerPool
 
 CORPORA = Path(__file__).parents[3] / "corpora"

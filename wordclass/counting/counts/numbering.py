@@ -119,8 +119,8 @@ def numbered(
     if BOUNDARY not in words:
         words = [*words, BOUNDARY]
     vocabulary, new_id = by_frequency(words, np.maximum(*entries.margins(len(words))), unknown)
-    summed = wide(entries.renumbered(new_id), len(words))
-    matrix, blocks = matrices(summed, entries.block is not None)
+    sums = summed(entries.renumbered(new_id), len(words))
+    matrix, blocks = separated(sums, entries.block is not None)
     return matrix, vocabulary, blocks
 
 
@@ -144,28 +144,31 @@ def by_frequency(
     return Vocabulary(ordered, None if unknown is None else int(new_id[unknown])), new_id
 
 
-def wide(entries: Entries, n: int) -> sp.csr_array:
-    """Return the sums of equal bigrams, (n, n), or (n, 64 n) with a column for each block."""
+def summed(entries: Entries, n: int) -> sp.csr_array:
+    """Sum the counts of equal bigrams: (n, n), or (n, 64 n) if they are counted by block.
+
+    Column 64 b + k then has the counts of the following word b in block k.
+    """
     columns, width = entries.following, n
     if entries.block is not None:
         columns, width = columns.astype(np.int64) * N_BLOCKS + entries.block, n * N_BLOCKS
-    found = sp.coo_array((entries.counts, (entries.prev, columns)), (n, width), np.int64).tocsr()
-    found.eliminate_zeros()
-    found.sort_indices()
-    return found
+    sums = sp.coo_array((entries.counts, (entries.prev, columns)), (n, width), np.int64).tocsr()
+    sums.eliminate_zeros()
+    sums.sort_indices()
+    return sums
 
 
-def matrices(found: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_array | None]:
-    """Return the matrix of the counts in a :func:`wide` one, and its entries by block."""
+def separated(sums: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_array | None]:
+    """Separate what :func:`summed` returns: the (n, n) matrix, and (nonzeros, 64) by block."""
     if not by_block:
-        return found, None
-    n = found.shape[0]
-    following, block = np.divmod(found.indices, N_BLOCKS)
+        return sums, None
+    n = sums.shape[0]
+    following, block = np.divmod(sums.indices, N_BLOCKS)
     first = np.diff(following, prepend=-1) != 0
-    first[found.indptr[:-1][np.diff(found.indptr) > 0]] = True
+    first[sums.indptr[:-1][np.diff(sums.indptr) > 0]] = True
     starts = np.flatnonzero(first)
-    before = np.concatenate([[0], np.cumsum(first)])[found.indptr]
-    data = np.add.reduceat(found.data, starts) if len(starts) else found.data
+    before = np.concatenate([[0], np.cumsum(first)])[sums.indptr]
+    data = np.add.reduceat(sums.data, starts) if len(starts) else sums.data
     matrix = sp.csr_array((data, following[starts].astype(np.int32), before), shape=(n, n))
-    ends = np.append(starts, found.nnz)
-    return matrix, sp.csr_array((found.data, block, ends), shape=(len(starts), N_BLOCKS))
+    ends = np.append(starts, sums.nnz)
+    return matrix, sp.csr_array((sums.data, block, ends), shape=(len(starts), N_BLOCKS))

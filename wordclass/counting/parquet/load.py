@@ -14,14 +14,14 @@ from wordclass.counting.counts.numbering import (
     Entries,
     by_frequency,
     joined,
-    matrices,
-    wide,
+    separated,
+    summed,
 )
 from wordclass.counting.counts.pruning import check_limits, pruned
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL, Vocabulary
 from wordclass.counting.memory import available
 from wordclass.counting.parquet.read import BOUNDARY, UNKNOWN, CountsReader, WordIndex
-from wordclass.errors import InputError, check_path
+from wordclass.errors import InputError, check_path, located
 
 _BYTES = 50  # of memory per bigram while a matrix is built
 _ROWS = 1 << 23  # read at a time
@@ -69,16 +69,14 @@ def load_counts(
         margins = np.pad(margins, ((0, 0), (0, more_words))) + rows.margins(len(index))
         if fits:
             parts.append(rows)
-    try:
+    with located(path):
         vocabulary, new_id = _vocabulary(index, margins[0], margins[1], min_count, max_vocabulary)
-    except InputError as error:
-        raise InputError(f"{path}: {error.args[0]}", **error.parameters) from None
     if fits:
-        summed = wide(joined(parts).renumbered(new_id), len(vocabulary))
+        sums = summed(joined(parts).renumbered(new_id), len(vocabulary))
         del parts
     else:
-        summed = _summed(reader, index, new_id, len(vocabulary))
-    matrix, blocks = matrices(summed, reader.by_block)
+        sums = _summed_by_parts(reader, index, new_id, len(vocabulary))
+    matrix, blocks = separated(sums, reader.by_block)
     return BigramCounts(matrix, vocabulary, provenance, samples, blocks)
 
 
@@ -101,13 +99,13 @@ def _vocabulary(
     return vocabulary, new_id[by_place[place]]
 
 
-def _summed(
+def _summed_by_parts(
     reader: CountsReader, index: WordIndex, new_id: npt.NDArray[np.int32], n: int
 ) -> sp.csr_array:
     """Sum counts that do not fit into memory before the pruned are added up."""
     found: sp.csr_array | None = None
     for rows in reader.rows(index, _ROWS, reader.by_block):
-        more = wide(rows.renumbered(new_id), n)
+        more = summed(rows.renumbered(new_id), n)
         found = more if found is None else found + more
         if found.nnz * _BYTES > available():
             raise InputError(

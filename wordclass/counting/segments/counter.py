@@ -1,4 +1,4 @@
-"""Counters: blocks of bytes in, segments out; several run in parallel threads."""
+"""Counters: chunks of bytes in, segments out; several run in parallel threads."""
 
 import os
 from collections import deque
@@ -16,7 +16,7 @@ from wordclass.counting.segments.words import WordList
 from wordclass.counting.tokens.batches import SENTENCE_END, TOKEN_END
 
 _SMALL = 1 << 22  # bytes of text for which one counter is enough
-_WAITING = 2  # blocks queued for each counter
+_WAITING = 2  # chunks queued for each counter
 
 
 def _kinds(spaces: bytes, ends: bytes) -> npt.NDArray[np.uint8]:
@@ -33,7 +33,7 @@ _TOTALS = np.isin(np.arange(scanning.STATE_SIZE), [scanning.SENTENCES, scanning.
 
 
 class PairCounter:
-    """Counts the bigrams of consecutive blocks of bytes.
+    """Counts the bigrams of consecutive chunks of bytes.
 
     ``emit`` is called with the counts so far after ``max_keys`` bigrams or ``max_words`` words, and
     at the end; ``fold`` is applied to every word; if ``by_block``, each block of sentences is
@@ -78,18 +78,18 @@ class PairCounter:
         """Tokens so far."""
         return int(self._state[scanning.TOKENS])
 
-    def add(self, block: bytes, tokenized: bool) -> None:
-        """Count a block that ends at the end of a word; a sentence may continue in the next block.
+    def add(self, chunk: bytes, tokenized: bool) -> None:
+        """Count a chunk that ends at the end of a word; a sentence may continue in the next chunk.
 
         It is plain text or, if ``tokenized``, tokens as ``tokens.batches.joined`` writes them.
         """
-        n = len(block)
+        n = len(chunk)
         if n // 8 + 2 > len(self._text):
             self._text = np.empty(n // 8 + 2, dtype=np.uint64)
         text = self._text.view(np.uint8)
-        text[:n] = np.frombuffer(block, dtype=np.uint8)
+        text[:n] = np.frombuffer(chunk, dtype=np.uint8)
         text[n] = (TOKEN_END if tokenized else b" ")[0]
-        if not tokenized and not block.isascii():
+        if not tokenized and not chunk.isascii():
             scanning.blank_wide_spaces(text[:n])
         position = 0
         while True:
@@ -146,7 +146,7 @@ def _grown(array: npt.NDArray[Any], least: int = 0) -> npt.NDArray[Any]:
 class Counters:
     """Counters in separate threads, each of which counts whole sentences.
 
-    A sentence that continues in the next block stays with its counter. A small text is counted by
+    A sentence that continues in the next chunk stays with its counter. A small text is counted by
     one counter, so that there is nothing to merge. The sum is the same however texts are divided.
     The totals include ``sentences`` and ``tokens``, which were counted earlier.
     """
@@ -169,19 +169,19 @@ class Counters:
         """Tokens so far."""
         return self._before[1] + sum(counter.tokens for counter in self._counters)
 
-    def add(self, block: bytes, tokenized: bool, ends: bool = True) -> None:
-        """Pass a block to a counter; ``ends`` is whether it ends at the end of a sentence."""
+    def add(self, chunk: bytes, tokenized: bool, ends: bool = True) -> None:
+        """Pass a chunk to a counter; ``ends`` is whether it ends at the end of a sentence."""
         waiting = self._waiting[self._current]
         while len(waiting) >= _WAITING:
             waiting.popleft().result()
         counter = self._counters[self._current]
-        waiting.append(self._threads[self._current].submit(counter.add, block, tokenized))
-        self._bytes += len(block)
+        waiting.append(self._threads[self._current].submit(counter.add, chunk, tokenized))
+        self._bytes += len(chunk)
         if ends and self._bytes > _SMALL:
             self._current = (self._current + 1) % len(self._counters)
 
     def flush(self) -> None:
-        """Wait until all blocks are counted, and flush all counters."""
+        """Wait until all chunks are counted, and flush all counters."""
         for thread, counter, waiting in zip(
             self._threads, self._counters, self._waiting, strict=True
         ):

@@ -13,7 +13,7 @@ _LONGEST = 4096  # bytes; longer sentences are not sampled
 class Reservoir:
     r"""A reservoir sample: the sentences whose numbers have the smallest hashes.
 
-    The sample does not depend on the blocks, nor on whether a count was killed and resumed: of
+    The sample does not depend on the chunks, nor on whether a count was killed and resumed: of
     ``seen`` sentences offered so far, it goes on from those ``kept``, as (hash, number, tokens).
 
     Examples
@@ -30,20 +30,20 @@ class Reservoir:
         self.size = size
         self.seen = seen
         self.kept = [(key, number, list(tokens)) for key, number, tokens in kept]
-        self._open = False  # the last block ended within a line
+        self._open = False  # the last chunk ended within a line
 
-    def add(self, block: bytes, tokenized: bool = False, ends: bool = True) -> None:
-        """Offer the sentences of a block, as in :class:`wordclass.counting.tokens.blocks.Block`.
+    def add(self, chunk: bytes, tokenized: bool = False, ends: bool = True) -> None:
+        """Offer the sentences of a chunk, as in :class:`wordclass.counting.tokens.chunks.Chunk`.
 
-        A sentence that is cut by the end of a block is not sampled.
+        A sentence that is cut by the end of a chunk is not sampled.
         """
         if self.size == 0:
             return
-        signs = np.frombuffer(block, dtype=np.uint8)
+        signs = np.frombuffer(chunk, dtype=np.uint8)
         ends_one = signs == SENTENCE_END[0] if tokenized else (signs == 10) | (signs == 13)
         stops = np.flatnonzero(ends_one)
-        if len(block) > (stops[-1] + 1 if len(stops) else 0):
-            stops = np.append(stops, len(block))
+        if len(chunk) > (stops[-1] + 1 if len(stops) else 0):
+            stops = np.append(stops, len(chunk))
         starts = np.concatenate([[0], stops[:-1] + 1])
         numbers = np.arange(self.seen, self.seen + len(stops), dtype=np.uint64)
         self.seen += len(stops)
@@ -59,7 +59,7 @@ class Reservoir:
         if limit < 1 << 64:
             candidates = candidates[keys[candidates] < np.uint64(limit)]
         for i in candidates[np.argsort(keys[candidates])][: self.size].tolist():
-            text = block[starts[i] : stops[i]]
+            text = chunk[starts[i] : stops[i]]
             parts = text.split(TOKEN_END) if tokenized else text.decode(errors="replace").split()
             tokens = [part.decode() if isinstance(part, bytes) else part for part in parts]
             if any(tokens):

@@ -75,7 +75,7 @@ def scan(
     state : (STATE_SIZE,) int64
         How full these arrays are, the preceding word, and the totals.
     """
-    block = text.view(np.uint8)  # the same text by bytes
+    text_bytes = text.view(np.uint8)  # the same text by bytes
     mask = np.uint64(len(slots) - 1)
     n_words, arena_end, prev = state[N_WORDS], state[ARENA_END], state[PREV]
     n_keys, sentences, tokens = state[N_KEYS], state[SENTENCES], state[TOKENS]
@@ -89,7 +89,7 @@ def scan(
         size = 0
         open_sentence = prev != 0
         while i < n and size < BATCH:
-            kind = kinds[block[i]]
+            kind = kinds[text_bytes[i]]
             if kind != INSIDE:
                 i += 1
                 if kind == SENTENCE_END and open_sentence:
@@ -112,7 +112,7 @@ def scan(
                 while stops != 0:  # the highest bit of each byte that may end the word
                     below = (stops - np.uint64(1)) & ~stops
                     inside = np.int64(((below & _ONES) * _ONES) >> np.uint64(56)) - np.int64(1)
-                    if kinds[block[i + inside]] != INSIDE:
+                    if kinds[text_bytes[i + inside]] != INSIDE:
                         break
                     stops &= stops - np.uint64(1)
                 if stops != 0:
@@ -153,7 +153,7 @@ def scan(
                     origin = starts[word]
                     j = 0
                     if starts[word + np.uint64(1)] - origin == length:
-                        while j < length and arena[origin + j] == block[start + j]:
+                        while j < length and arena[origin + j] == text_bytes[start + j]:
                             j += 1
                     if j == length:
                         break
@@ -163,7 +163,7 @@ def scan(
                     i, going = start, False
                     break
                 for j in range(length):
-                    arena[arena_end + j] = block[start + j]
+                    arena[arena_end + j] = text_bytes[start + j]
                 arena_end += length
                 word = np.uint64(n_words)
                 slots[slot, ID], slots[slot, HASH] = word, found[w, HASH]
@@ -193,14 +193,14 @@ def rehash(old: npt.NDArray[np.uint64], slots: npt.NDArray[np.uint64]) -> None:
 
 
 @kernel
-def blank_wide_spaces(block: Bytes) -> None:
+def blank_wide_spaces(text: Bytes) -> None:
     """Replace whitespace characters of two or three bytes by ASCII spaces, in place."""
-    for i in range(len(block) - 1):
-        a, b = block[i], block[i + 1]
+    for i in range(len(text) - 1):
+        a, b = text[i], text[i + 1]
         if a == 0xC2 and (b == 0x85 or b == 0xA0):
-            block[i] = block[i + 1] = 0x20
-        elif 0xE1 <= a <= 0xE3 and i + 2 < len(block):
-            c = block[i + 2]
+            text[i] = text[i + 1] = 0x20
+        elif 0xE1 <= a <= 0xE3 and i + 2 < len(text):
+            c = text[i + 2]
             if (
                 (a == 0xE1 and b == 0x9A and c == 0x80)
                 or (
@@ -211,4 +211,4 @@ def blank_wide_spaces(block: Bytes) -> None:
                 or (a == 0xE2 and b == 0x81 and c == 0x9F)
                 or (a == 0xE3 and b == 0x80 and c == 0x80)
             ):
-                block[i] = block[i + 1] = block[i + 2] = 0x20
+                text[i] = text[i + 1] = text[i + 2] = 0x20

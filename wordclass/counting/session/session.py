@@ -1,6 +1,6 @@
 """A count under way: texts in, one after the other; segments, provenance and samples out.
 
-text -> tokens.blocks -> segments.counter -> segments on the way to segments.merging
+text -> tokens.chunks -> segments.counter -> segments on the way to segments.merging
 """
 
 import hashlib
@@ -26,7 +26,7 @@ from wordclass.counting.session.repeats import check_repeat
 from wordclass.counting.settings import CountSettings
 from wordclass.counting.text.sentences import Reading
 from wordclass.counting.text.sources import Text
-from wordclass.counting.tokens.blocks import TextBlocks
+from wordclass.counting.tokens.chunks import TextChunks
 from wordclass.errors import InputError
 
 _log = logging.getLogger("wordclass")
@@ -52,7 +52,7 @@ class CountSession:
         self.state = State(_fingerprint(settings))
         self._checkpoint, self._known = checkpoint, known
         self._reservoir = Reservoir(settings.samples)
-        self._blocks = TextBlocks(settings.tokens, self.budget.threads)
+        self._chunks = TextChunks(settings.tokens, self.budget.threads)
         self._fold = settings.tokens.fold()
         self._all_read = False
         self._start = self._saved_at = time.monotonic()
@@ -67,7 +67,7 @@ class CountSession:
             )
             for _ in range(self.budget.threads)
         ]
-        with Counters(counters, state.sentences, state.tokens) as counting, closing(self._blocks):
+        with Counters(counters, state.sentences, state.tokens) as counting, closing(self._chunks):
             for text in rest:
                 self._read_one(text, counting, meter)
             self._all_read = True
@@ -84,15 +84,15 @@ class CountSession:
         state, reading = self.state, Reading(text, self.settings.reading)
         place = state.place = Place(text.name, stamp(text), state.place.done)
         digest = hashlib.sha256()  # of the tokens, for a text without a file
-        for block in self._blocks.read(reading, place.done):
-            counting.add(block.data, block.tokenized, block.ends)
-            self._reservoir.add(block.data, block.tokenized, block.ends)
+        for chunk in self._chunks.read(reading, place.done):
+            counting.add(chunk.data, chunk.tokenized, chunk.ends)
+            self._reservoir.add(chunk.data, chunk.tokenized, chunk.ends)
             if reading.reader is None:
-                digest.update(block.data)
-            _add(state.skipped, {"blank tokens": block.blanks} if block.blanks else {})
-            place.done, place.unit = block.done, "sentence" if block.tokenized else "byte"
+                digest.update(chunk.data)
+            _add(state.skipped, {"blank tokens": chunk.blanks} if chunk.blanks else {})
+            place.done, place.unit = chunk.done, "sentence" if chunk.tokenized else "byte"
             # Without bytes to hash, the digest needs all the tokens.
-            place.resumable = block.ends and reading.reader is not None
+            place.resumable = chunk.ends and reading.reader is not None
             self._save(counting)
             read = reading.reader.bytes_read if reading.reader else 0
             meter.update(text, read, counting.tokens, counting.sentences)
@@ -123,7 +123,7 @@ class CountSession:
         self.segments = self._checkpoint.segments(state)
         self._reservoir = Reservoir(self.settings.samples, state.seen, state.kept)
         if state.tokenizer:
-            self._blocks.settings = replace(self.settings.tokens, tokenizer=state.tokenizer)
+            self._chunks.settings = replace(self.settings.tokens, tokenizer=state.tokenizer)
         return rest
 
     def _save(self, counting: Counters) -> None:
@@ -134,7 +134,7 @@ class CountSession:
         if self._checkpoint is None or now - self._saved_at < interval or not state.place.resumable:
             return
         counting.flush()
-        tokens = self._blocks.settings
+        tokens = self._chunks.settings
         state.tokenizer = tokens.name if isinstance(tokens.tokenizer, str) else ""
         state.sentences, state.tokens = counting.sentences, counting.tokens
         state.seen, state.kept = self._reservoir.seen, self._reservoir.kept
@@ -162,7 +162,7 @@ class CountSession:
         """Return the provenance of the counts."""
         state = self.state
         return Provenance(
-            tuple(state.sources), self._blocks.settings.to_dict(), state.sentences, state.tokens,
+            tuple(state.sources), self._chunks.settings.to_dict(), state.sentences, state.tokens,
             dict(sorted(state.skipped.items())), __version__,
         )  # fmt: skip
 

@@ -45,7 +45,7 @@ def check_encoding(encoding: str, errors: str) -> str:
 
 
 def decode(
-    blocks: Iterable[bytes], name: str, encoding: str, errors: str, skipped: Counter[str]
+    chunks: Iterable[bytes], name: str, encoding: str, errors: str, skipped: Counter[str]
 ) -> Iterator[str]:
     r"""Decode a stream of bytes; line ends become ``\n``, and a leading BOM is dropped.
 
@@ -58,14 +58,14 @@ def decode(
     newlines = io.IncrementalNewlineDecoder(None, translate=True)
     offset, line, first, head = 0, 1, True, b""
 
-    def decoded(block: bytes, final: bool) -> str:
+    def decoded(chunk: bytes, final: bool) -> str:
         nonlocal offset, line, first, head
-        offset += len(block)
+        offset += len(chunk)
         if len(head) < 8:
-            head += block[: 8 - len(head)]
+            head += chunk[: 8 - len(head)]
             check_is_text(head, name)
         try:
-            text = decoder.decode(block, final)
+            text = decoder.decode(chunk, final)
         except UnicodeError as error:
             if codec in _BYTE_ORDER_MARKS and not head.startswith(_BYTE_ORDER_MARKS[codec]):
                 raise InputError(
@@ -93,8 +93,8 @@ def decode(
             text = replaced(text, skipped)
         return newlines.decode(text, final)
 
-    for block in blocks:
-        yield decoded(block, False)
+    for chunk in chunks:
+        yield decoded(chunk, False)
     yield decoded(b"", True)
 
 

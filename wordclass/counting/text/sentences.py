@@ -97,7 +97,7 @@ class Reading:
         given_text = isinstance(self.text.stream, TextIOBase)
         encoding = "utf-8" if given_text else self.settings.encoding
         return decode(
-            self.reader.blocks(), self.text.name, encoding, self.settings.errors, self.skipped
+            self.reader.chunks(), self.text.name, encoding, self.settings.errors, self.skipped
         )
 
     def lines(self) -> Iterator[str]:

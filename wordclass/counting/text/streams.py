@@ -8,7 +8,7 @@ from typing import IO, Any
 from wordclass.counting.text.sources import Text
 from wordclass.errors import InputError
 
-_BLOCK = 1 << 22  # bytes
+_CHUNK = 1 << 22  # bytes
 
 
 class HashedStream(io.RawIOBase):
@@ -42,7 +42,7 @@ class HashedStream(io.RawIOBase):
 class ByteReader:
     """Reads the decompressed bytes of a text, and hashes the file as stored.
 
-    If ``live``, each block is what a pipe holds at the time.
+    If ``live``, each chunk is what a pipe holds at the time.
     """
 
     def __init__(self, text: Text, live: bool = False) -> None:
@@ -60,8 +60,8 @@ class ByteReader:
         """The SHA-256 of these bytes, in hexadecimal."""
         return self._hashed.sha256.hexdigest() if self._hashed else ""
 
-    def blocks(self) -> Iterator[bytes]:
-        """Yield the decompressed bytes in blocks; an InputError says where a file is damaged."""
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the decompressed bytes in chunks; an InputError says where a file is damaged."""
         from xopen import xopen
 
         name = self.text.name
@@ -76,8 +76,8 @@ class ByteReader:
             if buffered.peek(1):
                 with xopen(buffered, "rb", threads=0) as stream:
                     read = getattr(stream, "read1", stream.read) if self._live else stream.read
-                    while block := read(_BLOCK):
-                        yield block
+                    while chunk := read(_CHUNK):
+                        yield chunk
             while self._hashed.read(1 << 20):
                 pass  # hash the bytes after the compressed data, which a decompressor ignores
         except Exception as error:  # the decompressors' errors have no common base class

@@ -54,7 +54,7 @@ class BatchTokenizer:
     def __call__(self, batch: tuple[int, list[Sentence]]) -> tuple[bytes, int, int]:
         """Return a batch's tokens, the number of blank tokens dropped, and its last sentence's."""
         form = self._settings.unicode_form
-        blocks, blanks = [], 0
+        written, blanks = [], 0
         for number, sentence in enumerate(batch[1], start=batch[0]):
             if isinstance(sentence, str):
                 tokens: Any = self._tokenize(unicode_normalized(sentence, form))  # of the caller
@@ -66,7 +66,7 @@ class BatchTokenizer:
                 if isinstance(tokens, str):  # whose characters would be tokens
                     raise TypeError
                 kept = [token for token in tokens if token and not token.isspace()]
-                blocks.append(joined(kept))
+                written.append(joined(kept))
                 blanks += len(tokens) - len(kept)
             except UnicodeEncodeError as error:
                 raise TokenError(
@@ -78,4 +78,4 @@ class BatchTokenizer:
                     f"sentence {number}: the tokenizer {self._settings.name} returned "
                     f"{str(tokens)[:60]}; it must return a list of strings"
                 ) from None
-        return b"".join(blocks), blanks, batch[0] + len(batch[1]) - 1
+        return b"".join(written), blanks, batch[0] + len(batch[1]) - 1

@@ -1,4 +1,4 @@
-"""Plain text that the counters split into words themselves: blocks of UTF-8, cut between words."""
+"""Plain text that the counters split into words themselves: chunks of UTF-8, cut between words."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ from wordclass.counting.text.streams import ByteReader
 from wordclass.counting.tokens.tokenizers import TokenizerSettings, unicode_normalized
 from wordclass.errors import InputError
 
-_LINES = 1 << 14  # lines in a block
+_LINES = 1 << 14  # lines in a chunk
 _SPACES = b" \t\x0b\x0c\x1c\x1d\x1e\x1f"
 
 
@@ -33,24 +33,24 @@ def is_plain(reading: Reading, tokenizer: TokenizerSettings) -> bool:
 def plain_text(
     reading: Reading, unicode_form: str | None, start: int
 ) -> Iterator[tuple[bytes, int, bool]]:
-    """Yield the blocks from byte ``start`` on, each with its end and whether it ends a line."""
+    """Yield the chunks from byte ``start`` on, each with its end and whether it ends a line."""
     done = 0
-    for block, ends in _utf8(reading, unicode_form):
-        done += len(block)
+    for chunk, ends in _utf8(reading, unicode_form):
+        done += len(chunk)
         if done > start:
-            yield block[max(start - done, -len(block)) :], done, ends
+            yield chunk[max(start - done, -len(chunk)) :], done, ends
 
 
 def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
-    """Yield a text in blocks of UTF-8, each with whether it ends a line."""
+    """Yield a text in chunks of UTF-8, each with whether it ends a line."""
     settings = reading.settings
     utf8 = check_encoding(settings.encoding, settings.errors) == "utf-8"
     if form is None and settings.errors == "strict" and utf8:
         reading.reader = ByteReader(reading.text)
-        yield from plain_blocks(reading.reader.blocks(), reading.text.name)
+        yield from plain_chunks(reading.reader.chunks(), reading.text.name)
     elif form is None and settings.errors != "skip":
-        blocks = (chunk.encode() for chunk in reading.chunks())
-        yield from plain_blocks(blocks, reading.text.name)
+        encoded = (chunk.encode() for chunk in reading.chunks())
+        yield from plain_chunks(encoded, reading.text.name)
     else:
         lines: list[str] = []
         for line in reading.lines():
@@ -61,24 +61,24 @@ def _utf8(reading: Reading, form: str | None) -> Iterator[tuple[bytes, bool]]:
         yield "\n".join(lines).encode() + b"\n", True
 
 
-def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
+def plain_chunks(chunks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bool]]:
     """Cut UTF-8 text at line ends, or within a long line at a space; end the last line.
 
-    Yield blocks of valid UTF-8 without a BOM, each with whether it ends at the end of a line.
+    Yield chunks of valid UTF-8 without a BOM, each with whether it ends at the end of a line.
     """
     rest, offset, line, first, ends = b"", 0, 1, True, True
-    for block in blocks:
+    for chunk in chunks:
         if first:
             first = False
-            check_is_text(block, name)
-            if block.startswith(b"\xef\xbb\xbf"):
-                block, offset = block[3:], 3
-        block = rest + block if rest else block
-        cut = max(block.rfind(b"\n"), block.rfind(b"\r")) + 1
+            check_is_text(chunk, name)
+            if chunk.startswith(b"\xef\xbb\xbf"):
+                chunk, offset = chunk[3:], 3
+        chunk = rest + chunk if rest else chunk
+        cut = max(chunk.rfind(b"\n"), chunk.rfind(b"\r")) + 1
         ends = cut > 0
         if not ends:
-            cut = max(block.rfind(bytes([space])) for space in _SPACES) + 1
-        whole, rest = block[:cut], block[cut:]
+            cut = max(chunk.rfind(bytes([space])) for space in _SPACES) + 1
+        whole, rest = chunk[:cut], chunk[cut:]
         if len(rest) > MAX_LINE:
             raise InputError(
                 f"{name}, line {line + whole.count(10)}, byte offset {offset + cut}: a word of "
@@ -96,12 +96,12 @@ def plain_blocks(blocks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
         yield rest + b"\n", True
 
 
-def _check_utf8(block: bytes, name: str, offset: int, line: int) -> None:
+def _check_utf8(chunk: bytes, name: str, offset: int, line: int) -> None:
     try:
-        block.isascii() or block.decode()
+        chunk.isascii() or chunk.decode()
     except UnicodeDecodeError as error:
         at = error.start
-        line += block.count(10, 0, at)
+        line += chunk.count(10, 0, at)
         raise bad_bytes(error, name, line, offset + at, "utf-8") from None
-    if 0 in block:
-        raise nul(name, line + block.count(10, 0, block.index(0)), "utf-8")
+    if 0 in chunk:
+        raise nul(name, line + chunk.count(10, 0, chunk.index(0)), "utf-8")

@@ -117,25 +117,33 @@ class _LeftOut:
         model, is_left = self.model, side == "left"
         posterior = model.rows(side)[words].toarray()
         n = (self.counts.prev_counts if is_left else self.counts.next_counts)[words]
-        other_labels = model.labels("right" if is_left else "left")[others]
         hard = posterior.max(axis=1) > 1 - 1e-9
-        unique, place = np.unique(words[hard], return_inverse=True)
-        scores = self._scores(unique, side)[place] - self._log_p[side].T[other_labels[hard]]
-        scores[words[hard] > 0, 0] = -np.inf  # no word joins the boundary's class
-        remaining = np.zeros(posterior.shape)
-        remaining[hard, np.where(words[hard] == 0, 0, scores.argmax(axis=1))] = 1
         soft = ~hard
-        if soft.any():
-            share = rows_to_one(posterior[soft] * self._fit(others[soft], is_left))
-            rest = np.maximum(n[soft][:, None] * posterior[soft] - share, 0)
-            remaining[soft] = rows_to_one(rest)
+        remaining = np.zeros(posterior.shape)
+        remaining[hard, self._reassigned(words[hard], others[hard], side)] = 1
+        remaining[soft] = self._without_share(posterior[soft], n[soft], others[soft], side)
         remaining[n <= 1] = model.p_left if is_left else model.p_right
         return remaining
 
-    def _fit(self, others: IntArray, is_left: bool) -> FloatArray:
-        """Likelihood of the bigram's other word under each class, up to a factor."""
+    def _reassigned(self, words: IntArray, others: IntArray, side: Side) -> IntArray:
+        """(n,) the class under which the other neighbours of each word are most probable."""
+        other_labels = self.model.labels("right" if side == "left" else "left")[others]
+        unique, place = np.unique(words, return_inverse=True)
+        scores = self._scores(unique, side)[place] - self._log_p[side].T[other_labels]
+        scores[words > 0, 0] = -np.inf  # no word joins the boundary's class
+        return np.where(words == 0, 0, scores.argmax(axis=1))
+
+    def _without_share(
+        self, posterior: FloatArray, n: IntArray, others: IntArray, side: Side
+    ) -> FloatArray:
+        """(n, classes) posteriors of words of ``n`` occurrences less the bigram's share of each."""
+        share = rows_to_one(posterior * self._likelihood(others, side))
+        return rows_to_one(np.maximum(n[:, None] * posterior - share, 0))
+
+    def _likelihood(self, others: IntArray, side: Side) -> FloatArray:
+        """Of the bigram's other word under each class, up to a factor."""
         model = self.model
-        if is_left:
+        if side == "left":
             emission = model.right_rows[others].toarray() / _or_one(model.p_right)
             return np.asarray(emission @ model.p_right_given_left.T)
         forward = model.left_rows[others] @ model.p_right_given_left

@@ -1,4 +1,4 @@
-"""A text as blocks of bytes for the counters: plain text unchanged, all other text as tokens."""
+"""A text as chunks of bytes for the counters: plain text unchanged, all other text as tokens."""
 
 import logging
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ SERIAL = 1 << 20  # characters tokenized before worker processes are started
 
 
 @dataclass(frozen=True)
-class Block:
-    """A block of a text: plain text, one sentence per line; or, if ``tokenized``, tokens.
+class Chunk:
+    """A chunk of a text: plain text, one sentence per line; or, if ``tokenized``, tokens.
 
     Tokens are written by :func:`wordclass.counting.tokens.batches.joined`.
     """
@@ -34,8 +34,8 @@ class Block:
     blanks: int = 0  # blank tokens dropped
 
 
-class TextBlocks:
-    """Reads texts into blocks; long texts are tokenized in worker processes.
+class TextChunks:
+    """Reads texts into chunks; long texts are tokenized in worker processes.
 
     ``settings.tokenizer`` stays ``auto`` until there is untokenized text to choose by.
     """
@@ -45,17 +45,17 @@ class TextBlocks:
         self._n_workers = n_workers
         self._tokenization: _Tokenization | None = None  # with the settings of the latest text
 
-    def read(self, reading: Reading, start: int = 0) -> Iterator[Block]:
-        """Yield the blocks of a text; afterwards ``reading`` describes what was read and skipped.
+    def read(self, reading: Reading, start: int = 0) -> Iterator[Chunk]:
+        """Yield the chunks of a text; afterwards ``reading`` describes what was read and skipped.
 
-        ``start`` is how much to skip: ``done`` of the last block already read.
+        ``start`` is how much to skip: ``done`` of the last chunk already read.
         """
         if self.settings.tokenizer == "auto" and reading.text.path is not None:
             again = Reading(reading.text, reading.settings)
             self._choose(sample_of(again.sentences(), SAMPLE)[0], reading.text.name)
         if is_plain(reading, self.settings):
             for data, done, ends in plain_text(reading, self.settings.unicode_form, start):
-                yield Block(data, False, ends, done)
+                yield Chunk(data, False, ends, done)
             return
         sentences = reading.sentences()
         if self.settings.tokenizer == "auto":
@@ -64,7 +64,7 @@ class TextBlocks:
         coming = batches(islice(sentences, start, None), start + 1)
         try:
             for data, blanks, done in self._tokenized(coming):
-                yield Block(data, True, True, done, blanks)
+                yield Chunk(data, True, True, done, blanks)
         except TokenError as error:
             raise InputError(f"{reading.text.name}: {error}") from None
 
