@@ -1,9 +1,9 @@
 """How many classes: cross-validation over counts thinned into folds.
 
 The dispersion by which counts are thinned (:mod:`wordclass.evaluation.thinning`) depends on the
-model: with enough classes, any habit is explained. Each number of classes is therefore tested as a
-hypothesis, in counts thinned by the dispersion around its own model. From the smallest candidate
-on, one that a larger number outdoes is replaced by the one chosen there.
+model, because enough classes can explain any habit. Each number of classes is therefore tested as
+a hypothesis, on counts thinned by the dispersion around its own model. The smallest candidate is
+tested first; if a larger number predicts better, the one chosen on these counts is tested next.
 """
 
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Stability: refits to resampled sentences and habits of words, and what they find again."""
+"""Stability: which classes and transitions are found again in refits to resampled text."""
 
 import time
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ def stability(
 ) -> WordClassModel:
     """Fit a model, and measure how much of it the same fit finds in resampled text.
 
-    A resample changes what another text would change:
+    A resample varies what would be different in another text:
 
     - the sentences or documents: as many blocks of them as there are, drawn with replacement (the
       bootstrap of Efron 1979 with blocks as units);
@@ -52,10 +52,11 @@ def stability(
     Every resample is fitted from scratch with the same settings, and its classes are matched one
     to one with the model's so that as many tokens as possible are in matched classes (the
     Hungarian algorithm). A class is found again if the Jaccard index of the two exceeds 0.5
-    (Hennig 2007), and if it tells something about the words next to it
-    (:mod:`wordclass.models.fitted.information`): words that follow anything may form a class in
-    every resample, and yet have nothing in common. A resample repeats sentences and changes habits:
-    in other text of the same kind and size, somewhat more classes are found again.
+    (Hennig 2007), and if it carries information about the words next to it
+    (:mod:`wordclass.models.fitted.information`): words that can follow anything may form a class in
+    every resample and yet have nothing in common. As a resample repeats sentences and changes
+    habits, the measure is cautious: in other text of the same kind and size, somewhat more classes
+    are found again.
 
     The interval for a cell p of the transition table is p +- t s, within 0 and 1, where s^2 is the
     mean square change of p over all resamples, at least the variance of a proportion of
@@ -69,9 +70,9 @@ def stability(
     Parameters
     ----------
     counts : BigramCounts, or list of BigramCounts
-        Either counts with ``blocks=True``, whose blocks of sentences are resampled; or counts of
-        every document, which resample documents: intervals are then as wide as the documents
-        differ.
+        Either counts with ``blocks=True``, whose blocks of sentences are resampled; or the counts
+        of each document, so that documents are resampled and the intervals include the variation
+        between documents.
     resamples : int
         N, at least 2.
     seed : int

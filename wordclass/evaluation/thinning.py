@@ -1,9 +1,9 @@
-"""Thinning: counts divided into folds that are independent, though their pairs have habits.
+"""Thinning: counts divided into folds that are independent, in spite of the habits of word pairs.
 
-Sentences left out of a fit have the same habits as those it has seen: where "New York" is
-frequent in the one, it is frequent in the other. A class that fits such habits would predict them
-again, and the more classes, the better. Every count is therefore divided among the folds in such a
-way that its parts are independent. If counts of mean mu have the variance mu + kappa mu^2
+Sentences left out of a fit have the same habits as those in it: if "New York" is frequent in the
+fit, it is frequent in the sentences left out. Classes that fit such habits would therefore predict
+well, and more classes would always be better. Every count is therefore divided among the folds in
+such a way that its parts are independent. If counts of mean mu have the variance mu + kappa mu^2
 (negative binomial), this is done by shares from a symmetric Dirichlet distribution whose parameters
 sum to 1 / kappa (Neufeld et al. 2024, "Data thinning for convolution-closed distributions"). The
 larger kappa, the more often a single fold has all occurrences of a pair; without dispersion, each

@@ -42,7 +42,7 @@ def compare(
     keep: Path | None = None,
     **settings: Any,
 ) -> CorpusComparison:
-    """Find how corpora differ: in class shares, class transitions and the company of words.
+    """Find how corpora differ: in class shares, class transitions and the neighbours of words.
 
     One model is fitted to all corpora together. Every difference of two shares is tested against
     its distribution when blocks of text are assigned to the corpora at random
@@ -55,7 +55,7 @@ def compare(
         Two or more: counts in blocks of sentences (``blocks=True``), or the counts of every
         document. Shares are tested by how they vary between these.
     names : sequence of str, optional
-        Of the corpora; by default, of their files.
+        The names of the corpora; by default, those of their files.
     reference : str, optional
         Name of the corpus to compare all others with. By default, two corpora are compared with
         each other, and each of more with all others together.
@@ -64,7 +64,7 @@ def compare(
     level : float
         The largest adjusted p-value of a finding, and 1 minus the confidence of the intervals.
     seed : int
-        Of the permutations of blocks, and of the fit.
+        Seed of the permutations of blocks and of the fit.
     min_count, max_vocabulary
         Of the words to classify, as in :meth:`BigramCounts.prune`, in all corpora together.
     command : str, optional

@@ -1,1 +1,1 @@
-"""How corpora differ: class shares, class transitions and the company of words, tested by block."""
+"""How corpora differ: class shares, class transitions and neighbours of words, tested by block."""

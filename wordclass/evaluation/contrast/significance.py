@@ -3,14 +3,14 @@
 Bigram tokens are not independent: a word comes in bursts, a sentence has one beginning. The
 difference of two shares is therefore divided by its standard error over blocks of text, and
 compared with the same statistic when the blocks are assigned to the two corpora at random. Such
-a test is exact if blocks of both corpora vary alike, and right for many blocks if they do not
+a test is exact if the blocks of both corpora vary alike, and asymptotically valid if they do not
 (Janssen 1997; Chung & Romano 2013). Every share has a null distribution of its own: that of a
-word from few documents has a heavy tail, and no approximation reaches as far into it as a
-thousand tests need.
+word from few documents has a heavy tail, and an approximation would not be accurate at the small
+p-values that a thousand tests require.
 
-The p-values are then exactly uniform where nothing differs, and to control the share of false
-findings alone would make one in ``level`` of such comparisons, all of it false. Whether anything
-differs at all is therefore decided at half the level (:func:`adjusted`).
+If two corpora do not differ, the p-values are exactly uniform, and control of the false discovery
+rate alone would give findings, all of them false, in a share ``level`` of such comparisons.
+Whether anything differs at all is therefore decided at half that level (:func:`adjusted`).
 """
 
 from dataclasses import dataclass
@@ -114,11 +114,11 @@ def permutation_test(
 ) -> Tested:
     """Test shares for a difference between two corpora, by permutation of their blocks.
 
-    A test is of the share that differs most among its items. It is settled when twenty
-    permutations have a statistic as large: among the first 20 / level permutations, that makes it
-    not significant. The others go on until they would be significant even if they were settled
-    now, or until a single one could be: to stop at the first permutations by which they happen to
-    be significant would make findings of chance.
+    The statistic of a test is that of the item whose share differs most. A test is settled when
+    twenty permutations have a statistic at least as large; if that takes no more than 20 / level
+    permutations, it is not significant. The other tests go on until they would be significant even
+    if they were settled now, or until there are enough permutations for a single test to be
+    significant. Stopping as soon as they happen to be significant would produce false findings.
 
     Parameters
     ----------

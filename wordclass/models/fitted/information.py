@@ -1,9 +1,9 @@
-"""Information: how much the classes of words tell about the words next to them.
+"""Information: how much the class of a word says about the words next to it.
 
-A class that its neighbours do not distinguish from the average word may be found again in every
-sample of the language and yet stand for nothing: it holds words that follow anything and are
-followed by anything. What it tells, a Kullback-Leibler divergence, is then next to 0, whatever
-the size of the text.
+A class whose neighbours are distributed like those of the average word may be found again in every
+sample of the language and yet mean nothing: its words can follow anything and be followed by
+anything. The information that it carries, a Kullback-Leibler divergence, is then close to 0,
+whatever the size of the text.
 """
 
 import numpy as np
@@ -26,13 +26,12 @@ def uninformative_classes(model: ClassProbabilities) -> dict[str, tuple[int, ...
 
 
 def informative(pairs: FloatArray, tied: bool) -> list[npt.NDArray[np.bool_]]:
-    """Whether each left and each right class tells a tenth of the average or more.
+    """Whether each left and right class carries at least a tenth of the average information.
 
-    What a class c tells about the class d that follows is sum over d of
-    p(d|c) log p(d|c) / p(d), and likewise what a right class tells about the class before it.
-    The average over tokens is the mutual information of adjacent classes. Tied classes tell the
-    mean of the two. ``pairs`` is how often the classes follow each other; a class without mass is
-    informative.
+    A class c has the information sum over d of p(d|c) log p(d|c) / p(d) about the class d that
+    follows, and a right class likewise about the class before it. The average over tokens is the
+    mutual information of adjacent classes; tied classes have the mean of both. ``pairs`` is how
+    often the classes follow each other; a class without mass is informative.
 
     Examples
     --------

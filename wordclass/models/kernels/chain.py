@@ -1,8 +1,8 @@
 """Compiled inference in a chain of tokens, each in one of the states its word allows.
 
-A state is a pair of a right class d, entered from the token before, and a left class c, left
-for the token after; p(d|c) leads from one token to the next. Tests of tagging compare with the
-sum over all paths.
+A state is a pair of classes: the right class d follows the token before, and the left class c
+precedes the token after; p(d|c) is the transition between tokens. The tests of tagging compare the
+result with the sum over all paths.
 
 The kernels share these parameters:
 

@@ -1,4 +1,4 @@
-"""Joint EM over sparse memberships: every bigram, both roles, only the classes words have."""
+"""EM over sparse memberships: all bigrams and both roles; words keep the classes they have."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +20,7 @@ _FITTED = 10
 
 @dataclass
 class SparseModel:
-    """p(b|a) = sum u[a,c] s[c,d] t[b,d] with few classes a word.
+    """p(b|a) = sum u[a,c] s[c,d] t[b,d] with few classes for each word.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def expectation(
     float
         Sum of n(a,b) log p(a,b); a bigram of probability 0 counts as 1e-300.
     (V, L) csr_array, (L, K) array, (V, K) csr_array
-        Expected counts, stored where ``u`` and ``t`` are.
+        Expected counts, with the sparsity patterns of ``u`` and ``t``.
     """
     ratio = np.empty(len(bigrams.data))
     prev, following = np.empty_like(u.data), np.empty_like(t.data)
@@ -82,17 +82,17 @@ def expectation(
 
 
 def with_data(rows: sp.csr_array, data: FloatArray) -> sp.csr_array:
-    """The same places with other values."""
+    """Return a matrix of the same sparsity pattern with other values."""
     return sp.csr_array((data, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def scale_rows(rows: sp.csr_array, factors: npt.NDArray[Any]) -> sp.csr_array:
-    """Multiply each row, keeping what is stored where."""
+    """Multiply each row by a factor; the sparsity pattern stays the same."""
     return with_data(rows, rows.data * np.repeat(factors, np.diff(rows.indptr)))
 
 
 def scale_columns(rows: sp.csr_array, factors: FloatArray) -> sp.csr_array:
-    """Multiply each column, keeping what is stored where."""
+    """Multiply each column by a factor; the sparsity pattern stays the same."""
     return with_data(rows, rows.data * factors[rows.indices])
 
 
@@ -119,13 +119,13 @@ def class_mass(weights: sp.csr_array) -> FloatArray:
 def step(
     model: SparseModel, counts: BigramCounts, bigrams: Bigrams, row_map: RowMap
 ) -> tuple[float, SparseModel, tuple[sp.csr_array, FloatArray, sp.csr_array]]:
-    """One iteration of EM over the classes words have.
+    """One iteration of EM, in which words keep the classes they have.
 
     Parameters
     ----------
     model : SparseModel
     counts, bigrams
-        The same counts, twice.
+        The same counts in two forms.
     row_map : callable
         From :func:`wordclass.models.threads.workers`.
 

@@ -1,8 +1,9 @@
-"""What damping keeps of the counts of each word in each cell.
+"""The share of each word's counts in each cell that remains after damping.
 
-Damped counts are flatter, the more frequent the word. For the frequent and the rare words of a
-class to have one profile, the damped counts x_f of a word have the means E_f p(f | word), where
-E is the word's exposure, as in a Poisson regression with an offset.
+Damping flattens the counts of frequent words more than those of rare ones. So that frequent and
+rare members of a class can share one profile, the damped count of a word in cell f is assumed to
+have the mean E_f p(f | word), where E is the word's exposure, as in a Poisson regression with an
+offset.
 """
 
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ _TINY = 1e-300
 
 @dataclass(frozen=True)
 class Expected:
-    """What a model expects words to meet: p(cell | word) ~ memberships @ met.
+    """The neighbours that a model expects: p(cell | word) is proportional to memberships @ met.
 
     Parameters
     ----------
@@ -39,12 +40,12 @@ class Expected:
 class Exposure:
     """E: a word's expected damped count in cell f is E_f p(f | word).
 
-    Words of one class and one count are of one kind.
+    Words that have the same single class and the same count are of one kind.
 
     Parameters
     ----------
     of_kinds : (U, F) array
-        The share that damping keeps of their counts in each cell.
+        The share of their counts in each cell that remains after damping.
     kinds : (V,) array
         The kind of each word.
     scale : (V,) array
@@ -64,7 +65,7 @@ class Exposure:
         worth: FloatArray,
         row_map: RowMap,
     ) -> "Exposure":
-        """Of words whose damped counts sum to ``worth``, (V,)."""
+        """Compute the exposure of words whose damped counts sum to ``worth``, (V,)."""
         n, n_next = np.asarray(role.bigrams.sum(axis=1)), np.asarray(role.bigrams.sum(axis=0))
         n_cells = role.cells.shape[1]
         in_cell = np.bincount(role.cells.indices, n_next, n_cells) / n_next.sum()
@@ -85,7 +86,7 @@ class Exposure:
         kept = kept_in_cells(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
 
         def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray]:
-            # Kept at s = n p(cell | word) / p(cell), between the half octaves computed.
+            # The share at s = n p(cell | word) / p(cell), interpolated between half octaves.
             of_word = examples[start:stop] @ lift
             log_of_word = np.log2(np.maximum(of_word, _TINY)) + log_n[start:stop, None]
             at = np.clip(2 * (log_of_word - _RAREST), 0, len(log_s) - 1.001)
@@ -113,19 +114,19 @@ class Exposure:
 def kept_in_cells(
     cells: IntArray, n_next: IntArray, n_cells: int, damping: Damping, log_s: FloatArray
 ) -> FloatArray:
-    """(F, S) the share kept of counts in a cell where each of its words is met s p(word) times.
+    """(F, S) the share of a cell's counts that remains if each of its words occurs s p(word) times.
 
-    ``cells`` (V,) and ``n_next`` (V,) are the cell and the count of each word met; words of one
-    cell are taken together by half octaves of their frequency.
+    ``cells`` (V,) and ``n_next`` (V,) are the cell and the count of each neighbour; the words of a
+    cell are grouped by half octaves of their frequency.
     """
     octaves = np.rint(2 * np.log2(np.maximum(n_next / n_next.sum(), _TINY)))
     log_p, place = np.unique(octaves / 2, return_inverse=True)
     mass = np.bincount(cells * len(log_p) + place, n_next, n_cells * len(log_p))
-    uniform = np.full(len(log_p), 1 / len(log_p))  # of a cell that no word is met in
+    uniform = np.full(len(log_p), 1 / len(log_p))  # of a cell whose words are no neighbours
     by_frequency = rows_to_one(mass.reshape(n_cells, len(log_p)), uniform)
     return by_frequency @ damping.kept(log_s[:, None] + log_p).T
 
 
 def chunks(n_words: int) -> list[RowRange]:
-    """Ranges of words whose profiles, written out, take some megabytes."""
+    """Ranges of words whose dense profiles take some megabytes."""
     return [(i, min(i + _CHUNK, n_words)) for i in range(0, n_words, _CHUNK)]

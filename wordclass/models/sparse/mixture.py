@@ -1,4 +1,4 @@
-"""Words as mixtures of a few class profiles: each word chooses its classes, at their prices."""
+"""Words as mixtures of a few class profiles: each word chooses classes, which have prices."""
 
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ from wordclass.models.sparse.exposure import chunks
 from wordclass.models.sparse.profiles import Profiles
 from wordclass.models.threads import RowMap
 
-_CANDIDATES = 6  # best alone, and as many that best complement what is chosen
-_TRIALS = 3  # of other candidates, while one that was not tried would raise the likelihood
+_CANDIDATES = 6  # classes that explain a word best alone, and as many that best complement them
+_TRIALS = 3  # with other candidates, while an untried class could still raise the posterior
 
 
 def word_prices(totals: FloatArray) -> FloatArray:
@@ -28,23 +28,23 @@ def choose(
     class_price: FloatArray,
     row_map: RowMap,
 ) -> tuple[sp.csr_array, FloatArray]:
-    """Memberships in the few classes that best explain each word, at their prices.
+    """Choose for each word the few classes that explain it best, given their prices.
 
-    A word keeps the class that alone explains it best where no other, mixed in, could gain more
-    than its price: the likelihood is concave, so its slope bounds the gain. Other words choose
-    from their present class, those that alone explain them best and those with the steepest
-    slopes; then from the classes chosen and the steepest from there.
-    Every class but the present one costs the word's price besides its own, so that the present
-    one is kept where little decides.
+    A word gets only the class that explains it best alone if no other class could gain more than
+    its price by being mixed in; since the likelihood is concave, its slope bounds the gain. Any
+    other word chooses among its present class, the classes that explain it best alone and those
+    with the steepest slopes, and then again among the classes chosen and those with the steepest
+    slopes from there. Every class but the present one costs the word's price in addition to its
+    own, so that weak evidence does not change a word's class.
 
     Parameters
     ----------
     words : Profiles
-        What each word meets, the most frequent word first.
+        The neighbours of each word, the most frequent word first.
     profiles : (C, F) array
         p(cell | class), no zeros.
     labels : (V,) array, optional
-        The word's present class, from 0; if not given, the one that alone explains it best.
+        The word's present class, from 0; if not given, the one that explains it best alone.
     class_price : (V, C) array
         From :func:`~wordclass.models.sparse.prior.class_prices`; infinite for classes that the
         word may not have.
@@ -81,7 +81,7 @@ def choose(
         for trial in range(_TRIALS):
             present = classes[undecided], weights[undecided]
             rise = slopes(some, profiles, scale[undecided], *present)
-            most = rise - total[undecided, None] - price[undecided]  # to gain
+            most = rise - total[undecided, None] - price[undecided]  # the most to gain
             best = most.argmax(axis=1)
             again = (most.max(axis=1) > 0) & ~tried[undecided, best]
             undecided, rise = undecided[again], rise[again]
@@ -119,17 +119,17 @@ def own_parts(
     labels: IntArray,
     row_map: RowMap,
 ) -> Profiles:
-    """Of what every word meets, the part that its assigned class explains.
+    """Keep of each word's neighbours the part that its assigned class explains.
 
-    In each cell that class has its share of the word's mixture: one step of EM from
-    ``profiles``. What else a word between two classes meets would blur the profile of the class,
-    and hide a small share of it in a word of another.
+    In each cell, this is the share of that class in the word's mixture: one step of EM from
+    ``profiles``. The other neighbours of a word with several classes would blur the profile of its
+    assigned class, so that a small share of that class in other words could not be seen.
 
     Parameters
     ----------
     words : Profiles
     memberships : (V, C) csr_array
-        Chosen before; rows sum to 1.
+        As chosen before; rows sum to 1.
     profiles : (C, F) array
         p(cell | class), no zeros.
     labels : (V,) array
@@ -170,7 +170,7 @@ def slopes(
     classes: IntArray,
     weights: FloatArray,
 ) -> FloatArray:
-    """(n, C) how fast the log-likelihood rises as a class is mixed in, plus the word's counts."""
+    """(n, C) slope of the log-likelihood as a class is mixed in, plus the word's total count."""
     word, place = np.nonzero(classes >= 0)
     entries = (weights[word, place], (word, classes[word, place]))
     memberships = sp.csr_array(entries, shape=(rows.shape[0], len(profiles)))

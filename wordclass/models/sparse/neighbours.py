@@ -1,4 +1,4 @@
-"""The words that each word meets, before and after it, in cells of similar words."""
+"""The neighbours of each word, before and after it, grouped into cells of similar words."""
 
 from dataclasses import dataclass, replace
 
@@ -15,14 +15,14 @@ _CELL_SWEEPS = 4
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Bigrams of each word in one role, and a partition of the words it meets there.
+    """The bigrams of each word in one role, and a partition of its neighbours into cells.
 
     Parameters
     ----------
     bigrams : (V, V) csr_array
-        Counts; the words described in rows.
+        Counts; a row for each word.
     cells : (V, F) csr_array
-        One-hot: the cell of each word met.
+        One-hot: the cell of each neighbour.
     """
 
     bigrams: sp.csr_array
@@ -30,7 +30,7 @@ class Neighbours:
 
 
 def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
-    """The words that follow and that precede each word, in some three cells for every class."""
+    """The words that follow and that precede each word, in about three cells for each class."""
     matrix = problem.counts.matrix
     n_classes = max(problem.n_left, problem.n_right)
     n_words = len(problem.counts.vocabulary) - 1

@@ -4,9 +4,9 @@ Two-sided, every word has a left and a right class, and in most languages one te
 other: a word that is followed by what follows nouns is usually preceded by what precedes nouns. If
 m[c,d] words have the classes c and d, the next has them with a probability in proportion to
 m[c,d] + a s[c] t[d], where s and t are the shares of the classes in either role (a
-Dirichlet-multinomial distribution). The number a of words added is what makes the m most
-probable: few where a word's two classes depend on each other. Where they have nothing to do with
-each other it has no bound, and each role is left to itself.
+Dirichlet-multinomial distribution). The number a of words added is the one under which the m are
+most probable. It is small if a word's two classes depend on each other; if they are independent,
+it has no bound, and the class in one role says nothing about that in the other.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ _NUMBERS = [2.0**i for i in range(21)]  # of words added; the last is as good as
 
 
 def independent_shares(members: FloatArray) -> FloatArray:
-    """(..., C, D) s[c] t[d] of the words that each pair of classes has, (..., C, D).
+    """(..., C, D) s[c] t[d], from the number of words in each pair of classes, (..., C, D).
 
     One word is added to each class.
     """
@@ -65,9 +65,9 @@ def log_prior(members: FloatArray, added: FloatArray) -> float:
 def class_prices(labels: IntArray, n_classes: int, other: IntArray | None = None) -> FloatArray:
     """(V, C) -log of each class's share of the words about as frequent or more frequent.
 
-    The largest classes have mostly rare words. About as frequent are words whose ranks have the
-    same octave. With the ``other`` class of each word, (V,), it is the share
-    of those words that have the same.
+    Shares among all words would favour the classes of rare words, which are the largest. Words
+    whose ranks are in the same octave count as about as frequent. If ``other``, (V,), the class of
+    each word in the other role, is given, the share is among the words with the same ``other``.
     """
     octave = np.log2(np.arange(len(labels)) + 2).astype(np.int64) - 1
     given = np.zeros_like(labels) if other is None else other

@@ -1,9 +1,9 @@
-"""What each word meets: its neighbours, counted in cells of similar words, as evidence.
+"""Profiles: the neighbours of each word, counted by cell and weighted as evidence of its class.
 
-Occurrences of one word are not independent: a pair of words is worth less the more often it
-was seen (:mod:`wordclass.models.sparse.dispersion`), and every word has habits that no class
-explains. Of a word of which n occurrences are left, n / (1 + (n - 1) rho) count, where rho is
-the intra-class correlation of its occurrences (a Dirichlet-multinomial).
+The occurrences of a word are not independent. Each repetition of a pair of words is worth less
+than the one before (:mod:`wordclass.models.sparse.dispersion`), and every word has habits that no
+class explains: if its damped counts sum to n, they have the weight of n / (1 + (n - 1) rho)
+independent occurrences, where rho is their intra-class correlation (a Dirichlet-multinomial).
 """
 
 from collections.abc import Callable
@@ -20,24 +20,24 @@ from wordclass.models.sparse.neighbours import Neighbours
 from wordclass.models.threads import RowMap
 
 _WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
-_ENOUGH = 20  # such words, or rho is what running text has
+_ENOUGH = 20  # such words that are needed; with fewer, rho is that of running text
 _RHO_OF_TEXT = 0.02
 _DAMPING = 0.75
-_NOTHING = 1e-9  # of a bigram, so that nothing is impossible
+_NOTHING = 1e-9  # of a bigram, added so that no cell is impossible
 _TINY = 1e-300
 
 
 @dataclass(frozen=True)
 class Profiles:
-    """Weighted counts of what words meet, in the cells of one role or of both side by side.
+    """Weighted counts of the neighbours of words, by the cells of one role or of both side by side.
 
     Parameters
     ----------
     counts : (V, F) csr_array of float
     widths : tuple of int
-        The cells of each role.
+        The number of cells of each role.
     exposures : tuple of Exposure
-        Of each role, or none where all words are exposed alike.
+        Of each role; empty if all words have the same exposure.
     """
 
     counts: sp.csr_array
@@ -50,12 +50,12 @@ class Profiles:
         return Profiles(sp.csr_array(self.counts[ids]), self.widths, exposures)
 
     def weighted(self, weights: FloatArray) -> "Profiles":
-        """Every word at a weight, (V,)."""
+        """The profiles with each word's counts multiplied by its weight, (V,)."""
         exposures = tuple(replace(e, scale=e.scale * weights) for e in self.exposures)
         return Profiles(scale_rows(self.counts, weights), self.widths, exposures)
 
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
-        """p(cell | class) in each role, (C, F): what the members of a class meet together."""
+        """(C, F) p(cell | class) in each role: the neighbours of all members of a class."""
         met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense()) + _NOTHING
         by_role = np.split(met, np.cumsum(self.widths)[:-1], axis=1)
         if self.exposures:
@@ -88,13 +88,13 @@ def profiles(
     damping: Damping,
     row_map: RowMap,
 ) -> Profiles:
-    """Count what words meet, every count at its worth; without the boundary.
+    """Count the neighbours of words, each count with its weight as evidence; no boundary.
 
     Parameters
     ----------
     roles : one or two Neighbours
     expected : as many Expected
-        What a model expects words to meet.
+        The neighbours that a model expects.
     labels : (V,) array
         The class of each word, from which rho is measured.
     n_classes : int
@@ -117,7 +117,7 @@ def profiles(
 
 
 def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
-    """Count what words meet, by damped counts; without the boundary."""
+    """Count the neighbours of words by damped counts; no boundary."""
     by_role = [sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles]
     return side_by_side([Profiles(met, met.shape[1:]) for met in by_role])
 

@@ -1,11 +1,12 @@
-"""Give one class up and split another, where words agree that it pays.
+"""Split one class and give up another, where this explains many words better.
 
-Words that move one at a time never leave two classes that share one label while the words
-between two others have a label of their own. Moves that split one class and give another up
-do (Ueda et al. 2000, "SMEM algorithm for mixture models"). In text nearly any split pays, by
-the habits of a few frequent words; a split that belongs to the language pays for many. So
-words, not tokens, are the sample: a gain is measured in its standard errors over the words,
-and what a single word gains or loses is limited.
+If two true classes share one label while the words between two others have a label of their own,
+exchange cannot repair it, because it moves one word at a time. Splitting one class and giving up
+another at once can (Ueda et al. 2000, "SMEM algorithm for mixture models"). In real text, nearly
+any split increases the likelihood because of the habits of a few frequent words; a split that
+belongs to the language does so for many words. The sample is therefore the words and not the
+tokens: a gain is measured in standard errors over words, and the contribution of a single word is
+limited.
 """
 
 from collections.abc import Iterator
@@ -30,44 +31,44 @@ from wordclass.models.sparse.prior import class_prices
 from wordclass.models.sparse.profiles import Profiles
 from wordclass.models.threads import RowMap
 
-_TRIED = 2  # moves, the most promising first
+_TRIED = 2  # moves that are tried, the most promising first
 _KNOWN = 10_000  # words seen often enough to be evidence
-_FREQUENT = 2000  # words whose use counts
-_SPLIT_BY = 100  # the most frequent members of a class
-_SPLIT_SWEEPS = 4  # in which its members choose a half
-_CHOICES = 3  # of classes, before they are judged
+_FREQUENT = 2000  # words whose damped counts must gain too
+_SPLIT_BY = 100  # most frequent members, by which a class is first split
+_SPLIT_SWEEPS = 4  # in which all members choose a half
+_CHOICES = 3  # rounds in which words choose classes before these are judged
 _SIGNIFICANT = 2  # standard errors
-_USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # what a word gains in the mean, in root mean squares
-_LIMIT = 2  # root mean squares that one word gains or loses
-_LOSS = 3  # sqrt(N): standard errors, if every count varied by a nat
+_USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # mean gain of a word, in root mean squares
+_LIMIT = 2  # root mean squares that one word gains or loses at most
+_LOSS = 3  # in sqrt(N), the standard error of N counts that each vary by one nat
 
 
 def reallocate(
     words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
-    """Split classes at the cost of others until no promising move pays.
+    """Split classes and give up others until no promising move is accepted.
 
-    Two sets of counts judge a move. Weighted by dispersion, ``words``, they are independent
-    evidence, in which the most frequent words hardly matter. Damped, ``use``, frequent words
-    matter, but so do their idiosyncrasies. A move is accepted if
+    A move is judged by two sets of counts. In ``words``, weighted by dispersion, counts are
+    independent evidence, but the most frequent words hardly matter. In ``use``, damped counts,
+    frequent words matter, but so do their idiosyncrasies. A move is accepted if
 
     - its gain by ``words``, summed over words, exceeds 2 standard errors;
     - its gain by ``use``, in the mean over words, exceeds 2 / sqrt(2000) root mean squares: 2
-      standard errors in 2,000 words, and as much a word in fewer;
+      standard errors for 2,000 words, and the same mean gain if there are fewer;
     - one of the two, in standard errors, exceeds the median of the largest of n normal deviates,
       n being the number of possible moves;
     - the gains by ``use`` sum to no less than -3 sqrt(N), where N are the damped counts: what a
       few frequent words lose can outweigh what many others gain.
 
-    Only the 10,000 most frequent words judge; the rarer ones of classes that changed then choose
-    among the new ones.
+    Moves are judged by the 10,000 most frequent words only. Rarer words of the classes that have
+    changed then choose among the new classes.
 
     Parameters
     ----------
     words : Profiles
-        What every word meets, weighed by dispersion; the most frequent word first.
+        The neighbours of each word, weighted by dispersion; the most frequent word first.
     use : Profiles
-        The same, by damped counts.
+        The same in damped counts.
     labels : (V,) array
         The class of each word, from 0.
     n_classes : int
@@ -96,7 +97,7 @@ def reallocate(
 def best_labels(
     words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
-    """New labels of the words that are evidence."""
+    """Return new labels of the words by which moves are judged."""
     by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # the median of the largest
     most_lost = _LOSS * use.counts.sum() ** 0.5
 
@@ -125,9 +126,9 @@ def best_labels(
 
 @dataclass(frozen=True)
 class Explanation:
-    """How well hard classes explain each word, once it may have several.
+    """How well hard classes explain each word if it may have several of them.
 
-    Computed when it is asked for, and once.
+    Each property is computed on first use.
 
     Parameters
     ----------
@@ -151,15 +152,15 @@ class Explanation:
 
     @cached_property
     def chosen(self) -> tuple[sp.csr_array, FloatArray]:
-        """The classes that words choose, by what all members of a class meet."""
+        """The classes that words choose by the profiles of all members."""
         return self._choose(self.labels, self.met)
 
     @cached_property
     def log_posterior(self) -> FloatArray:
-        """(V,) of each word, after two more choices.
+        """(V,) log posterior of each word, after two more rounds of choosing.
 
-        By what those members of a class meet that have no other, so that words between two
-        classes do not blur the two.
+        In these, the profile of a class is that of its members that have no other class, so that
+        words between two classes do not blur the profiles of both.
         """
         chosen, posterior = self.chosen
         for _ in range(_CHOICES - 1):
@@ -176,9 +177,9 @@ class Explanation:
 def proposals(now: Explanation) -> Iterator[IntArray]:
     """Labels in which one class is split and another given up, those that gain most first.
 
-    Words of several classes would choose anew: those that have one class alone show what a
-    split gains. Little is lost with a class whose members are as well explained as mixtures of
-    other classes.
+    The gain of a split is estimated by the members that have no other class, since the others
+    would choose their classes again. Giving up a class loses little if its members are explained
+    about as well by mixtures of other classes.
     """
     words, labels, n_classes = now.words, now.labels, now.n_classes
     chosen, posterior = now.chosen
@@ -220,15 +221,15 @@ class Halves:
     log_share: FloatArray
 
     def log_joint(self, words: Profiles) -> FloatArray:
-        """(n, 2) of each word and either half."""
+        """(n, 2) log p(word, half) of each word and each half."""
         return log_likelihood(words, self.profiles) + self.log_share
 
 
 def split(members: Profiles) -> tuple[float, Halves]:
-    """Divide a class, and what its members gain by it: a log-likelihood ratio.
+    """Divide a class in two; return the gain, a log-likelihood ratio, and the halves.
 
-    The most frequent members are divided by their first principal component, the halves then
-    refined over all. Either half explains a member with the probability of its share.
+    The most frequent members are divided by their first principal component; the halves are then
+    refined with all members. A member's likelihood is the mixture of both halves by their shares.
     """
     frequent = members.of_words(slice(_SPLIT_BY))
     mass = np.asarray(frequent.counts.sum(axis=1))
@@ -249,16 +250,16 @@ def split(members: Profiles) -> tuple[float, Halves]:
 
 
 def log_likelihood(words: Profiles, by_class: FloatArray) -> FloatArray:
-    """(n, C) of words in each class, by p(cell | class)."""
+    """(n, C) log-likelihood of each word in each class, from p(cell | class)."""
     n_words = words.counts.shape[0]
     total, expected = words.counts.sum(axis=1), words.expected(by_class)(0, n_words)
     return np.asarray(words.counts @ np.log(by_class).T - total[:, None] * np.log(expected))
 
 
 def standard_errors(gain: FloatArray) -> float:
-    """The sum of what words gain, winsorised, in standard errors of a sum of mean 0.
+    """The sum of the winsorised gains of words, in standard errors of a sum with mean 0.
 
-    One frequent word that loses must not outweigh a hundred that gain, nor the reverse.
+    A single frequent word that loses should not outweigh a hundred that gain, nor the reverse.
     """
     limit = _LIMIT * np.sqrt(np.mean(gain**2))
     limited = np.clip(gain, -limit, limit)

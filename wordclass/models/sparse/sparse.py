@@ -1,31 +1,33 @@
-"""The default: classes of maximal posterior probability, most words in one, some in a few.
+"""The default method: most words have one class, some have a few; maximum a posteriori.
 
-Maximum likelihood alone leaves the transition table undetermined, gives a word seen once to
-whichever class happens to fit its one context, and takes the habits of single words for
-classes. One posterior avoids all three: words are mixtures of few classes, every class has a
-price, and counts weigh no more than the dispersion of the text allows
-(:mod:`wordclass.models.sparse.profiles`). Where a class model is exactly true the dispersion is
-zero; the rougher the text, the less a repeated bigram proves. What damping takes from frequent
-words is measured and allowed for (:mod:`wordclass.models.sparse.exposure`).
+Maximum likelihood alone has three faults: it does not determine the transition table, it puts a
+word seen once into whichever class happens to fit its one context, and it takes the habits of
+single words for classes. The posterior maximised here avoids all three: each word is a mixture of
+a few classes, each class has a price, and counts weigh less the more overdispersed the text is
+(:mod:`wordclass.models.sparse.profiles`). If the text was drawn from a class model, its dispersion
+is zero and counts have their full weight. Damping flattens the counts of frequent words, which is
+measured and corrected for (:mod:`wordclass.models.sparse.exposure`).
 
-1. **Assign.** From a spectral start every word is exchanged to its best class. A word joins
-   a class with the probability of its size: V words in classes of m_1 .. m_K members add
-   sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). This prior
-   decides for rare words and is negligible for frequent ones. Two-sided, a word joins a class
-   that words of its class in the other role are in (:mod:`wordclass.models.sparse.prior`). Counts
-   are damped to n^0.75.
-2. **Reallocate.** Exchange ends in local optima in which two true classes share a label and
-   words between two others have a label of their own. In each role one class is
-   split and another given up where words agree that this explains them better, once each may
-   have several classes as in the next step (:mod:`wordclass.models.sparse.reallocation`).
-3. **Choose.** What the members of a class meet is its profile; of what a member of several
-   classes meets, the part that this class explains, or it would blur the profile. Each word
-   chooses the few classes that explain it best as a mixture of their profiles, each class at
-   its price: the logarithm of its share of the words about as frequent or more, and for every
-   class but the assigned one half the logarithm of the word's count
-   (:mod:`wordclass.models.sparse.mixture`). Dispersion and memberships depend on each other and are
-   estimated in turn, three times, each time from the assigned classes.
-4. **Fit.** EM over the classes words have, on all counts (:mod:`wordclass.models.sparse.em`).
+1. **Assign.** From a spectral start, exchange moves each word to its best class. The prior
+   probability of a class is proportional to its size: V words in classes of m_1 .. m_K members
+   add sum log m_k! to the log-likelihood (a Dirichlet-multinomial with parameter 1). This prior
+   decides for rare words and is negligible for frequent ones. Two-sided, it depends on the
+   word's class in the other role (:mod:`wordclass.models.sparse.prior`). Counts are damped to
+   n^0.75.
+2. **Reallocate.** Exchange can end in a local optimum in which two true classes share one label
+   while the words between two others have a label of their own. In each role, one class is
+   split and another given up if this explains enough words better, each of which may have
+   several classes as in step 3 (:mod:`wordclass.models.sparse.reallocation`).
+3. **Choose.** The profile of a class is the distribution of its members' neighbours. A member of
+   several classes contributes only those neighbours that this class explains, because the others
+   would blur the profile. Each word chooses the few classes that explain it best as a mixture of
+   their profiles. The price of a class is minus the logarithm of its share of the words that are
+   about as frequent or more frequent; every class but the assigned one costs half the logarithm
+   of the word's count in addition (:mod:`wordclass.models.sparse.mixture`). Dispersion and
+   memberships depend on each other, so they are estimated in turn, three times, each time
+   starting from the assigned classes.
+4. **Fit.** EM on all counts, in which a word keeps its classes and only their probabilities
+   change (:mod:`wordclass.models.sparse.em`).
 """
 
 from collections.abc import Iterator
@@ -53,9 +55,9 @@ from wordclass.models.sparse.profiles import damped, damped_profiles, profiles
 from wordclass.models.sparse.reallocation import reallocate
 from wordclass.models.threads import workers
 
-_SETTLED = 0.001  # share of the words whose moves no longer matter
-_ROUNDS = 3  # of measuring the dispersion and choosing
-_BETWEEN = 3  # iterations of EM before each
+_SETTLED = 0.001  # assignment ends when a sweep moves at most this share of the words
+_ROUNDS = 3  # of measuring the dispersion and choosing classes
+_BETWEEN = 3  # iterations of EM before each round
 
 
 def sparse(
@@ -64,12 +66,12 @@ def sparse(
     max_iterations: int = 200,
     tolerance: float = 3e-6,
 ) -> Iterator[State]:
-    """Sparse classes of maximal posterior probability.
+    """Fit sparse classes of maximal posterior probability.
 
     Parameters
     ----------
     problem : Problem
-        Nothing is drawn at random: ``seed`` changes nothing.
+        Its ``seed`` is not used, because nothing is drawn at random.
     max_iterations : int
         Of assignment, and of EM.
     tolerance : float
@@ -78,9 +80,9 @@ def sparse(
     Yields
     ------
     State
-        After each sweep and each iteration of EM. The objective of "assign" is the log
-        posterior by damped counts, then the mean log-likelihood of p(b|a). Settings record
-        ``dispersion``, the last kappa measured.
+        After each sweep and each iteration of EM. The objective of the stage "assign" is the
+        log posterior of damped counts, that of the later stages the mean log-likelihood of
+        p(b|a). ``settings["dispersion"]`` is the last kappa measured.
     """
     counts = problem.counts
     settings: dict[str, Any] = {"max_iterations": max_iterations, "tolerance": tolerance}
@@ -140,7 +142,7 @@ def sparse(
 def assign(
     problem: Problem, lower: BigramCounts, max_iterations: int
 ) -> Iterator[tuple[tuple[Role, ...], State]]:
-    """Exchange words by damped counts and the prior of class sizes; step 1.
+    """Assign words to classes by exchange, with damped counts and the prior of sizes (step 1).
 
     Parameters
     ----------
@@ -152,7 +154,7 @@ def assign(
     Yields
     ------
     tuple of Role, State
-        After each sweep. The objective is the log posterior by damped counts, per bigram.
+        After each sweep. The objective is the log posterior of damped counts, per bigram.
     """
     counts = problem.counts
     word_term = float(xlogx(lower.next_counts).sum())
@@ -174,7 +176,7 @@ def assign(
 
 
 def with_seeds(memberships: sp.sparray, role: Role) -> sp.csr_array:
-    """The memberships chosen, but that of a seed word, which is its class alone."""
+    """Return the memberships, those of seed words replaced by their one class."""
     if len(role.pinned) == 0:
         return sp.csr_array(memberships)
     is_seed = np.zeros(memberships.shape[0])

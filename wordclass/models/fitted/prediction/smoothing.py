@@ -6,10 +6,10 @@ leave-one-out: Ney, Essen & Kneser 1994). One observation of every component is 
 weights, so that none is zero and no text is impossible.
 
 Leaving a bigram out removes its count from N(c,d) and n(b), and its part in choosing the
-classes of its two words, which matters most for rare words. A word of one class is
-reassigned to the class under which its other neighbours are most probable; a word of
+classes of its two words, which matters most for rare words. A word with one class is
+reassigned to the class under which its other neighbours are most probable; a word with
 several loses the bigram's share of each. A word seen only once becomes unknown and has the
-marginal: that is how the weight of the unknown word is learnt.
+marginal distribution, from which the weight of the unknown word is estimated.
 """
 
 import dataclasses
@@ -77,7 +77,7 @@ def left_out_components(
 
 
 class _LeftOut:
-    """The class bigram with each bigram left out of what chose its words' classes."""
+    """The class bigram model, each bigram left out of the estimate of its words' classes."""
 
     def __init__(self, model: ClassProbabilities, counts: BigramCounts) -> None:
         self.model, self.counts = model, counts

@@ -1,22 +1,22 @@
-"""What the shape of a word tells of its classes, learned from the rare words of the counts.
+"""The shape of a word as evidence of its classes, learned from the rare words of the counts.
 
 The form of a word is its script and whether it has capitals, digits, a hyphen or no letters.
-From it lead five chains of ever more precise descriptions: the form with the last letter, the
-last two, and so on up to six; with up to three first letters; with the number of letters; and
-with the class of the longest known word that the word begins with, which may be its stem or the
-first part of a compound, or ends with, and how long that is. The distribution of each description
-is shrunk towards that of the one before, as in Brants's tagger (2000):
+Five chains of increasingly specific descriptions start from the form. They add the last letter,
+the last two, and so on up to six; up to three first letters; the number of letters; the class and
+length of the longest known word that the word begins with, which may be its stem or the first part
+of a compound; and those of the longest known word that it ends with. The distribution of each
+description is shrunk towards that of the one before, as in Brants's tagger (2000):
 
     p(state | i-th) = (n(state, i-th) + theta p(state | i-1st)) / (n(i-th) + theta)
 
-The other chains add to the ending what they tell beside the form,
+The other chains are combined with the ending by how far each departs from the form,
 
     p(state | shape) ~ p(state | ending) prod_k (p(state | chain k) / p(state | form))^w_k
 
-where the exponents, from 0 (nothing) to 1 (all of it, as if independent of the ending), maximise
-the likelihood of the rare words when each is predicted from the others.
+where the exponents, from 0 (ignored) to 1 (as if independent of the ending), maximise the
+likelihood of the rare words when each is predicted from the others.
 
-Shape is not bigram statistics; it is used only where a user asks for it.
+Shape is not bigram statistics, so it is used only on request.
 """
 
 import unicodedata

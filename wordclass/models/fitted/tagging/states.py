@@ -4,17 +4,18 @@ The model makes adjacent words' classes depend on each other, p(d|c). Within a w
 distribution of the two roles, p(d, c | w), is
 
 - tied: c = d, so that a sentence is a hidden Markov model;
-- two-sided, of a frequent word: p(d|w) p(c|w), for the model says no more;
-- of a rare word: shrunk towards the mean over the rare words, in which the roles do depend on
-  each other, so that what precedes an unknown word tells of its left class too.
+- two-sided, for a frequent word: p(d|w) p(c|w), because the model has no other information;
+- for a rare word: shrunk towards the mean over the rare words, in which the two roles depend on
+  each other, so that what precedes an unknown word is evidence of its left class too.
 
-An unknown word has that mean. If asked for, the mean is over the rare words of the same shape.
+An unknown word has that mean. With shape, the mean is over the rare words of the same shape.
 
-Of a rare word the model keeps little more than its best class. Given the counts, the mean is
-the prior of the word's state, and its neighbours in the counts are the evidence, each in the
-classes that it may be in itself. The means are then taken of the posteriors (EM). In these means
-all rare words count alike, for an unknown word is one more word, not one more token of another.
-Without counts they count by their tokens, as the class of a word seen once is the least sure.
+Of a rare word, the model keeps little more than its best class. If the counts are given, the mean
+is the prior of the word's state, and its neighbours in the counts are the evidence, each in any of
+its own classes. The means are then computed again from the posteriors (EM). All rare words have
+the same weight in these means, because an unknown word is another word and not another token of a
+known one. Without counts they are weighted by their tokens, because the class of a word seen once
+is the least certain.
 """
 
 from collections.abc import Sequence
