@@ -138,11 +138,11 @@ def load_counts(path: str | None, **limits: Any) -> wc.BigramCounts | None:
 
 
 def check_counting(corpus: Sequence[str]) -> None:
-    """Refuse settings of a count if there is nothing to count: all corpora are counts files."""
+    """Warn of settings of a count if there is nothing to count: all corpora are counts files."""
     from wordclass.counting.parquet.read import is_counts
 
     if all(map(is_counts, corpus)):
-        effects.refuse(options.COUNTING, "on counts files, whose text has already been counted")
+        effects.warn(options.COUNTING, "on counts files, whose text has already been counted")
 
 
 def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:

@@ -79,7 +79,7 @@ def compare(
     effects.check_format(format_, {"language": ("html",), "samples": ("html", "json")})
     if model_file is not None:
         fitting = ("method", "classes", "min_count", "max_vocabulary")
-        effects.refuse(fitting, "together with --model, which is not fitted again")
+        effects.warn(fitting, "together with --model, which is not fitted again")
     files.check_counting(corpus)
     files.check_output(output, is_text=True, inputs=[*corpus, model_file])
     if len(corpus) < 2:

@@ -72,7 +72,7 @@ def count(
                 "`wordclass merge`, and prune them with the options of `wordclass fit`"
             )
         of_one_machine = ("threads", "memory", "temp_dir", "samples", "allow_repeats")
-        effects.refuse(of_one_machine, "on a count by Spark")
+        effects.warn(of_one_machine, "on a count by Spark")
         from wordclass.counting.spark.driver import count_on_spark
 
         assert output is not None
@@ -145,7 +145,7 @@ def corpora(name: str | None, format_: str, fetch: str | None) -> None:
     from wordclass.counting.text.corpora import named_corpora
 
     if fetch is not None:
-        effects.refuse(["format_"], "together with --fetch")
+        effects.warn(["format_"], "together with --fetch")
         if name is not None:
             raise click.UsageError(f"--fetch takes one corpus; leave out {name}")
         from wordclass.counting.fetch import fetch as get

@@ -66,7 +66,7 @@ def evaluate(
     if gold is not None and other is not None:
         raise click.UsageError("--gold scores one model; drop it or OTHER")
     if gold is None:
-        effects.refuse(["tags"], "without --gold")
+        effects.warn(["tags"], "without --gold")
     if other not in (None, "-") and not Path(other).exists():
         raise wc.InputError(
             f"no such file: {other}; OTHER is a model or a class file, tagged text goes to --gold"

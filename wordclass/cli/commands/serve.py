@@ -32,7 +32,7 @@ def serve(model: str | None, counts: str | None, port: int | None, language: str
     if model is None and counts is not None:
         raise click.UsageError("--counts needs the model that was fitted to them")
     if model is None:
-        effects.refuse(["language"], "without MODEL: the form asks for the language")
+        effects.warn(["language"], "without MODEL: the form asks for the language")
     report = None
     if model is not None:
         command = click.get_current_context().obj
