@@ -120,7 +120,7 @@ def test_the_command_reads_both_files(counts, tmp_path, capsys):
     model = wc.load(tmp_path / "m")
     assert model.n_left == 3 and model.settings["seed words"] == "4 in 2 groups"
     status, said = fit("--seed-words", tmp_path / "empty.txt")
-    assert status == 3 and "one group of words a line" in said
+    assert status == 3 and "one group of words on each line" in said
     status, said = fit(*files, "--classes", 2)
     assert (
         status == 3 and "--init has 3 classes, but only 2 were asked for; raise --classes" in said

@@ -64,8 +64,8 @@ class Task(Protocol):
 class Refits:
     """Fits tasks, and yields the results in order; a context that ends its processes.
 
-    Once a fit has taken more than a second, several tasks run in one process for each core; a
-    task by itself has all cores, and so has the last one, which the other processes wait for.
+    Once a fit has taken more than a second, tasks run in parallel, in one process for each core.
+    A single task, and the last of several, uses all cores.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Compiles what a fit needs last, and its class tree: ``python -m wordclass.models.warm_up``."""
+"""Compile the kernels that a fit needs last: ``python -m wordclass.models.warm_up``."""
 
 import numpy as np
 
@@ -14,9 +14,10 @@ from wordclass.models.threads import workers
 
 
 def warm_up() -> None:
-    """Run kernels once, on next to nothing: first what takes longest to compile.
+    """Run kernels once on tiny arrays, those that take longest to compile first.
 
-    Not those of counting and exchange, which a run needs first: it compiles them meanwhile.
+    The kernels of counting and exchange are left out, because a run needs them first and compiles
+    them meanwhile.
     """
     counts = BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2)])
     labels = np.arange(3)

@@ -175,7 +175,7 @@ def _findings(
 def _ordered(rows: Iterable[Finding]) -> tuple[Finding, ...]:
     """Findings first: classes, transitions, words.
 
-    Shares are ordered by the factor by which they differ at least, words by G² a token.
+    Shares are ordered by the smallest factor by which they can differ, words by G² per token.
     """
 
     def rank(row: Finding) -> tuple[float, ...]:

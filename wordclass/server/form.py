@@ -1,4 +1,4 @@
-"""The form for those without a terminal: choose a text and settings, wait, read the report."""
+"""The form for users without a terminal: choose a text and settings, wait, read the report."""
 
 import logging
 import re

@@ -87,5 +87,5 @@ def read_seed_words(path: str | os.PathLike[str]) -> list[list[str]]:
         if line.strip() and not line.startswith("# ")
     ]
     if not groups:
-        raise InputError(f"{path} contains no seed words; write one group of words a line")
+        raise InputError(f"{path} contains no seed words; write one group of words on each line")
     return groups

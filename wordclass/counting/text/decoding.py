@@ -174,7 +174,7 @@ def lines(
         number += len(whole)
         if len(rest) > MAX_LINE:
             raise InputError(
-                f"{name}, line {number} is longer than {MAX_LINE} characters; put each "
+                f"{name}, line {number} is longer than {MAX_LINE:,} characters; put each "
                 "sentence on its own line, or use {sentences} or {tokenizer}",
                 sentences="prose",
                 tokenizer="whitespace",

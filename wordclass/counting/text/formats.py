@@ -114,7 +114,7 @@ def vert_column(column: str | None, default: int = 1) -> int:
         return default - 1
     if not str(column).isdecimal() or int(column) < 1:
         raise InputError(
-            "{column}: the columns of a vertical file are numbered from 1, the column of the words",
+            "{column}: the columns of a vertical file are numbers; the words are column 1",
             column=column,
         )
     return int(column) - 1

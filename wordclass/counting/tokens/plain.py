@@ -82,8 +82,8 @@ def plain_chunks(chunks: Iterator[bytes], name: str) -> Iterator[tuple[bytes, bo
         if len(rest) > MAX_LINE:
             raise InputError(
                 f"{name}, line {line + whole.count(10)}, byte offset {offset + cut}: a word of "
-                f"more than {MAX_LINE} bytes; is this text? Specify the {{encoding}}, or choose a "
-                "tokenizer",
+                f"more than {MAX_LINE:,} bytes; is this text? Specify the {{encoding}}, or choose "
+                "a tokenizer",
                 "encoding",
             )
         if whole:

@@ -11,7 +11,7 @@ from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _PRIOR = 10.0  # occurrences at which half of a word's posterior is trusted
-_LEAST = 0.0005  # affinity that is not 0.000
+_LEAST = 0.0005  # a smaller affinity is 0.000 to three digits
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
 
     The affinity of two words is the mean over both roles of
     sum over c of sqrt(t(v) p(c|v) t(w) p(c|w)), where t(w) = n / (n + 10) if w was seen n times
-    in that role: the Bhattacharyya coefficient, if the part 1 - t(w) of a posterior that is not
-    trusted is like nothing else. Tied, p(c|w) are the same memberships in both. So a word too
-    rare for a reliable estimate is not the nearest of any other, and words without a class in
-    common, whose affinity is 0 to three digits, are left out.
+    in that role. It is the Bhattacharyya coefficient of the two posteriors, of each of which only
+    the part t(w) is trusted; the rest has nothing in common with any other word. A word too rare
+    for a reliable estimate is therefore not the nearest of any other. Words whose affinity is 0 to
+    three digits, because they share no class, are left out. If the classes are tied, p(c|w) are
+    the same memberships in both roles.
     """
     check_whole("n", n, 0)
     i = word_id(model, word)
@@ -89,7 +90,8 @@ def word_id(model: ClassProbabilities, word: str) -> int:
     if word and word in vocabulary:  # the empty string is the boundary
         return vocabulary.id(word)
     near = [w for w in vocabulary.words[1:] if abs(len(w) - len(word)) <= 2 and len(w) < 100]
-    folded = {w.casefold(): w for w in reversed(near)}  # of equal ones the most frequent stays
+    # Of words that differ in case only, the most frequent.
+    folded = {w.casefold(): w for w in reversed(near)}
     close = difflib.get_close_matches(word.casefold()[:100], folded, n=3, cutoff=0.7)
     hint = f"; did you mean {', '.join(repr(folded[w]) for w in close)}?" if close else ""
     raise InputError(

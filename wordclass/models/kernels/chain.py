@@ -97,7 +97,7 @@ def _weigh(word, sizes, rows, shared, offsets, places, added, weights):
 
 @inner
 def _receive(word, sizes, states, classes, mixture, table, reverse, message):
-    """Write what a neighbour of that word says: the row of its one class, or a mixture of rows."""
+    """Write the message from a neighbour: the row of its one class, or a mixture of rows."""
     if sizes[word] == 1:
         _copy(table[classes[states[word]]], message)
     elif 4 * sizes[word] < len(mixture):

@@ -47,7 +47,7 @@ def merge_losses(
 ) -> None:
     """Recompute the loss of merging class i with each remaining class from ``first`` on.
 
-    ``h`` holds h of the profiles' cells, which saves two of three logarithms a pair of cells.
+    ``h`` holds h of the profiles' cells, which saves two of three logarithms per pair of cells.
     """
     k = len(loss)
     for j in range(first, k):

@@ -1,4 +1,4 @@
-"""Have memory brought into the processor's cache before a kernel comes to use it."""
+"""Load memory into the processor's cache before a kernel uses it."""
 
 from typing import Any
 

@@ -23,7 +23,7 @@ from wordclass.models.methods import exchange
 from wordclass.models.problem import ConvergenceMonitor, Problem, State
 from wordclass.models.threads import RowMap, RowRange, row_ranges, workers
 
-_ROWS = 256  # at a time: they stay in the cache, and BLAS multiplies so few as they lie
+_ROWS = 256  # at a time: they fit in the cache, and BLAS multiplies so few without copying them
 
 
 @dataclass

@@ -59,8 +59,8 @@ class CorpusComparison(Report):
     left, right : tuple of ClassSummary
         Its classes; ``right`` is empty if tied.
     differences : tuple of Finding
-        All shares that were tested: the significant ones first, by the factor by which they
-        differ at least; words by G² a token.
+        All shares that were tested: the significant ones first, by the smallest factor by which
+        they can differ; words by G² per token.
     """
 
     version: str

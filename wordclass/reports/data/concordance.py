@@ -1,4 +1,4 @@
-"""What stands behind the difference of a share: words, bigrams and sentences of both corpora."""
+"""The evidence for the difference of a share: words, bigrams and sentences of both corpora."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -81,7 +81,7 @@ def concordances(
 ) -> dict[Pattern, list[Concordance]]:
     """Different sample sentences for every pattern, each quoted for different words.
 
-    Preferred are sentences that show the examples and have been quoted fewer than three times.
+    Sentences that show the examples and have been quoted fewer than three times are preferred.
     """
     found: dict[Pattern, list[Concordance]] = {pattern: [] for pattern in examples}
     seen: set[tuple[Pattern, str]] = set()

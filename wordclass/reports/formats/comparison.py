@@ -85,7 +85,7 @@ def _line(compared: CorpusComparison, found: Finding) -> str:
 
 
 def times(ratio: float) -> str:
-    """A ratio with two significant figures, or three digits; beyond a thousand, only that.
+    """A ratio with two significant figures, or in whole numbers from 10 to 1000.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def what_differs(compared: CorpusComparison, found: Finding, language: str = "en
 
 
 def to_tsv(compared: CorpusComparison) -> str:
-    """All tests, one a line; see :meth:`CorpusComparison.to_tsv`."""
+    """All tests, one per line; see :meth:`CorpusComparison.to_tsv`."""
     return tsv_table(COLUMNS, _records(compared))
 
 

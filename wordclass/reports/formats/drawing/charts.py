@@ -11,7 +11,7 @@ from wordclass.reports.formats.drawing.vega import FONT, HUE, KEY, MAX_TABLE, Fi
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 
-LEAST_DRAWN = 0.0005  # a paler cell cannot be told from paper
+LEAST_DRAWN = 0.0005  # a paler cell would look like paper
 
 
 def figures(summary: Summary) -> dict[str, Figure]:

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 
 HUE, COUNTER_HUE, INK = "#0969da", "#bc4c00", "#1f2328"
 FONTS = "Helvetica, Arial, 'Liberation Sans', 'Noto Sans CJK SC', sans-serif"
-# First where words are Chinese: characters that a font lacks would be drawn in just any.
+# Used first if words are Chinese, as characters that a font lacks would be drawn in any other.
 CHINESE_FONTS = f"'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', {FONTS}"
 FONT = 9  # of all text, in CSS pixels: 6.75 pt in print
 MAX_TABLE = 200  # classes on each side of a table that is drawn
