@@ -81,6 +81,7 @@ def test_an_option_changes_the_output_or_is_warned_of(command, option, written):
         ("export two --format tsv --side right", "--side has no effect on the format tsv"),
         ("export two --format parquet --side left -o new", "--side has no effect on the format"),
         ("evaluate tied tied --side right", "--side has no effect"),
+        ("evaluate two --counts c.parquet --side right", "--side has no effect on perplexity"),
         ("evaluate two tied --tags brown", "--tags has no effect without --gold"),
         ("run c.parquet --lowercase", "--lowercase has no effect on counts files"),
         ("select c.parquet --classes 2 --tokenizer jieba", "--tokenizer has no effect on counts"),

@@ -67,6 +67,8 @@ def evaluate(
         raise click.UsageError("--gold scores one model; drop it or OTHER")
     if gold is None:
         effects.warn(["tags"], "without --gold")
+        if other is None:
+            effects.warn(["side"], "on perplexity, which takes the classes of both sides")
     if other not in (None, "-") and not Path(other).exists():
         raise wc.InputError(
             f"no such file: {other}; OTHER is a model or a class file, tagged text goes to --gold"
