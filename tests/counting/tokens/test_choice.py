@@ -22,7 +22,10 @@ CORPORA = Path(__file__).parents[3] / "corpora"
         ("これは日本語の文です。", "char"),  # Japanese: this is a Japanese sentence
         ("สวัสดีชาวโลก", "char"),  # Thai: hello world
         ("សួស្តីពិភពលោក", "char"),  # Khmer
+        ("សួស្តី\u200bពិភពលោក", "unicode"),  # Khmer, its words separated by zero-width spaces
         ("ສະບາຍດີຊາວໂລກ", "char"),  # Lao
+        ("ꊿꂷꃅꄿꐨꐥ，ꌅꅍꀂꏽꐯꒈꃅꐥꌐ。", "char"),  # Yi: born free and equal
+        ("လူတိုင်းသည်၊ တူညီလွတ်လပ်သော။ . . .", "char"),  # Burmese: dots apart, its own signs not
         ("안녕하세요 세계.", "unicode"),  # Korean is written with spaces
         ("123 456", "unicode"),
     ],

@@ -5,7 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import wordclass as wc
-from wordclass.counting.tokens.tokenizers import IGNORED, TokenizerSettings, unicode_tokens
+from wordclass.counting.tokens.tokenizers import (
+    IGNORED,
+    WORD_SPACES,
+    TokenizerSettings,
+    unicode_tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -24,6 +29,8 @@ from wordclass.counting.tokens.tokenizers import IGNORED, TokenizerSettings, uni
         ("paral·lel", "paral·lel"),  # Catalan
         ('צה"ל "שלום"', 'צה"ל|"|שלום|"'),  # Hebrew: an acronym; a word in quotation marks
         ("\u200fשלום\u200e, co\u00adop", "שלום|,|coop"),  # invisible marks
+        ("ሰው፡መብት።", "ሰው|መብት|።"),  # Amharic: its old sign between words
+        ("អ្នក\u200bទៅ", "អ្នក|ទៅ"),  # Khmer: you go; a zero-width space between words
         ("wait... -- what", "wait|...|--|what"),
         ("user_name @you #tag", "user_name|@|you|#|tag"),
         ("", ""),
@@ -42,7 +49,8 @@ def test_ascii_is_split_the_same_beside_other_characters(text, other):
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_our_own_tokenizers_lose_no_visible_characters(text):
     for name in ("unicode", "char", "whitespace"):
-        visible = "".join((IGNORED.sub("", text) if name == "unicode" else text).split())
+        seen = text if name == "whitespace" else WORD_SPACES.sub("", IGNORED.sub("", text))
+        visible = "".join(seen.split())
         tokens = TokenizerSettings(name).function()(text)
         assert "".join("".join(tokens).split()) == visible
         assert all(token and not token.isspace() for token in tokens)
@@ -55,6 +63,7 @@ def test_our_own_tokenizers_lose_no_visible_characters(text):
         ("tweet", "@you so #happy :-) http://a.bc", ["@you", "so", "#happy", ":-)", "http://a.bc"]),
         ("toktok", "Is it 9.5?", ["Is", "it", "9.5", "?"]),
         ("char", "好 天é", ["好", "天", "é"]),
+        ("char", "\u200fទៅ\u200bក", ["ទៅ", "ក"]),
         ("jieba", "我来到北京清华大学", ["我", "来到", "北京", "清华大学"]),
         ("jieba", "他来到了网易杭研大厦", ["他", "来到", "了", "网易", "杭研", "大厦"]),
         ("jieba-nohmm", "他来到了网易杭研大厦", ["他", "来到", "了", "网易", "杭", "研", "大厦"]),

@@ -3,7 +3,11 @@
 import regex
 
 # Scripts without spaces between words. Han without kana is Chinese, which jieba segments.
-_SPACELESS = ("Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan")
+_SPACELESS = (
+    "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Yi", "Javanese",
+    "Balinese", "Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet",
+)  # fmt: skip
+_SIGNS = ",.。，、؟،۔।၊။፣።"  # commas and full stops
 
 
 def choose(sample: str) -> tuple[str, str]:
@@ -19,12 +23,14 @@ def choose(sample: str) -> tuple[str, str]:
         return "unicode", "the text has no letters, so its script is unknown"
     if _spaced(sample):
         return "whitespace", "the text is already tokenized: its punctuation is spaced"
+    if sample.count("\u200b") * 20 >= letters:
+        return "unicode", "zero-width spaces separate its words"
     scripts = (*_SPACELESS, "Han")
     count = {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in scripts}
     spaceless = {script: count[script] for script in _SPACELESS if count[script] * 20 >= letters}
     if spaceless:
         script = max(spaceless, key=spaceless.__getitem__)
-        language = "Japanese" if script in ("Hiragana", "Katakana") else script
+        language = "Japanese" if script in ("Hiragana", "Katakana") else script.replace("_", " ")
         if count["Han"] + sum(spaceless.values()) >= 0.3 * letters:
             return "char", (
                 f"{language} is written without spaces and no tokenizer for it is included; "
@@ -37,6 +43,6 @@ def choose(sample: str) -> tuple[str, str]:
 
 def _spaced(sample: str) -> bool:
     """Whether nearly all commas and full stops are between spaces, as in tokenized text."""
-    signs = regex.findall(r"(?<![.\d])[,.。，、؟।](?![.\d])", sample)
-    apart = regex.findall(r"(?<=\s|^)[,.。，、؟।](?=\s|$)", sample, regex.MULTILINE)
+    signs = regex.findall(rf"(?<![.\d])[{_SIGNS}](?![.\d])", sample)
+    apart = regex.findall(rf"(?<=\s|^)[{_SIGNS}](?=\s|$)", sample, regex.MULTILINE)
     return len(apart) >= 3 and len(apart) >= 0.9 * len(signs)

@@ -156,6 +156,14 @@ def _unicode_pattern() -> Any:
     )
 
 
+# Zero-width (Khmer, Thai, Burmese) and Ethiopic: they separate words, but are no white space.
+WORD_SPACES = re.compile("[\u200b\u1361]")
+
+
+def _visible(text: str) -> str:
+    return WORD_SPACES.sub(" ", IGNORED.sub("", text))
+
+
 # The same for ASCII, where the regular expressions of the standard library are twice as fast.
 _ASCII_PATTERN = re.compile(
     r"""
@@ -174,7 +182,7 @@ def unicode_tokens(text: str) -> list[str]:
     Apostrophes within words and the quotation mark of a Hebrew acronym are part of the word.
     Unlike there, letters that no space or mark divides are one word in every script, full stops
     and colons end a word, and runs of dots or hyphens are one token. Invisible characters (soft
-    hyphens, direction marks) are dropped.
+    hyphens, direction marks) are dropped; zero-width and Ethiopic word spaces are spaces.
 
     Examples
     --------
@@ -183,11 +191,13 @@ def unicode_tokens(text: str) -> list[str]:
     """
     if text.isascii():
         return _ASCII_PATTERN.findall(text)
-    return _unicode_pattern().findall(IGNORED.sub("", text))
+    return _unicode_pattern().findall(_visible(text))
 
 
 def characters(text: str) -> list[str]:
-    """Split into user-perceived characters (grapheme clusters), without white space.
+    """Split into user-perceived characters (grapheme clusters), without spaces.
+
+    Spaces and invisible characters are those of :func:`unicode_tokens`.
 
     Examples
     --------
@@ -196,7 +206,7 @@ def characters(text: str) -> list[str]:
     """
     import regex
 
-    return [sign for sign in regex.findall(r"\X", text) if not sign.isspace()]
+    return [sign for sign in regex.findall(r"\X", _visible(text)) if not sign.isspace()]
 
 
 def _of_nltk(module: str, name: str) -> Tokenize:
