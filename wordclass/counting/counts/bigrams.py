@@ -11,14 +11,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from wordclass.counting.counts.construction import from_matrix, from_rows
-from wordclass.counting.counts.numbering import (
-    N_BLOCKS,
-    Entries,
-    checked,
-    joined,
-    separated,
-    summed,
-)
+from wordclass.counting.counts.numbering import N_BLOCKS, Entries, checked, divided, joined, summed
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.pruning import check_limits, keeping, pruned
 from wordclass.counting.counts.samples import Samples, join_samples
@@ -279,7 +272,7 @@ class BigramCounts:
     def _renumbered(self, vocabulary: Vocabulary, new_id: npt.NDArray[np.int32]) -> "BigramCounts":
         """Counts over another vocabulary, given the new id of every word."""
         sums = summed(self.entries().renumbered(new_id), len(vocabulary))
-        matrix, blocks = separated(sums, self.blocks is not None)
+        matrix, blocks = divided(sums, self.blocks is not None)
         return BigramCounts(matrix, vocabulary, self.provenance, self.samples, blocks)
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:

@@ -120,7 +120,7 @@ def numbered(
         words = [*words, BOUNDARY]
     vocabulary, new_id = by_frequency(words, np.maximum(*entries.margins(len(words))), unknown)
     sums = summed(entries.renumbered(new_id), len(words))
-    matrix, blocks = separated(sums, entries.block is not None)
+    matrix, blocks = divided(sums, entries.block is not None)
     return matrix, vocabulary, blocks
 
 
@@ -158,8 +158,8 @@ def summed(entries: Entries, n: int) -> sp.csr_array:
     return sums
 
 
-def separated(sums: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_array | None]:
-    """Separate what :func:`summed` returns: the (n, n) matrix, and (nonzeros, 64) by block."""
+def divided(sums: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_array | None]:
+    """Divide what :func:`summed` returns: the (n, n) matrix, and (nonzeros, 64) by block."""
     if not by_block:
         return sums, None
     n = sums.shape[0]

@@ -13,8 +13,8 @@ from wordclass.counting.counts.numbering import (
     Counts,
     Entries,
     by_frequency,
+    divided,
     joined,
-    separated,
     summed,
 )
 from wordclass.counting.counts.pruning import check_limits, pruned
@@ -76,7 +76,7 @@ def load_counts(
         del parts
     else:
         sums = _summed_by_parts(reader, index, new_id, len(vocabulary))
-    matrix, blocks = separated(sums, reader.by_block)
+    matrix, blocks = divided(sums, reader.by_block)
     return BigramCounts(matrix, vocabulary, provenance, samples, blocks)
 
 
