@@ -14,6 +14,8 @@ from sklearn.utils import estimator_checks
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 import wordclass as wc
+from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.vectors import read_vectors
 from wordclass.adapters.sklearn import BigramWordClasses, WordClassEmbedding, WordClassVectorizer
 
 # For these scikit-learn draws real numbers or a rectangular matrix, whatever the tags say. Those
@@ -108,6 +110,24 @@ def test_words_are_embedded_by_their_memberships(either, tmp_path):
     for wrong in ("can", ["can", None], [3], [["a", "b"]]):
         with pytest.raises(wc.InputError):
             embedding.transform(wrong)
+
+
+def test_words_are_embedded_as_in_word2vec_files(either, tmp_path):
+    """Of a tied model both have the mean over the roles, however rarely a word is in one."""
+    export(either, tmp_path / "v.vec", "word2vec")
+    words, vectors = read_vectors(tmp_path / "v.vec", either.vocabulary.words)
+    embedded = WordClassEmbedding(either).fit_transform(words)
+    np.testing.assert_allclose(embedded, vectors, atol=1e-6)
+
+
+def test_a_word_seen_in_one_role_is_embedded_by_its_classes_there():
+    pairs = [("the", "cat", 9), ("a", "cat", 9), ("the", "end", 9), ("a", "end", 9)]
+    model = wc.fit(
+        wc.BigramCounts.from_pairs([*pairs, ("cat", "a", 1)]), "sparse", classes=2, tied=True
+    )
+    embedded = WordClassEmbedding(model).fit_transform(["end"])
+    as_following = model.p_right_given_next[model.vocabulary.id("end"), 1:]
+    np.testing.assert_allclose(embedded[0], as_following)
 
 
 DOCUMENTS = ["it can be used", "the object\nthe method", ["it", "must", "be"], ""]

@@ -29,7 +29,6 @@ from wordclass.models.arrays import (
     Side,
     check_side,
     has_one_entry,
-    sparse_rows_to_one,
 )
 from wordclass.models.fitted.frames import columns, table
 from wordclass.models.fitted.model import WordClassModel
@@ -187,19 +186,12 @@ def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> No
 
 
 def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    sides = [_of_both_roles(model)] if model.tied else [model.left_rows, model.right_rows]
+    sides = [model.tied_rows] if model.tied else [model.left_rows, model.right_rows]
     vectors = sp.csr_array(sp.hstack([rows[:, 1:] for rows in sides]))
     _line(stream, len(model.vocabulary) - 1, vectors.shape[1], separator=" ")
     for i, row in enumerate(_rows(columns(model)), start=1):
         values = (f"{value:.6g}" for value in vectors[[i]].toarray()[0].tolist())
         _line(stream, write_word(row.word), *values, separator=" ")
-
-
-def _of_both_roles(model: WordClassModel) -> sp.csr_array:
-    """(V, classes + 1) p(class | word) of a tied model, whichever role the word is in."""
-    n_prev, n_next = (n.astype(np.float64) for n in (model.prev_counts, model.next_counts))
-    rows = sp.diags_array(n_prev) @ model.left_rows + sp.diags_array(n_next) @ model.right_rows
-    return sparse_rows_to_one(rows, model.p_left)
 
 
 def _warn_of_losses(model: WordClassModel, format: str, side: Side) -> None:

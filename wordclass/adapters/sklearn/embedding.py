@@ -16,6 +16,8 @@ from wordclass.models.arrays import FloatArray
 class WordClassEmbedding(TextTransformer):
     """Embed words by their memberships: p(c|w), and of a two-sided model p(d|w) as well.
 
+    A tied model's are of both roles together, as in :mod:`wordclass.adapters.files.classes`.
+
     Parameters
     ----------
     model : WordClassModel or path
@@ -85,7 +87,8 @@ class WordClassEmbedding(TextTransformer):
         ids = np.array(model.vocabulary.ids(map(normalize, words), -1), dtype=np.int64)
         vectors = []
         for side in model.sides:
-            found = model.rows(side)[ids].toarray()[:, 1:]
+            rows = model.tied_rows if model.tied else model.rows(side)
+            found = rows[ids].toarray()[:, 1:]
             shares = (model.p_left if side == "left" else model.p_right)[1:]
             found[ids < 0] = shares / shares.sum()
             vectors.append(found)

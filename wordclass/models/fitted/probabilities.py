@@ -155,6 +155,13 @@ class ClassProbabilities:
         return sparse_rows_to_one(joint, self.p_right)
 
     @cached_property
+    def tied_rows(self) -> sp.csr_array:
+        """(V, L+1) p(c|w) of a tied model, whichever role the word is in, as sparse rows."""
+        n_prev, n_next = (n.astype(np.float64) for n in (self.prev_counts, self.next_counts))
+        rows = sp.diags_array(n_prev) @ self.left_rows + sp.diags_array(n_next) @ self.right_rows
+        return sparse_rows_to_one(rows, self.p_left)
+
+    @cached_property
     def class_bigrams(self) -> FloatArray:
         """(L+1, K+1) N(c,d), the expected counts of pairs of adjacent classes."""
         return self.prev_counts.sum() * self.p_left[:, None] * self.p_right_given_left
