@@ -1,5 +1,6 @@
 """Arguments of the wrong type: every public function says which one, in one clear error."""
 
+import numpy as np
 import pytest
 
 import wordclass as wc
@@ -35,7 +36,9 @@ CALLS = {
     "count dictionary": (lambda c, m: wc.count(["a b"], user_dictionary=5), "user_dictionary"),
     "count progress": (lambda c, m: wc.count(["a b"], progress=5), "progress"),
     "count checkpoints": (lambda c, m: wc.count(["a b"], checkpoint_seconds="9"), "checkpoint_sec"),
+    "count no encoding": (lambda c, m: wc.count(["a b"], encoding="\udcff"), "encoding"),
     "keep number": (lambda c, m: c.keep(5), "words"),
+    "keep lists": (lambda c, m: c.keep([["a"]]), "none of the words"),
     "keep string": (lambda c, m: c.keep("a"), "words"),
     "import number": (lambda c, m: wc.import_classes(5, c), "source"),
     "fit progress": (lambda c, m: wc.fit(c, classes=2, progress=5), "progress"),
@@ -57,6 +60,8 @@ CALLS = {
     "prune fraction": (lambda c, m: c.prune(1.5), "min_count"),
     "prune vocabulary": (lambda c, m: c.prune(max_vocabulary="2"), "max_vocabulary"),
     "save counts": (lambda c, m: c.save(5), "path"),
+    "save counts name": (lambda c, m: c.save("\ud800"), "path='.ud800' cannot be the name"),
+    "save name": (lambda c, m: m.save("a\0b"), "path='a.x00b' cannot be the name"),
     "load_counts None": (lambda c, m: wc.load_counts(None), "path"),
     "load_counts number": (lambda c, m: wc.load_counts(5), "path"),
     "load_counts limit": (lambda c, m: wc.load_counts("x", min_count="2"), "min_count"),
@@ -74,6 +79,7 @@ CALLS = {
     "compare path": (lambda c, m: wc.compare("c.parquet", c), "corpus"),
     "compare names": (lambda c, m: wc.compare([c], [c], names=5), "names"),
     "compare level": (lambda c, m: wc.compare([c], [c], level=2), "level"),
+    "compare no level": (lambda c, m: wc.compare([c], [c], level=None), "level"),
     "compare model": (lambda c, m: wc.compare([c], [c], model="m"), "model"),
     "fit setting": (lambda c, m: wc.fit(c, max_iterations="9"), "max_iterations"),
     "transition_matrix": (lambda c, m: wc.transition_matrix(None), "counts"),
@@ -83,6 +89,10 @@ CALLS = {
     "top_words side": (lambda c, m: m.top_words(None, 1), "side"),
     "top_words class": (lambda c, m: m.top_words("left", "1"), "class_id"),
     "top_words n": (lambda c, m: m.top_words("left", 1, None), "n"),
+    "labels": (lambda c, m: m.labels("middle"), "side"),
+    "shares": (lambda c, m: m.shares("middle"), "side"),
+    "rows": (lambda c, m: m.rows("middle"), "side"),
+    "n_classes": (lambda c, m: m.n_classes("middle"), "side"),
     "lookup": (lambda c, m: m.lookup(5), "word"),
     "lookup None": (lambda c, m: m.lookup(None), "word"),
     "perplexity None": (lambda c, m: m.perplexity(None), "text"),
@@ -90,9 +100,14 @@ CALLS = {
     "perplexity string": (lambda c, m: m.perplexity("a b"), "sentence"),
     "perplexity nothing": (lambda c, m: m.perplexity([None]), "sentence 1"),
     "select number": (lambda c, m: wc.select(c, 5), "classes"),
+    "select three": (lambda c, m: wc.select(c, [(1, 2, 3)]), "classes"),
+    "select keep": (lambda c, m: wc.select(c, [1], folds=2, keep=5), "keep"),
+    "select threads": (lambda c, m: wc.select(c, [1], folds=2, threads=0), "threads=0"),
+    "select progress": (lambda c, m: wc.select(c, [1], folds=2, progress=5), "progress"),
     "summarize no language": (lambda c, m: wc.summarize(m, language="!!"), "language='!!'"),
     "summarize language": (lambda c, m: wc.summarize(m, language=5), "language"),
     "tag None": (lambda c, m: m.tag(None), "sentences"),
+    "tag scalar": (lambda c, m: m.tag(np.array("a")), "sentences"),
     "tag string": (lambda c, m: m.tag("a b"), "sentence"),
     "tag strings": (lambda c, m: m.tag(["a b"]), "sentence 1"),
     "tag numbers": (lambda c, m: m.tag([[1, 2]]), "sentence 1"),
@@ -114,6 +129,7 @@ CALLS = {
     "evaluate gold number": (lambda c, m: wc.evaluate(m, 5), "gold"),
     "evaluate gold words": (lambda c, m: wc.evaluate(m, [["a", "b"]]), "gold sentence 1"),
     "evaluate side": (lambda c, m: wc.evaluate(m, [[("a", "X")]], side=0), "side"),
+    "evaluate no tags": (lambda c, m: wc.evaluate(m, [[("a", "X")]], tags=""), "tags"),
     "evaluate tags": (lambda c, m: wc.evaluate(m, [[("a", "X")]], tags=5), "tags"),
 }  # fmt: skip
 

@@ -132,7 +132,8 @@ def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: 
     Traceback (most recent call last):
     wordclass.errors.InputError: model must be a path, not int
     """
-    if not isinstance(value, kind):
+    is_scalar = kind is Iterable and getattr(value, "shape", None) == ()  # a 0-d array
+    if is_scalar or not isinstance(value, kind):
         raise InputError(f"{{{name}}} must be {wanted}, not {type(value).__name__}", name)
 
 
@@ -202,5 +203,11 @@ def check_callback(name: str, value: object) -> None:
 
 
 def check_path(name: str, value: object) -> None:
-    """Raise an InputError unless an argument is a path."""
+    """Raise an InputError unless an argument is a path that the operating system can take."""
     check_type(name, value, (str, os.PathLike), "a path")
+    try:
+        possible = b"\0" not in os.fsencode(value)  # type: ignore[arg-type]
+    except UnicodeEncodeError:
+        possible = False
+    if not possible:
+        raise InputError(f"{{{name}}} cannot be the name of a file", **{name: value})

@@ -1,4 +1,7 @@
-"""Write files atomically, and lock folders: a killed run leaves either the old file or the new."""
+"""Write files atomically, open Parquet files, and lock folders.
+
+A killed run leaves either the old file or the new.
+"""
 
 import errno
 import fcntl
@@ -8,9 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from wordclass.errors import InputError, check_path
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
 
 DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 LOCK = "lock"  # the file by which a folder is locked
@@ -68,6 +74,16 @@ def check_target(path: str | os.PathLike[str], remedy: str = "") -> Path:
     if target.exists() and not target.is_file():  # /dev/stdout leads to what is no path
         raise InputError(f"cannot write {target}: it is not a regular file{remedy}")
     return real
+
+
+@contextmanager
+def open_parquet(path: str | os.PathLike[str], **options: Any) -> Iterator["pq.ParquetFile"]:
+    """Open a Parquet file of any name: pyarrow takes s3:x for an address, and names for UTF-8."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pa.OSFile(os.fsencode(path)) as source, pq.ParquetFile(source, **options) as file:
+        yield file
 
 
 def remove_leftovers(path: str | os.PathLike[str]) -> None:

@@ -87,3 +87,7 @@ def test_the_number_of_threads_does_not_change_the_bytes(tmp_path):
 def test_an_invalid_memory_limit_is_rejected(size, message):
     with pytest.raises(wc.InputError, match=message):
         wc.count(["a b"], memory=size)
+
+
+def test_a_limit_beyond_the_memory_of_the_machine_is_no_obstacle():
+    assert wc.count(["a b"], memory="1000000000000TB").n_tokens == 2

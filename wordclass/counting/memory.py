@@ -67,10 +67,11 @@ class Budget:
 
     @classmethod
     def of(cls, memory: str | int | None, threads: int) -> "Budget":
-        """Use the specified memory less what is already in use, or half of what is free."""
+        """Use the memory specified or all there is, less what is in use; or half of what is free."""
         if memory is None:
             return cls(available() // 2, threads)
-        return cls(max(parse_size(memory) - resident() - 60_000_000, 80_000_000), threads)
+        limit = min(parse_size(memory), psutil.virtual_memory().total)
+        return cls(max(limit - resident() - 60_000_000, 80_000_000), threads)
 
     @property
     def keys(self) -> int:

@@ -175,7 +175,7 @@ def evaluate(
     (0.8, 2, 3)
     """
     name = os.fspath(gold) if isinstance(gold, str | os.PathLike) else ""
-    tags = tags or tagset_of(name)
+    tags = tagset_of(name) if tags is None else tags
     read = tagset(tags)
     check_tagset(tags, name)
     raw = tagged_words(gold)

@@ -17,6 +17,7 @@ from wordclass import __version__
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.memory import cores
 from wordclass.counting.tokens.workers import WorkerPool
+from wordclass.errors import check_callback, check_path, check_whole
 from wordclass.files import replacing
 from wordclass.models.arrays import FloatArray, IntArray
 from wordclass.models.fit import factorise, fit
@@ -87,7 +88,12 @@ class Refits:
         progress: ProgressCallback | None = None,
         seconds: float = 0.0,
     ) -> None:
-        self._refitter = Refitter(counts, keep)
+        if threads is not None:
+            check_whole("threads", threads)
+        if keep is not None:
+            check_path("keep", keep)
+        check_callback("progress", progress)
+        self._refitter = Refitter(counts, None if keep is None else Path(keep))
         self._threads = threads or cores()
         self._most = most
         self._progress = progress

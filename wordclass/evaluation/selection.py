@@ -185,7 +185,7 @@ def _sizes(classes: Sequence[int | tuple[int, int]]) -> list[tuple[int, int]]:
     sizes = set()
     check_type("classes", classes, Iterable, "a list of numbers of classes")
     for one in classes:
-        left, right = one if isinstance(one, tuple) else (one, one)
+        left, right = one if isinstance(one, tuple) and len(one) == 2 else (one, one)
         sizes.add((int(check_whole("classes", left)), int(check_whole("classes", right))))
     if not sizes:
         raise InputError("there are no numbers of classes to compare; list some in {classes}",

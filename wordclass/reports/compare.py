@@ -99,7 +99,7 @@ def compare(
 
     if len(corpora) < 2:
         raise InputError(f"a comparison needs two or more corpora, not {len(corpora)}")
-    if not 0 < level < 1:
+    if not isinstance(level, int | float) or not 0 < level < 1:
         raise InputError("{level} is not between 0 and 1", level=level)
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)

@@ -1,6 +1,7 @@
 """Counts files: read back as written, pruned on the way as in memory, and never believed."""
 
 import json
+import os
 
 import duckdb
 import pandas
@@ -20,6 +21,14 @@ COUNTS = st.lists(st.tuples(WORDS, WORDS, st.integers(1, 9)), min_size=1, max_si
 
 def same(one, two):
     return one.vocabulary == two.vocabulary and (one.matrix != two.matrix).nnz == 0
+
+
+@pytest.mark.parametrize("name", ["s3:a.parquet", "file:a", "a b?.parquet", os.fsdecode(b"\xff")])
+def test_a_file_of_any_name_is_written_and_read(tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    counts = wc.count(["a b"])
+    counts.save(name)
+    assert same(wc.load_counts(name), counts)
 
 
 @settings(max_examples=25)

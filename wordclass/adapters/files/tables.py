@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError
+from wordclass.files import open_parquet
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.frames import NAME_COLUMNS
 from wordclass.reports.wording.escaping import read_cell, read_word
@@ -99,10 +100,9 @@ def _jsonl(path: Path) -> Iterator[tuple[str, Any]]:
 
 def _parquet(path: Path) -> Iterator[tuple[str, Any]]:
     import pyarrow as pa
-    from pyarrow import parquet
 
     try:
-        with parquet.ParquetFile(path, page_checksum_verification=True) as file:
+        with open_parquet(path, page_checksum_verification=True) as file:
             row = 0
             for batch in file.iter_batches():
                 for record in batch.to_pylist():

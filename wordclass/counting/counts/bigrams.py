@@ -261,7 +261,11 @@ class BigramCounts:
             If the counts have none of the words, or ``words`` is not a list of words.
         """
         wanted = check_words("words", words)
-        known = {self.vocabulary.id(word) for word in wanted if word in self.vocabulary} - {0}
+        known = {
+            self.vocabulary.id(word)
+            for word in wanted
+            if isinstance(word, str) and word in self.vocabulary
+        } - {0}
         if not known:
             raise InputError("the counts have none of the words to keep")
         if len(known) == len(self.vocabulary) - 1 - (self.vocabulary.unknown is not None):

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from wordclass.counting.counts.arrow import COLUMNS, to_arrow, to_numpy
 from wordclass.counting.counts.numbering import N_BLOCKS, Entries, check_total, exact_sum
@@ -20,6 +19,7 @@ from wordclass.counting.parquet.digest import Digest, Ids, check_digest
 from wordclass.counting.parquet.schema import check_columns, files_of, has_blocks, readable
 from wordclass.counting.segments.words import WordList
 from wordclass.errors import InputError
+from wordclass.files import open_parquet
 
 BOUNDARY, UNKNOWN = 0, 1  # ids
 _BATCH = 1 << 20
@@ -63,7 +63,7 @@ class CountsReader:
         self._files = files_of(path)
         self._metadata: dict[str, str] = {}  # of the first file that has each
         for name in self._files:
-            with readable(path), pq.ParquetFile(name) as file:
+            with readable(path), open_parquet(name) as file:
                 check_columns(file, path)
                 self.n_rows += file.metadata.num_rows
                 self.by_block = self.by_block and has_blocks(file)
@@ -90,7 +90,7 @@ class CountsReader:
             digest = Digest()
             with (
                 readable(self.path),
-                pq.ParquetFile(
+                open_parquet(
                     name, read_dictionary=_dictionaries(name), page_checksum_verification=True
                 ) as file,
             ):
@@ -163,7 +163,7 @@ def _dictionaries(name: str) -> list[str]:
     """List the columns to read as ids; none if pyarrow cannot do so for their encoding."""
     columns = [*COLUMNS[:2]]
     try:
-        with pq.ParquetFile(name, read_dictionary=columns) as file:
+        with open_parquet(name, read_dictionary=columns) as file:
             next(file.iter_batches(1, columns=columns), None)
     except (pa.ArrowException, OSError):
         return []

@@ -92,8 +92,9 @@ def write_counts(
     with (
         ThreadPoolExecutor(1) as pool,
         replacing(path) as partial,
+        pa.OSFile(os.fsencode(partial), "wb") as file,
         pq.ParquetWriter(
-            partial, schema, store_schema=False, compression="zstd", compression_level=1,
+            file, schema, store_schema=False, compression="zstd", compression_level=1,
             dictionary_pagesize_limit=_DICTIONARY, write_page_checksum=True,
             write_statistics=["prev", "count"],  # those of next double the time
         ) as writer,

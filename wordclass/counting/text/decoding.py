@@ -37,7 +37,7 @@ def check_encoding(encoding: str, errors: str) -> str:
     try:
         info = codecs.lookup(encoding)
         "".encode(info.name)
-    except (LookupError, TypeError):
+    except (LookupError, TypeError, ValueError):
         raise InputError(
             "{encoding} is not known; try utf-8 or gb18030", encoding=encoding
         ) from None

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.errors import InputError
+from wordclass.files import open_parquet
 
 Sentence = str | list[str]
 Tagged = list[tuple[str, str]]
@@ -162,10 +163,9 @@ def csv_values(
 def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
     """Yield one column of a Parquet file: strings, or lists of tokens."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+        with open_parquet(path, page_checksum_verification=True) as file:
             column = _the_column(column, file.schema_arrow.names, str(path))
             for batch in file.iter_batches(columns=[column]):
                 yield from batch.column(0).to_pylist()

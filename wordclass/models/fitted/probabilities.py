@@ -9,7 +9,14 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.provenance import Provenance
 from wordclass.counting.counts.vocabulary import Vocabulary
-from wordclass.models.arrays import FloatArray, IntArray, Side, largest_entries, sparse_rows_to_one
+from wordclass.models.arrays import (
+    FloatArray,
+    IntArray,
+    Side,
+    check_side,
+    largest_entries,
+    sparse_rows_to_one,
+)
 from wordclass.models.fitted.names import ClassNames, no_names
 from wordclass.models.fitted.stability import Stability
 
@@ -95,10 +102,12 @@ class ClassProbabilities:
 
     def n_classes(self, side: Side) -> int:
         """L or K."""
+        check_side(side)
         return self.n_left if side == "left" else self.n_right
 
     def labels(self, side: Side) -> IntArray:
         """(V,) the most probable class of each word on one side."""
+        check_side(side)
         return self.left_labels if side == "left" else self.right_labels
 
     @cached_property
@@ -128,6 +137,7 @@ class ClassProbabilities:
 
     def shares(self, side: Side) -> FloatArray:
         """The share of the tokens in each class of a side; tied, the mean of both roles."""
+        check_side(side)
         if self.tied:
             return (self.p_left + self.p_right) / 2
         return self.p_left if side == "left" else self.p_right
@@ -168,6 +178,7 @@ class ClassProbabilities:
 
     def rows(self, side: Side) -> sp.csr_array:
         """(V, classes + 1) the memberships of each word on one side, as sparse rows."""
+        check_side(side)
         return self.left_rows if side == "left" else self.right_rows
 
     @cached_property
