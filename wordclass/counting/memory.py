@@ -67,7 +67,7 @@ class Budget:
 
     @classmethod
     def of(cls, memory: str | int | None, threads: int) -> "Budget":
-        """Use the memory specified or all there is, less what is in use; or half of what is free."""
+        """Use the memory specified, at most all, less what is in use; or half of what is free."""
         if memory is None:
             return cls(available() // 2, threads)
         limit = min(parse_size(memory), psutil.virtual_memory().total)
