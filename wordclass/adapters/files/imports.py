@@ -3,6 +3,7 @@
 import logging
 import os
 from collections.abc import Mapping
+from itertools import compress
 from numbers import Real
 from pathlib import Path
 from typing import Any, get_args
@@ -114,30 +115,32 @@ def _table_model(
     of_word = {row.word: row for row in rows}
     counts = _restricted(counts, of_word)
     found = [of_word.get(word) for word in counts.vocabulary.spellings[1:]]
-    n_of_role = dict(zip(_SIDES, (counts.prev_counts[1:], counts.next_counts[1:]), strict=True))
-    n_soft = sum(
-        any(
-            n_of_role[side][i] > 0 and row.memberships[side][row.classes[side]] < 1 - TOLERANCE
-            for side in _SIDES
-        )
-        for i, row in enumerate(found)
-        if row is not None
-    )
-    if n_soft and settings["format"] != "tsv":
-        tied = all(row.tied for row in rows)
+    # (2, V-1), by role; a word never seen in a role has no class of its own there.
+    seen = np.array([counts.prev_counts[1:], counts.next_counts[1:]]) > 0
+    labels = np.array([[row.classes[side] if row else 0 for row in found] for side in _SIDES])
+    p = [
+        [row.memberships[side][row.classes[side]] if row else 1 for row in found] for side in _SIDES
+    ]
+    is_soft = (seen & (np.array(p) < 1 - TOLERANCE)).any(axis=0)
+    tied = rows[0].tied
+    if tied is None:  # if words of one class have the same in both roles
+        both = seen.all(axis=0)
+        telling = both & ~is_soft if (both & ~is_soft).any() else both
+        tied = bool((labels[0] == labels[1])[telling].all())
+    if is_soft.any() and settings["format"] != "tsv":
         left, right = (_memberships_of(found, side, _SIDES if tied else (side,)) for side in _SIDES)
         model = model_of_memberships(counts, left, right, tied, settings)
     else:
-        if n_soft:
+        if is_soft.any():
             _log.warning(
                 "%s of %s in several classes, of which a tsv file has the most probable alone: the "
                 "model is not the one that was exported; jsonl and parquet files have all classes",
-                quantity(n_soft, "word"), settings["file"],
+                quantity(int(is_soft.sum()), "word"), settings["file"],
             )  # fmt: skip
-        left_labels, right_labels = (
-            {row.word: row.classes[side] for row in rows} for side in _SIDES
-        )
-        model = _hard_model(left_labels, right_labels, counts, settings)
+        of_left, of_right = ({row.word: row.classes[side] for row in rows} for side in _SIDES)
+        if tied:
+            of_left |= {row.word: of_right[row.word] for row in compress(found, ~seen[0]) if row}
+        model = _hard_model(of_left, of_left if tied else of_right, counts, settings)
     return model.with_names({side: _names_of(rows, side, model) for side in model.sides})
 
 
@@ -152,7 +155,6 @@ def _hard_model(
 ) -> WordClassModel:
     """The model of one class for each word; tied if they are the same on both sides."""
     counts = _restricted(counts, left)
-    left, right = _as_seen(left, right, counts)
     tied = left == right
     ids, labels = _numbered(left, counts)
     transpose = sp.csr_array(counts.matrix.T)
@@ -170,27 +172,6 @@ def _hard_model(
         one_hot(role.labels, role.n_classes + 1) for role in (roles[0], roles[-1])
     )
     return model_of_memberships(counts, left_rows, right_rows, tied, settings)
-
-
-def _as_seen(
-    left: ClassByWord, right: ClassByWord, counts: BigramCounts
-) -> tuple[ClassByWord, ClassByWord]:
-    """The classes, the same on both sides if they are for all words seen in both roles.
-
-    A word never seen in a role has no class of its own there.
-    """
-    roles = [
-        (word, n_prev > 0, n_next > 0)
-        for word, n_prev, n_next in zip(
-            counts.vocabulary.spellings[1:], counts.prev_counts[1:], counts.next_counts[1:],
-            strict=True,
-        )
-        if word in left
-    ]  # fmt: skip
-    if any(precedes and follows and left[w] != right[w] for w, precedes, follows in roles):
-        return left, right
-    shared = {w: left[w] if precedes else right[w] for w, precedes, _ in roles}
-    return shared, shared
 
 
 def _numbered(classes: ClassByWord, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
