@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import wordclass as wc
 from tests.adapters.files.test_classes import HOSTILE
@@ -51,6 +53,28 @@ def test_a_model_written_and_imported_is_the_same_model(
     assert training_perplexity(again, counts) == pytest.approx(training_perplexity(hard, counts))
     again.save(tmp_path / "model")
     assert wc.load(tmp_path / "model").settings["file"] == "first"
+
+
+@settings(max_examples=20)
+@given(
+    of_word=st.dictionaries(
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.sampled_from(HOSTILE),
+        st.integers(1, 3),
+        min_size=3,
+        max_size=9,
+    )
+)
+def test_any_words_come_back_with_their_classes(
+    of_word: dict[str, int], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("any") / "m"
+    counts = wc.BigramCounts.from_pairs((a, b, 1) for a in of_word for b in of_word)
+    model = import_classes(of_word, counts)
+    for format in (f for f in IMPORTS if f != "brown"):  # whose classes have no number
+        export(model, path, format)
+        again = import_classes(path, counts, format)
+        assert again.vocabulary == model.vocabulary
+        assert (again.left_labels == model.left_labels).all(), format
 
 
 @pytest.fixture(scope="module", params=[(m, t) for m in ("sparse", "em") for t in (True, False)])
