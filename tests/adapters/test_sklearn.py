@@ -73,6 +73,8 @@ def test_it_works_in_a_pipeline_and_a_union(tied):
 
 
 def test_only_documents_are_accepted(tied):
+    with pytest.raises(wc.InputError, match="model must be a WordClassModel"):
+        WordClassVectorizer(5).fit([])
     with pytest.raises(wc.InputError, match="document 1 must be .* not int"):
         WordClassVectorizer(tied).fit([]).transform(["a", 3])
     with pytest.raises(wc.InputError, match="document 0 must be .* not bytes"):

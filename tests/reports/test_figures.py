@@ -158,6 +158,10 @@ def test_the_tables_agree_in_every_format(english, folder):
     assert r"\begin{tabular}{lrr" in latex
 
 
+def test_a_workbook_does_not_say_when_it_was_written(folder):
+    assert openpyxl.load_workbook(folder / "tables.xlsx").properties.created.year == 2000
+
+
 def test_hostile_words_stay_words(tmp_path):
     counts = counted([["a", word, "b"] for word in HOSTILE])
     wc.summarize(of_letters(counts), counts).to_figures(tmp_path)

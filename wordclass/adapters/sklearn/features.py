@@ -7,6 +7,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 
 import wordclass as wc
 from wordclass.adapters.tokens import sides_of
+from wordclass.models.fitted.model import check_model
 
 ModelOrPath = wc.WordClassModel | str | os.PathLike[str]
 
@@ -23,7 +24,10 @@ class TextTransformer(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
 def loaded(model: ModelOrPath) -> wc.WordClassModel:
     """The model, read if it is a path."""
-    return wc.load(model) if isinstance(model, str | os.PathLike) else model
+    if isinstance(model, str | os.PathLike):
+        return wc.load(model)
+    check_model(model)
+    return model
 
 
 def class_names(model: wc.WordClassModel) -> dict[str, list[str]]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from wordclass.errors import InputError, check_choice
@@ -110,6 +111,7 @@ def _write_workbook(found: dict[str, Rows], path: Path) -> None:
         "in_memory": True,
     }  # fmt: skip
     with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties({"created": datetime(2000, 1, 1)})  # the same bytes whenever written
         bold = book.add_format({"bold": True})
         for name, rows in found.items():
             sheet = book.add_worksheet(name)
