@@ -85,6 +85,15 @@ def test_neither_habits_of_pairs_nor_a_rich_candidate_ask_for_more_classes():
     assert found.chosen.name == found.best.name == "5"
 
 
+def test_a_smaller_number_is_chosen_where_the_best_is_no_clear_winner():
+    """A text of 1,000 bigrams shows that there are two classes at least, but not four."""
+    few = drawn_model(4, 4, 80, tied=True, hard=True, n_bigrams=1000)[1]
+    found = wc.select(few, [1, 2, 4], folds=3, **EXCHANGE)
+    assert (found.chosen.name, found.best.name) == ("2", "4")
+    one, two, _ = found.candidates
+    assert two.behind <= two.behind_error and one.behind > one.behind_error
+
+
 def test_two_sided_candidates_are_pairs(counts):
     found = wc.select(counts, [(2, 3), 1], folds=2, method="exchange", threads=1)
     assert [one.name for one in found.candidates] == ["1", "2x3"]
