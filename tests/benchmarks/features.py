@@ -28,7 +28,7 @@ from wordclass.counting.text.sentences import tagged_sentences
 Sentence = list[tuple[str, str]]  # (word, label)
 Features = list[list[dict[str, Any]]]
 Task = tuple[list[Sentence], list[Sentence], Callable[[list[Sentence], list[list[str]]], float]]
-_TEST, _BROWN_STEP = 500, 10
+_BROWN_STEP = 10
 _PREFIXES = (4, 6, 10, 20)
 _LEAST = 0.05  # posterior
 
@@ -41,6 +41,7 @@ def main() -> None:
     parser.add_argument("--paths", nargs="*", default=[], help="class files of other tools")
     parser.add_argument("--sizes", nargs="*", type=int, default=[50, 200, 1000])
     parser.add_argument("--subsets", type=int, default=5)
+    parser.add_argument("--test", type=int, default=500, help="number of test sentences")
     parser.add_argument("--iterations", type=int, default=100, help="of L-BFGS")
     options = parser.parse_args()
     model = wc.load(options.model)
@@ -54,7 +55,7 @@ def main() -> None:
     }
     for path in map(Path, options.paths):
         extractors[path.stem] = _of_file(path)
-    train, test, score = _TASKS[options.task]()
+    train, test, score = _TASKS[options.task](options.test)
     print(f"{options.task}, {len(test)} test sentences", flush=True)
     print(f"{'':32}" + "".join(f"{n:>16}" for n in options.sizes))
     for name, extract in extractors.items():
@@ -70,7 +71,7 @@ def main() -> None:
         print()
 
 
-def _chunking() -> Task:
+def _chunking(n_test: int) -> Task:
     train, test = (
         [
             [(word, label) for word, _, label in nltk.chunk.tree2conlltags(tree)]
@@ -78,14 +79,14 @@ def _chunking() -> Task:
         ]
         for name in ("train.txt", "test.txt")
     )
-    return train, test[:_TEST], _chunk_f1
+    return train, test[:n_test], _chunk_f1
 
 
-def _tagging() -> Task:
+def _tagging(n_test: int) -> Task:
     brown = list(tagged_sentences("nltk:brown"))
     held_out = brown[::_BROWN_STEP]
     rest = [sentence for i, sentence in enumerate(brown) if i % _BROWN_STEP]
-    return rest, held_out[:: len(held_out) // _TEST], _accuracy
+    return rest, held_out[:: max(len(held_out) // n_test, 1)], _accuracy
 
 
 def _subsets(train: list[Sentence], n: int, times: int) -> Iterator[list[Sentence]]:
@@ -187,7 +188,7 @@ def _chunks(labels: list[str]) -> set[tuple[int, int, str]]:
     return found
 
 
-_TASKS: dict[str, Callable[[], Task]] = {"chunking": _chunking, "tagging": _tagging}
+_TASKS: dict[str, Callable[[int], Task]] = {"chunking": _chunking, "tagging": _tagging}
 
 
 if __name__ == "__main__":
