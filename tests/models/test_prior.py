@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 import wordclass as wc
 from tests import naive
-from wordclass.models.sparse.prior import independent_shares, log_prior, n_added
+from wordclass.models.sparse.prior import class_prices, independent_shares, log_prior, n_added
 
 TABLES = hnp.arrays(
     np.int64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(0, 9)
@@ -45,6 +45,14 @@ def test_words_are_added_where_the_two_classes_of_a_word_have_nothing_to_do_with
     np.add.at(members, (left, right), 1)
     n = n_added(members, independent_shares(members))
     assert n < 50 if dependent else n > 1000
+
+
+def test_a_class_is_priced_by_its_share_of_the_words_up_to_twice_as_rare():
+    labels = np.array([0, 0, 1, 0, 2, 1, 1, 1, 1, 2, 1, 1, 1, 1, 1])  # the most frequent first
+    prices = class_prices(labels, 3)
+    for i, end in [(0, 2), (1, 2), (2, 6), (5, 6), (6, 14), (14, 15)]:  # ranks 1, 2, 4, 8, ...
+        n = np.bincount(labels[:end], minlength=3) + 1
+        assert prices[i] == pytest.approx(-np.log(n / n.sum()))
 
 
 def test_a_word_seen_once_has_the_right_class_of_the_words_of_its_left_class():

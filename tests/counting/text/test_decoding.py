@@ -58,7 +58,8 @@ def test_the_first_byte_of_utf16_is_not_utf8(tmp_path):
 def test_a_byte_order_mark_of_another_encoding_is_reported(tmp_path, tokenizer, encoding):
     path = tmp_path / "text.txt"
     path.write_text("猫 看见 狗\n", encoding=encoding)
-    with pytest.raises(wc.InputError, match=f"starts like {encoding}: use encoding='{encoding}'"):
+    remedy = f"starts like {encoding}: .* use encoding='{encoding}'"
+    with pytest.raises(wc.InputError, match=remedy):
         wc.count(path, tokenizer=tokenizer)
     assert wc.count(path, tokenizer=tokenizer, encoding=encoding).n_sentences == 1
 

@@ -41,6 +41,8 @@ def test_every_merge_loses_least(both: bool, data: st.DataObject) -> None:
     for step, ((heavy, light), loss) in enumerate(zip(tree.merges, tree.losses, strict=True)):
         i, j = sorted((nodes.index(heavy), nodes.index(light)))
         assert i > 0, "the boundary's class is never merged"
+        mass = table.sum(axis=1) + (table.sum(axis=0) if both else 0)
+        assert mass[nodes.index(heavy)] >= mass[nodes.index(light)]
         before = mutual_information(table)
         pairs = [(a, b) for a in range(1, len(nodes)) for b in range(a + 1, len(nodes))]
         least = min(before - mutual_information(merged(table, a, b, both)) for a, b in pairs)

@@ -128,15 +128,22 @@ def bad_bytes(
 ) -> InputError:
     """Return the error to raise for undecodable bytes."""
     rest = error.object[error.start :]
-    remedy, settings = "specify the right encoding, or use {errors}", {"errors": "replace"}
+    looks, remedy, settings = "", "{encoding} or {errors}", {"errors": "replace"}
     if offset == 0:
         for codec, marks in _BYTE_ORDER_MARKS.items():
             if rest.startswith(marks):
-                remedy, settings = f"it starts like {codec}: use {{encoding}}", {"encoding": codec}
+                looks, remedy, settings = (
+                    f"it starts like {codec}: ",
+                    "{encoding}",
+                    {"encoding": codec},
+                )
                 break
     bad = rest[: error.end - error.start][:8].hex(" ")
     return InputError(
-        f"{name}, line {line}, byte offset {offset}: {bad} is not {encoding}; {remedy}", **settings
+        f"{name}, line {line}, byte offset {offset}: {bad} is not {encoding}; {looks}save it in "
+        f"UTF-8 or, to count it as it is, use {remedy}",
+        *{"encoding"} - settings.keys(),
+        **settings,
     )
 
 
