@@ -104,6 +104,15 @@ def test_two_classes_under_one_label_are_told_apart(three_classes):
     assert adjusted_rand(table) == pytest.approx(1)
 
 
+@pytest.mark.parametrize("n_evident, told_apart", [(4, False), (40, True)])
+def test_classes_are_not_told_apart_for_use_alone(three_classes, n_evident, told_apart):
+    """The counts of the other words are habits: as evidence they are worth a fifth of a count."""
+    n, classes = three_classes
+    labels = np.where(classes == 2, 1 + np.arange(300) // 150, 0)
+    worth = np.where(np.arange(300) < n_evident, 1, 1e-3)
+    assert (not np.array_equal(reallocated(n, labels, worth), labels)) == told_apart
+
+
 @pytest.mark.parametrize("n_others, split", [(1, False), (40, True)])
 def test_a_class_is_split_by_many_words_and_not_by_the_habits_of_one(
     three_classes, n_others, split
