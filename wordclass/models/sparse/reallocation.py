@@ -16,7 +16,6 @@ from functools import cached_property
 import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import eigh
-from scipy.special import ndtri
 
 from wordclass.models.arrays import (
     FloatArray,
@@ -38,7 +37,7 @@ _SPLIT_BY = 100  # most frequent members, by which a class is first split
 _SPLIT_SWEEPS = 4  # in which all members choose a half
 _CHOICES = 3  # rounds in which words choose classes before these are judged
 _SIGNIFICANT = 2  # standard errors
-_USEFUL = _SIGNIFICANT / _FREQUENT**0.5  # mean gain of a word, in root mean squares
+_WEAK = 1  # standard errors: enough if use speaks for the move as well
 _LIMIT = 2  # root mean squares that one word gains or loses at most
 _LOSS = 3  # in sqrt(N), the standard error of N counts that each vary by one nat
 
@@ -52,13 +51,14 @@ def reallocate(
     independent evidence, but the most frequent words hardly matter. In ``use``, damped counts,
     frequent words matter, but so do their idiosyncrasies. A move is accepted if
 
-    - its gain by ``words``, summed over words, exceeds 2 standard errors;
-    - its gain by ``use``, in the mean over words, exceeds 2 / sqrt(2000) root mean squares: 2
-      standard errors for 2,000 words, and the same mean gain if there are fewer;
-    - one of the two, in standard errors, exceeds the median of the largest of n normal deviates,
-      n being the number of possible moves;
+    - many words agree that it gains by ``use``: 2 standard errors;
+    - it gains by ``words``: 2 standard errors, or 1 at least if the mean of this gain and that by
+      ``use`` is 2, all that single words gain or lose included;
     - the gains by ``use`` sum to no less than -3 sqrt(N), where N are the damped counts: what a
       few frequent words lose can outweigh what many others gain.
+
+    Use is no evidence, and only the size of its gain matters: if fewer than 2,000 words are judged
+    by it, standard errors are those that 2,000 words with the same gains would have.
 
     Moves are judged by the 10,000 most frequent words only. Rarer words of the classes that have
     changed then choose among the new classes.
@@ -98,8 +98,8 @@ def best_labels(
     words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
     """Return new labels of the words by which moves are judged."""
-    by_chance = ndtri(0.5 ** (1 / (n_classes * (n_classes - 1))))  # the median of the largest
     most_lost = _LOSS * use.counts.sum() ** 0.5
+    as_frequent = (_FREQUENT / use.counts.shape[0]) ** 0.5
 
     def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
         return (
@@ -112,11 +112,13 @@ def best_labels(
         for proposal in proposals(evidence):
             evidence_then, by_use_then = judged(proposal)
             gains = by_use_then.log_posterior - by_use.log_posterior
-            z_by_use = standard_errors(gains)
-            if gains.sum() < -most_lost or z_by_use <= _USEFUL * len(gains) ** 0.5:
+            z_agreed, z_by_use = (
+                as_frequent * standard_errors(x) for x in (winsorised(gains), gains)
+            )
+            if gains.sum() < -most_lost or z_agreed <= _SIGNIFICANT:
                 continue
-            z = standard_errors(evidence_then.log_posterior - evidence.log_posterior)
-            if z > _SIGNIFICANT and max(z, z_by_use) > by_chance:
+            z = standard_errors(winsorised(evidence_then.log_posterior - evidence.log_posterior))
+            if z > _WEAK and max(z, (z + z_by_use) / 2) > _SIGNIFICANT:
                 evidence, by_use = evidence_then, by_use_then
                 break
         else:
@@ -256,12 +258,16 @@ def log_likelihood(words: Profiles, by_class: FloatArray) -> FloatArray:
     return np.asarray(words.counts @ np.log(by_class).T - total[:, None] * np.log(expected))
 
 
-def standard_errors(gain: FloatArray) -> float:
-    """The sum of the winsorised gains of words, in standard errors of a sum with mean 0.
+def winsorised(gain: FloatArray) -> FloatArray:
+    """Limit what one word gains or loses.
 
     A single frequent word that loses should not outweigh a hundred that gain, nor the reverse.
     """
     limit = _LIMIT * np.sqrt(np.mean(gain**2))
-    limited = np.clip(gain, -limit, limit)
-    spread = float(np.linalg.norm(limited))
-    return float(limited.sum()) / spread if spread > 0 else 0.0
+    return np.clip(gain, -limit, limit)
+
+
+def standard_errors(gain: FloatArray) -> float:
+    """The sum of what words gain, in standard errors of a sum with mean 0."""
+    spread = float(np.linalg.norm(gain))
+    return float(gain.sum()) / spread if spread > 0 else 0.0
