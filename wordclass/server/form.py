@@ -98,4 +98,4 @@ class Form:
 
 def _whole(settings: dict[str, str], name: str, default: int) -> int:
     given = settings.get(name, str(default))
-    return check_whole(name, int(given) if given.isdecimal() else given)
+    return check_whole(name, int(given) if given.isdecimal() and len(given) < 20 else given)

@@ -1,6 +1,7 @@
 """Paths, globs, folders, streams and lists as sources."""
 
 import io
+import logging
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,15 @@ def test_paths_globs_folders_streams_and_lists_give_the_same_texts(tmp_path):
     assert read(f"{tmp_path}/**/*.txt") == ["a word", "b word", "c word"]
     with open(files[0], "rb") as binary, open(files[1], encoding="utf-8") as text:
         assert read([binary, text]) == ["a word", "b word"]
+
+
+def test_files_of_a_folder_that_are_left_out_are_counted(tmp_path, caplog):
+    for name in ("a.txt", "b.pdf", "sub/c.pdf", "d.am", ".hidden.pdf"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("a word\n")
+    with caplog.at_level(logging.INFO, logger="wordclass"):
+        assert read(tmp_path) == ["a word"]
+    assert "left out 3 files that are not named as texts (2 .pdf, 1 .am)" in caplog.text
 
 
 def test_a_file_named_like_a_pattern_is_a_file(tmp_path):

@@ -73,6 +73,7 @@ def wrong(name, change):
         wrong("p_right_given_left", lambda x: x.astype(np.float32)),
         wrong("p_left_given_prev.indices", lambda x: x + 99),
         wrong("p_left_given_prev.indptr", lambda x: x[::-1].copy()),
+        wrong("p_right_of_next.indptr", lambda x: np.append(x[:-1], 0)),  # no entries, SciPy reads
         wrong("p_right_of_next.data", lambda x: -x),
         wrong("word_ends", lambda x: x + 1),
         wrong("word_ends", lambda x: x[::-1].copy()),

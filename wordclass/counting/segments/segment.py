@@ -13,6 +13,8 @@ from wordclass.counting.segments.pairs import Keys
 from wordclass.counting.segments.sentence_blocks import assign_blocks
 from wordclass.counting.segments.words import WordList
 
+_READ_AT_ONCE = 1 << 16  # words
+
 
 class Column:
     """A column of numbers in memory, or in a file that is read in parts.
@@ -64,10 +66,10 @@ class Segment:
         """The number of words, including the boundary."""
         return len(self.starts) - 1
 
-    def words(self, at_a_time: int = 1 << 16) -> Iterator[str]:
+    def words(self) -> Iterator[str]:
         """Iterate over the words by id."""
-        for start in range(0, self.n_words, at_a_time):
-            starts = self.starts.read(start, start + at_a_time + 1)
+        for start in range(0, self.n_words, _READ_AT_ONCE):
+            starts = self.starts.read(start, start + _READ_AT_ONCE + 1)
             arena = self.arena.read(starts[0], starts[-1])
             yield from WordList(starts - starts[0], arena).decoded()
 

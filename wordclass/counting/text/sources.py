@@ -1,15 +1,20 @@
 """A user's source as a list of texts to read: files, streams, named corpora, iterables."""
 
 import glob
+import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from wordclass.counting.counts.wording import quantity
 from wordclass.counting.text.corpora import is_corpus_name
 from wordclass.errors import InputError
+
+_log = logging.getLogger("wordclass")
 
 FORMAT_OF_SUFFIX = {
     ".txt": "text", ".text": "text", "": "text",
@@ -147,14 +152,19 @@ def _treebank(folder: Path) -> list[Text]:
 
 
 def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
-    """List the files in a folder and its subfolders with a text file's suffix, sorted by name."""
-    texts = []
+    """List the files in a folder and its subfolders with a text file's suffix, sorted by name.
+
+    Others, but hidden ones, are counted in a message.
+    """
+    texts, others = [], Counter[str]()
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if any(part.startswith(".") for part in inside.parts) or not path.is_file():
             continue
         if input_format is not None or suffix(path.name) in FORMAT_OF_SUFFIX:
             texts.append(Text(str(path), path=path))
+        else:
+            others[suffix(path.name)] += 1
     if not texts:
         raise InputError(
             f"no text in the folder {folder}: no file ends in "
@@ -162,4 +172,10 @@ def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
             "name the files, or specify their format with {input_format}",
             "input_format",
         )
+    if others:
+        _log.info(
+            "%s: left out %s that are not named as texts (%s)",
+            folder, quantity(others.total(), "file"),
+            ", ".join(f"{n:,} {suffix}" for suffix, n in others.most_common(5)),
+        )  # fmt: skip
     return texts

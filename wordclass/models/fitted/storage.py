@@ -232,6 +232,9 @@ def _sparse_rows(
     data = _array(arrays[f"{name}.data"], np.float64, 1)
     indices = _array(arrays[f"{name}.indices"], np.int64, 1)
     indptr = _array(arrays[f"{name}.indptr"], np.int64, 1)
+    # SciPy trusts the last pointer: it checks nothing if that says that there are no entries.
+    in_order = len(indptr) > 0 and indptr[0] == 0 and bool((indptr[1:] >= indptr[:-1]).all())
+    _require(in_order and indptr[-1] == len(indices), "the rows overlap or leave entries out")
     rows = sp.csr_array((data, indices, indptr), shape=shape)
     rows.check_format(full_check=True)
     return rows
