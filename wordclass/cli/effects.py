@@ -21,9 +21,12 @@ def warn(names: Iterable[str], because: str) -> None:
     """
     context = click.get_current_context()
     wanted = set(names)
+    warned: set[str] = context.meta.setdefault(__name__, set())
     for parameter in context.command.params:
         name = parameter.name or ""
-        if name in wanted and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+        given = context.get_parameter_source(name) is ParameterSource.COMMANDLINE
+        if name in wanted - warned and given:
+            warned.add(name)
             _log.warning("%s has no effect %s", parameter.opts[-1], because)
 
 

@@ -209,6 +209,22 @@ def test_classes_of_words_that_begin_or_end_every_sentence_come_back(
         assert_same_memberships(again, model)
 
 
+@pytest.mark.parametrize("format", ["tsv", "jsonl", "parquet"])
+def test_classes_keep_their_numbers_and_names_if_words_have_the_boundarys(
+    format: str, tmp_path: Path
+) -> None:
+    """Before which nothing stands has the most probable right class of all, the boundary's."""
+    pairs = [("", "a", 100), ("", "c", 90), ("a", "b", 5), ("c", "b", 6), ("c", "d", 3)]
+    counts = wc.BigramCounts.from_pairs([*pairs, ("a", "d", 4), ("a", "a", 2)])
+    model = wc.fit(counts, "exchange", 2).with_names({"left": {1: "one", 2: "two"}})
+    assert 0 in model.left_labels[1:]
+    export(model, tmp_path / "m", format)
+    again = import_classes(tmp_path / "m", counts, format)
+    assert again.n_left == 2
+    assert again.class_names == model.class_names
+    assert_same_memberships(again, model)
+
+
 @pytest.mark.parametrize(
     "format, content, complaint",
     [
@@ -240,7 +256,10 @@ def test_a_damaged_table_is_named_with_its_place(
         ("left_posterior", {"one": 1.0}),
         ("left_posterior", 1),
         ("left", "1"),
+        ("left_posterior", {"1": 1e308, "2": 1e308}),
+        ("left_name", [1]),
         ("tied", "yes"),
+        ("tied", None),
         ("word", ""),
         ("word", 7),
     ],

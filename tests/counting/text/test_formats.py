@@ -103,3 +103,12 @@ def test_a_column_is_rejected_for_a_text_without_columns(tmp_path, tokenizer):
     for source in (tmp_path / "text.txt", ["a b"], "stdlib:pydoc"):
         with pytest.raises(wc.InputError, match="has no columns; leave out column='lemma'"):
             wc.count(source, tokenizer, column="lemma")
+
+
+def test_an_xml_comment_of_several_lines_is_no_text(tmp_path):
+    path = tmp_path / "t.vert"
+    path.write_text("<s>\nthe\n<!-- two words\nleft out -->\ncat\n<!--\n</s>\n")
+    assert wc.count(path).n_tokens == 3, "a token may be <!--"
+    path.write_text("<s>\nthe\n<!-- not closed\ncat\n</s>\n")
+    with pytest.raises(wc.InputError, match="line 3: the comment is not closed; add -->"):
+        wc.count(path)

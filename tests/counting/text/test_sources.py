@@ -32,7 +32,7 @@ def test_files_of_a_folder_that_are_left_out_are_counted(tmp_path, caplog):
         (tmp_path / name).write_text("a word\n")
     with caplog.at_level(logging.INFO, logger="wordclass"):
         assert read(tmp_path) == ["a word"]
-    assert "left out 3 files that are not named as texts (2 .pdf, 1 .am)" in caplog.text
+    assert "left out 3 files not named as a text (2 .pdf, 1 .am)" in caplog.text
 
 
 def test_a_file_named_like_a_pattern_is_a_file(tmp_path):

@@ -137,7 +137,8 @@ def _table_model(
                 "model is not the one that was exported; jsonl and parquet files have all classes",
                 quantity(int(is_soft.sum()), "word"), settings["file"],
             )  # fmt: skip
-        of_left, of_right = ({row.word: row.classes[side] for row in rows} for side in _SIDES)
+        # A word never seen in a role may have class 0 there: which it gets makes no difference.
+        of_left, of_right = ({row.word: row.classes[side] or 1 for row in rows} for side in _SIDES)
         if tied:
             of_left |= {row.word: of_right[row.word] for row in compress(found, ~seen[0]) if row}
         model = _hard_model(of_left, of_left if tied else of_right, counts, settings)

@@ -42,7 +42,10 @@ def read_rows(path: Path, format: str) -> list[TableRow]:
     for where, written in read(path):
         try:
             row = _row(record_of(written))
-        except (KeyError, TypeError, ValueError, RecursionError):
+            first = next(iter(rows.values()), row)
+            if (row.tied is None) != (format == "tsv") or row.tied is not first.tied:
+                raise ValueError
+        except (KeyError, TypeError, ValueError, ArithmeticError, RecursionError):
             raise InputError(
                 f"{path}, {where} is not a row of a {format} file that wordclass export writes: "
                 f"{str(written)[:80]!r}; correct it or export it again"
@@ -59,7 +62,7 @@ def read_rows(path: Path, format: str) -> list[TableRow]:
 
 
 def _row(record: Mapping[str, Any]) -> TableRow:
-    """Read a row; raise a ValueError, TypeError or KeyError if it is none."""
+    """Read a row; raise a ValueError, TypeError, KeyError or ArithmeticError if it is none."""
     word, tied = record["word"], record.get("tied")
     if not (isinstance(word, str | None) and word != "" and isinstance(tied, bool | None)):
         raise ValueError
@@ -74,6 +77,8 @@ def _row(record: Mapping[str, Any]) -> TableRow:
         if not (total < 1 + _TOLERANCE and (tied is None or total > 1 - _TOLERANCE)):  # or NaN
             raise ValueError
         row.classes[side], row.names[side] = c, record.get(f"{side}_name")
+        if not isinstance(row.names[side], str | None):
+            raise ValueError
     return row
 
 

@@ -19,6 +19,7 @@ CONLLU_COLUMNS = (
 )  # fmt: skip
 _TAG_LINE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)[^<>]*>\s*")
 _REMARK = re.compile(r"(<!--.*-->|<\?.*\?>)\s*")  # comments and instructions of XML, on one line
+_OPEN_REMARK = re.compile(r"<!-- [^\t]*")  # a comment of several lines; a token has no space
 # The structures of a vertical file that end a sentence; others (<g/>, <ner>) occur within one.
 _VERT_BREAKS = frozenset("s p doc text head div file body chapter article corpus".split())
 
@@ -83,7 +84,11 @@ def token_rows(
     hold sentences (``<p>``, ``<doc>``, ...); other structures are skipped.
     """
     rows: list[list[str]] = []
+    open_since = 0  # the line at which an XML comment begins
     for number, line in enumerate(lines, start=1):
+        if open_since:
+            open_since = 0 if "-->" in line else open_since
+            continue
         structure = _TAG_LINE.fullmatch(line) if structures else None
         if structure and structure[2].lower() not in _VERT_BREAKS:
             continue
@@ -91,8 +96,14 @@ def token_rows(
             if rows:
                 yield rows
                 rows = []
-        elif not (structures and _REMARK.fullmatch(line)):
+        elif structures and _REMARK.fullmatch(line):
+            continue
+        elif structures and _OPEN_REMARK.fullmatch(line):
+            open_since = number
+        else:
             rows.append(_columns(line, places, f"{name}, line {number}"))
+    if open_since:
+        raise InputError(f"{name}, line {open_since}: the comment is not closed; add -->")
     if rows:
         yield rows
 

@@ -174,7 +174,7 @@ def _in_folder(folder: Path, input_format: str | None) -> list[Text]:
         )
     if others:
         _log.info(
-            "%s: left out %s that are not named as texts (%s)",
+            "%s: left out %s not named as a text (%s)",
             folder, quantity(others.total(), "file"),
             ", ".join(f"{n:,} {suffix}" for suffix, n in others.most_common(5)),
         )  # fmt: skip

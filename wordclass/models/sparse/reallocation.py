@@ -51,14 +51,14 @@ def reallocate(
     independent evidence, but the most frequent words hardly matter. In ``use``, damped counts,
     frequent words matter, but so do their idiosyncrasies. A move is accepted if
 
-    - many words agree that it gains by ``use``: 2 standard errors;
-    - it gains by ``words``: 2 standard errors, or 1 at least if the mean of this gain and that by
-      ``use`` is 2, all that single words gain or lose included;
+    - many words agree that it gains by ``use``: more than 2 standard errors;
+    - it gains by ``words``: more than 2 standard errors, or more than 1 if the mean of this and
+      of the gain by ``use``, the latter without the limit on single words, exceeds 2;
     - the gains by ``use`` sum to no less than -3 sqrt(N), where N are the damped counts: what a
       few frequent words lose can outweigh what many others gain.
 
-    Use is no evidence, and only the size of its gain matters: if fewer than 2,000 words are judged
-    by it, standard errors are those that 2,000 words with the same gains would have.
+    Words and not tokens are the sample of ``use``, so that only the size of the gain matters: if
+    there are fewer than 2,000 words, its standard errors are those of 2,000 such words.
 
     Moves are judged by the 10,000 most frequent words only. Rarer words of the classes that have
     changed then choose among the new classes.
