@@ -86,6 +86,20 @@ def open_parquet(path: str | os.PathLike[str], **options: Any) -> Iterator["pq.P
         yield file
 
 
+@contextmanager
+def reading_parquet(path: str | os.PathLike[str]) -> Iterator["pq.ParquetFile"]:
+    """Open a Parquet file of a user; raise an InputError that names it if it is damaged."""
+    import pyarrow as pa
+
+    try:
+        with open_parquet(path, page_checksum_verification=True) as file:
+            yield file
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: not a readable Parquet file: {error}; write or copy it again"
+        ) from None
+
+
 def remove_leftovers(path: str | os.PathLike[str]) -> None:
     """Remove the temporary files of :func:`replacing` that killed runs left beside ``path``.
 

@@ -3,12 +3,13 @@
 import json
 import math
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
 from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError
-from wordclass.files import open_parquet
+from wordclass.files import reading_parquet
 from wordclass.models.arrays import Side
 from wordclass.models.fitted.frames import NAME_COLUMNS
 from wordclass.reports.wording.escaping import read_cell, read_word
@@ -104,19 +105,10 @@ def _jsonl(path: Path) -> Iterator[tuple[str, Any]]:
 
 
 def _parquet(path: Path) -> Iterator[tuple[str, Any]]:
-    import pyarrow as pa
-
-    try:
-        with open_parquet(path, page_checksum_verification=True) as file:
-            row = 0
-            for batch in file.iter_batches():
-                for record in batch.to_pylist():
-                    row += 1
-                    yield f"row {row}", record
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: not a readable Parquet file: {error}; write or copy it again"
-        ) from None
+    with reading_parquet(path) as file:
+        records = chain.from_iterable(batch.to_pylist() for batch in file.iter_batches())
+        for row, record in enumerate(records, start=1):
+            yield f"row {row}", record
 
 
 # format -> the rows of a file, each with its place, and how one is read as values by column

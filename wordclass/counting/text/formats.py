@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wordclass.errors import InputError
-from wordclass.files import open_parquet
+from wordclass.files import reading_parquet
 
 Sentence = str | list[str]
 Tagged = list[tuple[str, str]]
@@ -173,17 +173,10 @@ def csv_values(
 
 def parquet_values(path: Path, column: str | None) -> Iterator[Any]:
     """Yield one column of a Parquet file: strings, or lists of tokens."""
-    import pyarrow as pa
-
-    try:
-        with open_parquet(path, page_checksum_verification=True) as file:
-            column = _the_column(column, file.schema_arrow.names, str(path))
-            for batch in file.iter_batches(columns=[column]):
-                yield from batch.column(0).to_pylist()
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"{path}: not a readable Parquet file: {error}; write or copy it again"
-        ) from None
+    with reading_parquet(path) as file:
+        column = _the_column(column, file.schema_arrow.names, str(path))
+        for batch in file.iter_batches(columns=[column]):
+            yield from batch.column(0).to_pylist()
 
 
 def frame_values(frame: Any, column: str | None) -> Iterator[Any]:
