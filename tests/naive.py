@@ -85,9 +85,9 @@ def log_likelihood(n, left, right):
     )
 
 
-def log_prior(members, added):
+def log_prior(members, pseudocounts):
     """Words join one after the other, each with the probability of a cell's size so far."""
-    sizes, total = dict(added), 0.0
+    sizes, total = dict(pseudocounts), 0.0
     for cell, n in members.items():
         for _ in range(n):
             total += log(sizes[cell] / sum(sizes.values()))
@@ -95,17 +95,17 @@ def log_prior(members, added):
     return total
 
 
-def exchange_sweep(n, labels, classes, tied, other=None, added=None):
+def exchange_sweep(n, labels, classes, tied, other=None, pseudocounts=None):
     """Move each word in turn to the class of the highest posterior; the old one when equal.
 
-    ``added`` are the words added to each class or, two-sided, to (other class, class).
+    ``pseudocounts`` are those of each class or, two-sided, of each (other class, class).
     """
     labels = list(labels)
 
     def prior():
-        if added is None:
+        if pseudocounts is None:
             return 0.0
-        return log_prior(Counter(labels if tied else zip(other, labels, strict=True)), added)
+        return log_prior(Counter(labels if tied else zip(other, labels, strict=True)), pseudocounts)
 
     for word in range(1, len(n)):
         best, best_value = labels[word], None

@@ -79,7 +79,7 @@ import os, time
 from pathlib import Path
 import numpy as np
 from wordclass.compiling import divided
-from wordclass.models.kernels.merging import merge_column
+from wordclass.models.kernels.hierarchy import merge_column
 with divided("beside", merge_column):
     while not Path("ran").exists():
         time.sleep(0.01)
@@ -107,10 +107,10 @@ def test_a_module_runs_beside_the_block_from_the_start_unless_its_kernel_is_in_t
 WARM = """
 import wordclass as wc
 from wordclass.models.fitted.hierarchy import class_tree
-from wordclass.models.kernels import merging, mixtures, posteriors
+from wordclass.models.kernels import hierarchy, mixtures, sparse_em
 from wordclass.models.warm_up import warm_up
-kernels = [merging.merge_losses, mixtures.choose_classes, posteriors.sparse_rows,
-           posteriors.sparse_columns]
+kernels = [hierarchy.merge_losses, mixtures.choose_classes, sparse_em.sparse_rows,
+           sparse_em.sparse_columns]
 warm_up()
 compiled = [kernel.signatures for kernel in kernels]
 model = wc.fit(wc.count(["the cat sat on the mat", "a dog sat on a cat"] * 9), classes=3)

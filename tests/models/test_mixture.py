@@ -29,7 +29,7 @@ def test_the_profiles_of_which_all_words_are_mixtures_are_not_blurred_by_them(se
     words = Profiles(sp.csr_array(n.sum(axis=1, keepdims=True) * (m @ b)), (8,))
     labels = m.argmax(axis=1)
     with workers(1) as row_map:
-        parts = mixture.own_parts(words, sp.csr_array(m), b, labels, row_map)
+        parts = mixture.attributed(words, sp.csr_array(m), b, labels, row_map)
     present = np.unique(labels)
     assert parts.of_classes(labels, 5)[present] == pytest.approx(b[present])
 

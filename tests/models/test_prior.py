@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 import wordclass as wc
 from tests import naive
-from wordclass.models.sparse.prior import class_prices, independent_shares, log_prior, n_added
+from wordclass.models.sparse.prior import class_prices, concentration, independent_shares, log_prior
 
 TABLES = hnp.arrays(
     np.int64, hnp.array_shapes(min_dims=2, max_dims=2, max_side=4), elements=st.integers(0, 9)
@@ -19,16 +19,16 @@ TABLES = hnp.arrays(
 
 @given(members=TABLES, seed=st.integers(0, 99))
 def test_words_join_one_after_the_other_in_proportion_to_the_sizes_so_far(members, seed):
-    added = np.random.default_rng(seed).exponential(size=members.shape)
+    pseudocounts = np.random.default_rng(seed).exponential(size=members.shape)
     counter = Counter({cell: int(members[cell]) for cell in np.ndindex(members.shape)})
-    expected = naive.log_prior(counter, {cell: added[cell] for cell in counter})
-    assert log_prior(members, added) == pytest.approx(expected)
+    expected = naive.log_prior(counter, {cell: pseudocounts[cell] for cell in counter})
+    assert log_prior(members, pseudocounts) == pytest.approx(expected)
 
 
 @given(members=TABLES)
 def test_neither_half_nor_twice_as_many_added_words_make_the_sizes_more_probable(members):
     shares = independent_shares(members)
-    n = n_added(members, shares)
+    n = concentration(members, shares)
     best = log_prior(members, n * shares)
     for other in (n / 2, 2 * n) if 1 < n < 2**20 else ():
         assert log_prior(members, other * shares) <= best
@@ -43,7 +43,7 @@ def test_words_are_added_where_the_two_classes_of_a_word_have_nothing_to_do_with
     right = (left + (rng.random(2000) < 0.1)) % 5 if dependent else rng.integers(5, size=2000)
     members = np.zeros((5, 5))
     np.add.at(members, (left, right), 1)
-    n = n_added(members, independent_shares(members))
+    n = concentration(members, independent_shares(members))
     assert n < 50 if dependent else n > 1000
 
 

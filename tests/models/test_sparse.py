@@ -16,7 +16,7 @@ from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em, profiles, reallocation
 from wordclass.models.sparse.dispersion import Damping
-from wordclass.models.sparse.exposure import Expected, Exposure
+from wordclass.models.sparse.exposure import ExpectedNeighbours, Exposure
 from wordclass.models.sparse.neighbours import Neighbours
 from wordclass.models.threads import workers
 
@@ -78,14 +78,17 @@ def test_words_without_a_class_do_not_take_one_from_others():
 
 @pytest.mark.parametrize("n_left, n_right, seed", [(6, 4, 44), (5, 7, 28)])
 def test_few_words_are_enough_to_unite_two_halves_of_a_class(n_left, n_right, seed):
-    """300 words of rough counts: a right move gains little by use. Without it, .15 is wrong."""
+    """300 words of rough counts: a right move gains little by damped counts.
+
+    Without it, .15 of the table is wrong.
+    """
     truth = planted(n_left, n_right, seed, False, 100_000, 300, sigma=1.2)
     assert distances(fitted(truth, n_left, n_right, False), truth)[0] <= 0.05
 
 
 @pytest.fixture
 def three_classes():
-    """What 300 words of three classes meet in twelve cells, and the classes."""
+    """The neighbours of 300 words of three classes, in twelve cells, and the classes."""
     rng = np.random.default_rng(0)
     classes = np.arange(300) % 3
     b = rng.dirichlet(np.full(12, 0.5), size=3) * 0.99 + 0.01 / 12
@@ -93,12 +96,12 @@ def three_classes():
     return n.astype(float), classes
 
 
-def reallocated(n, labels, worth=1.0):
-    """``worth`` is what the counts of each word weigh as evidence."""
+def reallocated(n, labels, weights=1.0):
+    """``weights`` are those of each word's counts as evidence."""
     with workers(1) as row_map:
-        use = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
-        words = use.weighted(worth * np.ones(len(n)))
-        return reallocation.reallocate(words, use, labels, 3, row_map)
+        damped = profiles.Profiles(sp.csr_array(n), (n.shape[1],))
+        words = damped.weighted(weights * np.ones(len(n)))
+        return reallocation.reallocate(words, damped, labels, 3, row_map)
 
 
 def test_two_classes_under_one_label_are_told_apart(three_classes):
@@ -111,46 +114,46 @@ def test_two_classes_under_one_label_are_told_apart(three_classes):
 
 
 @pytest.mark.parametrize("n_evident, told_apart", [(1, False), (40, True)])
-def test_classes_are_not_told_apart_for_use_alone(three_classes, n_evident, told_apart):
-    """The counts of the other words are habits: as evidence they are worth a fifth of a count."""
+def test_classes_are_not_told_apart_by_damped_counts_alone(three_classes, n_evident, told_apart):
+    """The counts of the other words are habits: as evidence, a word has a fifth of a count."""
     n, classes = three_classes
     labels = np.where(classes == 2, 1 + np.arange(300) // 150, 0)
-    worth = np.where(np.arange(300) < n_evident, 1, 1e-3)
-    assert (not np.array_equal(reallocated(n, labels, worth), labels)) == told_apart
+    weights = np.where(np.arange(300) < n_evident, 1, 1e-3)
+    assert (not np.array_equal(reallocated(n, labels, weights), labels)) == told_apart
 
 
 @pytest.mark.parametrize("n_others, split", [(1, False), (40, True)])
 def test_a_class_is_split_by_many_words_and_not_by_the_habits_of_one(
     three_classes, n_others, split
 ):
-    """Some words of class 0 meet other cells, 10,000 times in all; 1 and 2 are nearly alike."""
+    """Some words of class 0 have other neighbours, 10,000 in all; 1 and 2 are nearly alike."""
     n, classes = three_classes
     n[classes == 2] = 0.8 * n[classes == 1] + 0.2 * n[classes == 2]
     n[np.flatnonzero(classes == 0)[:n_others]] = np.roll(n[0], 6) * 50 / n_others
     assert (not np.array_equal(reallocated(n, classes), classes)) == split
 
 
-@pytest.mark.parametrize("n_of_word, given_up", [(5000, True), (6000, True), (10_000, False)])
-def test_the_class_of_a_word_is_not_given_up_if_most_of_the_text_would_lose(
-    three_classes, n_of_word, given_up
+@pytest.mark.parametrize("n_of_word, dissolved", [(5000, True), (6000, True), (10_000, False)])
+def test_the_class_of_a_word_is_not_dissolved_if_most_of_the_text_would_lose(
+    three_classes, n_of_word, dissolved
 ):
-    """Classes 0 and 1 share a label, and one word, as evidence worth 200 counts, has its own.
+    """Classes 0 and 1 share a label, and one word, with 200 counts as evidence, has its own.
 
     Two labels for them gain some 5,000 nats; the word loses 4,600, 5,500 or 9,100.
     """
     n, classes = three_classes
     word = np.rint(np.roll(n[2], 3) * n_of_word / n[2].sum())
-    worth = np.append(200 / n_of_word, np.ones(300))
+    weights = np.append(200 / n_of_word, np.ones(300))
     labels = np.append(2, np.where(classes == 2, 1, 0))
-    found = reallocated(np.vstack([word, n]), labels, worth)
-    assert (found[0] in found[1:]) == given_up
+    found = reallocated(np.vstack([word, n]), labels, weights)
+    assert (found[0] in found[1:]) == dissolved
 
 
 def test_one_frequent_word_does_not_outweigh_the_many_that_gain():
     """In all, they gain nothing."""
     gains = np.append(np.ones(300), -300)
-    assert reallocation.standard_errors(reallocation.winsorised(gains)) > 2
-    assert reallocation.standard_errors(gains) == 0
+    assert reallocation.z_score(reallocation.winsorised(gains)) > 2
+    assert reallocation.z_score(gains) == 0
 
 
 @pytest.mark.parametrize("tied", [False, True])
@@ -232,7 +235,7 @@ def test_what_damping_keeps_is_what_it_keeps_of_a_negative_binomial():
     n = rng.poisson(mu * rng.gamma(1 / kappa, kappa, size=mu.shape)).astype(float)
     n *= (rate * 1000 / np.maximum(n.sum(axis=1), 1))[:, None]  # rows have the model's sums
     one = sp.csr_array(np.ones((1001, 1)))
-    damping = Damping.measured(one, np.ones((1, 1)), one / 1000, sp.csr_array(np.rint(n)))
+    damping = Damping.estimated(one, np.ones((1, 1)), one / 1000, sp.csr_array(np.rint(n)))
     assert damping.kappa == pytest.approx(kappa, rel=0.05)
     for log_mean in range(-2, 10):
         exact = nbinom(1 / kappa, 1 / (1 + kappa * 2.0**log_mean)).expect(
@@ -246,7 +249,7 @@ def test_what_damping_keeps_is_what_it_keeps_of_a_negative_binomial():
 def test_frequent_and_rare_words_of_a_class_have_one_profile_once_damped():
     """Words of two classes, the first seen 500 times as often as the last of its class.
 
-    x_f / E_f is what each word meets; the damped counts of frequent words are flatter.
+    x_f / E_f are each word's neighbours; the damped counts of frequent words are flatter.
     """
     truth = planted(2, 2, 0, n_words=600, n_bigrams=2_000_000, sigma=0.8)
     order = [truth.counts.vocabulary.id(f"w{i}") for i in range(600)]
@@ -256,21 +259,21 @@ def test_frequent_and_rare_words_of_a_class_have_one_profile_once_damped():
     left, emission = np.zeros((601, 2)), np.zeros((601, 2))
     left[order], emission[order] = truth.left, truth.emission
     left, emission = sp.csr_array(left), sp.csr_array(emission)
-    damping = Damping.measured(left, truth.table, emission, truth.counts.matrix)
-    expected = Expected(left, truth.table @ (emission.T @ role.cells))
+    damping = Damping.estimated(left, truth.table, emission, truth.counts.matrix)
+    expected = ExpectedNeighbours(left, truth.table @ (emission.T @ role.cells))
     damped = damping(truth.counts.matrix.toarray().astype(float)) @ role.cells.toarray()
     with workers(1) as row_map:
         exposure = Exposure.of(role, expected, damping, damped.sum(axis=1), row_map)
-    rate = damped / (exposure.of_kinds[exposure.kinds] * exposure.scale[:, None] + 1e-300)
-    met, flat = (
+    rate = damped / (exposure.by_kind[exposure.kinds] * exposure.scale[:, None] + 1e-300)
+    corrected, flat = (
         rate[order, 1] / rate[order].sum(axis=1),
         damped[order, 1] / damped[order].sum(axis=1),
     )
     truly = truth.left @ (truth.table @ (truth.emission.T @ role.cells.toarray()[order]))[:, 1]
     frequent, rare = slice(0, 20), slice(100, 600)
-    bias, bias_if_flat = (abs(x[frequent] - truly[frequent]).mean() for x in (met, flat))
+    bias, bias_if_flat = (abs(x[frequent] - truly[frequent]).mean() for x in (corrected, flat))
     assert bias < bias_if_flat / 4, "what is left are the habits of single pairs"
-    assert abs((met - truly)[rare].mean()) < 0.01
+    assert abs((corrected - truly)[rare].mean()) < 0.01
 
 
 @pytest.mark.parametrize("rho", [0.0, 0.01, 0.1])

@@ -39,14 +39,18 @@ def test_a_sweep_is_the_plain_loop(dtype, tied, by_size, seed):
     labels, others = (np.r_[0, rng.integers(1, n_classes + 1, size=v - 1)] for _ in range(2))
     role, transpose = roles_of(n, tied, labels, n_classes, dtype)
     other = role if tied else Role(transpose, None, others, n_classes)
-    added = rng.exponential(size=(1 if tied else n_classes + 1, n_classes + 1)) if by_size else None
+    pseudocounts = (
+        rng.exponential(size=(1 if tied else n_classes + 1, n_classes + 1)) if by_size else None
+    )
     cells = None
     if by_size:
-        cells = {d if tied else (c, d): added[c, d] for c, d in np.ndindex(added.shape)}
+        cells = {
+            d if tied else (c, d): pseudocounts[c, d] for c, d in np.ndindex(pseudocounts.shape)
+        }
     expected = naive.exchange_sweep(
         n.tolist(), labels, range(1, n_classes + 1), tied, others.tolist(), cells
     )
-    _, pairs = role.sweep(other, np.arange(1, v), added)
+    _, pairs = role.sweep(other, np.arange(1, v), pseudocounts)
     assert role.labels.tolist() == expected
     counted = class_counts(sp.csr_array(n), role.labels, other.labels, *pairs.shape)
     assert np.array_equal(pairs, counted)

@@ -14,7 +14,7 @@ from scipy.special import xlogy
 
 from wordclass.models.arrays import FloatArray, Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
-from wordclass.models.kernels.merging import merge_column, merge_losses
+from wordclass.models.kernels.hierarchy import merge_column, merge_losses
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ GUMBEL = -np.log(-np.log((np.arange(1 << 12) + 0.5) / (1 << 12)))
 
 @kernel
 def exchange_sweep(
-    order, labels, other, tied, indptr, indices, data, cells, prior_weight, added, first, last,
-    temperature, noise_state, noise, table,
+    order, labels, other, tied, indptr, indices, data, cells, prior_weight, pseudocounts,
+    first, last, temperature, noise_state, noise, table,
 ):  # fmt: skip
     """Move each word of ``order`` to the class that raises the objective most, in place.
 
-    The objective is sum f(N(c,d)) - sum f(N(c)) - sum f(N(d)) + w sum log gamma(m + added), with
-    f(n) = n log n, the log-likelihood of the class bigram model up to a constant, and m how many
-    words each class has or, two-sided, each pair of classes.
+    The objective is sum f(N(c,d)) - sum f(N(c)) - sum f(N(d)) + w sum log gamma(m + a), with
+    f(n) = n log n, the log-likelihood of the class bigram model up to a constant, m the number of
+    words in each class or, two-sided, in each pair of classes, and a their pseudocounts.
 
     Parameters
     ----------
@@ -36,7 +36,7 @@ def exchange_sweep(
     cells : (D + 1, C) class counts with the moving class last, and its totals below; when tied
         the same of the other role below, (2C + 2, C); changed
     prior_weight : w, of the prior that a word joins a class in proportion to its size
-    added : (1, C) words added to each class or, two-sided, (D, C) to each pair of classes
+    pseudocounts : (1, C) a, of each class or, two-sided, (D, C) of each pair of classes
     first, last : classes a word may join are first <= c < last
     temperature : (n,) scale of the noise added to each visited word's gains, 0 for none
     noise_state : (1,) uint64, state of the random number generator; changed
@@ -57,22 +57,22 @@ def exchange_sweep(
             _set(cells, values, steps, r, h, cells[r, h], table)
     counts = np.empty(n_rows, np.int64)  # bigrams of the word in each row of cells
     rows = np.empty(n_rows, np.int64)  # the rows that have any, the totals first
-    members = np.empty(added.shape, np.int64)
-    prior = np.empty(added.shape)  # of joining each class
+    members = np.empty(pseudocounts.shape, np.int64)
+    prior = np.empty(pseudocounts.shape)  # of joining each class
     counts[:], members[:] = 0, 0
-    by_pair = len(added) > 1
+    by_pair = len(pseudocounts) > 1
     for word in range(len(labels)):
         members[other[word] if by_pair else 0, labels[word]] += 1
-    for r in range(len(added)):
+    for r in range(len(pseudocounts)):
         for h in range(n_classes):
-            prior[r, h] = prior_weight * np.log(members[r, h] + added[r, h])
+            prior[r, h] = prior_weight * np.log(members[r, h] + pseudocounts[r, h])
     gain = np.empty(n_classes)
     less, more = np.int64(-1), np.int64(1)  # typed: for literals numba compiles _add again
     moved = 0
     for i in range(len(order)):
         word = order[i]
         old = labels[word]
-        n_met = n_sides
+        n_nonzero = n_sides
         with_itself = np.int64(0)
         for side in range(n_sides):
             start, total = side * side_rows, 0
@@ -84,19 +84,19 @@ def exchange_sweep(
                     continue
                 r = start + other[indices[j]]
                 if counts[r] == 0:
-                    rows[n_met] = r
-                    n_met += 1
+                    rows[n_nonzero] = r
+                    n_nonzero += 1
                 counts[r] += data[j]
             rows[side] = start + side_rows - 1
             counts[rows[side]] = total
         row = other[word] if by_pair else 0
         members[row, old] -= 1
-        prior[row, old] = prior_weight * np.log(members[row, old] + added[row, old])
-        _add(old, less, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
+        prior[row, old] = prior_weight * np.log(members[row, old] + pseudocounts[row, old])
+        _add(old, less, rows, n_nonzero, counts, with_itself, n_sides, cells, values, steps, table)
 
         for h in range(n_classes):
             gain[h] = prior[row, h]
-        for k in range(n_met):  # in place: to call a function costs more than a row of classes
+        for k in range(n_nonzero):  # in place: to call a function costs more than a row of classes
             r, n = rows[k], counts[rows[k]]
             sign = -1.0 if k < n_sides else 1.0
             if n == 1:  # the difference is known
@@ -106,7 +106,7 @@ def exchange_sweep(
                 for h in range(n_classes):
                     gain[h] += sign * (_xlogx(cells[r, h] + n, table) - values[r, h])
         # In the cell of a class with itself the word is counted on both sides at once.
-        for k in range(n_classes if with_itself > 0 else n_met if tied else 0):
+        for k in range(n_classes if with_itself > 0 else n_nonzero if tied else 0):
             h = k if with_itself > 0 else rows[k]
             if h < n_classes and (counts[h] > 0 and counts[side_rows + h] > 0 or with_itself > 0):
                 n, after, before = cells[h, h], counts[h], counts[side_rows + h]
@@ -126,9 +126,9 @@ def exchange_sweep(
         moved += new != old
         labels[word] = new
         members[row, new] += 1
-        prior[row, new] = prior_weight * np.log(members[row, new] + added[row, new])
-        _add(new, more, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table)
-        for k in range(n_met):
+        prior[row, new] = prior_weight * np.log(members[row, new] + pseudocounts[row, new])
+        _add(new, more, rows, n_nonzero, counts, with_itself, n_sides, cells, values, steps, table)
+        for k in range(n_nonzero):
             counts[rows[k]] = 0
     return moved
 
@@ -148,10 +148,10 @@ def _set(cells, values, steps, r, h, n, table):
 
 
 @inner
-def _add(h, sign, rows, n_met, counts, with_itself, n_sides, cells, values, steps, table):
+def _add(h, sign, rows, n_nonzero, counts, with_itself, n_sides, cells, values, steps, table):
     """Add a word's counts to those of class h, or subtract them."""
     side_rows = len(cells) // n_sides
-    for k in range(n_met):
+    for k in range(n_nonzero):
         r = rows[k]
         n = cells[r, h] + sign * counts[r]
         _set(cells, values, steps, r, h, n, table)

@@ -4,11 +4,11 @@ import numpy as np
 
 from wordclass.compiling import kernel, vectorised
 
-MOST_CLASSES = 6  # of one word
+MAX_CLASSES = 6  # of one word
 _TINY = 1e-300
 _LOG_2, _SQRT_2 = np.log(2.0), np.sqrt(2.0)
 _MANTISSA, _EXPONENT_0 = np.int64((1 << 52) - 1), np.int64(1023 << 52)  # bits of a double
-_LEAST_GAIN = 1e-6  # in nats
+_MIN_GAIN = 1e-6  # in nats
 _PAIRED = 4  # candidates that the best pair may start from
 
 
@@ -41,16 +41,16 @@ def _log_likelihood(n, p, size):
 
 
 @vectorised
-def _mix(met, size, chosen, weights, k, fitted):
+def _mix(density, size, chosen, weights, k, fitted):
     """Mixture of the first ``k`` chosen profiles, written to ``fitted``."""
     for i in range(size):
         fitted[i] = 0.0
         for j in range(k):
-            fitted[i] += weights[j] * met[chosen[j], i]
+            fitted[i] += weights[j] * density[chosen[j], i]
 
 
 @vectorised
-def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
+def _fit_weights(density, n, size, chosen, weights, k, fitted, ratio, updated):
     """Weights of maximal likelihood for the first ``k`` chosen classes, by EM, in place.
 
     Returns
@@ -59,12 +59,12 @@ def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
         Sum of n log fitted.
     """
     for _ in range(30):
-        _mix(met, size, chosen, weights, k, fitted)
+        _mix(density, size, chosen, weights, k, fitted)
         for i in range(size):
             ratio[i] = n[i] / max(fitted[i], _TINY)
         total = 0.0
         for j in range(k):
-            updated[j] = weights[j] * _inner(ratio, met[chosen[j]], size)
+            updated[j] = weights[j] * _inner(ratio, density[chosen[j]], size)
             total += updated[j]
         change = 0.0
         for j in range(k):
@@ -72,7 +72,7 @@ def _fit_weights(met, n, size, chosen, weights, k, fitted, ratio, updated):
             change = max(change, abs(share - weights[j]))
             weights[j] = share
         if change < 1e-4:
-            _mix(met, size, chosen, weights, k, fitted)
+            _mix(density, size, chosen, weights, k, fitted)
             break
     for i in range(size):
         ratio[i] = max(fitted[i], _TINY)
@@ -110,7 +110,7 @@ def _gain(profile, n, size, fitted, mixture):
 
 
 @vectorised
-def _add_best(met, n, size, price, chosen, weights, k, fitted, ratio, mixture, needed):
+def _add_best(density, n, size, price, chosen, weights, k, fitted, ratio, mixture, needed):
     """Append the class that gains most, less its price, if that is more than ``needed``.
 
     Returns
@@ -123,14 +123,14 @@ def _add_best(met, n, size, price, chosen, weights, k, fitted, ratio, mixture, n
         ratio[i] = n[i] / max(fitted[i], _TINY)
         total += n[i]
     best, weight, added = needed, 0.0, -1
-    for c in range(len(met)):
+    for c in range(len(density)):
         present = False
         for j in range(k):
             present = present or chosen[j] == c
         # The likelihood is concave in the weight: its slope at 0 bounds the gain.
-        if present or _inner(ratio, met[c], size) - total - price[c] <= best:
+        if present or _inner(ratio, density[c], size) - total - price[c] <= best:
             continue
-        gain, w = _gain(met[c], n, size, fitted, mixture)
+        gain, w = _gain(density[c], n, size, fitted, mixture)
         if gain - price[c] > best:
             best, weight, added = gain - price[c], w, c
     if added >= 0:
@@ -168,17 +168,17 @@ def choose_classes(
     alone : (V, M) log-likelihood of each candidate alone, less its price
     candidates : (V, M) classes to choose from: the class that the word has, then those that
         alone explain the word best, then others; one may occur twice
-    classes, weights : (V, MOST_CLASSES); written, -1 where there is no class
+    classes, weights : (V, MAX_CLASSES); written, -1 where there is no class
     posterior : (V,) log-likelihood less the prices; written
     """
     n_candidates = candidates.shape[1]
-    met = np.empty((n_candidates, profiles.shape[1]))  # where the word was seen
+    density = np.empty((n_candidates, profiles.shape[1]))  # scale b, where the word has counts
     fitted, ratio = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
     mixture, n = np.empty(profiles.shape[1]), np.empty(profiles.shape[1])
-    chosen, other = np.empty(MOST_CLASSES, np.int64), np.empty(MOST_CLASSES, np.int64)
-    share, trial = np.empty(MOST_CLASSES), np.empty(MOST_CLASSES)
+    chosen, new = np.empty(MAX_CLASSES, np.int64), np.empty(MAX_CLASSES, np.int64)
+    share, new_share = np.empty(MAX_CLASSES), np.empty(MAX_CLASSES)
     price = np.empty(n_candidates)
-    updated = np.empty(MOST_CLASSES)
+    updated = np.empty(MAX_CLASSES)
     n_paired = min(_PAIRED, n_candidates - 1)
     for w in range(len(candidates)):
         start = indptr[w]
@@ -189,7 +189,7 @@ def choose_classes(
         for c in range(n_candidates):
             price[c] = prices[w, c]
             for i in range(size):
-                met[c, i] = scale[w, c] * profiles[candidates[w, c], cells[start + i]]
+                density[c, i] = scale[w, c] * profiles[candidates[w, c], cells[start + i]]
             if alone[w, c] > alone[w, best]:
                 best = c
         chosen[0] = best
@@ -199,41 +199,43 @@ def choose_classes(
         # classes are added (omitted = k), dropped, or exchanged for others.
         pair, omitted = 1, k
         while pair <= n_paired or (k > 1 and omitted >= 0):
-            m, total, paid = 0, 0.0, 0.0
+            n_new, total, paid = 0, 0.0, 0.0
             if pair <= n_paired:
-                other[0], trial[0], paid, m = pair, 1.0, price[pair], 1
+                new[0], new_share[0], paid, n_new = pair, 1.0, price[pair], 1
             else:
                 for j in range(k):
                     if j != omitted:
-                        other[m], trial[m] = chosen[j], share[j]
+                        new[n_new], new_share[n_new] = chosen[j], share[j]
                         total += share[j]
                         paid += price[chosen[j]]
-                        m += 1
-                for j in range(m):
-                    trial[j] /= max(total, _TINY)
-            found = value
+                        n_new += 1
+                for j in range(n_new):
+                    new_share[j] /= max(total, _TINY)
+            new_value = value
             for grown in range(2):
-                if m == 1:
-                    _mix(met, size, other, trial, m, fitted)
-                    found = alone[w, other[0]]
+                if n_new == 1:
+                    _mix(density, size, new, new_share, n_new, fitted)
+                    new_value = alone[w, new[0]]
                 else:
-                    found = _fit_weights(met, n, size, other, trial, m, fitted, ratio, updated)
-                    found -= paid
-                needed = value - found + _LEAST_GAIN
-                if grown or needed < 0 or m == MOST_CLASSES:
+                    new_value = _fit_weights(
+                        density, n, size, new, new_share, n_new, fitted, ratio, updated
+                    )
+                    new_value -= paid
+                needed = value - new_value + _MIN_GAIN
+                if grown or needed < 0 or n_new == MAX_CLASSES:
                     break
                 gain = _add_best(
-                    met, n, size, price, other, trial, m, fitted, ratio, mixture, needed
+                    density, n, size, price, new, new_share, n_new, fitted, ratio, mixture, needed
                 )
                 if gain <= needed:
                     break
-                paid += price[other[m]]
-                m += 1
-            improved = found > value + _LEAST_GAIN
+                paid += price[new[n_new]]
+                n_new += 1
+            improved = new_value > value + _MIN_GAIN
             if improved:
-                value, k = found, m
+                value, k = new_value, n_new
                 for j in range(k):
-                    chosen[j], share[j] = other[j], trial[j]
+                    chosen[j], share[j] = new[j], new_share[j]
             if pair <= n_paired:
                 pair += 1
                 omitted = k
@@ -244,6 +246,6 @@ def choose_classes(
         for j in range(k):
             share[j] *= scale[w, chosen[j]]
             total += share[j]
-        for j in range(MOST_CLASSES):
+        for j in range(MAX_CLASSES):
             classes[w, j] = candidates[w, chosen[j]] if j < k else -1
             weights[w, j] = share[j] / total if j < k else 0.0

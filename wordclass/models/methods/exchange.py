@@ -53,15 +53,15 @@ class Role:
         self,
         other: "Role",
         order: IntArray,
-        added: FloatArray | None = None,
+        pseudocounts: FloatArray | None = None,
         temperature: FloatArray | None = None,
         noise_state: npt.NDArray[np.uint64] | None = None,
         counts: IntArray | None = None,
     ) -> tuple[int, IntArray]:
         """Move each word of ``order`` to its best class; see :func:`exchange_sweep`.
 
-        ``added`` are the words added to each class, (1, slots), or pair of classes, (other's,
-        slots), if a word joins in proportion to their size; ``counts`` those of the classes, if
+        ``pseudocounts`` of each class, (1, slots), or pair of classes, (other's slots, slots), are
+        given if a word joins in proportion to their size; ``counts`` are those of the classes, if
         known.
 
         Return how many moved, and the new class counts, (slots, slots of the other role).
@@ -78,8 +78,8 @@ class Role:
         moved = exchange_sweep(
             order, self.labels, other.labels, tied,
             bigrams.indptr, bigrams.indices, bigrams.data, cells,
-            0.0 if added is None else 1.0,
-            np.ones((1, self.n_slots)) if added is None else added,
+            0.0 if pseudocounts is None else 1.0,
+            np.ones((1, self.n_slots)) if pseudocounts is None else pseudocounts,
             self.first, self.n_classes + 1,
             np.zeros(len(order)) if temperature is None else temperature[order],
             np.zeros(1, dtype=np.uint64) if noise_state is None else noise_state,
@@ -130,22 +130,24 @@ def sweep(
     roles: tuple[Role, ...],
     temperature: FloatArray | None = None,
     noise_state: npt.NDArray[np.uint64] | None = None,
-    added: FloatArray | None = None,
+    pseudocounts: FloatArray | None = None,
     pairs: IntArray | None = None,
 ) -> tuple[int, IntArray]:
     """Visit every word but the pinned ones once in every role, frequent words first.
 
     ``roles`` are changed, as is ``noise_state``, (1,), of the noise that is added to the gains of
-    each word at its ``temperature``, (V,). ``added`` are the words of the first role's
-    :meth:`Role.sweep`. Return how many words moved, and N(c,d), (L+1, K+1).
+    each word at its ``temperature``, (V,). ``pseudocounts`` are those of the
+    first role, as in :meth:`Role.sweep`. Return how many words moved, and N(c,d), (L+1, K+1).
     """
     order = np.delete(np.arange(len(roles[0].labels)), np.append(roles[0].pinned, 0))
     total = 0
     for role, other in zip(roles, roles[::-1], strict=True):
-        moved, pairs = role.sweep(other, order, added, temperature, noise_state, pairs)
+        moved, pairs = role.sweep(other, order, pseudocounts, temperature, noise_state, pairs)
         total += moved
         if len(roles) == 2:  # of the role that moves next
-            pairs, added = pairs.T, None if added is None else np.ascontiguousarray(added.T)
+            pairs = pairs.T
+            if pseudocounts is not None:
+                pseudocounts = np.ascontiguousarray(pseudocounts.T)
     return total, np.ascontiguousarray(pairs)
 
 

@@ -1,4 +1,4 @@
-"""EM over sparse memberships: all bigrams and both roles; words keep the classes they have."""
+"""EM over sparse memberships, on all bigrams and both roles; words keep the classes they have."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,13 +9,13 @@ import scipy.sparse as sp
 
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, reciprocal, rows_to_one
-from wordclass.models.kernels.posteriors import sparse_columns, sparse_rows
+from wordclass.models.kernels.sparse_em import sparse_columns, sparse_rows
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.threads import RowMap, row_ranges
 
-_UNSEEN = 0.01
-_NEWTON = 5
-_FITTED = 10
+_PSEUDOCOUNT = 0.01  # of a row of the transition table
+_NEWTON_STEPS = 5
+_SCALING_STEPS = 10
 
 
 @dataclass
@@ -142,7 +142,7 @@ def step(
     t = unit_columns(model.right)
     value, prev, pairs, following = expectation(bigrams, model.left, model.table, t, row_map)
     value /= bigrams.data.sum()
-    table = table_of(pairs)
+    table = transition_table(pairs)
     if model.propensity is None:
         return value, SparseModel(unit_rows(prev), table, following), (prev, pairs, following)
     shared, propensity = shared_memberships(model, prev, following, counts)
@@ -169,22 +169,22 @@ def shared_memberships(
     expected = with_data(prev, prev.data + following.data)
     words = np.repeat(np.arange(prev.shape[0]), np.diff(prev.indptr))
     follows = model.propensity[words] * lift[prev.indices]
-    multiplier = counts.prev_counts.astype(np.float64)  # what it is at a fixed point
-    for _ in range(_NEWTON):
-        part = reciprocal(multiplier[words] + follows)
-        share = expected.data * part
+    multiplier = counts.prev_counts.astype(np.float64)  # its value at a fixed point
+    for _ in range(_NEWTON_STEPS):
+        inverse = reciprocal(multiplier[words] + follows)
+        share = expected.data * inverse
         excess = np.asarray(np.bincount(words, share, len(multiplier)), dtype=np.float64) - 1
-        slope = np.asarray(np.bincount(words, share * part, len(multiplier)), dtype=np.float64)
+        slope = np.asarray(np.bincount(words, share * inverse, len(multiplier)), dtype=np.float64)
         multiplier = np.maximum(multiplier + excess * reciprocal(slope), 0.0)
     shared = unit_rows(with_data(prev, expected.data * reciprocal(multiplier[words] + follows)))
     propensity = counts.next_counts * reciprocal(shared @ lift)
-    for _ in range(_FITTED):  # q decides Z, and Z decides q
+    for _ in range(_SCALING_STEPS):  # q decides Z, and Z decides q
         lift = class_mass(following) * reciprocal(propensity @ shared)
         propensity = counts.next_counts * reciprocal(shared @ lift)
     return shared, propensity
 
 
-def table_of(pairs: npt.NDArray[Any]) -> FloatArray:
-    """p(d|c), a hundredth of a count added to every row so that nothing is impossible."""
+def transition_table(pairs: npt.NDArray[Any]) -> FloatArray:
+    """p(d|c); a hundredth of a count is added to every row, so that nothing is impossible."""
     marginal = pairs.sum(axis=0) / pairs.sum()
-    return rows_to_one(pairs + _UNSEEN * marginal, marginal)
+    return rows_to_one(pairs + _PSEUDOCOUNT * marginal, marginal)

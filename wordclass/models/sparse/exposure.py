@@ -23,17 +23,17 @@ _TINY = 1e-300
 
 
 @dataclass(frozen=True)
-class Expected:
-    """The neighbours that a model expects: p(cell | word) is proportional to memberships @ met.
+class ExpectedNeighbours:
+    """The neighbours that a model expects: p(cell | word) ~ memberships @ profiles.
 
     Parameters
     ----------
     memberships : (V, C) csr_array
-    met : (C, F) array
+    profiles : (C, F) array
     """
 
     memberships: sp.csr_array
-    met: FloatArray
+    profiles: FloatArray
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,15 @@ class Exposure:
 
     Parameters
     ----------
-    of_kinds : (U, F) array
+    by_kind : (U, F) array
         The share of their counts in each cell that remains after damping.
     kinds : (V,) array
         The kind of each word.
     scale : (V,) array
-        Factor that makes the expected counts of a word sum to its ``worth``.
+        Factor that makes the expected counts of a word sum to its damped total.
     """
 
-    of_kinds: FloatArray
+    by_kind: FloatArray
     kinds: IntArray
     scale: FloatArray
 
@@ -60,58 +60,58 @@ class Exposure:
     def of(
         cls,
         role: Neighbours,
-        expected: Expected,
+        expected: ExpectedNeighbours,
         damping: Damping,
-        worth: FloatArray,
+        totals: FloatArray,
         row_map: RowMap,
     ) -> "Exposure":
-        """Compute the exposure of words whose damped counts sum to ``worth``, (V,)."""
+        """Compute the exposure of words whose damped counts sum to ``totals``, (V,)."""
         n, n_next = np.asarray(role.bigrams.sum(axis=1)), np.asarray(role.bigrams.sum(axis=0))
         n_cells = role.cells.shape[1]
-        in_cell = np.bincount(role.cells.indices, n_next, n_cells) / n_next.sum()
-        lift = expected.met * reciprocal(in_cell)
-        sums = expected.memberships @ expected.met.sum(axis=1)
+        p_cell = np.bincount(role.cells.indices, n_next, n_cells) / n_next.sum()
+        class_lift = expected.profiles * reciprocal(p_cell)
+        sums = expected.memberships @ expected.profiles.sum(axis=1)
         memberships = scale_rows(expected.memberships, reciprocal(sums))
 
         # A word's kind: its class and its count, or itself if it has several classes.
         first_class = np.append(memberships.indices, 0)[memberships.indptr[:-1]]
-        name = np.where(
+        key = np.where(
             has_one_entry(memberships), first_class * (n.max() + 1) + n, -1 - np.arange(len(n))
         )
-        _, example, kinds = np.unique(name, return_index=True, return_inverse=True)
+        _, example, kinds = np.unique(key, return_index=True, return_inverse=True)
         examples, log_n = sp.csr_array(memberships[example]), np.log2(np.maximum(n[example], 1))
 
-        highest = log_n.max() + np.log2(max(lift.max(), 1))
+        highest = log_n.max() + np.log2(max(class_lift.max(), 1))
         log_s = np.arange(_RAREST, highest + 1, 0.5)
-        kept = kept_in_cells(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
+        kept = kept_by_cell(role.cells.indices, n_next, n_cells, damping, log_s).ravel()
 
         def chunk(start: int, stop: int) -> tuple[FloatArray, FloatArray]:
             # The share at s = n p(cell | word) / p(cell), interpolated between half octaves.
-            of_word = examples[start:stop] @ lift
-            log_of_word = np.log2(np.maximum(of_word, _TINY)) + log_n[start:stop, None]
-            at = np.clip(2 * (log_of_word - _RAREST), 0, len(log_s) - 1.001)
-            below = at.astype(np.int64)
-            at -= below
+            lift = examples[start:stop] @ class_lift
+            log_s_of_word = np.log2(np.maximum(lift, _TINY)) + log_n[start:stop, None]
+            position = np.clip(2 * (log_s_of_word - _RAREST), 0, len(log_s) - 1.001)
+            below = position.astype(np.int64)
+            fraction = position - below
             below += len(log_s) * np.arange(n_cells)
-            share = kept[below] * (1 - at) + kept[below + 1] * at
-            return share, (share * of_word) @ in_cell
+            share = kept[below] * (1 - fraction) + kept[below + 1] * fraction
+            return share, (share * lift) @ p_cell
 
         parts = row_map(chunk, chunks(len(example)))
-        of_kinds, total = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return cls(of_kinds, kinds, worth * reciprocal(total)[kinds])
+        by_kind, expected_totals = (np.concatenate(column) for column in zip(*parts, strict=True))
+        return cls(by_kind, kinds, totals * reciprocal(expected_totals)[kinds])
 
     def of_words(self, ids: IntArray | slice) -> "Exposure":
         """The exposure of some words."""
         present, kinds = np.unique(self.kinds[ids], return_inverse=True)
-        return Exposure(self.of_kinds[present], kinds, self.scale[ids])
+        return Exposure(self.by_kind[present], kinds, self.scale[ids])
 
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """(C, F) the sum over the members of each class."""
-        shape = (n_classes, len(self.of_kinds))
-        return np.asarray(sp.csr_array((self.scale, (labels, self.kinds)), shape) @ self.of_kinds)
+        shape = (n_classes, len(self.by_kind))
+        return np.asarray(sp.csr_array((self.scale, (labels, self.kinds)), shape) @ self.by_kind)
 
 
-def kept_in_cells(
+def kept_by_cell(
     cells: IntArray, n_next: IntArray, n_cells: int, damping: Damping, log_s: FloatArray
 ) -> FloatArray:
     """(F, S) the share of a cell's counts that remains if each of its words occurs s p(word) times.
@@ -120,8 +120,8 @@ def kept_in_cells(
     cell are grouped by half octaves of their frequency.
     """
     octaves = np.rint(2 * np.log2(np.maximum(n_next / n_next.sum(), _TINY)))
-    log_p, place = np.unique(octaves / 2, return_inverse=True)
-    mass = np.bincount(cells * len(log_p) + place, n_next, n_cells * len(log_p))
+    log_p, group = np.unique(octaves / 2, return_inverse=True)
+    mass = np.bincount(cells * len(log_p) + group, n_next, n_cells * len(log_p))
     uniform = np.full(len(log_p), 1 / len(log_p))  # of a cell whose words are no neighbours
     by_frequency = rows_to_one(mass.reshape(n_cells, len(log_p)), uniform)
     return by_frequency @ damping.kept(log_s[:, None] + log_p).T

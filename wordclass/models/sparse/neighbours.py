@@ -9,7 +9,7 @@ from wordclass.models.initial import Initial
 from wordclass.models.methods import exchange
 from wordclass.models.problem import Problem
 
-_CELLS_PER_CLASS, _MORE_CELLS, _MOST_CELLS = 3, 8, 400
+_CELLS_PER_CLASS, _EXTRA_CELLS, _MAX_CELLS = 3, 8, 400
 _CELL_SWEEPS = 4
 
 
@@ -34,7 +34,7 @@ def neighbours(problem: Problem) -> tuple[Neighbours, Neighbours]:
     matrix = problem.counts.matrix
     n_classes = max(problem.n_left, problem.n_right)
     n_words = len(problem.counts.vocabulary) - 1
-    n_cells = min(_CELLS_PER_CLASS * n_classes + _MORE_CELLS, _MOST_CELLS, n_words)
+    n_cells = min(_CELLS_PER_CLASS * n_classes + _EXTRA_CELLS, _MAX_CELLS, n_words)
     roles = exchange.start(replace(problem, n_left=n_cells, n_right=n_cells, initial=Initial()))
     pairs = None
     for _ in range(_CELL_SWEEPS):

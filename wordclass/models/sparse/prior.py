@@ -4,9 +4,9 @@ Two-sided, every word has a left and a right class, and in most languages one te
 other: a word that is followed by what follows nouns is usually preceded by what precedes nouns. If
 m[c,d] words have the classes c and d, the next has them with a probability in proportion to
 m[c,d] + a s[c] t[d], where s and t are the shares of the classes in either role (a
-Dirichlet-multinomial distribution). The number a of words added is the one under which the m are
-most probable. It is small if a word's two classes depend on each other; if they are independent,
-it has no bound, and the class in one role says nothing about that in the other.
+Dirichlet-multinomial distribution). The concentration a is the one under which the m are most
+probable. It is small if a word's two classes depend on each other; if they are independent, it is
+unbounded, and the class in one role says nothing about the class in the other.
 """
 
 import numpy as np
@@ -14,21 +14,21 @@ from scipy.special import gammaln
 
 from wordclass.models.arrays import FloatArray, IntArray
 
-_NUMBERS = [2.0**i for i in range(21)]  # of words added; the last is as good as without a bound
+_CONCENTRATIONS = [2.0**i for i in range(21)]  # the last is as good as infinite
 
 
 def independent_shares(members: FloatArray) -> FloatArray:
     """(..., C, D) s[c] t[d], from the number of words in each pair of classes, (..., C, D).
 
-    One word is added to each class.
+    Each class has a pseudocount of 1.
     """
     first, second = members.sum(axis=-1, keepdims=True) + 1, members.sum(axis=-2, keepdims=True) + 1
     first = first / first.sum(axis=-2, keepdims=True)
     return np.asarray(first * second / second.sum(axis=-1, keepdims=True))
 
 
-def n_added(members: FloatArray, shares: FloatArray) -> float:
-    """The number of words, a power of two, that makes the numbers of words most probable.
+def concentration(members: FloatArray, shares: FloatArray) -> float:
+    """The concentration, a power of two, under which the numbers of words are most probable.
 
     Examples
     --------
@@ -44,22 +44,22 @@ def n_added(members: FloatArray, shares: FloatArray) -> float:
     >>> n_added(m, independent_shares(m)) == 2**20
     True
     """
-    return max(_NUMBERS, key=lambda n: log_prior(members, n * shares))
+    return max(_CONCENTRATIONS, key=lambda a: log_prior(members, a * shares))
 
 
-def log_prior(members: FloatArray, added: FloatArray) -> float:
+def log_prior(members: FloatArray, pseudocounts: FloatArray) -> float:
     """Log-probability of the classes of all words: Dirichlet-multinomial.
 
     Parameters
     ----------
     members : array
         How many words each class or pair of classes has.
-    added : array
-        How many are added to each.
+    pseudocounts : array
+        The parameters of the Dirichlet distribution, one for each.
     """
-    n, present = added.sum(), members > 0
-    of_cells = gammaln(members[present] + added[present]) - gammaln(added[present])
-    return float(gammaln(n) - gammaln(n + members.sum()) + of_cells.sum())
+    n, present = pseudocounts.sum(), members > 0
+    terms = gammaln(members[present] + pseudocounts[present]) - gammaln(pseudocounts[present])
+    return float(gammaln(n) - gammaln(n + members.sum()) + terms.sum())
 
 
 def class_prices(labels: IntArray, n_classes: int, other: IntArray | None = None) -> FloatArray:
@@ -78,6 +78,6 @@ def class_prices(labels: IntArray, n_classes: int, other: IntArray | None = None
         members += 1
     else:
         shares = independent_shares(members)
-        members += n_added(members[-1], shares[-1]) * shares
+        members += concentration(members[-1], shares[-1]) * shares
     members /= members.sum(axis=2, keepdims=True)
     return -np.log(members)[octave, given]

@@ -1,6 +1,6 @@
 """Profiles: the neighbours of each word, counted by cell and weighted as evidence of its class.
 
-The occurrences of a word are not independent. Each repetition of a pair of words is worth less
+The occurrences of a word are not independent. Each repetition of a pair of words has less weight
 than the one before (:mod:`wordclass.models.sparse.dispersion`), and every word has habits that no
 class explains: if its damped counts sum to n, they have the weight of n / (1 + (n - 1) rho)
 independent occurrences, where rho is their intra-class correlation (a Dirichlet-multinomial).
@@ -15,15 +15,15 @@ import scipy.sparse as sp
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, rows_to_one
 from wordclass.models.sparse.dispersion import Damping
 from wordclass.models.sparse.em import scale_rows, with_data
-from wordclass.models.sparse.exposure import Expected, Exposure, chunks
+from wordclass.models.sparse.exposure import ExpectedNeighbours, Exposure, chunks
 from wordclass.models.sparse.neighbours import Neighbours
 from wordclass.models.threads import RowMap
 
-_WELL_SEEN = 50  # occurrences a word needs to contribute to the estimate of rho
-_ENOUGH = 20  # such words that are needed; with fewer, rho is that of running text
+_MIN_COUNT = 50  # of the words from which rho is estimated
+_MIN_WORDS = 20  # to estimate rho; with fewer, it is that of running text
 _RHO_OF_TEXT = 0.02
-_DAMPING = 0.75
-_NOTHING = 1e-9  # of a bigram, added so that no cell is impossible
+_DAMPING_POWER = 0.75
+_PSEUDOCOUNT = 1e-9  # so that no cell is impossible
 _TINY = 1e-300
 
 
@@ -56,47 +56,46 @@ class Profiles:
 
     def of_classes(self, labels: IntArray, n_classes: int) -> FloatArray:
         """(C, F) p(cell | class) in each role: the neighbours of all members of a class."""
-        met = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense()) + _NOTHING
-        by_role = np.split(met, np.cumsum(self.widths)[:-1], axis=1)
+        counts = np.asarray((one_hot(labels, n_classes).T @ self.counts).todense()) + _PSEUDOCOUNT
+        by_role = np.split(counts, np.cumsum(self.widths)[:-1], axis=1)
         if self.exposures:
-            exposed = [e.of_classes(labels, n_classes) + _NOTHING for e in self.exposures]
-            by_role = [of_role / e for of_role, e in zip(by_role, exposed, strict=True)]
-        return np.hstack([rows_to_one(of_role) for of_role in by_role])
+            exposures = [e.of_classes(labels, n_classes) + _PSEUDOCOUNT for e in self.exposures]
+            by_role = [n / exposure for n, exposure in zip(by_role, exposures, strict=True)]
+        return np.hstack([rows_to_one(rates) for rates in by_role])
 
     def expected(self, by_class: FloatArray) -> Callable[[int, int], FloatArray]:
         """The sum over cells of E p(cell | class), (n, C), of words from ``start`` to ``stop``."""
         if not self.exposures:
             return lambda start, stop: np.ones((stop - start, len(by_class)))
         by_role = np.split(by_class, np.cumsum(self.widths)[:-1], axis=1)
-        of_kinds = [e.of_kinds @ p.T for e, p in zip(self.exposures, by_role, strict=True)]
+        by_kind = [e.by_kind @ p.T for e, p in zip(self.exposures, by_role, strict=True)]
 
-        def of_run(start: int, stop: int) -> FloatArray:
+        def of_words(start: int, stop: int) -> FloatArray:
             total = np.full((stop - start, len(by_class)), _TINY)
-            for exposure, of_kind in zip(self.exposures, of_kinds, strict=True):
-                scale = exposure.scale[start:stop, None]
-                total += of_kind[exposure.kinds[start:stop]] * scale
+            for exposure, sums in zip(self.exposures, by_kind, strict=True):
+                total += sums[exposure.kinds[start:stop]] * exposure.scale[start:stop, None]
             return total
 
-        return of_run
+        return of_words
 
 
 def profiles(
     roles: tuple[Neighbours, ...],
-    expected: tuple[Expected, ...],
+    expected: tuple[ExpectedNeighbours, ...],
     labels: IntArray,
     n_classes: int,
     damping: Damping,
     row_map: RowMap,
 ) -> Profiles:
-    """Count the neighbours of words, each count with its weight as evidence; no boundary.
+    """Count the neighbours of all words but the boundary, each count weighted as evidence.
 
     Parameters
     ----------
     roles : one or two Neighbours
-    expected : as many Expected
-        The neighbours that a model expects.
+    expected : as many ExpectedNeighbours
+        Those that a model expects.
     labels : (V,) array
-        The class of each word, from which rho is measured.
+        The class of each word, from which rho is estimated.
     n_classes : int
         Classes in ``labels``, the boundary's included.
     damping : Damping
@@ -106,20 +105,20 @@ def profiles(
     sides = []
     for role, model in zip(roles, expected, strict=True):
         n = role.bigrams.astype(np.float64)
-        met = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
+        counts = sp.csr_array(with_data(n, damping(n.data)) @ role.cells)
         variance = np.asarray(with_data(n, damping.information(n.data)).sum(axis=1))
-        worth = np.asarray(met.sum(axis=1))
-        exposure = Exposure.of(role, model, damping, worth, row_map)
-        words = Profiles(met, met.shape[1:], (exposure,))
+        totals = np.asarray(counts.sum(axis=1))
+        exposure = Exposure.of(role, model, damping, totals, row_map)
+        words = Profiles(counts, counts.shape[1:], (exposure,))
         rho = intra_class_correlation(words, variance, labels, n_classes, row_map)
-        sides.append(words.weighted(1 / (1 + np.maximum(worth - 1, 0) * rho)))
+        sides.append(words.weighted(1 / (1 + np.maximum(totals - 1, 0) * rho)))
     return side_by_side(sides)
 
 
 def damped_profiles(roles: tuple[Neighbours, ...]) -> Profiles:
-    """Count the neighbours of words by damped counts; no boundary."""
+    """Count the neighbours of all words but the boundary by damped counts."""
     by_role = [sp.csr_array(damped(role.bigrams) @ role.cells) for role in roles]
-    return side_by_side([Profiles(met, met.shape[1:]) for met in by_role])
+    return side_by_side([Profiles(counts, counts.shape[1:]) for counts in by_role])
 
 
 def side_by_side(sides: list[Profiles]) -> Profiles:
@@ -132,7 +131,9 @@ def side_by_side(sides: list[Profiles]) -> Profiles:
 
 def damped(bigrams: sp.csr_array) -> sp.csr_array:
     """Counts to the power 0.75, rounded; 1 stays 1."""
-    return with_data(bigrams, np.rint(bigrams.data.astype(np.float64) ** _DAMPING).astype(np.int64))
+    return with_data(
+        bigrams, np.rint(bigrams.data.astype(np.float64) ** _DAMPING_POWER).astype(np.int64)
+    )
 
 
 def intra_class_correlation(
@@ -160,16 +161,16 @@ def intra_class_correlation(
     """
     (exposure,) = words.exposures
     n = np.asarray(words.counts.sum(axis=1))
-    well_seen = np.flatnonzero(n >= _WELL_SEEN)
-    well_seen = well_seen[well_seen > 0]
-    if len(well_seen) < _ENOUGH:
+    frequent = np.flatnonzero(n >= _MIN_COUNT)
+    frequent = frequent[frequent > 0]
+    if len(frequent) < _MIN_WORDS:
         return _RHO_OF_TEXT
     by_class = words.of_classes(labels, n_classes)
 
     def chunk(start: int, stop: int) -> FloatArray:
-        ids = well_seen[start:stop]
+        ids = frequent[start:stop]
         rows, total = words.counts[ids], n[ids]
-        p = rows_to_one(by_class[labels[ids]] * exposure.of_kinds[exposure.kinds[ids]])
+        p = rows_to_one(by_class[labels[ids]] * exposure.by_kind[exposure.kinds[ids]])
         p_squared = (p**2).sum(axis=1)
         cross = np.asarray(rows.multiply(p).sum(axis=1)).ravel()
         squares = np.asarray(rows.power(2).sum(axis=1)).ravel()
@@ -177,5 +178,5 @@ def intra_class_correlation(
         spread = np.maximum(1 - p_squared, 1e-9)
         return np.asarray((squares / spread - variance[ids]) / (total * (total - 1)))
 
-    rho = np.concatenate(row_map(chunk, chunks(len(well_seen))))
+    rho = np.concatenate(row_map(chunk, chunks(len(frequent))))
     return max(float(np.median(rho)), 0.0)

@@ -1,7 +1,7 @@
-"""Split one class and give up another, where this explains many words better.
+"""Split one class and dissolve another, where this explains many words better.
 
 If two true classes share one label while the words between two others have a label of their own,
-exchange cannot repair it, because it moves one word at a time. Splitting one class and giving up
+exchange cannot repair it, because it moves one word at a time. Splitting one class and dissolving
 another at once can (Ueda et al. 2000, "SMEM algorithm for mixture models"). In real text, nearly
 any split increases the likelihood because of the habits of a few frequent words; a split that
 belongs to the language does so for many words. The sample is therefore the words and not the
@@ -30,34 +30,34 @@ from wordclass.models.sparse.prior import class_prices
 from wordclass.models.sparse.profiles import Profiles
 from wordclass.models.threads import RowMap
 
-_TRIED = 2  # moves that are tried, the most promising first
-_KNOWN = 10_000  # words seen often enough to be evidence
-_FREQUENT = 2000  # words whose damped counts must gain too
-_SPLIT_BY = 100  # most frequent members, by which a class is first split
+_PROPOSALS = 2  # moves that are tried, the most promising first
+_SAMPLE = 10_000  # words, the most frequent, by which moves are judged
+_FREQUENT = 2000  # words, the most frequent, whose damped counts must gain too
+_SPLIT_BY = 100  # members, the most frequent, by which a class is first split
 _SPLIT_SWEEPS = 4  # in which all members choose a half
 _CHOICES = 3  # rounds in which words choose classes before these are judged
 _SIGNIFICANT = 2  # standard errors
-_WEAK = 1  # standard errors: enough if use speaks for the move as well
+_WEAK = 1  # standard errors: enough if damped counts support the move as well
 _LIMIT = 2  # root mean squares that one word gains or loses at most
-_LOSS = 3  # in sqrt(N), the standard error of N counts that each vary by one nat
+_MAX_LOSS = 3  # in sqrt(N), the standard error of N counts that each vary by one nat
 
 
 def reallocate(
-    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
+    words: Profiles, damped: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
-    """Split classes and give up others until no promising move is accepted.
+    """Split classes and dissolve others until no promising move is accepted.
 
     A move is judged by two sets of counts. In ``words``, weighted by dispersion, counts are
-    independent evidence, but the most frequent words hardly matter. In ``use``, damped counts,
-    frequent words matter, but so do their idiosyncrasies. A move is accepted if
+    independent evidence, but the most frequent words hardly matter. In ``damped``, frequent words
+    matter, but so do their idiosyncrasies. A move is accepted if
 
-    - many words agree that it gains by ``use``: more than 2 standard errors;
+    - many words agree that it gains by ``damped``: more than 2 standard errors;
     - it gains by ``words``: more than 2 standard errors, or more than 1 if the mean of this and
-      of the gain by ``use``, the latter without the limit on single words, exceeds 2;
-    - the gains by ``use`` sum to no less than -3 sqrt(N), where N are the damped counts: what a
-      few frequent words lose can outweigh what many others gain.
+      of the gain by ``damped``, the latter without the limit on single words, exceeds 2;
+    - the gains by ``damped`` sum to no less than -3 sqrt(N), where N is the sum of these counts:
+      what a few frequent words lose can outweigh what many others gain.
 
-    Words and not tokens are the sample of ``use``, so that only the size of the gain matters: if
+    Words and not tokens are the sample of ``damped``, so that only the size of the gain matters: if
     there are fewer than 2,000 words, its standard errors are those of 2,000 such words.
 
     Moves are judged by the 10,000 most frequent words only. Rarer words of the classes that have
@@ -67,7 +67,7 @@ def reallocate(
     ----------
     words : Profiles
         The neighbours of each word, weighted by dispersion; the most frequent word first.
-    use : Profiles
+    damped : Profiles
         The same in damped counts.
     labels : (V,) array
         The class of each word, from 0.
@@ -82,48 +82,47 @@ def reallocate(
     """
     if n_classes == 1:
         return labels
-    known, use = words.of_words(slice(_KNOWN)), use.of_words(slice(_FREQUENT))
-    found = best_labels(known, use, labels[:_KNOWN], n_classes, row_map)
-    changed = np.unique(labels[:_KNOWN][found != labels[:_KNOWN]])
-    labels = np.append(found, labels[_KNOWN:])
-    others = _KNOWN + np.flatnonzero(np.isin(labels[_KNOWN:], changed))
-    if len(others) > 0:
-        met, prices = known.of_classes(found, n_classes), class_prices(labels, n_classes)[others]
-        chosen, _ = choose(words.of_words(others), met, None, prices, row_map)
-        labels[others] = largest_entries(chosen)[0]
+    sample, damped = words.of_words(slice(_SAMPLE)), damped.of_words(slice(_FREQUENT))
+    best = best_labels(sample, damped, labels[:_SAMPLE], n_classes, row_map)
+    changed = np.unique(labels[:_SAMPLE][best != labels[:_SAMPLE]])
+    labels = np.append(best, labels[_SAMPLE:])
+    rarer = _SAMPLE + np.flatnonzero(np.isin(labels[_SAMPLE:], changed))
+    if len(rarer) > 0:
+        profiles = sample.of_classes(best, n_classes)
+        prices = class_prices(labels, n_classes)[rarer]
+        chosen, _ = choose(words.of_words(rarer), profiles, None, prices, row_map)
+        labels[rarer] = largest_entries(chosen)[0]
     return labels
 
 
 def best_labels(
-    words: Profiles, use: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
+    words: Profiles, damped: Profiles, labels: IntArray, n_classes: int, row_map: RowMap
 ) -> IntArray:
     """Return new labels of the words by which moves are judged."""
-    most_lost = _LOSS * use.counts.sum() ** 0.5
-    as_frequent = (_FREQUENT / use.counts.shape[0]) ** 0.5
+    max_loss = _MAX_LOSS * damped.counts.sum() ** 0.5
+    scale = (_FREQUENT / damped.counts.shape[0]) ** 0.5
 
-    def judged(labels: IntArray) -> tuple[Explanation, Explanation]:
+    def explanations(labels: IntArray) -> tuple[Explanation, Explanation]:
         return (
             Explanation(words, labels, n_classes, row_map),
-            Explanation(use, labels[:_FREQUENT], n_classes, row_map),
+            Explanation(damped, labels[:_FREQUENT], n_classes, row_map),
         )
 
-    evidence, by_use = judged(labels)
+    by_evidence, by_damped = explanations(labels)
     for _ in range(n_classes):
-        for proposal in proposals(evidence):
-            evidence_then, by_use_then = judged(proposal)
-            gains = by_use_then.log_posterior - by_use.log_posterior
-            z_agreed, z_by_use = (
-                as_frequent * standard_errors(x) for x in (winsorised(gains), gains)
-            )
-            if gains.sum() < -most_lost or z_agreed <= _SIGNIFICANT:
+        for proposal in proposals(by_evidence):
+            new_by_evidence, new_by_damped = explanations(proposal)
+            gains = new_by_damped.log_posterior - by_damped.log_posterior
+            z_agreed, z_damped = (scale * z_score(x) for x in (winsorised(gains), gains))
+            if gains.sum() < -max_loss or z_agreed <= _SIGNIFICANT:
                 continue
-            z = standard_errors(winsorised(evidence_then.log_posterior - evidence.log_posterior))
-            if z > _WEAK and max(z, (z + z_by_use) / 2) > _SIGNIFICANT:
-                evidence, by_use = evidence_then, by_use_then
+            z = z_score(winsorised(new_by_evidence.log_posterior - by_evidence.log_posterior))
+            if z > _WEAK and max(z, (z + z_damped) / 2) > _SIGNIFICANT:
+                by_evidence, by_damped = new_by_evidence, new_by_damped
                 break
         else:
             break
-    return evidence.labels
+    return by_evidence.labels
 
 
 @dataclass(frozen=True)
@@ -148,14 +147,14 @@ class Explanation:
     row_map: RowMap
 
     @cached_property
-    def met(self) -> FloatArray:
+    def profiles(self) -> FloatArray:
         """(C, F) the profiles of the classes."""
         return self.words.of_classes(self.labels, self.n_classes)
 
     @cached_property
     def chosen(self) -> tuple[sp.csr_array, FloatArray]:
         """The classes that words choose by the profiles of all members."""
-        return self._choose(self.labels, self.met)
+        return self._choose(self.labels, self.profiles)
 
     @cached_property
     def log_posterior(self) -> FloatArray:
@@ -167,29 +166,29 @@ class Explanation:
         chosen, posterior = self.chosen
         for _ in range(_CHOICES - 1):
             labels, weights = largest_entries(chosen)[0], has_one_entry(chosen).astype(np.float64)
-            met = self.words.weighted(weights).of_classes(labels, self.n_classes)
-            chosen, posterior = self._choose(labels, met)
+            profiles = self.words.weighted(weights).of_classes(labels, self.n_classes)
+            chosen, posterior = self._choose(labels, profiles)
         return posterior
 
-    def _choose(self, labels: IntArray, met: FloatArray) -> tuple[sp.csr_array, FloatArray]:
+    def _choose(self, labels: IntArray, profiles: FloatArray) -> tuple[sp.csr_array, FloatArray]:
         prices = class_prices(labels, self.n_classes)
-        return choose(self.words, met, labels, prices, self.row_map)
+        return choose(self.words, profiles, labels, prices, self.row_map)
 
 
-def proposals(now: Explanation) -> Iterator[IntArray]:
-    """Labels in which one class is split and another given up, those that gain most first.
+def proposals(current: Explanation) -> Iterator[IntArray]:
+    """Labels in which one class is split and another dissolved, those that gain most first.
 
     The gain of a split is estimated by the members that have no other class, since the others
-    would choose their classes again. Giving up a class loses little if its members are explained
+    would choose their classes again. Dissolving a class loses little if its members are explained
     about as well by mixtures of other classes.
     """
-    words, labels, n_classes = now.words, now.labels, now.n_classes
-    chosen, posterior = now.chosen
+    words, labels, n_classes = current.words, current.labels, current.n_classes
+    chosen, posterior = current.chosen
     prices = class_prices(labels, n_classes)
     prices[np.arange(len(labels)), labels] = np.inf
-    others, without = choose(words, now.met, None, prices, now.row_map)
-    loss = np.bincount(labels, posterior - without, n_classes)
-    otherwise, has_one = largest_entries(others)[0], has_one_entry(chosen)
+    others, posterior_without = choose(words, current.profiles, None, prices, current.row_map)
+    loss = np.bincount(labels, posterior - posterior_without, n_classes)
+    second_best, has_one = largest_entries(others)[0], has_one_entry(chosen)
     gain, halves = np.full(n_classes, -np.inf), {}
     for c in range(n_classes):
         alone = np.flatnonzero((labels == c) & has_one)
@@ -197,14 +196,14 @@ def proposals(now: Explanation) -> Iterator[IntArray]:
             gain[c], halves[c] = split(words.of_words(alone))
     net = gain[:, None] - loss
     np.fill_diagonal(net, -np.inf)
-    for place in np.argsort(-net, axis=None, kind="stable")[:_TRIED]:
-        divided, given_up = divmod(int(place), n_classes)
-        if divided != given_up and divided in halves:
-            proposal = np.where(labels == given_up, otherwise, labels)
+    for pair in np.argsort(-net, axis=None, kind="stable")[:_PROPOSALS]:
+        divided, dissolved = divmod(int(pair), n_classes)
+        if divided != dissolved and divided in halves:
+            proposal = np.where(labels == dissolved, second_best, labels)
             members = np.flatnonzero(proposal == divided)
             first, second = halves[divided].log_joint(words.of_words(members)).T
-            proposal[members[second > first]] = given_up
-            if (proposal == given_up).any():
+            proposal[members[second > first]] = dissolved
+            if (proposal == dissolved).any():
                 yield proposal
 
 
@@ -259,15 +258,15 @@ def log_likelihood(words: Profiles, by_class: FloatArray) -> FloatArray:
 
 
 def winsorised(gain: FloatArray) -> FloatArray:
-    """Limit what one word gains or loses.
+    """Limit what a single word gains or loses.
 
-    A single frequent word that loses should not outweigh a hundred that gain, nor the reverse.
+    One frequent word that loses should not outweigh a hundred that gain, nor the reverse.
     """
     limit = _LIMIT * np.sqrt(np.mean(gain**2))
     return np.clip(gain, -limit, limit)
 
 
-def standard_errors(gain: FloatArray) -> float:
+def z_score(gain: FloatArray) -> float:
     """The sum of what words gain, in standard errors of a sum with mean 0."""
     spread = float(np.linalg.norm(gain))
     return float(gain.sum()) / spread if spread > 0 else 0.0

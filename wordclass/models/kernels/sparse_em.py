@@ -1,4 +1,4 @@
-"""The compiled E-steps: arrays in, arrays out, nothing else; twins in ``tests/naive.py``."""
+"""The compiled E-step of sparse memberships; its plain twin is in ``tests/naive.py``."""
 
 import numpy as np
 
