@@ -140,7 +140,7 @@ def test_a_table_may_have_a_header_alone():
 def test_titles_are_in_the_language_asked_for(tiny, tmp_path):
     summary = wc.summarize(tiny)
     summary.to_figures(tmp_path, language="zh")
-    assert "后接的类" in "".join(ET.parse(tmp_path / "transitions.svg").getroot().itertext())
+    assert "后接词类" in "".join(ET.parse(tmp_path / "transitions.svg").getroot().itertext())
     with pytest.raises(wc.InputError, match="en, zh"):
         summary.to_figures(tmp_path, language="tlh")
 
