@@ -1,7 +1,7 @@
-// Figures: SVG that the page's style colours, drawn to the width there is.
+// Figures: SVG that the page's style sheet colours, as wide as the space available.
 "use strict";
 const draw = (tag, attributes = {}, ...children) =>
-  filled(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
+  fill(document.createElementNS("http://www.w3.org/2000/svg", tag), attributes, children);
 
 // Figures are images to screen readers, so they hold no links; the tables do.
 document.addEventListener("click", ({ target }) => {
@@ -12,8 +12,8 @@ document.addEventListener("click", ({ target }) => {
 const measure = document.createElement("canvas").getContext("2d"), MEASURED = 11; // pixels
 measure.font = `${MEASURED}px system-ui, 'Noto Sans', sans-serif`; // as .figure text
 const widthOf = (text) => measure.measureText(text).width;
-// A label that fits a width, if it must.
-function fitted(text, width) {
+// A label shortened to a width.
+function truncated(text, width) {
   if (widthOf(text) <= width) return text;
   let n = text.length;
   while (n > 1 && widthOf(`${text.slice(0, n)}…`) > width) n--;
@@ -21,7 +21,7 @@ function fitted(text, width) {
 }
 
 const undrawn = [];
-const drawAll = () => undrawn.splice(0).forEach((first) => first());
+const drawAll = () => undrawn.splice(0).forEach((drawFirst) => drawFirst());
 window.addEventListener("beforeprint", drawAll);
 
 // A figure in its holder: build(width) makes the SVG, when it comes into view, is printed, or
@@ -29,8 +29,8 @@ window.addEventListener("beforeprint", drawAll);
 function figure(holder, what, build) {
   let seen = false;
   holder.setAttribute("role", "img");
-  const saved = el("div");
-  holder.parentElement.after(saved);
+  const buttons = el("div");
+  holder.parentElement.after(buttons);
   const show = () => {
     if (!seen) return;
     const drawn = build(Math.max(holder.parentElement.clientWidth, 280));
@@ -39,29 +39,29 @@ function figure(holder, what, build) {
     holder.replaceChildren(drawn);
     holder.setAttribute("aria-label", t("chart.of", { what: t(what) }));
     holder.dataset.drawn = language;
-    saved.replaceChildren(savers(t(what), { svg: () => asSvg(drawn), png: () => asPng(drawn) }));
+    buttons.replaceChildren(saveButtons(t(what), { svg: () => asSvg(drawn), png: () => asPng(drawn) }));
   };
-  const first = () => {
+  const drawFirst = () => {
     observer.disconnect();
     if (seen) return;
     seen = true;
     show();
   };
-  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && first(),
+  const observer = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && drawFirst(),
     { rootMargin: "600px" });
   observer.observe(holder);
   const plot = holder.parentElement; // a large map scrolls beneath its labels
-  const settle = () => {
+  const keepLabelsInView = () => {
     const hidden = document.querySelector("nav").getBoundingClientRect().bottom - holder.getBoundingClientRect().top;
-    for (const stays of holder.querySelectorAll(".stays")) {
-      const { x, y, most } = stays.dataset, by = stays.classList;
-      stays.setAttribute("transform", `translate(${by.contains("x") ? Math.max(0, plot.scrollLeft - x) : 0},`
+    for (const label of holder.querySelectorAll(".stays")) {
+      const { x, y, most } = label.dataset, by = label.classList;
+      label.setAttribute("transform", `translate(${by.contains("x") ? Math.max(0, plot.scrollLeft - x) : 0},`
         + `${by.contains("y") ? Math.min(Math.max(0, hidden - y), most) : 0})`);
     }
   };
-  plot.addEventListener("scroll", settle);
-  document.addEventListener("scroll", settle);
-  undrawn.push(first);
+  plot.addEventListener("scroll", keepLabelsInView);
+  document.addEventListener("scroll", keepLabelsInView);
+  undrawn.push(drawFirst);
   redraws.push(show);
   let width = innerWidth;
   window.addEventListener("resize", () => {
@@ -71,7 +71,7 @@ function figure(holder, what, build) {
   return show;
 }
 
-// The SVG on its own: the styles of the page's light colours written into it.
+// The SVG as a file of its own, with the light colours of the style sheet written into it.
 const STYLES = ["fill", "fill-opacity", "stroke", "stroke-opacity", "stroke-width", "font-size", "font-family", "font-weight", "text-anchor", "dominant-baseline"];
 function asSvg(drawn) {
   const root = document.documentElement, { theme } = root.dataset;

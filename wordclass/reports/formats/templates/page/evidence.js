@@ -1,4 +1,4 @@
-// The page's data: transitions, bigrams, the class tree, and sentences as examples.
+// Queries on the data: transitions, bigrams, groups of the class tree, example sentences, stability.
 "use strict";
 const leftClass = (id) => (id === 0 ? 0 : data.words.left[id - 1]?.[0]);
 const rightClass = (id) => (id === 0 ? 0 : (data.tied ? data.words.left : data.words.right)[id - 1]?.[0]);
@@ -24,7 +24,7 @@ for (const row of data.bigrams ?? []) {
   bigrams.get(cell).push(row);
 }
 
-// Neighbouring branches of the class tree have one colour: at most this many tell apart.
+// Words have the colour of their branch of the class tree; more colours could not be told apart.
 const COLOURS = 8;
 const branch = Object.fromEntries(SIDES.map((side) => {
   const found = new Map();
@@ -34,7 +34,7 @@ const branch = Object.fromEntries(SIDES.map((side) => {
 
 // The classes of one side in n groups, the class tree cut at n; the largest group first.
 function groups(side, n) {
-  const { merges } = data.trees[real(side)] ?? { merges: [] }, nClasses = classesOf(side).length - 1;
+  const { merges } = data.trees[classSide(side)] ?? { merges: [] }, nClasses = classesOf(side).length - 1;
   const members = new Map(Array.from({ length: nClasses }, (_, i) => [i + 1, [i + 1]]));
   merges.slice(0, Math.max(nClasses - n, 0)).forEach(([heavy, light], step) => {
     members.set(nClasses + 1 + step, [...members.get(heavy), ...members.get(light)]);
@@ -50,26 +50,26 @@ function token(id, side, marked) {
   const c = typeof id === "string" ? undefined : labelOf(side)(id);
   if (c === undefined) return marked ? el("mark", {}, spelt(id)) : spelt(id);
   return el(marked ? "mark" : "span", {
-    class: `token g${branch[real(side)].get(c) ?? ""}`, title: classLabel(side, c), "data-class": keyOf(side, c),
+    class: `token g${branch[classSide(side)].get(c) ?? ""}`, title: classLabel(side, c), "data-class": keyOf(side, c),
   }, spelt(id));
 }
 
-// A sentence with some of its places marked; far from them it is cut.
-const AROUND = 20;
-function quoted(sentence, marked, side = "left", around = AROUND) {
+// A sentence with some tokens marked; it is cut at a distance from them.
+const QUOTE_CONTEXT = 20;
+function quoted(sentence, marked, side = "left", around = QUOTE_CONTEXT) {
   const first = Math.max(0, Math.min(...marked) - around), last = Math.max(...marked) + around + 1;
   return el("li", { lang: data.language }, first > 0 ? "… " : "",
     ...sentence.slice(first, last).flatMap((id, k) => [token(id, side, marked.includes(k + first)), " "]),
     last < sentence.length ? "…" : "");
 }
 
-// Of places [sentence, i], n to quote: different words first, in sentences neither short nor long.
-const READABLE = 14; // tokens
+// The n places [sentence, i] to quote: different words first, in sentences of medium length.
+const IDEAL_LENGTH = 14; // tokens
 function examplesOf(places, n, length) {
   const words = ([sentence, i]) => sentence.slice(Math.max(i, 0), i + length).join(" ");
-  const far = ([sentence]) => Math.abs(sentence.length - READABLE);
+  const lengthDifference = ([sentence]) => Math.abs(sentence.length - IDEAL_LENGTH);
   const seen = new Set(), first = [], others = [];
-  for (const place of [...places].sort((a, b) => far(a) - far(b))) {
+  for (const place of [...places].sort((a, b) => lengthDifference(a) - lengthDifference(b))) {
     if (seen.has(place[0])) continue;
     (seen.has(words(place)) ? others : first).push(place);
     seen.add(place[0]).add(words(place));
@@ -104,24 +104,25 @@ function framesOf(side, id) {
   return [...frames.values()].sort((a, b) => b.places.length - a.places.length);
 }
 
-// How far to trust classes, words and transitions, where resampling has measured it.
-const trust = data.stability;
-const doubtful = Object.fromEntries(SIDES.map((side) => [side, new Set(trust?.doubtful[side])]));
+// The stability of classes, words and transitions, if it was measured by resampling.
+const stability = data.stability;
+const doubtfulWords = Object.fromEntries(SIDES.map((side) => [side, new Set(stability?.doubtful[side])]));
 // In how many resampled texts a class was found again; marked if in too few.
 function foundAgain(side, id) {
-  if (!trust || id === 0) return null;
-  const poor = trust.unstable[real(side)].includes(id);
-  return el("small", { class: poor ? "trust poor" : "trust", title: t("trust.class", { n: trust.found[real(side)][id], total: trust.n }) },
-    `${trust.found[real(side)][id]}/${trust.n}${poor ? " ?" : ""}`);
+  if (!stability || id === 0) return null;
+  const n = stability.found[classSide(side)][id], total = stability.n;
+  const poor = stability.unstable[classSide(side)].includes(id);
+  return el("small", { class: poor ? "trust poor" : "trust", title: t("trust.class", { n, total }) },
+    `${n}/${total}${poor ? " ?" : ""}`);
 }
-// The interval of a transition's probability, in percent; and the probability with it.
+// The interval of a transition's probability in percent, and the probability with its interval.
 function interval(c, d) {
-  const [low, high] = [trust.low[c][d], trust.high[c][d]];
+  const [low, high] = [stability.low[c][d], stability.high[c][d]];
   return low === 0 && high === 1 ? t("trust.undetermined")
     : t("trust.interval", { low: Math.round(100 * low), high: Math.round(100 * high) });
 }
-const estimate = (c, d, p) => percent(p) + (trust ? ` (${interval(c, d)})` : "");
-// A transition as a sentence that links to its classes and to what stands behind it.
+const estimate = (c, d, p) => percent(p) + (stability ? ` (${interval(c, d)})` : "");
+// A transition as a sentence with links to its classes and its bigrams.
 function transition([c, d, p, lift]) {
   const named = (side, id) => el("a", { href: `#${anchorOf(side, id)}`, "data-class": keyOf(side, id) },
     el("bdi", { lang: data.language }, className(side, id)), ` (${id})`);
@@ -132,5 +133,5 @@ function transition([c, d, p, lift]) {
   const key = c === 0 ? "finding.start" : d === 0 ? "finding.end" : "finding.follows";
   return t(key).split(/(\{\w+\})/).map((part) => values[part] ?? part);
 }
-const trusted = (side, text) => (doubtful[real(side)].has(text)
+const doubtMark = (side, text) => (doubtfulWords[classSide(side)].has(text)
   ? el("span", { class: "poor", title: t("trust.word") }, "?") : null);

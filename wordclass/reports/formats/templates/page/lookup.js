@@ -6,12 +6,12 @@
   const ids = new Map(words.map((text, i) => [text, i]));
   const folded = words.map((text) => text.toLowerCase());
   const LINES = 50, CONTEXT = 8;
-  const asked = new Map(); // of a served page: word -> the sample's sentences with it
+  const servedLines = new Map(); // of a served page: word -> the sample's sentences with it
   let current = null;
 
   // A served page asks for what it does not hold: rarer words, reasons, and all lines.
   async function ask(wanted) {
-    if (!data.served || asked.has(wanted)) return;
+    if (!data.served || servedLines.has(wanted)) return;
     const answer = await fetch(`word?w=${encodeURIComponent(wanted)}`);
     if (!answer.ok) return;
     const found = await answer.json();
@@ -24,7 +24,7 @@
       data.words.role_counts?.forEach((column, role) => column.push(found.roles[role]));
       for (const side of SIDES) data.words[side].push(found[side]);
     }
-    asked.set(found.word, found.lines);
+    servedLines.set(found.word, found.lines);
     (data.why ??= [])[i] = found.why;
     if (input.value.trim() === found.word) show(i);
   }
@@ -33,7 +33,7 @@
   // is trusted the less the rarer the word. The probability that a word has beyond its listed
   // classes, if there is more than rounding explains, is spread over the others in proportion
   // to the marginal, so that all classes listed for neither word are one term of the sum.
-  const PRIOR = 10, LEAST = 0.0005, ROUNDING = 1e-4;
+  const PRIOR = 10, MIN_AFFINITY = 0.0005, ROUNDING = 1e-4;
   const roles = [left, data.tied ? left : right].map((flat, role) => ({
     flat, shares: data.shares[role], n: (data.words.role_counts ?? [counts, counts])[role],
   }));
@@ -58,12 +58,12 @@
     return Math.sqrt(p.trust * q.trust) * (sum + Math.sqrt(p.rest * q.rest) * Math.max(others, 0));
   }
   function nearest(i, most = 10) {
-    const its = roles.map((role) => posterior(role, i));
+    const own = roles.map((role) => posterior(role, i));
     const found = [];
     for (let j = 0; j < words.length; j++) {
       if (j === i || j === data.words.unknown - 1) continue;
-      const [a, b] = roles.map((role, r) => coefficient(role.shares, its[r], posterior(role, j)));
-      if ((a + b) / 2 >= LEAST) found.push([(a + b) / 2, j]); // they share a class
+      const [a, b] = roles.map((role, r) => coefficient(role.shares, own[r], posterior(role, j)));
+      if ((a + b) / 2 >= MIN_AFFINITY) found.push([(a + b) / 2, j]); // they share a class
     }
     return found.sort((a, b) => b[0] - a[0] || a[1] - b[1]).slice(0, most);
   }
@@ -75,29 +75,29 @@
     }
     return table([t("class"), t("p")], rows, t(data.tied ? "classes" : `classes.${side}`));
   }
-  function alike() {
-    const rows = nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exactly(near, near.toFixed(3))]);
+  function nearestTable() {
+    const rows = nearest(current).map(([near, j]) => [wordLink(words[j]), count(counts[j]), exact(near, near.toFixed(3))]);
     const title = t("lookup.nearest");
     return rows.length ? table([t("word"), t("count"), t("lookup.similarity")], rows, title)
       : el("p", {}, title, ": ", t("lookup.alone"));
   }
-  // The evidence for the word's class against the next best, by class of neighbours.
+  // The evidence for the word's class against the next best, by the class of its neighbours.
   const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
     table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
       el("span", {}, t(`why.${role}`), " ", classLink(role === "before" ? "right" : "left", c)),
-      exactly(worth, signed(worth)),
+      exact(worth, signed(worth)),
       el("span", {}, ...examples.flatMap(([text, n], k) => [k ? ", " : "", word(text), ` ${number(n)}`]))]),
       t("why", { chosen: classLabel(side, chosen), rival: classLabel(side, rival), nats: signed(nats) })));
-  const companions = () => SIDES.map((side) => {
+  const sameClassWords = () => SIDES.map((side) => {
     const [c] = data.words[side][current];
     const others = classesOf(side)[c].words.filter(([text]) => text !== words[current]).slice(0, data.shown);
     return el("p", {}, t("lookup.companions"), " ", classLink(side, c), ": ", ...others.flatMap(([text], i) => [i ? ", " : "", wordLink(text)]));
   });
 
   // The sample's lines of a word, in the order of the word before or after it.
-  function lines(id) {
+  function concordance(id) {
     const found = [];
-    for (const sentence of asked.get(words[id - 1]) ?? data.sample) {
+    for (const sentence of servedLines.get(words[id - 1]) ?? data.sample) {
       sentence.forEach((token, at) => (token === id || token === words[id - 1]) && found.push([sentence, at]));
     }
     const step = byId("kwic-sort").value === "before" ? -1 : 1;
@@ -105,12 +105,12 @@
     const order = new Intl.Collator(data.language.replace(/^und.*/, "") || undefined);
     return found.sort((a, b) => order.compare(key(a), key(b)));
   }
-  function drawContexts() {
+  function drawConcordance() {
     const holder = byId("kwic");
     byId("kwic-controls").hidden = current === null || data.sample === null;
     if (current === null) return holder.replaceChildren();
     if (data.sample === null) return holder.replaceChildren(el("p", {}, t("lookup.nosample")));
-    const found = lines(current + 1);
+    const found = concordance(current + 1);
     if (!found.length) return holder.replaceChildren(el("p", {}, t("lookup.nolines", { n: number(data.sample.length) })));
     const tokens = (some) => el("span", {}, ...some.flatMap((id, i) => [i ? " " : "", token(id, "left")]));
     const built = table(["kwic.before", "lookup.word", "kwic.after"].map((key) => t(key)),
@@ -131,28 +131,28 @@
     ask(words[i]);
     result.replaceChildren(
       el("h3", {}, word(words[i]), " ", el("small", {}, t("lookup.frequency", { n: number(counts[i]) }))),
-      el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), alike()),
-      ...(data.why?.[i]?.length ? [el("p", { class: "help" }, t("why.help"))] : []), ...companions());
-    drawContexts();
+      el("div", { class: "columns" }, ...SIDES.map(memberships), ...reasons(i), nearestTable()),
+      ...(data.why?.[i]?.length ? [el("p", { class: "help" }, t("why.help"))] : []), ...sameClassWords());
+    drawConcordance();
   }
   function search() {
     const wanted = input.value.trim(), lower = wanted.toLowerCase();
-    const exact = ids.get(wanted) ?? folded.indexOf(lower);
+    const match = ids.get(wanted) ?? folded.indexOf(lower);
     const begins = [];
     if (lower) for (let i = 0; i < words.length; i++) if (folded[i].startsWith(lower)) begins.push(i);
     matches.replaceChildren(...begins.slice(0, 12).map((i) => el("li", {}, wordLink(words[i]))));
     byId("match-count").textContent = !wanted ? ""
       : begins.length ? t("lookup.matches", { n: number(begins.length) }) : t("lookup.unknown");
-    if (wanted && exact >= 0) show(exact);
+    if (wanted && match >= 0) show(match);
     else {
       if (wanted) ask(wanted);
       current = null;
       result.replaceChildren();
-      drawContexts();
+      drawConcordance();
     }
   }
   input.addEventListener("input", search);
-  byId("kwic-sort").addEventListener("change", drawContexts);
+  byId("kwic-sort").addEventListener("change", drawConcordance);
   byId("colour").addEventListener("change", (event) => (document.documentElement.dataset.colour = event.target.checked));
   onAddress(/^word-(.+)$/su, (wanted) => {
     input.value = wanted;

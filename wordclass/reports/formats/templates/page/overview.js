@@ -5,7 +5,7 @@
 
   function isShown(side, entry, wanted) {
     if (!wanted) return true;
-    const its = data.words[real(side)][data.words.words.indexOf(wanted)] ?? []; // class, p, class, p, ...
+    const its = data.words[classSide(side)][data.words.words.indexOf(wanted)] ?? []; // class, p, class, p, ...
     return its.some((c, k) => k % 2 === 0 && c === entry.id && (k === 0 || its[k + 1] >= SHOWN))
       || entry.words.some(([text]) => text === wanted);
   }
@@ -16,7 +16,7 @@
       classLink(side, entry.id),
       el("span", { class: "share" }, bar, el("small", {}, percent(entry.share)), foundAgain(side, entry.id)),
       el("span", { class: "words", dir: direction }, ...entry.words.slice(0, data.shown)
-        .flatMap(([text]) => [word(text), trusted(side, text), " "].filter(Boolean))));
+        .flatMap(([text]) => [word(text), doubtMark(side, text), " "].filter(Boolean))));
   }
   function listOf(side) {
     const wanted = filter.value.trim(), all = classesOf(side).slice(1);
@@ -44,12 +44,12 @@
   const least = { p: byId("least-p"), lift: byId("least-lift") };
   const STEP = 17, LABEL = 0.34; // pixels between classes; of the width, for each column of labels
 
-  function strong() {
+  function strongTransitions() {
     const found = transitionsBy(([c, d, p, lift]) => p >= least.p.value / 100 && lift >= least.lift.value && c + d > 0);
     return found.slice(0, 400);
   }
   // Each column in the order of the mean place of its partners, which keeps lines from crossing.
-  function placed(edges) {
+  function columnOrders(edges) {
     const order = [0, 1].map((end) => [...new Set(edges.map((edge) => edge[end]))].sort((a, b) => a - b));
     for (let round = 0; round < 12; round++) {
       const end = round % 2, place = new Map(order[1 - end].map((c, i) => [c, i / order[1 - end].length]));
@@ -64,7 +64,7 @@
     return order;
   }
   function build(width) {
-    const edges = strong(), order = placed(edges);
+    const edges = strongTransitions(), order = columnOrders(edges);
     const height = STEP * (Math.max(order[0].length, order[1].length, 1) + 1);
     const x = [width * LABEL, width * (1 - LABEL)];
     const y = order.map((column) => new Map(column.map((c, i) => [c, (height * (i + 0.5)) / column.length])));
@@ -80,18 +80,19 @@
       draw("text", {
         x: x[end] + (end ? 2 : -2), y: y[end].get(c), "text-anchor": end ? "start" : "end", "dominant-baseline": "central",
         lang: data.language, "data-class": keyOf(side, c), "data-href": `#${anchorOf(side, c)}`,
-      }, fitted(classLabel(side, c), x[0] - 6))));
+      }, truncated(classLabel(side, c), x[0] - 6))));
     byId("network-count").textContent = t("network.shown", { n: number(edges.length) });
     return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...lines, ...labels);
   }
   // At first, the 40 most probable of those at least twice as frequent as by chance.
-  const first = transitionsBy(([c, d, p, lift]) => p >= least.p.min / 100 && lift >= least.lift.value && c + d > 0).map(([, , p]) => p).sort((a, b) => b - a);
+  const first = transitionsBy(([c, d, p, lift]) => p >= least.p.min / 100 && lift >= least.lift.value && c + d > 0)
+    .map(([, , p]) => p).sort((a, b) => b - a);
   least.p.value = Math.max(1, Math.ceil(100 * (first[Math.min(40, first.length) - 1] ?? 0)));
   const show = figure(byId("network-chart"), "network", build);
-  const spoken = () => {
+  const showValues = () => {
     byId("least-p-value").textContent = `${least.p.value}%`;
     byId("least-lift-value").textContent = `×${Number(least.lift.value).toFixed(1)}`;
   };
-  for (const slider of Object.values(least)) slider.addEventListener("input", () => (spoken(), show()));
-  onRedraw(spoken);
+  for (const slider of Object.values(least)) slider.addEventListener("input", () => (showValues(), show()));
+  onRedraw(showValues);
 }

@@ -10,7 +10,7 @@ function save(name, suffix, content) {
 }
 
 // One button for each format; a format is a function that returns its content.
-const savers = (name, formats) => el("p", { class: "save" }, ...Object.entries(formats).map(([suffix, content]) =>
+const saveButtons = (name, formats) => el("p", { class: "save" }, ...Object.entries(formats).map(([suffix, content]) =>
   el("button", {
     type: "button", "aria-label": t("save", { what: name, format: suffix.toUpperCase() }),
     onclick: async () => save(name, suffix, await content()),
@@ -20,7 +20,7 @@ const asJson = (value) => JSON.stringify(value, null, 1) + "\n";
 
 // As the files the program writes: what a spreadsheet would evaluate is a JSON string.
 const FORMULA = /^(?:=.|[+\-@](?=.*[^\p{L}\p{N}_.,'’-]))/su;
-function inert(text) {
+function escapeFormula(text) {
   const flat = text.replace(/\s+/g, " ").trim();
   if (!FORMULA.test(flat)) return flat;
   return `"\\u${flat.codePointAt(0).toString(16).padStart(4, "0")}${JSON.stringify(flat).slice(2)}`;
@@ -28,7 +28,7 @@ function inert(text) {
 function cellsOf(table) {
   const exact = (cell) => {
     const only = cell.querySelectorAll("data").length === 1 ? cell.querySelector("data") : null;
-    return only?.textContent === cell.textContent ? only.value : inert(cell.textContent);
+    return only?.textContent === cell.textContent ? only.value : escapeFormula(cell.textContent);
   };
   return [...table.rows].map((row) => [...row.cells].map(exact));
 }
@@ -46,7 +46,7 @@ function table(headers, rows, caption, head = 0) {
       el(i === head ? "th" : "td", { scope: i === head && "row", class: isNumber(cell) && "n" }, cell))))));
   return el("div", { class: "table" },
     el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, built),
-    savers(caption, { tsv: () => asTsv(cellsOf(built)), csv: () => asCsv(cellsOf(built)) }));
+    saveButtons(caption, { tsv: () => asTsv(cellsOf(built)), csv: () => asCsv(cellsOf(built)) }));
 }
 
 // A table that is built when somebody opens it.

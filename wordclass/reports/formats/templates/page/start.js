@@ -16,7 +16,7 @@ if (data.history.length > 1) {
   });
   onRedraw(() => byId("convergence-table").replaceChildren(foldedTable(t("table"), () => table(
     [t("chart.step"), t("chart.objective")],
-    data.history.map((value, i) => [`${i + 1}`, exactly(value, value.toFixed(5))]), t("summary.convergence")))));
+    data.history.map((value, i) => [`${i + 1}`, exact(value, value.toFixed(5))]), t("summary.convergence")))));
 }
 
 onRedraw(() => {
@@ -40,6 +40,6 @@ byId("theme").addEventListener("change", (event) => {
   document.documentElement.dataset.theme = event.target.value;
 });
 if (location.hash) drawAll(); // what is drawn later would move the section asked for
-follow();
+openAddress();
 byId(location.hash.slice(1))?.scrollIntoView();
 document.documentElement.dataset.ready = "true";

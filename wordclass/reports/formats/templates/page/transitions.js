@@ -1,11 +1,11 @@
-// The transition table with its trees, what stands behind a cell, left against right, gold tags.
+// The transition table with its trees, the bigrams of a cell, left and right classes, gold tags.
 "use strict";
 {
   const from = byId("from"), to = byId("to"), behind = byId("behind"), zoom = byId("zoom"), detail = byId("detail");
   const QUOTED = 5;
   const byTree = () => byId("order").value === "tree";
   const isLift = () => byId("measure").value === "lift";
-  const cutOf = (side) => Number(byId(`cut-${real(side)}`)?.value ?? 1);
+  const cutOf = (side) => Number(byId(`cut-${classSide(side)}`)?.value ?? 1);
   // The rows and columns drawn: every class, the groups that the tree is cut into, or the classes
   // of one group of rows and one of columns, which a click on their cell opens.
   let block = null;
@@ -17,7 +17,7 @@
   function choose(c, d, ofClasses) {
     if (detail.value !== "groups") return ofClasses(c, d);
     [block, detail.value] = [[c, d], "block"];
-    redrawn();
+    redrawCharts();
   }
 
   // Of classes and of groups, which are arrays: p(d | c), its lift, and both in words.
@@ -28,13 +28,14 @@
     : data.transitions[c]?.[d] ?? 0);
   const lift = (c, d) => p(c, d) / (shareOf(1, d) || 1);
   const strength = (c, d) => (!isLift() ? Math.sqrt(p(c, d)) : p(c, d) > 0 ? Math.log2(lift(c, d)) / 4 : 0);
-  const LIFTS = [1 / 16, 1 / 4, 4, 16].map((ratio) => [`×${ratio < 1 ? ratio.toFixed(2) : ratio}`, Math.log2(ratio) / 4]);
+  const LIFT_LEGEND = [1 / 16, 1 / 4, 4, 16].map((ratio) => [`×${ratio < 1 ? ratio.toFixed(2) : ratio}`, Math.log2(ratio) / 4]);
   const numberOf = (c, d) => (!isLift() ? wholePercents(p(c, d)) : p(c, d) > 0 ? lift(c, d).toFixed(lift(c, d) < 9.95 ? 1 : 0) : "");
-  const figures = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : estimate(c, d, p(c, d))}, ×${lift(c, d).toFixed(1)}`;
+  const values = (c, d) => `${Array.isArray(c) ? percent(p(c, d)) : estimate(c, d, p(c, d))}, ×${lift(c, d).toFixed(1)}`;
 
   const drawMap = figure(byId("transitions-chart"), "transitions", (width) => matrix(width, {
-    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)], strengthOf: strength, numberOf, key: isLift() ? LIFTS : undefined,
-    readout: (c, d) => (byId("readout").textContent = `${groupLabel("left", c)} → ${groupLabel("right", d)}: ${figures(c, d)}`),
+    ...axes(), zoom: Number(zoom.value), chosen: [Number(from.value), Number(to.value)],
+    strengthOf: strength, numberOf, legend: isLift() ? LIFT_LEGEND : undefined,
+    readout: (c, d) => (byId("readout").textContent = `${groupLabel("left", c)} → ${groupLabel("right", d)}: ${values(c, d)}`),
     onChoose: (c, d) => choose(c, d, () => (location.hash = `cell-${c}-${d}`)),
   }));
 
@@ -99,32 +100,32 @@
     drawTables();
     drawMap();
   });
-  const redrawn = () => {
+  const redrawCharts = () => {
     drawTables();
-    for (const show of [drawMap, ...others]) show();
+    for (const show of [drawMap, ...otherCharts]) show();
   };
-  const others = [];
+  const otherCharts = [];
   for (const control of ["measure", "order", "detail"]) byId(control).addEventListener("change", () => {
     if (detail.value !== "block") block = null;
-    redrawn();
+    redrawCharts();
   });
-  for (const side of SIDES) byId(`cut-${side}`)?.addEventListener("input", redrawn);
+  for (const side of SIDES) byId(`cut-${side}`)?.addEventListener("input", redrawCharts);
   zoom.addEventListener("input", drawMap);
 
   if (data.pairing) {
-    const { joint, partner, changers } = data.pairing, part = new Map(), mass = partner.map(() => 1e-12);
+    const { joint, partner, changers } = data.pairing, shareInRight = new Map(), mass = partner.map(() => 1e-12);
     for (const [c, , p] of joint) mass[c] += p;
-    for (const [c, d, p] of joint) part.set(`${c} ${d}`, p / mass[c]);
-    const partOf = (c, d) => sum(c, (a) => mass[a] * sum(d, (b) => part.get(`${a} ${b}`) ?? 0)) / sum(c, (a) => mass[a]);
-    others.push(figure(byId("pairing-chart"), "pairing", (width) => matrix(width, {
+    for (const [c, d, p] of joint) shareInRight.set(`${c} ${d}`, p / mass[c]);
+    const partOf = (c, d) => sum(c, (a) => mass[a] * sum(d, (b) => shareInRight.get(`${a} ${b}`) ?? 0)) / sum(c, (a) => mass[a]);
+    otherCharts.push(figure(byId("pairing-chart"), "pairing", (width) => matrix(width, {
       ...axes(), strengthOf: (c, d) => Math.sqrt(partOf(c, d)), numberOf: (c, d) => wholePercents(partOf(c, d)),
-      readout: (c, d) => read(c, d),
+      readout: (c, d) => showShare(c, d),
       onChoose: (c, d) => choose(c, d, () => (location.hash = anchorOf("left", c))),
     })));
-    const read = (c, d) => (byId("pairing-readout").textContent = t("pairing.read", {
+    const showShare = (c, d) => (byId("pairing-readout").textContent = t("pairing.read", {
       left: groupLabel("left", c), right: groupLabel("right", d), p: percent(partOf(c, d)) }));
     onRedraw(() => {
-      read(1, partner[1]);
+      showShare(1, partner[1]);
       byId("pairing-tables").replaceChildren(
         table([t("word"), t("count"), t("chart.left"), t("chart.right"), t("pairing.expected")],
           changers.map(([text, n, c, d]) => [wordLink(text), count(n), classLink("left", c), classLink("right", d),
