@@ -37,11 +37,11 @@ def sentence_block(words):
 
 def frequency(rows):
     """How often each word of {(prev, next): n} occurs, in the role where that is more often."""
-    before, behind = Counter(), Counter()
+    prev_counts, next_counts = Counter(), Counter()
     for (prev, following), n in rows.items():
-        before[prev] += n
-        behind[following] += n
-    return before | behind
+        prev_counts[prev] += n
+        next_counts[following] += n
+    return prev_counts | next_counts
 
 
 def pruned_pairs(rows, min_count, max_vocabulary):
@@ -71,15 +71,15 @@ def pruned_pairs(rows, min_count, max_vocabulary):
 def log_likelihood(n, left, right):
     """Sum of n(a,b) log p(b|a) of the class bigram model, term by term."""
     words = range(len(n))
-    pair, before, after, word = {}, {}, {}, {}
+    pair, n_left, n_right, word = {}, {}, {}, {}
     for a, b in itertools.product(words, words):
         c, d = left[a], right[b]
         pair[c, d] = pair.get((c, d), 0) + n[a][b]
-        before[c] = before.get(c, 0) + n[a][b]
-        after[d] = after.get(d, 0) + n[a][b]
+        n_left[c] = n_left.get(c, 0) + n[a][b]
+        n_right[d] = n_right.get(d, 0) + n[a][b]
         word[b] = word.get(b, 0) + n[a][b]
     return sum(
-        n[a][b] * log(pair[left[a], right[b]] / before[left[a]] * word[b] / after[right[b]])
+        n[a][b] * log(pair[left[a], right[b]] / n_left[left[a]] * word[b] / n_right[right[b]])
         for a, b in itertools.product(words, words)
         if n[a][b]
     )

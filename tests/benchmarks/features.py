@@ -30,7 +30,7 @@ Features = list[list[dict[str, Any]]]
 Task = tuple[list[Sentence], list[Sentence], Callable[[list[Sentence], list[list[str]]], float]]
 _BROWN_STEP = 10
 _PREFIXES = (4, 6, 10, 20)
-_LEAST = 0.05  # posterior
+_MIN_POSTERIOR = 0.05  # posterior
 
 
 def main() -> None:
@@ -133,7 +133,7 @@ def _with_posteriors(
     def features(sentences: list[list[str]]) -> Features:
         return [
             [
-                {**token, **{f"p({c})": float(p[c]) for c in np.flatnonzero(p > _LEAST)}}
+                {**token, **{f"p({c})": float(p[c]) for c in np.flatnonzero(p > _MIN_POSTERIOR)}}
                 for token, p in zip(tokens, posterior, strict=True)
             ]
             for tokens, posterior in zip(

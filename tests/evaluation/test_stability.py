@@ -120,7 +120,7 @@ def test_refits_have_as_many_classes_as_the_model_takes_from_an_earlier_one(
 
 
 def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
-    monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
+    monkeypatch.setattr(refits, "_MIN_SECONDS", -1.0)
     settings = {**EXCHANGE, "threads": 2}
     again = wc.stability(counts, classes=4, resamples=6, **settings)
     assert np.array_equal(again.stability.high, measured.stability.high)
@@ -128,13 +128,13 @@ def test_worker_processes_give_the_same_result(counts, measured, monkeypatch):
 
 
 def test_a_last_fit_that_alone_is_slow_leaves_nothing_to_a_process(counts, monkeypatch):
-    monkeypatch.setattr(refits, "_WORTH_A_PROCESS", 1e9)
+    monkeypatch.setattr(refits, "_MIN_SECONDS", 1e9)
     factorise, fitted = refits.factorise, []
 
     def slow_at_last(*counts, **settings):
         fitted.append(1)
         if len(fitted) == 1:
-            monkeypatch.setattr(refits, "_WORTH_A_PROCESS", -1.0)
+            monkeypatch.setattr(refits, "_MIN_SECONDS", -1.0)
         return factorise(*counts, **settings)
 
     monkeypatch.setattr(refits, "factorise", slow_at_last)

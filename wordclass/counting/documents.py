@@ -14,7 +14,7 @@ from wordclass.counting.text.sources import Text, find_texts
 
 _log = logging.getLogger("wordclass")
 
-LEAST_DOCUMENTS = 16  # fewer are too few to show how they vary
+MIN_DOCUMENTS = 16  # fewer are too few to show how they vary
 _MORE_SAMPLES = 4  # times as many sentences of each group as are kept on average
 
 
@@ -30,10 +30,10 @@ def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> Bigram
         documents += [Text(file, corpus=True) for file in files] or [text]
     more = f" and {len(documents) - 1} more" if len(documents) > 1 else ""
     name = f"{documents[0].name}{more}"
-    if len(documents) < LEAST_DOCUMENTS:
+    if len(documents) < MIN_DOCUMENTS:
         _log.info(
             "%s: fewer than %d documents, so variation is measured between blocks of sentences",
-            name, LEAST_DOCUMENTS,
+            name, MIN_DOCUMENTS,
         )  # fmt: skip
         return count(documents, samples=samples, blocks=True, **settings)
     documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())

@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from wordclass.counting.counts.numbering import N_BLOCKS
 from wordclass.errors import InputError, check_type
 
-_MOST = 2**53  # occurrences; sums stay exact
+_MAX_COUNT = 2**53  # occurrences; sums stay exact
 _RUN = 50  # successive sentences in one block, as those of one document are alike
 
 
@@ -54,7 +54,7 @@ def _counted(word: str, tags: Any) -> Iterable[tuple[Any, int]]:
     if not isinstance(tags, Mapping):
         tags = {tags: 1} if isinstance(tags, Hashable) else {None: tags}
     for n in tags.values():
-        if not isinstance(n, Integral) or not 0 <= int(n) <= _MOST:
+        if not isinstance(n, Integral) or not 0 <= int(n) <= _MAX_COUNT:
             raise InputError(
                 f"the gold tags of {word!r:.80} are {dict(tags)!r:.80}; they must be one tag, or a "
                 "mapping of tags to how often the word has them"

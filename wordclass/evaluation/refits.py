@@ -24,7 +24,7 @@ from wordclass.models.fit import factorise, fit
 from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.models.problem import ProgressCallback as FitProgressCallback
 
-_WORTH_A_PROCESS = 1.0  # seconds that a fit must take
+_MIN_SECONDS = 1.0  # of a fit, for fits to run in processes of their own
 _TOLERANCE = 1e-5  # of "sparse": parts of the counts differ by far more than is still to be gained
 
 
@@ -119,7 +119,7 @@ class Refits:
 
     def _results(self, tasks: Sequence[Task]) -> Iterator[Refit]:
         for done, task in enumerate(tasks):
-            if self._seconds > _WORTH_A_PROCESS and self._threads > 1 and done < len(tasks) - 1:
+            if self._seconds > _MIN_SECONDS and self._threads > 1 and done < len(tasks) - 1:
                 if self._pool is None:
                     self._pool = WorkerPool(self._refitter, min(self._threads, self._most))
                 threads = [*[1] * (len(tasks) - done - 1), self._threads]

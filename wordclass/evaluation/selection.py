@@ -25,7 +25,7 @@ from wordclass.models.fit import class_numbers
 from wordclass.models.sparse.dispersion import frequent_counts
 
 CANDIDATES = (5, 10, 20, 40, 80)
-_LEAST_KAPPA = 1e-6  # as good as none
+_MIN_KAPPA = 1e-6  # as good as none
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ def select(
         @cache
         def dispersion(i: int) -> float:
             (whole,) = refits([Whole(sizes[i])])
-            return max(float(whole.scores), _LEAST_KAPPA)
+            return max(float(whole.scores), _MIN_KAPPA)
 
         at = chosen_at = 0
         for n_folds in (1, folds):  # one fold shows which candidates are far behind

@@ -181,19 +181,19 @@ def _compared(model: WordClassModel, refitted: Sequence[Refit]) -> Stability:
             for refit, rows, columns in zip(refitted, left.order, right.order, strict=True)
         ]
     )
-    tell = [informative(model.p_left[:, None] * table, model.tied) for table in tables]
+    is_informative = [informative(model.p_left[:, None] * table, model.tied) for table in tables]
     same = [of_side.jaccard > GOOD_MATCH for of_side in (left, right)]
-    found = [(same[i] & [one[i] for one in tell]).sum(axis=0) for i in range(2)]
+    found = [(same[i] & [one[i] for one in is_informative]).sum(axis=0) for i in range(2)]
     determined = (same[0][:, :, None] & same[1][:, None]).mean(axis=0) >= 0.5
-    reach = _reach(model, tables)
+    half_width = _half_width(model, tables)
     p = model.p_right_given_left
     return Stability(
         len(refitted),
         {"left": found[0], "right": found[1]},
         {"left": left.jaccard.mean(axis=0), "right": right.jaccard.mean(axis=0)},
         {"left": left.words, "right": right.words},
-        np.where(determined, np.maximum(p - reach, 0), 0.0),
-        np.where(determined, np.minimum(p + reach, 1), 1.0),
+        np.where(determined, np.maximum(p - half_width, 0), 0.0),
+        np.where(determined, np.minimum(p + half_width, 1), 1.0),
     )
 
 
@@ -203,19 +203,19 @@ def _matches(model: WordClassModel, side: Side, refitted: Sequence[Refit]) -> _M
     counts = model.prev_counts if is_left else model.next_counts
     labels, n = model.labels(side), model.n_classes(side) + 1
     order, jaccard = np.zeros((len(refitted), n), dtype=np.int64), np.ones((len(refitted), n))
-    stays, occurs = np.zeros((2, len(refitted), len(labels)), dtype=bool)
+    in_match, occurs = np.zeros((2, len(refitted), len(labels)), dtype=bool)
     for i, refit in enumerate(refitted):
         new = refit.left_labels if is_left else refit.right_labels
         occurs[i] = new >= 0
         joint = one_hot(labels, n, counts * occurs[i]).T @ one_hot(np.maximum(new, 0), n)
         _, columns, jaccard[i, 1:] = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
         order[i, 1:] = columns + 1
-        stays[i] = new == order[i, labels]
-    words = stays.sum(axis=0) / np.maximum(occurs.sum(axis=0), 1)
+        in_match[i] = new == order[i, labels]
+    words = in_match.sum(axis=0) / np.maximum(occurs.sum(axis=0), 1)
     return _Matches(order, jaccard, words)
 
 
-def _reach(model: WordClassModel, tables: FloatArray) -> FloatArray:
+def _half_width(model: WordClassModel, tables: FloatArray) -> FloatArray:
     """(L+1, K+1) t s, from the (N, L+1, K+1) tables of the refits."""
     n, p = model.prev_counts.sum() * model.p_left[:, None], model.p_right_given_left
     smoothed = (n * p + 1) / (n + 2)

@@ -24,7 +24,7 @@ from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.sparse.dispersion import frequent_counts, pair_dispersion
 from wordclass.models.sparse.em import with_data
 
-_LEAST = 1e-12  # expected count of a pair whose first word occurs in no other fold
+_MIN_MEAN = 1e-12  # expected count of a pair whose first word occurs in no other fold
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class HeldOut:
         n = frequent_counts(counts.matrix) - frequent_counts(part.matrix)
         a, b = np.indices(n.shape).reshape(2, -1) + 1
         p = model.p_prev[1 : len(n) + 1, None] * probability(model, a, b).reshape(n.shape)
-        mu = np.maximum(n.sum() * p / max(p.sum(), _LEAST), _LEAST)
+        mu = np.maximum(n.sum() * p / max(p.sum(), _MIN_MEAN), _MIN_MEAN)
         r = 1 / (self.kappa * self.folds)
         log_p = -r * np.log1p(mu / r)
         seen = n > 0

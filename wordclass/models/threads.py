@@ -17,7 +17,7 @@ from wordclass.counting.memory import cores
 RowRange = tuple[int, int]  # first row, and the one after the last
 RowMap = Callable[[Callable[[int, int], Any], list[RowRange]], list[Any]]
 
-_MOST_RANGES = 32
+_MAX_RANGES = 32
 
 
 def row_ranges(indptr: npt.NDArray[np.integer]) -> list[RowRange]:
@@ -29,7 +29,7 @@ def row_ranges(indptr: npt.NDArray[np.integer]) -> list[RowRange]:
     [(0, 1), (1, 2)]
     """
     n_rows = len(indptr) - 1
-    cuts = np.searchsorted(indptr, np.linspace(0, int(indptr[-1]), _MOST_RANGES + 1)[1:-1])
+    cuts = np.searchsorted(indptr, np.linspace(0, int(indptr[-1]), _MAX_RANGES + 1)[1:-1])
     edges = np.unique(np.concatenate([[0], np.clip(cuts, 0, n_rows), [n_rows]]))
     return [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)]
 

@@ -110,7 +110,7 @@ def summarize(
     shares = model.p_right
     lift = model.p_right_given_left / (shares + (shares == 0))
     n_candidates = max(n_words, CANDIDATES)
-    behind = None
+    found_evidence = None
     with ThreadPoolExecutor(len(model.sides)) as pool:
         # For 800 classes the trees take as long as all the rest.
         trees = {side: pool.submit(class_tree, model, side) for side in model.sides if evidence}
@@ -119,7 +119,7 @@ def summarize(
         if evidence:
             from wordclass.reports.data.evidence import gather
 
-            behind = gather(model, counts, surveys["left"], surveys[model.sides[-1]], trees)
+            found_evidence = gather(model, counts, surveys["left"], surveys[model.sides[-1]], trees)
     classes = {side: found.classes for side, found in surveys.items()}
     summary = Summary(
         version=__version__,
@@ -146,7 +146,7 @@ def summarize(
         stability=stability_of(model, classes),
         notes=(),
         contingency=None if evaluation is None else _contingency(evaluation),
-        evidence=behind,
+        evidence=found_evidence,
     )
     return replace(summary, notes=notes_on(summary))
 

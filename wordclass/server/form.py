@@ -13,7 +13,7 @@ from wordclass.errors import InputError, check_whole
 from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
-MOST_CLASSES = 800
+MAX_CLASSES = 800
 
 _log = logging.getLogger("wordclass")
 
@@ -28,7 +28,7 @@ class Form:
     def page(self) -> str:
         """The form."""
         return fill_page(
-            "form.html.jinja", script=part("form.js"), served=True, most_classes=MOST_CLASSES
+            "form.html.jinja", script=part("form.js"), served=True, most_classes=MAX_CLASSES
         )
 
     def progress(self) -> dict[str, Any]:
@@ -76,7 +76,7 @@ class Form:
             self._stage = "finding the classes"
             model = wc.fit(
                 counts,
-                classes=min(_whole(settings, "classes", 30), MOST_CLASSES),
+                classes=min(_whole(settings, "classes", 30), MAX_CLASSES),
                 tied=settings.get("tied") == "true",
             )
             self._stage = "writing the report"

@@ -12,7 +12,7 @@ from wordclass.reports.formats.html import page_reasons, page_sentence
 from wordclass.reports.summarize import summarize
 from wordclass.reports.wording.escaping import visible
 
-MOST_LINES = 1000  # of a word's concordance
+MAX_LINES = 1000  # of a word's concordance
 
 
 class ServedReport:
@@ -42,7 +42,7 @@ class ServedReport:
         """All about one word, as the page's script reads it."""
         entry = self.model.lookup(word, n=1)
         samples = () if self.counts is None else self.counts.samples
-        lines = [sentence for sentence in samples if word in sentence][:MOST_LINES]
+        lines = [sentence for sentence in samples if word in sentence][:MAX_LINES]
         return {
             "word": visible(word, 80),
             "count": entry.count,

@@ -33,10 +33,10 @@ class Entries(NamedTuple):
 
     def margins(self, n: int) -> tuple[Counts, Counts]:
         """Return the count of each of ``n`` words as preceding and as following word."""
-        before, behind = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-        np.add.at(before, self.prev, self.counts)
-        np.add.at(behind, self.following, self.counts)
-        return before, behind
+        prev_counts, next_counts = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
+        np.add.at(prev_counts, self.prev, self.counts)
+        np.add.at(next_counts, self.following, self.counts)
+        return prev_counts, next_counts
 
 
 def joined(parts: Sequence[Entries]) -> Entries:
@@ -167,8 +167,8 @@ def divided(sums: sp.csr_array, by_block: bool) -> tuple[sp.csr_array, sp.csr_ar
     first = np.diff(following, prepend=-1) != 0
     first[sums.indptr[:-1][np.diff(sums.indptr) > 0]] = True
     starts = np.flatnonzero(first)
-    before = np.concatenate([[0], np.cumsum(first)])[sums.indptr]
+    indptr = np.concatenate([[0], np.cumsum(first)])[sums.indptr]
     data = np.add.reduceat(sums.data, starts) if len(starts) else sums.data
-    matrix = sp.csr_array((data, following[starts].astype(np.int32), before), shape=(n, n))
+    matrix = sp.csr_array((data, following[starts].astype(np.int32), indptr), shape=(n, n))
     ends = np.append(starts, sums.nnz)
     return matrix, sp.csr_array((sums.data, block, ends), shape=(len(starts), N_BLOCKS))

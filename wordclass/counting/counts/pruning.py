@@ -59,32 +59,32 @@ def _first(n: int, parts: list[tuple[npt.NDArray[Any], Counts]]) -> tuple[npt.ND
 
 def pruned(
     vocabulary: Vocabulary,
-    before: Counts,
-    behind: Counts,
+    prev_counts: Counts,
+    next_counts: Counts,
     min_count: int,
     max_vocabulary: int | None,
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Renumber the words that are kept, and map all others to the unknown word.
 
-    ``before`` and ``behind``, (V,), count each word as preceding and as following word. Return the
-    new vocabulary, which is the same object if every word is kept, and the (V,) new ids.
+    ``prev_counts`` and ``next_counts``, (V,), count each word as preceding and as following word.
+    Return the new vocabulary, which is the same object if every word is kept, and the (V,) new ids.
     """
-    n, frequency = len(vocabulary), np.maximum(before, behind)
+    n, frequency = len(vocabulary), np.maximum(prev_counts, next_counts)
     words = np.delete(np.arange(n), [0] + [vocabulary.unknown] * (vocabulary.unknown is not None))
     kept, dropped = most_frequent([(words, frequency[words])], min_count, max_vocabulary)
     if not dropped:
         return vocabulary, np.arange(n, dtype=np.int32)
-    return keeping(vocabulary, before, behind, kept)
+    return keeping(vocabulary, prev_counts, next_counts, kept)
 
 
 def keeping(
-    vocabulary: Vocabulary, before: Counts, behind: Counts, kept: npt.NDArray[Any]
+    vocabulary: Vocabulary, prev_counts: Counts, next_counts: Counts, kept: npt.NDArray[Any]
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Renumber the words with the ids ``kept``, ascending; map all others to the unknown word."""
-    n, frequency = len(vocabulary), np.maximum(before, behind)
+    n, frequency = len(vocabulary), np.maximum(prev_counts, next_counts)
     unknown = np.ones(n, dtype=bool)
     unknown[0], unknown[kept] = False, False
-    n_unknown = max(int(before[unknown].sum()), int(behind[unknown].sum()))
+    n_unknown = max(int(prev_counts[unknown].sum()), int(next_counts[unknown].sum()))
     names = [vocabulary.words[i] for i in kept.tolist()]
     ties = [int(np.searchsorted(-frequency[kept], -n_unknown, side)) for side in ("left", "right")]
     place = bisect_right(names, UNKNOWN_LABEL, *ties)  # ties are broken by code point

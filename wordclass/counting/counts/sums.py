@@ -13,7 +13,7 @@ from wordclass.counting.counts.samples import join_samples
 from wordclass.errors import InputError, check_type
 
 Corpus = BigramCounts | Sequence[BigramCounts]
-LEAST_BLOCKS = 8  # with text, to see how much it varies
+MIN_BLOCKS = 8  # with text, to see how much it varies
 
 
 def merged(parts: Iterable[BigramCounts]) -> BigramCounts:
@@ -66,10 +66,10 @@ def filled_blocks(counts: BigramCounts, name: str = "the text") -> npt.NDArray[n
         If the counts are not divided into blocks, or fewer than 8 contain text.
     """
     filled = np.flatnonzero(counts.by_block().sum(axis=0))
-    if len(filled) < LEAST_BLOCKS:
+    if len(filled) < MIN_BLOCKS:
         raise InputError(
             f"{name} fills only {len(filled)} of {N_BLOCKS} blocks of sentences or documents, and "
-            f"{LEAST_BLOCKS} are needed to see how much it varies; use more text or more "
+            f"{MIN_BLOCKS} are needed to see how much it varies; use more text or more "
             "documents"
         )
     return filled

@@ -81,21 +81,27 @@ def load_counts(
 
 
 def _vocabulary(
-    index: WordIndex, before: Counts, behind: Counts, min_count: int, max_vocabulary: int | None
+    index: WordIndex,
+    prev_counts: Counts,
+    next_counts: Counts,
+    min_count: int,
+    max_vocabulary: int | None,
 ) -> tuple[Vocabulary, npt.NDArray[np.int32]]:
     """Number the words that are kept; the second result is their ids by those of the index."""
-    occurs = (before > 0) | (behind > 0)  # a dictionary in the file may list more
+    occurs = (prev_counts > 0) | (next_counts > 0)  # a dictionary in the file may list more
     occurs[BOUNDARY] = True
     words = ["", UNKNOWN_LABEL, *index.words[2:].cast(pa.large_string()).to_pylist()]
     place = np.cumsum(occurs) - 1
-    before, behind = before[occurs], behind[occurs]
+    prev_counts, next_counts = prev_counts[occurs], next_counts[occurs]
     vocabulary, by_place = by_frequency(
         list(compress(words, occurs)),
-        np.maximum(before, behind),
+        np.maximum(prev_counts, next_counts),
         int(place[UNKNOWN]) if occurs[UNKNOWN] else None,
     )
     order = np.argsort(by_place)
-    vocabulary, new_id = pruned(vocabulary, before[order], behind[order], min_count, max_vocabulary)
+    vocabulary, new_id = pruned(
+        vocabulary, prev_counts[order], next_counts[order], min_count, max_vocabulary
+    )
     return vocabulary, new_id[by_place[place]]
 
 

@@ -104,15 +104,15 @@ class CountsReader:
                     rows = Entries(prev, following, counts.astype(np.int64, copy=False))
                     digest.add(*rows[:3], index.hashes, sum_)
                     if len(columns) > len(COLUMNS):
-                        apart = self._apart(rows, batches)
-                        digest.add_blocks(*apart, index.hashes)
-                        rows = apart if by_block else rows
+                        block_rows = self._by_block(rows, batches)
+                        digest.add_blocks(*block_rows, index.hashes)
+                        rows = block_rows if by_block else rows
                     yield rows
                 check_digest(file, digest, self.path)
         if total == 0:
             raise InputError(f"{self.path}: no counts in this file")
 
-    def _apart(self, rows: Entries, batches: list[pa.RecordBatch]) -> Entries:
+    def _by_block(self, rows: Entries, batches: list[pa.RecordBatch]) -> Entries:
         """Divide rows among the blocks of their sentences."""
         lists = pa.chunked_array([batch.column("blocks") for batch in batches]).combine_chunks()
         parts = lists.flatten()
@@ -121,7 +121,7 @@ class CountsReader:
         if not (parts.null_count or block.null_count or counts.null_count):
             block, counts = (to_numpy(column).astype(np.int64) for column in (block, counts))
             found = Entries(rows.prev[row], rows.following[row], counts, block)
-            if _sum_up(found, row, rows.counts):
+            if _blocks_sum_to(found, row, rows.counts):
                 return found
         raise InputError(f"{self.path}: a count is not the sum of its blocks; count again")
 
@@ -137,7 +137,7 @@ class CountsReader:
         return counts, exact_sum(counts)
 
 
-def _sum_up(parts: Entries, row: npt.NDArray[Any], totals: npt.NDArray[np.int64]) -> bool:
+def _blocks_sum_to(parts: Entries, row: npt.NDArray[Any], totals: npt.NDArray[np.int64]) -> bool:
     """Whether the counts by block are valid and those of each row sum to its total."""
     block, counts = parts.block, parts.counts
     assert block is not None

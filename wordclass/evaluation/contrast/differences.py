@@ -16,8 +16,8 @@ from wordclass.models.fitted.model import WordClassModel
 from wordclass.models.fitted.prediction.evidence import log_rows
 from wordclass.models.fitted.prediction.renumbering import in_model_ids
 
-LEAST_EXPECTED = 10  # tokens in each corpus for a share to be tested
-LEAST_TOKENS = 30  # of a word in two corpora for its neighbours to be tested
+MIN_EXPECTED = 10  # tokens in each corpus for a share to be tested
+MIN_TOKENS = 30  # of a word in two corpora for its neighbours to be tested
 
 
 def differences(
@@ -71,7 +71,7 @@ def _frequent_words(model: WordClassModel, corpora: Sequence[Sequence[BigramCoun
     n = np.array(
         [sum(in_model_ids(model, blocks).sum(axis=1) for blocks in corpus) for corpus in corpora]
     )
-    enough = (n >= LEAST_TOKENS).sum(axis=0) >= 2
+    enough = (n >= MIN_TOKENS).sum(axis=0) >= 2
     enough[[0, *filter(None, [model.vocabulary.unknown])]] = False
     return np.flatnonzero(enough)
 
@@ -134,7 +134,7 @@ def _testable(layout: Layout, first: sp.csr_array, second: sp.csr_array) -> IntA
     )
     p = (n_first + n_second) * reciprocal(total_first + total_second)
     least = np.minimum(total_first, total_second) * np.minimum(p, 1 - p)
-    cells: IntArray = np.flatnonzero(least >= LEAST_EXPECTED)
+    cells: IntArray = np.flatnonzero(least >= MIN_EXPECTED)
     return cells[np.argsort(layout.tests[cells], kind="stable")]
 
 
@@ -147,11 +147,11 @@ def _classes_by_neighbours(
     """
     one, other = (np.asarray(part.sum(axis=0), dtype=np.float64) for part in (first, second))
     pairs = layout.table(one + other, PAIRS)
-    ahead, behind = log_rows(pairs, model.p_right), log_rows(pairs.T, model.p_left)
+    log_after, log_before = log_rows(pairs, model.p_right), log_rows(pairs.T, model.p_left)
     best = []
     for cells in (one, other):
-        scores = layout.table(cells, AFTER) @ ahead.T
+        scores = layout.table(cells, AFTER) @ log_after.T
         if model.tied:
-            scores = scores + layout.table(cells, BEFORE) @ behind.T
+            scores = scores + layout.table(cells, BEFORE) @ log_before.T
         best.append((scores[:, 1:].argmax(axis=1) + 1).tolist())
     return list(zip(*best, strict=True))

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal, xlogx
 
-_FARTHEST = 30.0  # log2 of a ratio, beyond which an interval has no end
+_MAX_LOG_RATIO = 30.0  # beyond which an interval has no end
 _HALVINGS = 40
 
 
@@ -91,10 +91,10 @@ def _end(
     rejected: Callable[[FloatArray], npt.NDArray[np.bool_]],
 ) -> FloatArray:
     """How far from the estimates a test does not reject, by bisection."""
-    inside, outside = value, value + direction * _FARTHEST
-    endless = ~rejected(outside)
+    inside, outside = value, value + direction * _MAX_LOG_RATIO
+    unbounded = ~rejected(outside)
     for _ in range(_HALVINGS):
         middle = (inside + outside) / 2
         out = rejected(middle)
         inside, outside = np.where(out, inside, middle), np.where(out, middle, outside)
-    return np.where(endless, direction * np.inf, inside)
+    return np.where(unbounded, direction * np.inf, inside)

@@ -23,8 +23,8 @@ from scipy.stats import false_discovery_control
 from wordclass.evaluation.contrast.ratios import Share
 from wordclass.models.arrays import FloatArray, IntArray, reciprocal
 
-_EXCEEDED = 20  # times that settle a test (Besag & Clifford 1991)
-_FINEST = 4  # permutations per test and level, twice as many as let a single test be significant
+_EXCEEDED = 20  # times, which decide a test (Besag & Clifford 1991)
+_PERMUTATIONS = 4  # per test and level: twice as many as one test needs to be significant
 _AT_A_TIME = 200_000  # statistics
 _ROUNDING = 1e-9  # statistics of equal permutations differ by less
 
@@ -114,10 +114,10 @@ def permutation_test(
 ) -> Tested:
     """Test shares for a difference between two corpora, by permutation of their blocks.
 
-    The statistic of a test is that of the item whose share differs most. A test is settled when
+    The statistic of a test is that of the item whose share differs most. A test is decided when
     twenty permutations have a statistic at least as large; if that takes no more than 20 / level
     permutations, it is not significant. The other tests go on until they would be significant even
-    if they were settled now, or until there are enough permutations for a single test to be
+    if they were decided now, or until there are enough permutations for a single test to be
     significant. Stopping as soon as they happen to be significant would produce false findings.
 
     Parameters
@@ -140,30 +140,30 @@ def permutation_test(
     n_tests_in_all = max(n_tests_in_all, n_tests)
     largest = np.full(n_tests, -np.inf)
     np.maximum.at(largest, tests, statistic)
-    exceeded, tried, p = np.zeros(n_tests), 0, np.ones(n_tests)
+    exceeded, n_permutations, p = np.zeros(n_tests), 0, np.ones(n_tests)
     highest = np.full((_EXCEEDED, n_tests), -np.inf)  # of the first permutations
     n_highest = ceil(_EXCEEDED / level)
-    going = np.arange(n_tests)
-    while len(going) and tried * level < _FINEST * n_tests_in_all:
-        starts = np.searchsorted(tests, going)
-        least = largest[going] * (1 - _ROUNDING)
-        target, step = max(2 * tried, n_highest), max(_AT_A_TIME // len(tests), 1)
-        while tried < target:
-            n = min(step, target - tried)
+    undecided = np.arange(n_tests)
+    while len(undecided) and n_permutations * level < _PERMUTATIONS * n_tests_in_all:
+        starts = np.searchsorted(tests, undecided)
+        least = largest[undecided] * (1 - _ROUNDING)
+        target, step = max(2 * n_permutations, n_highest), max(_AT_A_TIME // len(tests), 1)
+        while n_permutations < target:
+            n = min(step, target - n_permutations)
             order = rng.random((n, n_blocks)).argsort(axis=1)
             drawn = np.maximum.reduceat(
                 blocks.t((order < n_first).astype(np.float64)), starts, axis=1
             )
-            exceeded[going] += (drawn >= least).sum(axis=0)
-            if tried < n_highest:
+            exceeded[undecided] += (drawn >= least).sum(axis=0)
+            if n_permutations < n_highest:
                 highest = np.sort(np.vstack([highest, drawn]), axis=0)[-_EXCEEDED:]
-            tried += n
-        p[going] = (exceeded[going] + 1) / (tried + 1)
-        going = going[exceeded[going] < _EXCEEDED]
-        settled = p.copy()
-        settled[going] = (_EXCEEDED + 1) / (tried + 1)
-        if (adjusted(settled, n_tests_in_all)[going] <= level).all():
+            n_permutations += n
+        p[undecided] = (exceeded[undecided] + 1) / (n_permutations + 1)
+        undecided = undecided[exceeded[undecided] < _EXCEEDED]
+        p_if_decided = p.copy()
+        p_if_decided[undecided] = (_EXCEEDED + 1) / (n_permutations + 1)
+        if (adjusted(p_if_decided, n_tests_in_all)[undecided] <= level).all():
             break
-        left = np.flatnonzero(np.isin(tests, going))
-        blocks, tests = blocks[left], tests[left]
+        remaining = np.flatnonzero(np.isin(tests, undecided))
+        blocks, tests = blocks[remaining], tests[remaining]
     return Tested(statistic, p, highest[0] / (1 - _ROUNDING))

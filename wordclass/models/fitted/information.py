@@ -13,15 +13,15 @@ from scipy.special import rel_entr
 from wordclass.models.arrays import FloatArray
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
-_LITTLE = 0.1  # of the mean information of all classes
+_MIN_INFORMATION = 0.1  # of the mean information of all classes
 
 
 def uninformative_classes(model: ClassProbabilities) -> dict[str, tuple[int, ...]]:
-    """Classes that tell next to nothing about their neighbours, by side; tied, "left" alone."""
-    tell = informative(model.p_left[:, None] * model.p_right_given_left, model.tied)
+    """Classes with next to no information about their neighbours, by side; tied, "left" alone."""
+    is_informative = informative(model.p_left[:, None] * model.p_right_given_left, model.tied)
     return {
         side: tuple(np.flatnonzero(~of_side).tolist())
-        for side, of_side in zip(model.sides, tell, strict=False)
+        for side, of_side in zip(model.sides, is_informative, strict=False)
     }
 
 
@@ -42,7 +42,10 @@ def informative(pairs: FloatArray, tied: bool) -> list[npt.NDArray[np.bool_]]:
     joint = pairs / pairs.sum()
     mass = [joint.sum(axis=1), joint.sum(axis=0)]
     cells = rel_entr(joint, np.outer(*mass))
-    told = [cells.sum(axis=1), cells.sum(axis=0)]
+    information = [cells.sum(axis=1), cells.sum(axis=0)]
     if tied:
-        mass, told = [sum(mass)] * 2, [sum(told)] * 2
-    return [of_class >= _LITTLE * cells.sum() * p for of_class, p in zip(told, mass, strict=True)]
+        mass, information = [sum(mass)] * 2, [sum(information)] * 2
+    return [
+        of_class >= _MIN_INFORMATION * cells.sum() * p
+        for of_class, p in zip(information, mass, strict=True)
+    ]

@@ -11,7 +11,7 @@ from wordclass.models.arrays import Side, check_side
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _PRIOR = 10.0  # occurrences at which half of a word's posterior is trusted
-_LEAST = 0.0005  # a smaller affinity is 0.000 to three digits
+_MIN_AFFINITY = 0.0005  # a smaller affinity is 0.000 to three digits
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def lookup(model: ClassProbabilities, word: str, n: int = 10) -> WordEntry:
     affinity[[0, i]] = 0
     if model.vocabulary.unknown is not None:
         affinity[model.vocabulary.unknown] = 0
-    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] >= _LEAST]
+    nearest = [j for j in np.argsort(-affinity, kind="stable")[:n] if affinity[j] >= _MIN_AFFINITY]
     return WordEntry(
         word=word,
         word_id=i,

@@ -41,9 +41,13 @@ def like_earlier(model: Model, earlier: ClassProbabilities) -> Model:
         n_new, n_old = model.n_classes(side), earlier.n_classes(side)
         new, old = model.labels(side)[new_ids], earlier.labels(side)[old_ids]
         joint = one_hot(new, n_new + 1, weights).T @ one_hot(old, n_old + 1)
-        found, theirs, jaccard = matched(np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:])
+        new_classes, old_classes, jaccard = matched(
+            np.asarray(joint.toarray(), dtype=np.float64)[1:, 1:]
+        )
         good = jaccard > GOOD_MATCH
-        matches = dict(zip((found[good] + 1).tolist(), (theirs[good] + 1).tolist(), strict=True))
+        matches = dict(
+            zip((new_classes[good] + 1).tolist(), (old_classes[good] + 1).tolist(), strict=True)
+        )
         order = orders[side] = _order(n_new, matches)
         for place, c in enumerate(order.tolist()):
             if matches.get(c) in earlier.class_names[side]:

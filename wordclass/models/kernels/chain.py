@@ -127,12 +127,12 @@ def forward_backward(
     """Write the left class of highest p(class | sentence) of each token to ``best`` (tokens,).
 
     ``reverse`` is the transpose of ``table``; ``posterior`` (tokens, L+1) gets p(class |
-    sentence) unless it has no rows. This is in proportion to the product of what the tokens
-    up to this one and what those behind it say of the class.
+    sentence) unless it has no rows. This is proportional to the product of the forward message,
+    from the tokens up to this one, and the backward message, from those after it.
     """
     n_left, n_right = table.shape
-    after = np.empty((np.diff(starts).max(), n_left))
-    entered, behind, message = np.empty(n_right), np.empty(n_left), np.empty(n_right)
+    forward = np.empty((np.diff(starts).max(), n_left))
+    backward_right, backward, message = np.empty(n_right), np.empty(n_left), np.empty(n_right)
     weights = np.empty(len(rights))
     for s in range(len(starts) - 1):
         start, stop = starts[s], starts[s + 1]
@@ -145,24 +145,33 @@ def forward_backward(
             if t == start:
                 _copy(first, message)
             else:
-                before = after[t - 1 - start]
+                before = forward[t - 1 - start]
                 _receive(words[t - 1], sizes, states, lefts, before, table, reverse, message)
             _weigh(word, sizes, rows, shared, offsets, places, added, weights)
-            _cross(message, rights[own], lefts[own], weights, after[t - start])
+            _cross(message, rights[own], lefts[own], weights, forward[t - start])
         for t in range(stop - 1, start - 1, -1):
             word = words[t]
             own = slice(states[word], states[word] + sizes[word])
-            p = after[t - start]
+            p = forward[t - start]
             if sizes[word] > 1:
                 if t == stop - 1:
-                    _copy(last, behind)
+                    _copy(last, backward)
                 else:
-                    _receive(words[t + 1], sizes, states, rights, entered, reverse, table, behind)
+                    _receive(
+                        words[t + 1],
+                        sizes,
+                        states,
+                        rights,
+                        backward_right,
+                        reverse,
+                        table,
+                        backward,
+                    )
                 if t > start and sizes[words[t - 1]] > 1:
                     _weigh(word, sizes, rows, shared, offsets, places, added, weights)
-                    _cross(behind, lefts[own], rights[own], weights, entered)
+                    _cross(backward, lefts[own], rights[own], weights, backward_right)
                 for c in range(n_left):
-                    p[c] *= behind[c]
+                    p[c] *= backward[c]
                 best[t] = _largest(p)
             if len(posterior) > 0:
                 if sizes[word] == 1 or not _to_one(p):

@@ -22,7 +22,7 @@ _MIN_FREQUENT = 500  # words to embed, at least
 _FREQUENT_PER_CLASS = 15
 _MERGED_PER_CLASS = 4  # words merged by Ward's criterion, which takes time quadratic in them
 _WORDS_PER_DIMENSION = 20  # or a dimension for every class
-_MOST_DIMENSIONS = 100
+_MAX_DIMENSIONS = 100
 _LLOYD_ROUNDS = 100
 
 
@@ -166,7 +166,7 @@ def spectral_classes(matrix: sp.csr_array, n_classes: int, both_sides: bool) -> 
     if top - 1 <= n_classes:  # a class for every word
         labels[1:] = np.arange(1, n_words)
         return labels
-    n_dimensions = min(max(n_classes, top // _WORDS_PER_DIMENSION), _MOST_DIMENSIONS)
+    n_dimensions = min(max(n_classes, top // _WORDS_PER_DIMENSION), _MAX_DIMENSIONS)
     points = embed(matrix, top, n_dimensions)
     weights = matrix.sum(axis=1)
     if both_sides:

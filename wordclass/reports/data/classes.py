@@ -14,8 +14,8 @@ from wordclass.reports.data.ranking import TopEntries
 DAMPING = 10.0  # pseudo-tokens of average behaviour that damp the lift of rare words
 SLIVER = 0.1  # of p(class | word): less does not make a word one of the class's
 RELEVANCE = 0.6  # weight of probability against distinctiveness in a name (Sievert & Shirley 2014)
-LEAST_IN_NAME = 0.05  # p(word | class) of a word in a name, as part of the most probable word's
-LEAST_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
+MIN_IN_NAME = 0.05  # p(word | class) of a word in a name, as part of the most probable word's
+MIN_KEPT = 0.001  # smallest p(class | word) kept, besides each word's largest
 _CELLS = 1 << 21  # of words x classes at a time, if none is zero: 16 MB
 
 
@@ -112,7 +112,7 @@ class _Tally:
         p_word, label = self.p_words[words], self.labels[words]
         rows = np.repeat(np.arange(len(p_word)), np.diff(posterior.indptr))
         p, classes = posterior.data, posterior.indices
-        kept = (p >= LEAST_KEPT) | (classes == label[rows])
+        kept = (p >= MIN_KEPT) | (classes == label[rows])
         strong = sp.csr_array(
             (p[kept], classes[kept], np.r_[0, np.cumsum(np.bincount(rows[kept]))]),
             shape=posterior.shape,
@@ -175,6 +175,6 @@ def _name(words: Words) -> str:
     known = [
         entry
         for entry in words
-        if entry.word != UNKNOWN_LABEL and entry.p >= LEAST_IN_NAME * words[0].p
+        if entry.word != UNKNOWN_LABEL and entry.p >= MIN_IN_NAME * words[0].p
     ] or words
     return "/".join(entry.word for entry in sorted(known, key=relevance, reverse=True)[:3]) or "–"

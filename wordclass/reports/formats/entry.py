@@ -10,7 +10,7 @@ from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import percent
 from wordclass.reports.wording.strings import say
 
-_LEAST = 0.005
+_MIN_SHOWN = 0.005
 _DECISIVE = 6  # classes of neighbours shown
 _CONTEXT = 6  # words quoted before and after
 
@@ -29,7 +29,7 @@ def to_text(model: WordClassModel, word: str, counts: BigramCounts | None = None
         if n == 0:
             lines.append(f"  not observed in the {side} role; the marginal distribution is:")
         for c, p in classes:
-            if p >= _LEAST:
+            if p >= _MIN_SHOWN:
                 words = " ".join(visible(w, 24) for w, _ in model.top_words(side, c, 6))
                 if c in model.class_names[side]:
                     words = f"{visible(model.class_names[side][c], 80)}: {words}"

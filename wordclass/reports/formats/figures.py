@@ -17,7 +17,7 @@ from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
-LEAST_WIDTH, GREATEST_WIDTH = 40, 600  # mm
+MIN_WIDTH, MAX_WIDTH = 40, 600  # mm
 
 
 def to_figures(
@@ -25,9 +25,9 @@ def to_figures(
 ) -> list[Path]:
     """Write every figure and table; see :meth:`Summary.to_figures`."""
     check_choice("language", language, LANGUAGES)
-    if not LEAST_WIDTH <= width <= GREATEST_WIDTH:
+    if not MIN_WIDTH <= width <= MAX_WIDTH:
         raise InputError(
-            f"{{width}} must be from {LEAST_WIDTH} to {GREATEST_WIDTH} mm, not {width:g}", "width"
+            f"{{width}} must be from {MIN_WIDTH} to {MAX_WIDTH} mm, not {width:g}", "width"
         )
     target = Path(folder)
     try:

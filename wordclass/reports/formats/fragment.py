@@ -15,7 +15,7 @@ from wordclass.reports.wording.sentences import fact_label, facts, notes_on
 
 MAX_CARDS = 60  # on a side: a notebook file contains all its output
 MAX_MAPPED = 60
-LEAST_DRAWN = 0.01  # of p(d|c)
+MIN_DRAWN = 0.01  # of p(d|c)
 SUCCESSORS = 3  # following classes listed for each class
 
 
@@ -64,5 +64,5 @@ def _cells(summary: Summary) -> Iterator[tuple[int, int, float, str]]:
     for c, row_label in enumerate(rows):
         for d, column_label in enumerate(columns):
             p = summary.transitions[c][d]
-            if p >= LEAST_DRAWN:
+            if p >= MIN_DRAWN:
                 yield d, c, round(p**0.5, 2), f"{row_label} → {column_label}: {percent(p)}"

@@ -28,7 +28,7 @@ _SECTIONS = (
 _WORD_COLUMNS = ("counts", "role_counts", "unknown", "left", "right")
 MAX_TABLE = 800  # classes on each side of the table; of more, the largest
 _WHOLE = 100  # classes on each side that are drawn at first; of more, groups
-LEAST_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
+MIN_JOINT = 1e-6  # of the tokens: a smaller share of a left and a right class is left out
 _LONGEST_WORD = 80  # characters shown; a longer word loses its middle
 
 
@@ -70,11 +70,11 @@ def to_html(summary: Summary, language: str = "en", served: bool = False) -> str
     )
 
 
-def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
+def _data(summary: Summary, evidence: Evidence) -> dict[str, Any]:
     """The data for the page's script: words escaped, numbers rounded."""
     n = MAX_TABLE + 1
     table = [[round(p, 5) for p in row[:n]] for row in summary.transitions[:n]]
-    words = behind.words
+    words = evidence.words
     return {
         "language": summary.language,
         "tied": summary.tied,
@@ -92,15 +92,15 @@ def _data(summary: Summary, behind: Evidence) -> dict[str, Any]:
             "words": [visible(word, _LONGEST_WORD) for word in words.words],
             **{name: getattr(words, name) for name in _WORD_COLUMNS},
         },
-        "bigrams": behind.bigrams,
-        "sample": None if behind.sample is None else [page_sentence(s) for s in behind.sample],
+        "bigrams": evidence.bigrams,
+        "sample": None if evidence.sample is None else [page_sentence(s) for s in evidence.sample],
         "why": None
-        if behind.reasons is None
-        else [page_reasons(found) for found in behind.reasons.values()],
-        "pairing": _pairing(behind),
+        if evidence.reasons is None
+        else [page_reasons(found) for found in evidence.reasons.values()],
+        "pairing": _pairing(evidence),
         "trees": {
             side: {"merges": tree.merges, "losses": [float(f"{loss:.4g}") for loss in tree.losses]}
-            for side, tree in behind.trees.items()
+            for side, tree in evidence.trees.items()
         },
         "contingency": summary.contingency
         and {
@@ -189,15 +189,15 @@ def page_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     ]
 
 
-def _pairing(behind: Evidence) -> dict[str, Any] | None:
-    if behind.pairing is None:
+def _pairing(evidence: Evidence) -> dict[str, Any] | None:
+    if evidence.pairing is None:
         return None
-    found = behind.pairing
+    found = evidence.pairing
     joint = [
         (c, d, float(f"{p:.4g}"))
         for c, row in enumerate(found.joint)
         for d, p in enumerate(row)
-        if p >= LEAST_JOINT
+        if p >= MIN_JOINT
     ]
     changers = [(visible(word, _LONGEST_WORD), *rest) for word, *rest in found.changers]
     return {"partner": found.partner, "joint": joint, "changers": changers}

@@ -22,7 +22,7 @@ with ExitStack() as importing:
     from rich.text import Text
 
 SUCCESSORS = 4  # following classes shown for each class, if there is room
-LEAST_SHOWN = 0.001  # of p(d|c)
+MIN_SHOWN = 0.001  # of p(d|c)
 TITLES: dict[Side, str] = {
     "left": "Left classes: words grouped by what follows them",
     "right": "Right classes: words grouped by what precedes them",
@@ -146,7 +146,7 @@ def _print_transitions(console: Console, summary: Summary) -> None:
             continue
         cells = []
         for d in sorted(range(len(row)), key=lambda d: (-row[d], d))[:n_cells]:
-            if row[d] >= LEAST_SHOWN:
+            if row[d] >= MIN_SHOWN:
                 said = transition(summary, c, d)
                 cells.append(
                     Text.assemble(

@@ -104,13 +104,13 @@ class _LeftOut:
         table = model.p_right_given_left
         right = right / _or_one(model.p_right)
         lift = _row_dots(left @ table, right)
-        left_then = model.left_rows[a].toarray()
-        right_then = model.right_rows[b].toarray() / _or_one(model.p_right)
-        lift_then = _row_dots(left_then @ table, right_then)
+        full_left = model.left_rows[a].toarray()
+        full_right = model.right_rows[b].toarray() / _or_one(model.p_right)
+        full_lift = _row_dots(full_left @ table, full_right)
         n_left = model.class_bigrams.sum(axis=1)
         per_bigram = table / np.maximum(n_left, 1)[:, None]  # p(d|c) / N(c)
-        lost = _row_dots((left * left_then) @ per_bigram, right * right_then)
-        return np.asarray(np.maximum(lift - lost / _or_one(lift_then), 0))
+        lost = _row_dots((left * full_left) @ per_bigram, right * full_right)
+        return np.asarray(np.maximum(lift - lost / _or_one(full_lift), 0))
 
     def _memberships(self, words: IntArray, others: IntArray, side: Side) -> FloatArray:
         """(n, classes) p(class | word), without the contribution of the bigram with the other."""

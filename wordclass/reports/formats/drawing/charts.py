@@ -11,7 +11,7 @@ from wordclass.reports.formats.drawing.vega import FONT, HUE, KEY, MAX_TABLE, Fi
 from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 
-LEAST_DRAWN = 0.0005  # a paler cell would look like paper
+MIN_DRAWN = 0.0005  # a paler cell would look like paper
 
 
 def figures(summary: Summary) -> dict[str, Figure]:
@@ -23,16 +23,16 @@ def figures(summary: Summary) -> dict[str, Figure]:
     if summary.contingency is not None:
         classes = summary.right if summary.contingency.side == "right" else summary.left
         drawn["contingency"] = contingency(summary.contingency, classes or summary.left)
-    behind = summary.evidence
-    if behind is None:
+    evidence = summary.evidence
+    if evidence is None:
         return drawn
-    if behind.pairing is not None:
+    if evidence.pairing is not None:
         titles = ("chart.left", "chart.right", "chart.p")
-        shares = [[p / (sum(row) or 1) for p in row] for row in behind.pairing.joint]
+        shares = [[p / (sum(row) or 1) for p in row] for row in evidence.pairing.joint]
         drawn["pairing"] = _of_classes(summary, shares, titles)
     for side, classes in summary.classes.items():
-        if len(behind.trees[side].merges) > 1:
-            drawn[f"tree-{side}"] = dendrogram(behind.trees[side], classes)
+        if len(evidence.trees[side].merges) > 1:
+            drawn[f"tree-{side}"] = dendrogram(evidence.trees[side], classes)
     return drawn
 
 
@@ -88,7 +88,7 @@ def _matrix(
         {"c": labels[0][c], "d": labels[1][d], "v": round(value, 4)}
         for c, row in enumerate(table)
         for d, value in enumerate(row)
-        if value >= LEAST_DRAWN
+        if value >= MIN_DRAWN
     ]
     rows, columns = (
         names if order is None else [names[i] for i in order if i < len(names)]
