@@ -24,6 +24,25 @@ def test_it_prints_light_and_without_controls(english, opened):
     assert page.pdf().startswith(b"%PDF")
 
 
+def test_on_paper_figures_are_whole_and_a_long_word_leaves_room_for_the_rest(any_model, opened):
+    words = ["https://example.org/" + "a" * 5000, *"bcdefghij"]
+    page = opened(wc.summarize(any_model(words, n_classes=6)))
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    page.evaluate("document.querySelector('main').style.width = '700px'")  # of A4
+    widths = page.evaluate(
+        """[...document.querySelectorAll(".plot svg")].map(
+            (svg) => [svg.getBoundingClientRect().width, svg.viewBox.baseVal.width])"""
+    )
+    assert len(widths) >= 3
+    assert all(shown <= 700 for shown, _ in widths)
+    assert any(drawn > 700 for _, drawn in widths)  # scaled, not cut
+    assert page.evaluate("document.querySelector('main').scrollWidth") <= 700
+    for entry in page.locator(".overview .words").all():
+        assert entry.bounding_box()["width"] > 50
+    assert not page.locator("#class-filter").is_visible()
+
+
 def test_colours_follow_the_system_and_the_reader(english, opened):
     page = opened(english[2], color_scheme="dark")
     background = lambda: page.evaluate("getComputedStyle(document.body).backgroundColor")  # noqa: E731

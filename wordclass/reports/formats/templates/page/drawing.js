@@ -35,6 +35,7 @@ function figure(holder, what, build) {
     if (!seen) return;
     const drawn = build(Math.max(holder.parentElement.clientWidth, 280));
     drawn.setAttribute("aria-hidden", "true"); // the table says the same
+    drawn.setAttribute("viewBox", `0 0 ${drawn.getAttribute("width")} ${drawn.getAttribute("height")}`); // paper scales it
     drawn.classList.add("figure");
     holder.replaceChildren(drawn);
     holder.setAttribute("aria-label", t("chart.of", { what: t(what) }));

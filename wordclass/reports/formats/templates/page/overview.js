@@ -82,7 +82,7 @@
         lang: data.language, "data-class": keyOf(side, c), "data-href": `#${anchorOf(side, c)}`,
       }, truncated(classLabel(side, c), x[0] - 6))));
     byId("network-count").textContent = t("network.shown", { n: number(edges.length) });
-    return draw("svg", { width, height, viewBox: `0 0 ${width} ${height}` }, ...lines, ...labels);
+    return draw("svg", { width, height }, ...lines, ...labels);
   }
   // At first, the 40 most probable of those at least twice as frequent as by chance.
   const first = transitionsBy(([c, d, p, lift]) => p >= least.p.min / 100 && lift >= least.lift.value && c + d > 0)
