@@ -63,6 +63,16 @@ def test_columns_of_tables(tmp_path, name):
 
 
 @pytest.mark.parametrize(
+    "rows",
+    ['id,text\n1,"Guten Tag; bitte"\n', 'id;text\n1;"Guten Tag; bitte"\n', "id\ttext\n1\tGuten Tag; bitte\n"],
+    ids=["commas", "semicolons", "tabs"],
+)  # fmt: skip
+def test_the_header_shows_what_separates_the_columns_of_a_csv_file(tmp_path, rows):
+    (tmp_path / "t.csv").write_text(rows, encoding="utf-8-sig")  # as Excel saves it
+    assert read(tmp_path / "t.csv") == ["Guten Tag; bitte"]
+
+
+@pytest.mark.parametrize(
     "table",
     [pd.DataFrame({"text": ["a b", "c"], "note": ["x", 5]}), pd.Series(["a b", 5])],
     ids=["another column", "the text"],

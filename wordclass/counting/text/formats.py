@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -148,15 +149,24 @@ def jsonl_values(lines: Iterable[str], name: str, column: str | None) -> Iterato
 
 
 def csv_values(
-    lines: Iterable[str], name: str, column: str | None, delimiter: str
+    lines: Iterable[str], name: str, column: str | None, delimiters: str
 ) -> Iterator[Any]:
-    """Yield one column of a CSV file with a header line."""
+    """Yield one column of a CSV file with a header line.
+
+    The columns are separated by the first of the delimiters that the first line has: where the
+    comma is the decimal sign, spreadsheets write semicolons.
+    """
     csv.field_size_limit(1 << 24)
-    rows = csv.reader((line + "\n" for line in lines), delimiter=delimiter, strict=True)
+    lines = iter(lines)
+    first = next(lines, None)
+    if first is None:
+        return
+    delimiter = next((sign for sign in delimiters if sign in first), delimiters[0])
+    rows = csv.reader(
+        (line + "\n" for line in chain([first], lines)), delimiter=delimiter, strict=True
+    )
     try:
-        header = next(rows, None)
-        if header is None:
-            return
+        header = next(rows)
         place = header.index(_the_column(column, header, name))
         for row in rows:
             if not row:

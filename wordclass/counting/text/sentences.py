@@ -83,7 +83,8 @@ class Reading:
         elif kind == "jsonl":
             values = formats.jsonl_values(self.lines(), name, column)
         else:
-            values = formats.csv_values(self.lines(), name, column, "," if kind == "csv" else "\t")
+            delimiters = ",;\t" if kind == "csv" else "\t"
+            values = formats.csv_values(self.lines(), name, column, delimiters)
         return self._column(values)
 
     def _column(self, values: Iterable[Any]) -> Iterator[Sentence]:
