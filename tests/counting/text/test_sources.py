@@ -1,5 +1,6 @@
 """Paths, globs, folders, streams and lists as sources."""
 
+import gzip
 import io
 import logging
 import os
@@ -33,6 +34,17 @@ def test_files_of_a_folder_that_are_left_out_are_counted(tmp_path, caplog):
     with caplog.at_level(logging.INFO, logger="wordclass"):
         assert read(tmp_path) == ["a word"]
     assert "left out 3 files not named as a text (2 .pdf, 1 .am)" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["page.html", "letter.XML", "film.srt", "list.json.gz"])
+def test_markup_is_not_counted_as_words_unless_asked_for(tmp_path, name):
+    path = tmp_path / name
+    text = b"<p>a word</p>\n"
+    path.write_bytes(gzip.compress(text) if name.endswith("gz") else text)
+    for source in (path, f"{tmp_path}/*"):
+        with pytest.raises(wc.InputError, match="markup would be counted .* input_format='text'"):
+            wc.count(source)
+    assert read(path, input_format="text") == ["<p>a word</p>"]
 
 
 def test_a_file_named_like_a_pattern_is_a_file(tmp_path):

@@ -24,6 +24,7 @@ FORMAT_OF_SUFFIX = {
     ".csv": "csv", ".tsv": "tsv",
     ".parquet": "parquet",
 }  # fmt: skip
+_MARKUP = {".html", ".htm", ".xhtml", ".xml", ".tei", ".json", ".srt", ".vtt"}
 _TREEBANK = "ud:"  # in front of a folder
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
@@ -125,6 +126,12 @@ def _named(name: str, input_format: str | None) -> list[Text]:
         if path.is_dir():
             return _in_folder(path, input_format)
         if path.is_file():
+            if input_format is None and suffix(name) in _MARKUP:
+                raise InputError(
+                    f"{name[:200]}: in a {suffix(name)} file, the markup would be counted as "
+                    "words; save its text as plain text, or count it as it is with {input_format}",
+                    input_format="text",
+                )
             return [Text(name, path=path)]
         if path.exists():  # a pipe, such as <(command) in a shell
             return [Text(name, stream=path.open("rb"), pipe=True)]
