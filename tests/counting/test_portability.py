@@ -1,8 +1,11 @@
 """Counting without what only Linux has: the same counts, checkpoints and workers."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 import wordclass as wc
 
@@ -58,3 +61,18 @@ def test_a_report_is_written_without_linux_functions(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "report.txt").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("locale", ["C", "C.UTF-8"])
+def test_the_name_of_a_text_does_not_depend_on_the_locale(tmp_path, locale):
+    text = tmp_path / "türkçe.txt"
+    text.write_text("bir iki\n", encoding="utf-8")
+    name = "import sys, wordclass as wc; print(ascii(wc.count(sys.argv[1]).provenance.sources))"
+    done = subprocess.run(
+        [sys.executable, "-c", name, text],
+        env={**os.environ, "LC_ALL": locale, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert ascii("türkçe.txt") in done.stdout, done.stderr

@@ -1,9 +1,11 @@
 """The provenance of counts."""
 
 import dataclasses
+import os
 import re
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,11 +33,15 @@ def tokenizer_text(settings: Mapping[str, Any]) -> str:
 def base_name(name: str) -> str:
     """Return the last part of a path, or the whole name of a corpus.
 
+    A name that is UTF-8 on the disk is so in every locale.
+
     Examples
     --------
     >>> base_name("ud:/home/someone/UD_Latin-PROIEL/"), base_name("nltk:udhr/English")
     ('UD_Latin-PROIEL', 'nltk:udhr/English')
     """
+    with suppress(UnicodeError):
+        name = os.fsencode(name).decode()
     is_corpus = re.match(r"[a-z]{3,}:(?![/\\])", name)
     return name if is_corpus else re.split(r"[/\\]", name.rstrip("/\\"))[-1] or name
 
