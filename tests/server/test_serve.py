@@ -64,6 +64,7 @@ def test_only_its_secret_address_answers(served):
     assert status(address) == 200
     assert status(root + "/") == status(root + "/guessed/") == 404
     assert status(address + "word?w=zebra") == 404
+    assert status(address + "report") == 404  # only a form makes one
     assert status(address, Host="evil.example") == 400  # another page's script, by its own name
     request = urllib.request.Request(address + "run", data=b"text", method="POST")
     with pytest.raises(urllib.error.HTTPError, match="404"):  # a report takes no text
@@ -121,6 +122,17 @@ def test_a_form_makes_a_report_of_a_text(launched, page, tmp_path):
     page.get_by_role("button", name="Find the classes").click()
     page.wait_for_selector("html[data-ready]")
     assert "4 word classes of text.txt" in page.locator("#headline").inner_text()
+    page.goto(address)  # for another report, or to see what is being done
+    assert page.get_by_role("link", name="The latest report").is_visible()
+    urllib.request.urlopen(f"{address}run?name=bad.txt", data=b"\xff")
+    assert not finished(address)["done"]
+    urllib.request.urlopen(f"{address}run?name=more.txt&classes=3&tied=true", text.read_bytes())
+    assert finished(address)["done"]
+    counting = json.dumps({"stage": "counting", "error": "", "done": False})
+    page.route("**/progress", lambda route: route.fulfill(body=counting), times=1)
+    page.reload()  # while it is being made
+    page.wait_for_selector("html[data-ready]")
+    assert "3 word classes of more.txt" in page.locator("#headline").inner_text()
     process.send_signal(signal.SIGINT)
     assert process.wait(10) == 0
     assert "Traceback" not in process.stderr.read()

@@ -26,14 +26,19 @@ _HEADERS = {
 def application(report: ServedReport | None = None, token: str | None = None) -> Starlette:
     """Serve a report, or the form that makes one, under ``/TOKEN/``; all else is not found.
 
+    The form's report is at ``/TOKEN/report``, so that the form can make another.
     Requests that name another host are refused, so that no other page's script can reach it.
     """
     form = Form()
 
     async def page(request: Request) -> Response:
-        shown = report or form.report
-        content = await asyncio.to_thread(lambda: form.page() if shown is None else shown.page)
+        content = await asyncio.to_thread(lambda: form.page() if report is None else report.page)
         return HTMLResponse(content, headers=_HEADERS)
+
+    async def made(request: Request) -> Response:
+        if form.report is None:
+            return Response(status_code=404)
+        return HTMLResponse(form.report.page, headers=_HEADERS)
 
     async def word(request: Request) -> Response:
         shown = report or form.report
@@ -59,6 +64,7 @@ def application(report: ServedReport | None = None, token: str | None = None) ->
 
     routes = [
         Route("/", page),
+        Route("/report", made),
         Route("/word", word),
         Route("/run", run, methods=["POST"]),
         Route("/progress", progress),

@@ -32,8 +32,9 @@ class Form:
         )
 
     def progress(self) -> dict[str, Any]:
-        """What is being done, an error, or that the report is ready."""
-        return {"stage": self._stage, "error": self._error, "done": self.report is not None}
+        """What is being done, an error, or that a report is ready."""
+        done = self.report is not None and not self._stage and not self._error
+        return {"stage": self._stage, "error": self._error, "done": done}
 
     async def receive(self, text: AsyncIterator[bytes], settings: dict[str, str]) -> None:
         """Save the text in a temporary file, and start making its report.

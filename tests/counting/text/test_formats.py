@@ -64,7 +64,11 @@ def test_columns_of_tables(tmp_path, name):
 
 @pytest.mark.parametrize(
     "rows",
-    ['id,text\n1,"Guten Tag; bitte"\n', 'id;text\n1;"Guten Tag; bitte"\n', "id\ttext\n1\tGuten Tag; bitte\n"],
+    [
+        'id,text\n1,"Guten Tag; bitte"\n',
+        'id;text\n1;"Guten Tag; bitte"\n',
+        "id\ttext\n1\tGuten Tag; bitte\n",
+    ],
     ids=["commas", "semicolons", "tabs"],
 )  # fmt: skip
 def test_the_header_shows_what_separates_the_columns_of_a_csv_file(tmp_path, rows):

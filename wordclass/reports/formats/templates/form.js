@@ -1,4 +1,4 @@
-// Send the text, show what is being done, and reload when the report is ready.
+// Send the text, show what is being done, and go to the report when it is ready.
 "use strict";
 const byId = (id) => document.getElementById(id);
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
@@ -6,20 +6,28 @@ async function ask(address, options) {
   const answer = await fetch(address, options).catch(() => null);
   return answer ? answer.json().catch(() => ({ error: "the server failed" })) : { error: "the server has stopped" };
 }
-byId("form").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const button = event.submitter, [file] = byId("text").files;
+async function follow(asked, stage) {
+  const button = byId("form").querySelector("button");
   button.disabled = true;
-  const settings = new URLSearchParams({ name: file.name, tied: byId("tied").checked });
-  for (const id of ["encoding", "classes", "min_count", "sentences", "language"]) settings.set(id, byId(id).value);
-  byId("stage").textContent = "sending the text …";
-  let found = await ask(`run?${settings}`, { method: "POST", body: file });
+  byId("stage").textContent = `${stage} …`;
+  let found = await asked;
   while (!found.error && !found.done) {
     byId("stage").textContent = `${found.stage} …`;
     await pause(500);
     found = await ask("progress");
   }
-  if (found.done) location.reload();
+  if (found.done) location = "report";
   byId("stage").textContent = found.error;
   button.disabled = false;
+}
+byId("form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const [file] = byId("text").files;
+  const settings = new URLSearchParams({ name: file.name, tied: byId("tied").checked });
+  for (const id of ["encoding", "classes", "min_count", "sentences", "language"]) settings.set(id, byId(id).value);
+  follow(ask(`run?${settings}`, { method: "POST", body: file }), "sending the text");
+});
+ask("progress").then((found) => {
+  if (found.stage) follow(found, found.stage); // the page was closed meanwhile
+  byId("made").hidden = !found.done;
 });
