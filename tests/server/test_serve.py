@@ -116,6 +116,8 @@ def test_a_form_makes_a_report_of_a_text(launched, page, tmp_path):
         head = f"POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 99\r\n\r\n"
         cut.sendall(head.replace(address, f"/{address.split('/')[3]}/run").encode())
     assert not finished(address)["done"]
+    urllib.request.urlopen(f"{address}run?classes=9", data=b"a b\n")
+    assert "Number of classes 9, but only 2 words" in finished(address)["error"]
     page.goto(address)
     page.get_by_label("Text").set_input_files(text)
     page.get_by_label("Number of classes").fill("4")

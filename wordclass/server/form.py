@@ -14,6 +14,7 @@ from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
 MAX_CLASSES = 800
+_LABELS = {"classes": "Number of classes", "encoding": "Encoding", "sentences": "Layout"}
 
 _log = logging.getLogger("wordclass")
 
@@ -89,8 +90,9 @@ class Form:
 
     def _fail(self, error: Exception, folder: str) -> None:
         """Report what went wrong, and be ready for another text."""
-        message = str(error)
-        if not isinstance(error, InputError):
+        if isinstance(error, InputError):
+            message = error.in_terms_of(_LABELS)
+        else:
             _log.debug("the form failed", exc_info=error)
             message = f"failed: {type(error).__name__}: {error}"
         self._error = message.replace(f"{folder}/", "").replace(folder, "")
