@@ -116,8 +116,7 @@ def compare(
         for whole in wholes:
             warn_of_tokenizer(model, whole)
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
-    found = differences(model, blocks, pairs, level, seed)
-    left = survey(model, "left", 10).classes
+    tested = differences(model, blocks, pairs, level, seed)
     return CorpusComparison(
         version=__version__,
         command=command,
@@ -140,36 +139,40 @@ def compare(
         ),
         level=level,
         tied=model.tied,
-        left=left,
+        left=survey(model, "left", 10).classes,
         right=() if model.tied else survey(model, "right", 10).classes,
-        differences=_ordered(
-            row
-            for number, (one, other) in enumerate(pairs)
-            for row in _findings(
-                model,
-                [merged(wholes[i] for i in ids) for ids in (one, other)],
-                [row for row in found if row.contrast == number],
-                level,
-            )
-        ),
+        differences=_ordered(_findings(model, wholes, pairs, tested, level)),
     )
 
 
 def _findings(
-    model: WordClassModel, wholes: Sequence[BigramCounts], found: list[Difference], level: float
+    model: WordClassModel,
+    corpora: Sequence[BigramCounts],
+    contrasts: Sequence[tuple[Sequence[int], Sequence[int]]],
+    tested: Sequence[Difference],
+    level: float,
 ) -> Iterator[Finding]:
-    """The differences of one contrast, the significant ones with words and sentences."""
+    """All differences, the significant ones with words and sentences."""
+    for number, contrast in enumerate(contrasts):
+        wholes = [merged(corpora[i] for i in ids) for ids in contrast]
+        rows = [row for row in tested if row.contrast == number]
+        yield from _findings_of_contrast(model, wholes, rows, level)
+
+
+def _findings_of_contrast(
+    model: WordClassModel, wholes: Sequence[BigramCounts], rows: list[Difference], level: float
+) -> Iterator[Finding]:
     examples_of = Examples(model, *wholes).of
-    examples = {pattern_of(one): examples_of(one) for one in found if one.q <= level}
+    examples = {pattern_of(row): examples_of(row) for row in rows if row.q <= level}
     quoted = [concordances(model, whole.samples, examples) for whole in wholes]
-    for one in found:
-        if one.q <= level:
-            pattern = pattern_of(one)
+    for row in rows:
+        if row.q <= level:
+            pattern = pattern_of(row)
             first, second = (tuple(of[pattern]) for of in quoted)
-            yield Finding(**vars(one), significant=True, examples=examples[pattern],
+            yield Finding(**vars(row), significant=True, examples=examples[pattern],
                           in_first=first, in_second=second)  # fmt: skip
         else:
-            yield Finding(**vars(one))
+            yield Finding(**vars(row))
 
 
 def _ordered(rows: Iterable[Finding]) -> tuple[Finding, ...]:

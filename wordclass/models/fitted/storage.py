@@ -116,30 +116,12 @@ def _no_number(constant: str) -> Never:
 def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> dict[str, Any]:
     """The fields of a model, each validated."""
     table = _probabilities(arrays["p_right_given_left"])
+    vocabulary = _vocabulary(arrays, described["unknown"])
+    n_words = len(vocabulary)
     prev_counts, next_counts = (
-        _array(arrays[name], np.int64, 1) for name in ("prev_counts", "next_counts")
+        _word_counts(arrays[name], n_words) for name in ("prev_counts", "next_counts")
     )
-    words = _words(_array(arrays["words"], np.uint8, 1), _array(arrays["word_ends"], np.int64, 1))
-    n_words = len(words)
-    _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
-    for n in (prev_counts, next_counts):
-        _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
-        total = n.sum(dtype=np.float64)  # which cannot overflow
-        _require(0 < total < 2**62, "the word counts sum to zero or overflow")
-    unknown = described["unknown"]
-    _require(
-        unknown is None or (type(unknown) is int and 0 < unknown < n_words),
-        "the id of the unknown word is out of range",
-    )
-    known = words if unknown is None else words[:unknown] + words[unknown + 1 :]
-    _require(len(set(known)) == len(known), "a word occurs twice")
-    left, right = (
-        _sparse_rows(arrays, name, (n_words, n_classes))
-        for name, n_classes in zip(_MEMBERSHIPS, table.shape, strict=True)
-    )
-    by_class = np.bincount(right.indices, right.data, minlength=right.shape[1])
-    for values, totals in ((left.data, left.sum(axis=1)), (right.data, by_class)):
-        _require(_sum_to_one(values, totals), "rows of probabilities do not sum to 1")
+    left, emission = _memberships(arrays, n_words, table.shape)
     interpolation = _probabilities(arrays["interpolation"])
     _require(interpolation.shape[1] == 4, "there are not four interpolation weights")
     history = _array(arrays["history"], np.float64, 1)
@@ -164,10 +146,10 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
     return dict(
         left_rows=left,
         p_right_given_left=table,
-        emission_rows=right,
+        emission_rows=emission,
         prev_counts=prev_counts,
         next_counts=next_counts,
-        vocabulary=Vocabulary(words, unknown),
+        vocabulary=vocabulary,
         history=tuple(history.tolist()),
         interpolation=interpolation,
         provenance=Provenance.from_dict(described["provenance"]),
@@ -175,6 +157,40 @@ def _checked(described: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> 
         stability=stability,
         **{name: described[name] for name in typed},
     )
+
+
+def _vocabulary(arrays: dict[str, npt.NDArray[Any]], unknown: Any) -> Vocabulary:
+    words = _words(_array(arrays["words"], np.uint8, 1), _array(arrays["word_ends"], np.int64, 1))
+    _require(words[0] == BOUNDARY, "word 0 is not the sentence boundary")
+    _require(
+        unknown is None or (type(unknown) is int and 0 < unknown < len(words)),
+        "the id of the unknown word is out of range",
+    )
+    known = words if unknown is None else words[:unknown] + words[unknown + 1 :]
+    _require(len(set(known)) == len(known), "a word occurs twice")
+    return Vocabulary(words, unknown)
+
+
+def _word_counts(array: npt.NDArray[Any], n_words: int) -> IntArray:
+    n = _array(array, np.int64, 1)
+    _require(n.shape == (n_words,) and bool((n >= 0).all()), "the word counts are wrong")
+    total = n.sum(dtype=np.float64)  # which cannot overflow
+    _require(0 < total < 2**62, "the word counts sum to zero or overflow")
+    return n
+
+
+def _memberships(
+    arrays: dict[str, npt.NDArray[Any]], n_words: int, n_classes: tuple[int, ...]
+) -> tuple[sp.csr_array, sp.csr_array]:
+    """(V, L+1) p(c|a) and (V, K+1) p(b|d)."""
+    left, emission = (
+        _sparse_rows(arrays, name, (n_words, n))
+        for name, n in zip(_MEMBERSHIPS, n_classes, strict=True)
+    )
+    by_class = np.bincount(emission.indices, emission.data, minlength=emission.shape[1])
+    for values, totals in ((left.data, left.sum(axis=1)), (emission.data, by_class)):
+        _require(_sum_to_one(values, totals), "rows of probabilities do not sum to 1")
+    return left, emission
 
 
 def _stability_arrays(stability: Stability) -> dict[str, npt.NDArray[Any]]:
