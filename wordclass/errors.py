@@ -47,7 +47,10 @@ class InputError(ValueError):
         return self.in_terms_of({})
 
     def in_terms_of(self, options: Mapping[str, str]) -> str:
-        """Write the message with each parameter as the option that sets it, if there is one."""
+        """Write the message with each parameter as the option that sets it, if there is one.
+
+        ``options`` maps parameters to options, such as ``{"min_count": "--min-count"}``.
+        """
         message = str(self.args[0])
         for name, value in self.parameters.items():
             option = options.get(name)

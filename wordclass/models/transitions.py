@@ -23,6 +23,11 @@ def transition_matrix(counts: BigramCounts) -> sp.csr_array:
     scipy.sparse.csr_array, (V, V), float64
         Every row sums to 1 (all rows are empty when there is no bigram at all).
 
+    Raises
+    ------
+    InputError
+        If ``counts`` are not BigramCounts.
+
     Examples
     --------
     >>> counts = BigramCounts.from_pairs([("a", "b", 3), ("a", "a", 1)])

@@ -108,6 +108,8 @@ class BigramCounts:
         words : sequence of str, n
             The word of each row and column, in any order. The empty string marks the
             sentence boundary; without it the counts have no boundaries.
+        provenance : Provenance, optional
+            Where the counts come from.
 
         Raises
         ------
@@ -132,12 +134,20 @@ class BigramCounts:
             ``""`` is the sentence boundary, ``None`` the unknown word. The counts of equal pairs
             are summed. A table of pandas, polars, DuckDB or pyarrow (any object with
             ``__arrow_c_stream__``) has the columns ``prev``, ``next`` and ``count``.
+        provenance : Provenance, optional
+            Where the counts come from.
 
         Raises
         ------
         InputError
             If a row is not such a triple, a column is missing, or a count is negative,
             fractional or not finite.
+
+        Examples
+        --------
+        >>> rows = [("", "cats", 2), ("cats", "sleep", 2), ("sleep", "", 2)]
+        >>> BigramCounts.from_pairs(rows).matrix.toarray().tolist()
+        [[0, 2, 0], [0, 0, 2], [2, 0, 0]]
         """
         return cls._checked(*from_rows(rows), provenance)
 
@@ -235,6 +245,12 @@ class BigramCounts:
         ------
         InputError
             If no word would be kept.
+
+        Examples
+        --------
+        >>> counts = BigramCounts.from_pairs([("the", "cat", 2), ("the", "dog", 1)])
+        >>> counts.prune(min_count=2).vocabulary.words
+        ('', 'the', 'cat', '<unk>')
         """
         check_limits(min_count, max_vocabulary)
         vocabulary, new_id = pruned(
@@ -290,6 +306,16 @@ class BigramCounts:
 
         The boundary is the empty string, and the unknown word is NULL. The provenance is in the
         metadata of the file under ``wordclass``. See :func:`wordclass.load_counts`.
+
+        Parameters
+        ----------
+        path : path
+            The file to write.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
         """
         from wordclass.counting.parquet.write import save_counts
 

@@ -68,7 +68,11 @@ class Vocabulary:
         return [known.get(word, otherwise) if word else otherwise for word in words]
 
     def label(self, word_id: int, following: bool = False) -> str:
-        """Return a word as displayed: ``<s>``, ``</s>`` or ``<unk>`` for the special ids."""
+        """Return the word with an id as displayed: ``<s>``, ``</s>`` or ``<unk>`` if special.
+
+        ``following`` is whether it is in the role of a following word, which decides between
+        ``<s>`` and ``</s>``.
+        """
         if word_id == 0:
             return "</s>" if following else "<s>"
         return UNKNOWN_LABEL if word_id == self.unknown else self.words[word_id]

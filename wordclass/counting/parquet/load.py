@@ -43,6 +43,10 @@ def load_counts(
         As in :meth:`BigramCounts.prune`, and with the same result. Where not all counts fit
         into memory, only those of the words kept need to.
 
+    Returns
+    -------
+    BigramCounts
+
     Raises
     ------
     InputError

@@ -29,12 +29,20 @@ class WordClassModel(ClassProbabilities):
     Examples
     --------
     >>> from wordclass.models.fit import fit
-    >>> counts = BigramCounts.from_pairs([("the", "cat", 2), ("the", "dog", 1)])
-    >>> model = fit(counts, "exchange", left_classes=1, right_classes=2, seed=7)
+    >>> pairs = [("the", "cat", 9), ("the", "dog", 7), ("a", "cat", 8), ("a", "dog", 8)]
+    >>> counts = BigramCounts.from_pairs([*pairs, ("cat", "the", 9), ("dog", "a", 9)])
+    >>> model = fit(counts, "exchange", classes=2, tied=True, seed=7)
     >>> model
-    <WordClassModel: 1 left and 2 right classes of 3 words, method 'exchange', seed 7>
+    <WordClassModel: 2 tied classes of 4 words, method 'exchange', seed 7>
     >>> model.top_words("right", 1)
-    [('cat', 0.6666666666666666), ('dog', 0.3333333333333333)]
+    [('cat', 0.53125), ('dog', 0.46875)]
+    >>> entry = model.lookup("the")
+    >>> entry.count, entry.left, entry.nearest[0][0]
+    (16, ((2, 1.0),), 'a')
+    >>> model.perplexity([["the", "cat"]]) < model.perplexity([["cat", "cat"]])
+    True
+    >>> model.posteriors([["the", "cat", "a"]])[0].round().tolist()  # of each token
+    [[0.0, 0.0, 1.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
 
     def __repr__(self) -> str:
@@ -261,7 +269,13 @@ class WordClassModel(ClassProbabilities):
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the model to one safetensors file, vocabulary and settings included.
 
-        The same model gives the same bytes. The file holds data only, nothing executable.
+        The same model gives the same bytes. The file holds data only, nothing executable. See
+        :func:`wordclass.load`.
+
+        Parameters
+        ----------
+        path : path
+            The file to write.
 
         Raises
         ------
@@ -279,9 +293,28 @@ def check_model(model: object, name: str = "model") -> None:
 def load(path: str | os.PathLike[str]) -> WordClassModel:
     """Read a model that :meth:`WordClassModel.save` wrote.
 
+    Parameters
+    ----------
+    path : path
+        The file, of which nothing is executed.
+
+    Returns
+    -------
+    WordClassModel
+
     Raises
     ------
     InputError
         When there is no such file, or it is not a valid model.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from wordclass.models.fit import fit
+    >>> path = tempfile.mkdtemp() + "/model.safetensors"
+    >>> counts = BigramCounts.from_pairs([("the", "cat", 2), ("the", "dog", 1)])
+    >>> fit(counts, "exchange", classes=2, tied=True).save(path)
+    >>> load(path)
+    <WordClassModel: 2 tied classes of 3 words, method 'exchange', seed 0>
     """
     return WordClassModel(**read_model(path))

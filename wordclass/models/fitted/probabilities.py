@@ -101,7 +101,7 @@ class ClassProbabilities:
         return ("left",) if self.tied else ("left", "right")
 
     def n_classes(self, side: Side) -> int:
-        """L or K."""
+        """L or K, the number of induced classes of a side, "left" or "right"."""
         check_side(side)
         return self.n_left if side == "left" else self.n_right
 
