@@ -68,22 +68,22 @@ def test_a_two_sided_model_starts_both_roles_and_the_order_of_a_file_does_not_ma
     assert np.array_equal(first.p_left_given_prev, second.p_left_given_prev)
 
 
-SEEDS = [["she", "to", "time"], ["he"], ["the", "is"]]
-
-
 @pytest.mark.parametrize("method", ["exchange", "em", "sparse"])
 @pytest.mark.parametrize("tied", [True, False], ids=["tied", "two-sided"])
 def test_seed_words_stay_together_and_apart(method, tied, counts):
-    model = wc.fit(counts, method, classes=12, tied=tied, seed_words=SEEDS, max_iterations=20)
-    for labels in (model.left_labels, model.right_labels):
-        classes = [{int(labels[model.vocabulary.id(w)]) for w in group} for group in SEEDS]
-        assert all(len(of_group) == 1 for of_group in classes)
-        assert len(set.union(*classes)) == len(SEEDS)
-    assert model.p_left_given_prev[0, 0] == model.p_right_given_next[0, 0] == 1  # the boundary's
+    """Two frequent words that share a class without seeds, and two that do not."""
     free = wc.fit(counts, method, classes=12, tied=tied, max_iterations=20)
-    assert (
-        free.left_labels[model.vocabulary.id("she")] == free.left_labels[model.vocabulary.id("he")]
-    )  # which the seeds keep apart
+    words, labels = counts.vocabulary.words, free.left_labels.tolist()
+    second = next(i for i in range(2, len(words)) if labels[i] in labels[1:i])
+    first = labels.index(labels[second], 1)
+    other = next(i for i in range(1, len(words)) if labels[i] != labels[second])
+    seeds = [[words[first]], [words[second], words[other]]]
+    model = wc.fit(counts, method, classes=12, tied=tied, seed_words=seeds, max_iterations=20)
+    for labels in (model.left_labels, model.right_labels):
+        classes = [{int(labels[model.vocabulary.id(w)]) for w in group} for group in seeds]
+        assert all(len(of_group) == 1 for of_group in classes)
+        assert len(set.union(*classes)) == len(seeds)
+    assert model.p_left_given_prev[0, 0] == model.p_right_given_next[0, 0] == 1  # the boundary's
 
 
 def test_what_cannot_start_a_fit_is_named(counts, caplog):
@@ -98,7 +98,7 @@ def test_what_cannot_start_a_fit_is_named(counts, caplog):
     seeds = {"method": "exchange", "classes": 2}
     refused("'the' is in group 1 and in group 2", **seeds, seed_words=[["the"], ["is", "the"]])
     refused("contain none of the words of seed_words", **seeds, seed_words=[["zzz"]])
-    refused("seed_words has 3 classes, but only 2", **seeds, seed_words=SEEDS)
+    refused("seed_words has 3 classes, but only 2", **seeds, seed_words=[["she"], ["he"], ["the"]])
     refused("seed_words must be a list of lists", **seeds, seed_words=["the"])
     wc.fit(counts, **seeds, seed_words=[["the", "zzz"]], max_iterations=1)
     assert "1 seed word missing from the counts: 'zzz'" in caplog.text
