@@ -1,4 +1,4 @@
-"""How the number of different bigrams grows with the text, and what a trillion tokens may have.
+"""How the number of distinct bigrams grows with the text, and what a trillion tokens may have.
 
     python tests/benchmarks/growth.py [--millions 1,10] [--text FILE]
 
@@ -18,9 +18,9 @@ ENGLISH = Path(__file__).parents[3] / "shared" / "bench" / "english-4m.txt.xz"
 
 
 def growth(folder: Path, millions: list[int], text: Path | None = None) -> None:
-    """How the different bigrams grow with the text: of drawn words, and of real text."""
+    """How the distinct bigrams grow with the text: of drawn words, and of real text."""
     print("Words drawn one by one:\n")
-    extrapolate([different_in(text_of(folder, n * 1_000_000), folder) for n in millions])
+    extrapolate([distinct_in(text_of(folder, n * 1_000_000), folder) for n in millions])
     if text is not None:
         with xopen(text, encoding="utf-8") as file:
             lines = file.readlines()
@@ -33,12 +33,12 @@ def growth(folder: Path, millions: list[int], text: Path | None = None) -> None:
             points = []
             for cut in cuts:
                 part.write_text("".join(cut), encoding="utf-8")
-                points.append(different_in(part, folder))
+                points.append(distinct_in(part, folder))
             extrapolate(points)
 
 
-def different_in(text: Path, folder: Path) -> tuple[float, int]:
-    """Count a text; its tokens, and its different bigrams."""
+def distinct_in(text: Path, folder: Path) -> tuple[float, int]:
+    """Count a text; its tokens, and its distinct bigrams."""
     counts = folder / "out.parquet"
     count(text, counts)
     words = run("wc", "-w", str(text)).output.split()[0]
@@ -46,28 +46,28 @@ def different_in(text: Path, folder: Path) -> tuple[float, int]:
 
 
 def extrapolate(points: list[tuple[float, int]]) -> None:
-    """Fit the different bigrams D to the tokens n, and extrapolate to a trillion."""
-    print("| tokens | different bigrams | exponent since the line before |\n|---|---|---|")
+    """Fit the distinct bigrams D to the tokens n, and extrapolate to a trillion."""
+    print("| tokens | distinct bigrams | exponent since the line before |\n|---|---|---|")
     for (n, found), before in zip(points, [None, *points], strict=False):
         local = "" if before is None else np.log(found / before[1]) / np.log(n / before[0])
         print(f"| {n:,.0f} | {found:,} | {local if before is None else f'{local:.3f}'} |")
     exponent, constant = np.polyfit(*np.log(np.array(points)).T, 1)
 
-    def different(n: float) -> float:
+    def distinct(n: float) -> float:
         return float(np.exp(constant + exponent * np.log(n)))
 
-    print(f"\nDifferent bigrams of n tokens, fitted: {np.exp(constant):.3g} n^{exponent:.3f}. From "
+    print(f"\nDistinct bigrams of n tokens, fitted: {np.exp(constant):.3g} n^{exponent:.3f}. From "
           "there, not measured:\n")  # fmt: skip
     print(
         "| tokens to a task | tasks for a trillion | rows a token to the shuffle | rows, in all |"
     )
     print("|---|---|---|---|")
     for task in (25e6, 200e6, 1e9):
-        rate = different(task) / task
+        rate = distinct(task) / task
         print(
             f"| {task / 1e6:.0f} M tokens | {1e12 / task:,.0f} | {rate:.2f} | {rate * 1e12:.1e} |"
         )
-    print(f"\nDifferent bigrams of a trillion tokens: {different(1e12):.1e}")
+    print(f"\nDistinct bigrams of a trillion tokens: {distinct(1e12):.1e}")
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from tests import naive
 from tests.planted import distances, planted
 from wordclass.evaluation.metrics import adjusted_rand
 from wordclass.models.arrays import one_hot
-from wordclass.models.fitted.determinacy import unidentified_classes
+from wordclass.models.fitted.identifiability import unidentified_classes
 from wordclass.models.methods.em import Bigrams
 from wordclass.models.sparse import em, profiles, reallocation
 from wordclass.models.sparse.dispersion import Damping

@@ -101,7 +101,7 @@ def summary_of(language="english", tied=False, **options):
     return wc.summarize(of_letters(counts, tied), counts, **options)
 
 
-def behind(counts, model, c, d):
+def bigrams_in_cell(counts, model, c, d):
     """The bigrams of a cell, counted again."""
     entries = counts.matrix.tocoo()
     here = (model.left_labels[entries.row] == c) & (model.right_labels[entries.col] == d)

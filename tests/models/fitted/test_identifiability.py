@@ -4,7 +4,7 @@ import numpy as np
 
 import wordclass as wc
 from tests.planted import planted
-from wordclass.models.fitted.determinacy import unidentified_classes
+from wordclass.models.fitted.identifiability import unidentified_classes
 
 
 def test_with_two_left_classes_no_more_than_two_right_ones_are_determined():

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 import wordclass as wc
 from tests.reports.browsing import drawn, rows
-from tests.reports.texts import behind, summary_of
+from tests.reports.texts import bigrams_in_cell, summary_of
 from wordclass.reports.wording.sentences import findings
 
 
@@ -104,7 +104,7 @@ def test_the_neighbours_of_a_class_are_ranked_with_their_bigrams(english, opened
     assert [float(row[1].strip("%")) / 100 for row in after] == pytest.approx(
         [p for p, _ in expected][:10], abs=0.005
     )
-    of_cell = behind(counts, model, 3, expected[0][1])
+    of_cell = bigrams_in_cell(counts, model, 3, expected[0][1])
     most = max(of_cell, key=lambda row: int(row[2]))
     assert most[1] in after[0][3]
     page.evaluate("location.hash = 'right-3'")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 import wordclass as wc
 from tests.naive import cut
 from tests.reports.browsing import DESKTOP, PHONE, drawn, rows
-from tests.reports.texts import behind, counted, of_letters
+from tests.reports.texts import bigrams_in_cell, counted, of_letters
 
 
 def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, opened):
@@ -31,7 +31,8 @@ def test_a_click_on_a_cell_shows_the_bigrams_and_sentences_behind_it(english, op
         assert page.evaluate("location.hash") == f"#cell-{c}-{d}"
         c, d = int(page.locator("#from").input_value()), int(page.locator("#to").input_value())
         seen.add((c, d))
-        assert {tuple(row) for row in rows(page, "#behind table")} == behind(counts, model, c, d)
+        shown = {tuple(row) for row in rows(page, "#behind table")}
+        assert shown == bigrams_in_cell(counts, model, c, d)
         assert float(p) / 100 == pytest.approx(model.p_right_given_left[c, d], abs=0.005)
         for sentence in page.locator("#behind .sentences li").all():
             marked = sentence.locator("mark").all_inner_texts()
@@ -52,7 +53,7 @@ def test_a_cell_can_be_selected_by_keyboard(english, opened):
     assert (c, d) == (2, 2)
     expect(page.locator("#behind")).to_contain_text(f"{summary.right[2].name} (2)")
     shown = page.locator("#behind").inner_text()
-    expected = behind(counts, model, c, d)
+    expected = bigrams_in_cell(counts, model, c, d)
     assert all(word in shown for row in expected for word in row)
     assert expected or "No bigram" in shown
 
