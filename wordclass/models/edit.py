@@ -19,7 +19,7 @@ from wordclass.models.arrays import FloatArray, IntArray, Side, check_side, one_
 from wordclass.models.fitted.matching import like_earlier
 from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.perplexity import training_perplexity
-from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_about_tokenizer
 from wordclass.models.fitted.prediction.smoothing import interpolate
 from wordclass.models.methods.em import Bigrams, association, expectation
 from wordclass.models.methods.exchange import Role
@@ -122,7 +122,7 @@ class _Editor:
     """Expected counts of words in classes, changed in place."""
 
     def __init__(self, model: WordClassModel, counts: BigramCounts, side: Side) -> None:
-        warn_of_tokenizer(model, counts)
+        warn_about_tokenizer(model, counts)
         matrix = in_model_ids(model, counts)
         self.counts = BigramCounts(matrix, model.vocabulary, model.provenance)
         self.bigrams = Bigrams.of(matrix)

@@ -20,7 +20,7 @@ from wordclass.evaluation.contrast.corpora import (
 from wordclass.evaluation.contrast.difference import Difference
 from wordclass.evaluation.contrast.differences import differences
 from wordclass.models.fitted.model import WordClassModel, check_model
-from wordclass.models.fitted.prediction.renumbering import warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import warn_about_tokenizer
 from wordclass.reports.data import comparison
 from wordclass.reports.data.classes import survey
 from wordclass.reports.data.comparison import CorpusComparison, Finding
@@ -109,12 +109,12 @@ def compare(
     shared = shared_vocabulary(wholes, named)
     if reference is not None:
         check_choice("reference", reference, named)
-    _warn_of_tokenizers(wholes, named)
+    _warn_about_tokenizers(wholes, named)
     if model is None:
         model = joint_model(wholes, min_count, max_vocabulary, keep, seed=seed, **settings)
     else:
         for whole in wholes:
-            warn_of_tokenizer(model, whole)
+            warn_about_tokenizer(model, whole)
     pairs = contrasts(len(wholes), None if reference is None else named.index(reference))
     tested = differences(model, blocks, pairs, level, seed)
     return CorpusComparison(
@@ -211,7 +211,7 @@ def _names(corpora: Sequence[BigramCounts], names: Sequence[str] | None) -> list
     ]
 
 
-def _warn_of_tokenizers(corpora: Sequence[BigramCounts], names: Sequence[str]) -> None:
+def _warn_about_tokenizers(corpora: Sequence[BigramCounts], names: Sequence[str]) -> None:
     """Warn where texts were tokenized differently: that alone makes classes differ."""
     first, *rest = (counts.provenance.tokenizer for counts in corpora)
     for name, tokenizer in zip(names[1:], rest, strict=True):

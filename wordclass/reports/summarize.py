@@ -11,8 +11,8 @@ import numpy as np
 
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.errors import InputError, check_type, check_whole, flags_checked
-from wordclass.models.fitted.determinacy import unidentified_classes
 from wordclass.models.fitted.hierarchy import class_tree
+from wordclass.models.fitted.identifiability import unidentified_classes
 from wordclass.models.fitted.information import uninformative_classes
 from wordclass.models.fitted.model import WordClassModel, check_model
 from wordclass.models.fitted.prediction.perplexity import training_perplexity

@@ -45,7 +45,7 @@ def as_one(corpus: Corpus, samples: int | None = None) -> BigramCounts:
     for counts in corpus:
         check_type("corpus", counts, BigramCounts, wanted)
     if not corpus:
-        raise InputError("the corpus is an empty list; it must have counts")
+        raise InputError("the corpus is an empty list; it must contain counts")
     whole = merged(
         replace(counts, blocks=_in_block(counts.matrix, number % N_BLOCKS))
         for number, counts in enumerate(corpus)

@@ -1,12 +1,12 @@
-"""Identifiability: which classes the counts cannot distinguish from mixtures of the others.
+"""Which classes are not identified: the counts cannot tell them from mixtures of the others.
 
 A right class is characterised by its profile over the left classes it follows, p(c|d), a
-point of the simplex with L corners. A class whose profile lies in the convex hull of the
+point of the simplex with L vertices. A class whose profile lies in the convex hull of the
 others' is not identified: p(b|a) is unchanged when its words are given to the other classes
 in these proportions. Neither more text nor other starting points decide between the two;
 only the prior of sparse memberships does. Of two classes with one profile only the sum is
 identified, and with L = 1 nothing about the right classes is. With L = K classes at the
-corners of a simplex there is no such freedom; if one side has more classes than the other,
+vertices of a simplex there is no such freedom; if one side has more classes than the other,
 there may be, on that side.
 """
 
@@ -18,8 +18,8 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _LEVEL = 0.95
 _ITERATIONS = 1000
-_SHARE = 0.01  # of a mixture, to be named
-_IMPOSSIBLE = 1e-100
+_MIN_SHARE = 0.01  # of a mixture, to be listed
+_TINY = 1e-100
 
 
 def unidentified_classes(
@@ -47,51 +47,54 @@ def unidentified_classes(
     pairs = model.class_bigrams
     tables = [pairs, pairs.T] if model.tied else [pairs if side == "left" else pairs.T]
     profiles = np.hstack([b * reciprocal(b.sum(axis=1))[:, None] for b in tables])
-    seen = np.hstack(tables)
-    classes = np.flatnonzero(seen.sum(axis=1) > 0)
+    counts = np.hstack(tables)
+    classes = np.flatnonzero(counts.sum(axis=1) > 0)
     classes = classes[classes > 0]  # without the boundary's class
     if len(classes) < 2:
         return {}
     saturated = sum((xlogy(b, b)).sum(axis=1) - xlogy(b.sum(axis=1), b.sum(axis=1)) for b in tables)
-    freedom = sum(np.maximum(np.count_nonzero(b, axis=1) - 1, 0) for b in tables)
-    mixtures = _mixtures(seen[classes], profiles[classes], saturated[classes], freedom[classes])
+    degrees = sum(np.maximum(np.count_nonzero(b, axis=1) - 1, 0) for b in tables)
+    mixtures = _mixtures(counts[classes], profiles[classes], saturated[classes], degrees[classes])
     return {
         int(classes[c]): {
-            int(classes[d]): round(float(shares[d]), 4) for d in np.flatnonzero(shares >= _SHARE)
+            int(classes[d]): round(float(shares[d]), 4)
+            for d in np.flatnonzero(shares >= _MIN_SHARE)
         }
         for c, shares in sorted(mixtures.items())
     }
 
 
 def _mixtures(
-    seen: FloatArray, profiles: FloatArray, saturated: FloatArray, freedom: FloatArray
+    counts: FloatArray, profiles: FloatArray, saturated: FloatArray, degrees: FloatArray
 ) -> dict[int, FloatArray]:
     """By class, shares of the mixture of the others that its counts do not differ from.
 
     EM for all classes at once; a class is dropped once its test is decided.
     """
-    shares = (1 - np.eye(len(seen))) / (len(seen) - 1)
-    totals = seen.sum(axis=1)
+    shares = (1 - np.eye(len(counts))) / (len(counts) - 1)
+    totals = counts.sum(axis=1)
     # Quantiles of chi-squared, by its degrees of freedom less 1; importing scipy.stats takes long.
-    allowed = 2 * gammaincinv(np.arange(1, int(freedom.max()) + 2) / 2, _LEVEL)
-    found: dict[int, FloatArray] = {}
-    undecided = np.arange(len(seen))
+    critical = 2 * gammaincinv(np.arange(1, int(degrees.max()) + 2) / 2, _LEVEL)
+    mixtures: dict[int, FloatArray] = {}
+    undecided = np.arange(len(counts))
     for _ in range(_ITERATIONS):
-        n, fitted = seen[undecided], shares[undecided] @ profiles
-        fitted = np.maximum(fitted, _IMPOSSIBLE)
+        n, fitted = counts[undecided], shares[undecided] @ profiles
+        fitted = np.maximum(fitted, _TINY)
         deviance = 2 * (saturated[undecided] - xlogy(n, fitted).sum(axis=1))
         ratio = (n / fitted) @ profiles.T / totals[undecided, None]
-        free = np.maximum(freedom[undecided] - (shares[undecided] > _SHARE).sum(axis=1) + 1, 1)
-        for c in np.flatnonzero(deviance <= allowed[free - 1]):
-            found[int(undecided[c])] = shares[undecided[c]].copy()
+        freedom = np.maximum(
+            degrees[undecided] - (shares[undecided] > _MIN_SHARE).sum(axis=1) + 1, 1
+        )
+        for c in np.flatnonzero(deviance <= critical[freedom - 1]):
+            mixtures[int(undecided[c])] = shares[undecided[c]].copy()
         # The log-likelihood is concave: its gradient bounds what can still be gained.
         ratio[np.arange(len(undecided)), undecided] = 0
-        least = deviance - 2 * totals[undecided] * (ratio.max(axis=1) - 1)
-        still = (deviance > allowed[free - 1]) & (
-            least <= allowed[np.maximum(freedom[undecided], 1) - 1]
+        lower_bound = deviance - 2 * totals[undecided] * (ratio.max(axis=1) - 1)
+        remain = (deviance > critical[freedom - 1]) & (
+            lower_bound <= critical[np.maximum(degrees[undecided], 1) - 1]
         )
         shares[undecided] *= ratio
-        undecided = undecided[still]
+        undecided = undecided[remain]
         if len(undecided) == 0:
             break
-    return found
+    return mixtures

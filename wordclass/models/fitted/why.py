@@ -25,7 +25,7 @@ from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray, IntArray, Side
 from wordclass.models.fitted.lookup import word_id
 from wordclass.models.fitted.prediction.evidence import smoothed_transitions
-from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_about_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 EXAMPLES = 5  # neighbours kept of each class
@@ -108,7 +108,7 @@ class Observed:
 
 def observe(model: ClassProbabilities, counts: BigramCounts) -> Observed:
     """Prepare the counts that :func:`explain` explains words by."""
-    warn_of_tokenizer(model, counts)
+    warn_about_tokenizer(model, counts)
     matrix = in_model_ids(model, counts)
     emitted = np.diff(model.emission_rows.indptr) > 0
     return Observed(matrix, matrix.T.tocsr(), smoothed_transitions(model), emitted)

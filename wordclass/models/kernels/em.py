@@ -42,15 +42,15 @@ def posterior_rows(indptr, indices, data, start, prev_factor, next_factor, ratio
 
 
 @vectorised
-def posterior_columns(indptr_t, indices_t, place, start, stop, prev_factor, next_factor, ratio,
+def posterior_columns(indptr_t, indices_t, position, start, stop, prev_factor, next_factor, ratio,
                       following):  # fmt: skip
     """E-step over following words ``start`` to ``stop``: T[b] times the sum over a of ratio X[a].
 
-    ``place`` is the index in ``ratio`` of each entry of the transposed counts; ``following``
+    ``position`` is the index in ``ratio`` of each entry of the transposed counts; ``following``
     (V, K) is written.
     """
     n_classes = prev_factor.shape[1]
-    last = len(place) - 1
+    last = len(position) - 1
     for b in range(start, stop):
         sums = following[b]
         for d in range(n_classes):
@@ -59,8 +59,8 @@ def posterior_columns(indptr_t, indices_t, place, start, stop, prev_factor, next
             soon = prev_factor[indices_t[min(j + _AHEAD, last)]]
             for d in range(0, n_classes, _LINE):
                 prefetch(soon, d)
-            prefetch(ratio, place[min(j + 2 * _AHEAD, last)])
-            r = ratio[place[j]]
+            prefetch(ratio, position[min(j + 2 * _AHEAD, last)])
+            r = ratio[position[j]]
             x = prev_factor[indices_t[j]]
             for d in range(n_classes):
                 sums[d] += r * x[d]

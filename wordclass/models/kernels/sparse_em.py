@@ -61,13 +61,13 @@ def sparse_rows(
 
 @kernel
 def sparse_columns(
-    indptr_t, indices_t, place, start, stop,
+    indptr_t, indices_t, position, start, stop,
     u_indptr, u_classes, u_values, table, t_indptr, t_classes, t_values,
     ratio, following,
 ):  # fmt: skip
     """E-step over following words: their expected counts in right classes; written.
 
-    ``following`` is like ``t_values``; ``place`` says where each entry of the transposed
+    ``following`` is like ``t_values``; ``position`` is where each entry of the transposed
     counts stands in ``ratio``.
     """
     for b in range(start, stop):
@@ -79,5 +79,5 @@ def sparse_columns(
                 inner = 0.0
                 for i in range(u_indptr[a], u_indptr[a + 1]):
                     inner += u_values[i] * table[u_classes[i], d]
-                total += ratio[place[j]] * inner
+                total += ratio[position[j]] * inner
             following[k] = total * t_values[k]

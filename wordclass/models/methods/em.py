@@ -35,7 +35,7 @@ class Bigrams:
     data: FloatArray
     indptr_t: npt.NDArray[np.integer]
     indices_t: npt.NDArray[np.integer]
-    place: npt.NDArray[np.integer]  # index in data of each entry of the transpose
+    position: npt.NDArray[np.integer]  # index in data of each entry of the transpose
 
     @classmethod
     def of(cls, matrix: sp.csr_array) -> "Bigrams":
@@ -124,7 +124,7 @@ def expectation(
 
     def columns(start: int, stop: int) -> None:
         posterior_columns(
-            bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop,
+            bigrams.indptr_t, bigrams.indices_t, bigrams.position, start, stop,
             work.prev_factor, t, work.ratio, work.following,
         )  # fmt: skip
 

@@ -68,7 +68,7 @@ def expectation(
     results = row_map(rows, row_ranges(bigrams.indptr))
     row_map(
         lambda start, stop: sparse_columns(
-            bigrams.indptr_t, bigrams.indices_t, bigrams.place, start, stop, *weights,
+            bigrams.indptr_t, bigrams.indices_t, bigrams.position, start, stop, *weights,
             ratio, following,
         ),
         row_ranges(bigrams.indptr_t),

@@ -15,7 +15,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import BOUNDARY
 from wordclass.errors import InputError, check_type, check_words
 from wordclass.models.arrays import FloatArray, IntArray
-from wordclass.models.fitted.prediction.renumbering import model_ids, warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import model_ids, warn_about_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 _CELLS = 1 << 22  # numbers in 32 MB
@@ -30,7 +30,7 @@ def perplexity(model: ClassProbabilities, text: BigramCounts | Iterable[Sequence
     counts = text if isinstance(text, BigramCounts) else _counted(text)
     if counts.n_bigrams == 0:
         raise InputError("there are no bigrams to score: the text is empty")
-    warn_of_tokenizer(model, counts)
+    warn_about_tokenizer(model, counts)
     to_model = model_ids(model, counts.vocabulary)
     to_model[to_model < 0] = _unknown(model)
     entries = counts.matrix.tocoo()

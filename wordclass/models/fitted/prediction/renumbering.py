@@ -15,7 +15,7 @@ from wordclass.models.fitted.probabilities import ClassProbabilities
 _log = logging.getLogger("wordclass")
 
 
-def warn_of_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
+def warn_about_tokenizer(model: ClassProbabilities, counts: BigramCounts) -> None:
     """Log a warning if the counts and the model's text were tokenized differently."""
     theirs, ours = counts.provenance.tokenizer, model.provenance.tokenizer
     if theirs and ours and theirs != ours:

@@ -30,7 +30,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.models.arrays import FloatArray, IntArray, one_hot, reciprocal
 from wordclass.models.fitted.prediction.evidence import neighbour_evidence, smoothed_transitions
 from wordclass.models.fitted.prediction.perplexity import chunks
-from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_of_tokenizer
+from wordclass.models.fitted.prediction.renumbering import in_model_ids, warn_about_tokenizer
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.tagging.shape import ShapeModel
 
@@ -171,7 +171,7 @@ class States:
     ) -> sp.csr_array:
         """p(state) of rare words, by their prior and their neighbours in the counts."""
         model = self._model
-        warn_of_tokenizer(model, counts)
+        warn_about_tokenizer(model, counts)
         matrix = in_model_ids(model, counts)
         following, preceding = matrix[rare], matrix.T.tocsr()[rare]
         lift = smoothed_transitions(model) * reciprocal(model.p_right)  # p(d|c) / p(d)
