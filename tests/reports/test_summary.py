@@ -222,6 +222,15 @@ def test_a_finding_stands_above_chance_in_all_of_its_interval(tiny):
     assert findings_of(replace(summary, stability=stability)) == others
 
 
+def test_the_interval_of_a_finding_is_in_the_language_of_the_report(tiny):
+    summary = summarize(tiny)
+    low, high = summary.transitions, np.ones_like(summary.transitions).tolist()
+    stability = StabilitySummary(9, {}, {}, {}, {}, low, high)
+    measured = replace(summary, stability=stability)
+    assert "(40 to 100)" in findings(measured)[0]
+    assert "(40 至 100)" in findings(measured, "zh")[0]
+
+
 def test_findings_about_words_come_before_those_about_punctuation():
     counts = counted([["sun", "."], ["moon", "."], ["."], ["."], ["."]])
     model = of_letters(counts, tied=True)

@@ -6,6 +6,7 @@ from wordclass.models.fitted.stability import RELIABLE
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.summary import Summary
 from wordclass.reports.wording.escaping import visible
+from wordclass.reports.wording.strings import say
 
 
 def class_label(entry: ClassSummary, boundary: str, limit: int = 24) -> str:
@@ -21,21 +22,25 @@ def short_name(entry: ClassSummary, boundary: str, width: int = 0) -> str:
     return entry.name[: width + 1].rpartition("/")[0] or first
 
 
-def transition(summary: Summary, c: int, d: int) -> str:
+def transition(summary: Summary, c: int, d: int, language: str = "en") -> str:
     """Format p(d|c), with its interval in whole percents if that was measured."""
-    p, trust = percent(summary.transitions[c][d]), summary.stability
-    return p if trust is None else f"{p} ({interval(trust.low[c][d], trust.high[c][d])})"
+    p, stability = percent(summary.transitions[c][d]), summary.stability
+    if stability is None:
+        return p
+    return f"{p} ({interval(stability.low[c][d], stability.high[c][d], language)})"
 
 
-def interval(low: float, high: float) -> str:
+def interval(low: float, high: float, language: str = "en") -> str:
     """Format an interval of a probability, in percent.
 
     Examples
     --------
-    >>> interval(0.312, 0.379), interval(0.0, 1.0)
-    ('31 to 38', 'undetermined')
+    >>> interval(0.312, 0.379), interval(0.0, 1.0), interval(0.312, 0.379, "zh")
+    ('31 to 38', 'undetermined', '31 至 38')
     """
-    return "undetermined" if (low, high) == (0, 1) else f"{100 * low:.0f} to {100 * high:.0f}"
+    if (low, high) == (0, 1):
+        return say(language, "trust.undetermined")
+    return say(language, "trust.interval", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}")
 
 
 def found_again(found: int, n: int) -> str:

@@ -34,7 +34,7 @@ def findings(summary: Summary, language: str = "en") -> list[str]:
             "finding." + ("start" if not found.left else "follows" if found.right else "end"),
             left=f"{summary.left[found.left].name} ({found.left})",
             right=f"{summary.following[found.right].name} ({found.right})",
-            p=transition(summary, found.left, found.right),
+            p=transition(summary, found.left, found.right, language),
             lift=f"{found.lift:.1f}",
         )
         for found in findings_of(summary)
