@@ -192,7 +192,7 @@ def check_settings(of: str, given: Iterable[str], known: Iterable[str]) -> None:
 
 
 def check_words(name: str, value: Any) -> list[Any]:
-    """Return an iterable of words as a list; raise an InputError if it is none, or one string."""
+    """Return an iterable of words as a list; raise an InputError if it is anything else."""
     if isinstance(value, str):
         raise InputError(f"{{{name}}} must be a list of words, not a string", name)
     check_type(name, value, Iterable, "a list of words")

@@ -125,7 +125,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except InputError as error:
         invoked = wordclass.commands.get((context and context.invoked_subcommand) or "")
-        # What other commands are told of how a text is counted is an option of count.
+        # Any command may report a setting of counting, whose option is that of count.
         _say(error.in_terms_of(options_of(count) | options_of(invoked)))
         return BAD_INPUT
     except BrokenPipeError:  # the reader has closed the pipe, as `head` does

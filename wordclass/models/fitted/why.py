@@ -1,10 +1,10 @@
 """Why a word is in its class: the neighbours that decide against the next best class.
 
-The occurrences of a word w before words b are worth, for class c and against class c',
+The evidence of the words b that follow a word w, for class c and against class c', is
 
     sum over b of n(w,b) log p(b|c) / p(b|c'),    p(b|c) = sum over d of p(d|c) p(b|d)
 
-nats; its occurrences after words a, for class d and against d',
+nats; that of the words a that precede it, for class d and against d', is
 
     sum over a of n(a,w) log [p(d|a) / p(d)] / [p(d'|a) / p(d')].
 

@@ -67,8 +67,8 @@ def sparse_columns(
 ):  # fmt: skip
     """E-step over following words: their expected counts in right classes; written.
 
-    ``following`` is like ``t_values``; ``position`` is where each entry of the transposed
-    counts stands in ``ratio``.
+    ``following`` is like ``t_values``; ``position`` is the index in ``ratio`` of
+    each entry of the transposed counts.
     """
     for b in range(start, stop):
         for k in range(t_indptr[b], t_indptr[b + 1]):

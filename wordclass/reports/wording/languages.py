@@ -60,7 +60,7 @@ _TAG = re.compile(
 
 
 def is_language_tag(text: str) -> bool:
-    """Whether a text has the form of a BCP 47 language tag; no registry is asked.
+    """Whether a text has the form of a BCP 47 language tag; no registry is consulted.
 
     Examples
     --------

@@ -17,8 +17,9 @@ def neighbour_evidence(
 ) -> FloatArray:
     """(words, classes) the log-likelihood of the neighbours of words under each of their classes.
 
-    ``neighbours``, (words, V), counts them, ``classes``, (V, m), holds the classes that each may
-    be in, and ``lift``, (m, classes), how many times as often as by chance these are met.
+    ``neighbours``, (words, V), counts them, ``classes``, (V, m), are the memberships of each
+    neighbour, and ``lift``, (m, classes), is the ratio of p(class of the neighbour | class of the
+    word) to chance.
     """
     ids, place = np.unique(neighbours.indices, return_inverse=True)
     log_p = np.log(np.maximum(classes[ids] @ lift, 1e-300))

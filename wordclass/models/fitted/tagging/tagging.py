@@ -187,7 +187,7 @@ def checked_sentence(sentence: Iterable[str], number: int, of: str = "tokens") -
     if isinstance(sentence, (str, bytes)):
         kind = "a string" if isinstance(sentence, str) else "bytes"
         raise InputError(f"sentence {number} is {kind}, not a list of {of}")
-    # Lists are asked for first, as they are tried by their type alone.
+    # Lists first, because a test for Iterable is slower.
     tokens = list(sentence) if isinstance(sentence, (list, Iterable)) else [None]
     kinds = set(map(type, tokens))
     if not kinds <= {str} and not all(issubclass(kind, str) for kind in kinds):

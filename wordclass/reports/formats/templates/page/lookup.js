@@ -83,9 +83,9 @@
   }
   // The evidence for the word's class against the next best, by the class of its neighbours.
   const reasons = (i) => (data.why?.[i] ?? []).map(({ side, chosen, rival, nats, terms }) =>
-    table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, worth, examples]) => [
+    table([t("why.neighbours"), t("why.nats"), t("panel.examples")], terms.map(([role, c, nats, examples]) => [
       el("span", {}, t(`why.${role}`), " ", classLink(role === "before" ? "right" : "left", c)),
-      exact(worth, signed(worth)),
+      exact(nats, signed(nats)),
       el("span", {}, ...examples.flatMap(([text, n], k) => [k ? ", " : "", word(text), ` ${number(n)}`]))]),
       t("why", { chosen: classLabel(side, chosen), rival: classLabel(side, rival), nats: signed(nats) })));
   const sameClassWords = () => SIDES.map((side) => {
