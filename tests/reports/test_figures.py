@@ -32,6 +32,16 @@ def folder(english, tmp_path_factory):
     return target
 
 
+def test_figures_and_tables_have_the_same_bytes_whenever_written(english, folder, tmp_path):
+    english.to_figures(tmp_path)
+    for path in folder.iterdir():
+        assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+    for path in folder.glob("*.pdf"):  # its table of contents still has the place of each object
+        pdf = path.read_bytes()
+        places = re.findall(rb"^(\d{10}) 00000 n", pdf, re.MULTILINE)
+        assert all(re.match(rb"\d+ 0 obj", pdf[int(place) :]) for place in places)
+
+
 def test_every_figure_is_svg_png_and_pdf(folder):
     names = {"convergence", "transitions", "pairing", "tree-left", "tree-right", "contingency"}
     assert {path.stem for path in folder.glob("*.svg")} == names

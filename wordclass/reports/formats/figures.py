@@ -1,6 +1,7 @@
 """The report for a paper: figures as SVG, PNG and PDF, tables as TSV, LaTeX and XLSX."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from wordclass.reports.wording.escaping import visible
 from wordclass.reports.wording.labels import class_label
 from wordclass.reports.wording.strings import LANGUAGES, strings
 
+_REFERENCES = re.compile(rb"(?:^ +/\w+ \d+ 0 R\n)+", re.MULTILINE)
 MIN_WIDTH, MAX_WIDTH = 40, 600  # mm
 
 
@@ -61,7 +63,15 @@ def _drawn(spec: dict[str, object]) -> Iterator[tuple[str, bytes]]:
     white = {**spec, "background": "white"}
     yield "svg", vl_convert.vegalite_to_svg(spec).encode()
     yield "png", vl_convert.vegalite_to_png(white, ppi=300)
-    yield "pdf", vl_convert.vegalite_to_pdf(spec)
+    yield "pdf", _in_order(vl_convert.vegalite_to_pdf(spec))
+
+
+def _in_order(pdf: bytes) -> bytes:
+    """Sort the references of each dictionary of a PDF, which vl-convert writes in random order.
+
+    A dictionary has no order, and nothing else in the file moves.
+    """
+    return _REFERENCES.sub(lambda found: b"".join(sorted(found[0].splitlines(True))), pdf)
 
 
 def tables(summary: Summary) -> dict[str, Rows]:
