@@ -126,3 +126,51 @@ def test_an_xml_comment_of_several_lines_is_no_text(tmp_path):
     path.write_text("<s>\nthe\n<!-- not closed\ncat\n</s>\n")
     with pytest.raises(wc.InputError, match="line 3: the comment is not closed; add -->"):
         wc.count(path)
+
+
+SUBTITLES = """\ufeff1
+00:00:01,000 --> 00:00:03,500 X1:40 X2:600
+<i>I was going
+to the store</i>
+
+2
+00:00:04,000 --> 00:00:06,000
+{\\an8}- Why?
+- 1984.
+
+3
+00:01:04,000 --> 00:01:06,000
+
+4
+00:01:07,000 --> 00:01:08,000
+to buy milk.
+<unk> < 3
+42
+5
+00:01:09.000 --> 00:01:10.000
+7
+"""
+
+
+def test_subtitles_are_read_without_numbers_times_and_tags(tmp_path):
+    path = tmp_path / "film.srt"
+    path.write_text(SUBTITLES.replace("\n", "\r\n"))
+    said = ["I was going to the store", "- Why?", "- 1984.", "to buy milk. <unk> < 3 42", "7"]
+    assert read(path) == said
+    assert read(path, sentences="prose")[0] == "I was going to the store\n- Why?"
+    counts = wc.count(path, tokenizer="whitespace")
+    assert counts.provenance.skipped == {"tags of subtitles": 3, "times of subtitles": 5}
+    path.rename(tmp_path / "film.txt")
+    assert read(tmp_path / "film.txt", input_format="srt") == said
+
+
+def test_what_is_no_subtitles_is_named(tmp_path):
+    path = tmp_path / "film.srt"
+    path.write_text("1\nthe cat sees the dog\na dog sees a cat\n")
+    with pytest.raises(wc.InputError, match="film.srt, line 2: 'the cat .* choose another input_f"):
+        wc.count(path)
+    path.write_text(SUBTITLES)
+    with pytest.raises(wc.InputError, match="has no columns"):
+        wc.count(path, column="text")
+    with pytest.raises(wc.InputError, match="a srt file has no gold tags"):
+        wc.evaluate({"a": 1}, path)

@@ -36,7 +36,7 @@ def test_files_of_a_folder_that_are_left_out_are_counted(tmp_path, caplog):
     assert "left out 3 files not named as a text (2 .pdf, 1 .am)" in caplog.text
 
 
-@pytest.mark.parametrize("name", ["page.html", "letter.XML", "film.srt", "list.json.gz"])
+@pytest.mark.parametrize("name", ["page.html", "letter.XML", "film.vtt", "list.json.gz"])
 def test_markup_is_not_counted_as_words_unless_asked_for(tmp_path, name):
     path = tmp_path / name
     text = b"<p>a word</p>\n"

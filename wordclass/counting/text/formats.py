@@ -19,10 +19,52 @@ CONLLU_COLUMNS = (
     "id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc",
 )  # fmt: skip
 _TAG_LINE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)[^<>]*>\s*")
+_SRT_TIMES = re.compile(r"\s*\d+:\d\d:\d\d[,.]\d+\s*-->\s*\d+:\d\d:\d\d[,.]\d+(\s.*)?")
+_SRT_TAG = re.compile(r"</?(?:[bisu]|font)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
+_SRT_SPEAKER = re.compile(r"\n(?=\s*[-‐–—])")
 _REMARK = re.compile(r"(<!--.*-->|<\?.*\?>)\s*")  # comments and instructions of XML, on one line
 _OPEN_REMARK = re.compile(r"<!-- [^\t]*")  # a comment of several lines; a token has no space
 # The structures of a vertical file that end a sentence; others (<g/>, <ner>) occur within one.
 _VERT_BREAKS = frozenset("s p doc text head div file body chapter article corpus".split())
+
+
+def srt_lines(lines: Iterable[str], name: str, skipped: Counter[str]) -> Iterator[str]:
+    r"""Yield what is said in subtitles (SubRip), a line for each subtitle and speaker.
+
+    A subtitle is its number, its times and a few lines of text; a dash begins what another speaker
+    says. Numbers, times and tags (``<i>``, ``{\an8}``) are left out, and counted in ``skipped``.
+    """
+    held: list[str] = []  # lines that are the text of a subtitle, or else the number of the next
+    begun = False
+    for number, line in enumerate(lines, start=1):
+        if _SRT_TIMES.fullmatch(line):
+            if held and held[-1].strip().isdecimal():
+                held.pop()
+            yield from _speeches(held, skipped)
+            held, begun = [], True
+            skipped["times of subtitles"] += 1
+        elif line.strip():
+            if held and not begun:
+                raise InputError(
+                    f"{name}, line {number}: {line[:60]!r} is not the times of a subtitle "
+                    "(00:00:01,000 --> 00:00:02,000); correct it or choose another {input_format}",
+                    "input_format",
+                )
+            held.append(line)
+        elif len(held) > 1 or not "".join(held).strip().isdecimal():
+            yield from _speeches(held, skipped)
+            held = []
+    yield from _speeches(held, skipped)
+
+
+def _speeches(text: list[str], skipped: Counter[str]) -> Iterator[str]:
+    """Join the lines of a subtitle, but for those that begin with a dash."""
+    plain, n_tags = _SRT_TAG.subn("", "\n".join(text))
+    if n_tags:
+        skipped["tags of subtitles"] += n_tags
+    for speech in _SRT_SPEAKER.split(plain):
+        if words := " ".join(speech.split()):
+            yield words
 
 
 def conllu_rows(lines: Iterable[str], name: str) -> Iterator[list[list[str]]]:

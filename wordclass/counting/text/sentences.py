@@ -53,7 +53,7 @@ class Reading:
 
     def _has_columns(self) -> bool:
         text = self.text
-        is_plain = text.is_file and text.format(self.settings.input_format) == "text"
+        is_plain = text.format(self.settings.input_format) in ("text", "srt")
         return text.frame is not None or (text.is_file and not is_plain)
 
     def _file(self) -> Iterator[Sentence]:
@@ -65,6 +65,10 @@ class Reading:
             if self.settings.errors == "skip":
                 return split_prose(f"{line}\n" for line in self.lines())
             return split_prose(self.chunks())
+        if kind == "srt":
+            said = formats.srt_lines(self.lines(), name, self.skipped)
+            is_prose = self.settings.sentences == "prose"
+            return split_prose(f"{line}\n" for line in said) if is_prose else said
         if kind == "conllu":
             place = formats.conllu_column(column)
             return (

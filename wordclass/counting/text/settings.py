@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from wordclass.counting.text.decoding import check_encoding
 from wordclass.errors import check_choice
 
-FORMATS = ("text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged")
+FORMATS = ("text", "conllu", "vert", "jsonl", "csv", "tsv", "parquet", "tagged", "srt")
 SENTENCES = ("line", "prose")
 
 
@@ -16,8 +16,8 @@ class ReadSettings:
     Parameters
     ----------
     input_format : str, optional
-        One of text, conllu, vert, jsonl, csv, tsv, parquet and tagged; by default, depends on
-        the file's name.
+        One of text, conllu, vert, jsonl, csv, tsv, parquet, tagged and srt; by default, depends
+        on the file's name.
     column : str, optional
         The column or JSON field that holds the text; form, lemma, upos ... of CoNLL-U; the
         number, from 1, of a column of a vertical file.

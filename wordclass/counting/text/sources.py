@@ -23,8 +23,9 @@ FORMAT_OF_SUFFIX = {
     ".jsonl": "jsonl", ".ndjson": "jsonl",
     ".csv": "csv", ".tsv": "tsv",
     ".parquet": "parquet",
+    ".srt": "srt",
 }  # fmt: skip
-_MARKUP = {".html", ".htm", ".xhtml", ".xml", ".tei", ".json", ".srt", ".vtt"}
+_MARKUP = {".html", ".htm", ".xhtml", ".xml", ".tei", ".json", ".vtt"}
 _TREEBANK = "ud:"  # in front of a folder
 COMPRESSED = (".gz", ".bz2", ".xz", ".zst")
 
@@ -49,6 +50,16 @@ class Text:
     def format(self, input_format: str | None) -> str:
         """Return the specified format, or the one implied by the file name, or text."""
         return input_format or FORMAT_OF_SUFFIX.get(suffix(self.name), "text")
+
+
+def formats_named(names: Iterable[str], input_format: str | None) -> set[str]:
+    """Return the formats of texts, as far as their names tell; ``corpus`` of a named corpus."""
+    return {
+        "corpus" if is_corpus_name(name)
+        else "conllu" if name.startswith(_TREEBANK)
+        else Text(name).format(input_format)
+        for name in names
+    }  # fmt: skip
 
 
 def suffix(name: str) -> str:
