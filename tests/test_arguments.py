@@ -134,6 +134,19 @@ CALLS = {
 }  # fmt: skip
 
 
+def test_numbers_of_numpy_are_numbers(counts):
+    """A number of the wrong size is said to be so, be its type Python's or NumPy's."""
+    with pytest.raises(wc.InputError, match="level=2.0 is not between 0 and 1"):
+        wc.compare([counts], [counts], level=np.float32(2))
+    with pytest.raises(wc.InputError, match="corpus 1 fills only 1 of 64"):
+        wc.compare([counts], [counts], level=np.float32(0.5))
+    numbers = {"tolerance": np.float32(0.5), "max_iterations": np.int64(2)}
+    model = wc.fit(counts, "em", classes=1, **numbers)
+    assert {key: type(value) for key, value in model.settings.items() if key in numbers} == {
+        "tolerance": float, "max_iterations": int,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_wrong_type_is_an_input_error_that_names_the_argument(call, counts, model):
     function, named = CALLS[call]

@@ -1,6 +1,7 @@
 """The errors a user can meet, and the checks of arguments that raise them."""
 
 import inspect
+import math
 import numbers
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -124,6 +125,21 @@ def check_whole(name: str, value: Any, least: int = 1, most: int | None = None) 
         limits = f"of at least {least}" if most is None else f"from {least} to {most}"
         raise InputError(f"{{{name}}} is not a whole number {limits}", **{name: value})
     return int(value)
+
+
+def check_number(name: str, value: Any) -> int | float:
+    """Return a finite number of Python's or NumPy's types as one of Python's, or raise.
+
+    Examples
+    --------
+    >>> check_number("level", 1), check_number("level", float("inf"))
+    Traceback (most recent call last):
+    wordclass.errors.InputError: level=inf is not a finite number
+    """
+    is_number = isinstance(value, numbers.Real) and not isinstance(value, bool)
+    if not is_number or not math.isfinite(value):
+        raise InputError(f"{{{name}}} is not a finite number", **{name: value})
+    return int(value) if isinstance(value, numbers.Integral) else float(value)
 
 
 def check_type(name: str, value: object, kind: type | tuple[type, ...], wanted: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.text.settings import ReadSettings
 from wordclass.counting.tokens.tokenizers import TokenizerSettings
-from wordclass.errors import InputError, check_callback, check_path, check_type, check_whole
+from wordclass.errors import InputError, check_callback, check_number, check_path, check_whole
 
 if TYPE_CHECKING:
     from wordclass.counting.memory import Budget
@@ -61,7 +61,7 @@ class CountSettings(ReadSettings, TokenizerSettings):
             check_whole("threads", self.threads)
         check_whole("samples", self.samples, 0)
         check_callback("progress", self.progress)
-        check_type("checkpoint_seconds", self.checkpoint_seconds, (int, float), "a number")
+        check_number("checkpoint_seconds", self.checkpoint_seconds)
         if self.temp_dir is not None:
             check_path("temp_dir", self.temp_dir)
             if not Path(self.temp_dir).is_dir():

@@ -2,7 +2,6 @@
 
 import inspect
 import logging
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from wordclass.errors import (
     InputError,
     check_callback,
     check_choice,
+    check_number,
     check_settings,
     check_whole,
     flags_checked,
@@ -262,17 +262,13 @@ def _initial(
 
 
 def _method(name: str, settings: dict[str, Any]) -> Method:
-    """The method of that name, its settings validated."""
+    """The method of that name, its settings validated, and changed in place to Python's types."""
     check_choice("method", name, METHODS)
     parameters = inspect.signature(METHODS[name]).parameters.values()
     check_settings(name, settings, (p.name for p in parameters if p.kind is p.KEYWORD_ONLY))
     for key, value in settings.items():
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not math.isfinite(value)
-            or value < 0
-        ):
-            raise InputError(f"{{{key}}} is not a finite number of at least 0", **{key: value})
+        settings[key] = check_number(key, value)  # of NumPy's types, it could not be saved
+        if value < 0:
+            raise InputError(f"{{{key}}} is below 0", **{key: value})
     check_whole("max_iterations", settings.get("max_iterations", 1))
     return METHODS[name]

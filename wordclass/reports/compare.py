@@ -10,7 +10,7 @@ from typing import Any
 from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.provenance import tokenizer_text
 from wordclass.counting.counts.sums import Corpus, as_one, merged
-from wordclass.errors import InputError, check_choice, check_type
+from wordclass.errors import InputError, check_choice, check_number, check_type
 from wordclass.evaluation.contrast.corpora import (
     contrasts,
     in_blocks,
@@ -99,7 +99,8 @@ def compare(
 
     if len(corpora) < 2:
         raise InputError(f"a comparison needs two or more corpora, not {len(corpora)}")
-    if not isinstance(level, int | float) or not 0 < level < 1:
+    level = check_number("level", level)
+    if not 0 < level < 1:
         raise InputError("{level} is not between 0 and 1", level=level)
     wholes = [as_one(corpus) for corpus in corpora]
     named = _names(wholes, names)

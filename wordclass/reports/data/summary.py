@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wordclass.counting.counts.provenance import Provenance
-from wordclass.errors import check_path, check_type, check_whole, flags_checked
+from wordclass.errors import check_number, check_path, check_whole, flags_checked
 from wordclass.models.arrays import Side
 from wordclass.reports.data.classes import ClassSummary
 from wordclass.reports.data.report import Report
@@ -199,7 +199,7 @@ class Summary(Report):
             If the folder cannot be created or written to, or the width is out of range.
         """
         check_path("folder", folder)
-        check_type("width", width, (int, float), "a number of millimetres")
+        width = check_number("width", width)
         return self._rendered("formats.figures:to_figures", folder, language, width)
 
     def _repr_html_(self) -> str:
