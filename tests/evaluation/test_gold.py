@@ -121,3 +121,11 @@ def printed(figure: float) -> float:
 def test_what_is_no_gold_is_refused(gold, says):
     with pytest.raises(wc.InputError, match=says):
         wc.evaluate({"a": 1, "i": 2}, gold)
+
+
+def test_gold_tags_in_another_encoding_name_no_option_that_there_is_not(tmp_path):
+    (tmp_path / "gold.tsv").write_bytes("été\tNOUN\n".encode("latin-1"))
+    complaint = r"gold.tsv, line 1, byte offset 0: e9 is not utf-8; gold tags must be in UTF-8"
+    with pytest.raises(wc.InputError, match=complaint) as raised:
+        wc.evaluate({"été": 1}, str(tmp_path / "gold.tsv"))
+    assert "errors" not in str(raised.value)

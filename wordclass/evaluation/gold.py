@@ -2,7 +2,7 @@
 
 import os
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
@@ -62,15 +62,28 @@ def _counted(word: str, tags: Any) -> Iterable[tuple[Any, int]]:
     return [(tag, int(n)) for tag, n in tags.items()]
 
 
+def _in_utf8(path: str) -> Iterator[list[tuple[str, str]]]:
+    """Iterate over the sentences of a tagged corpus, whose encoding cannot be chosen."""
+    from wordclass.counting.text.sentences import tagged_sentences
+
+    try:
+        yield from tagged_sentences(path, full_tags=True)
+    except InputError as error:
+        if "encoding" not in error.parameters:
+            raise
+        problem, _, _ = str(error).rpartition("; ")
+        raise InputError(
+            f"{problem}; gold tags must be in UTF-8: convert the file (iconv)"
+        ) from None
+
+
 def tagged_words(gold: Any) -> TaggedWords:
     """Read gold tags of any form that :func:`wordclass.evaluate` takes, tags as they are.
 
     Runs of 50 sentences go to one of 64 blocks in turn; of a mapping, every 64th word.
     """
     if isinstance(gold, str | os.PathLike):
-        from wordclass.counting.text.sentences import tagged_sentences
-
-        gold = tagged_sentences(os.fspath(gold), full_tags=True)
+        gold = _in_utf8(os.fspath(gold))
     check_type("gold", gold, Iterable, "tagged sentences, a mapping of words to tags, or a path")
     ids: dict[tuple[str, str], int] = {}
     firsts: list[int] = []

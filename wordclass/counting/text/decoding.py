@@ -128,20 +128,18 @@ def bad_bytes(
 ) -> InputError:
     """Return the error to raise for undecodable bytes."""
     rest = error.object[error.start :]
-    looks, remedy, settings = "", "{encoding} or {errors}", {"errors": "replace"}
+    looks, remedy = "", "specify its {encoding}, or replace what cannot be decoded by {errors}"
+    settings = {"errors": "replace"}
     if offset == 0:
         for codec, marks in _BYTE_ORDER_MARKS.items():
             if rest.startswith(marks):
-                looks, remedy, settings = (
-                    f"it starts like {codec}: ",
-                    "{encoding}",
-                    {"encoding": codec},
-                )
+                looks, remedy = f"it starts like {codec}: ", "use {encoding}"
+                settings = {"encoding": codec}
                 break
     bad = rest[: error.end - error.start][:8].hex(" ")
     return InputError(
         f"{name}, line {line}, byte offset {offset}: {bad} is not {encoding}; {looks}save it in "
-        f"UTF-8 or, to count it as it is, use {remedy}",
+        f"UTF-8, or {remedy}",
         *{"encoding"} - settings.keys(),
         **settings,
     )
