@@ -12,11 +12,12 @@ from wordclass.errors import check_choice
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 Side = Literal["left", "right"]
+SIDES: tuple[Side, ...] = get_args(Side)
 
 
 def check_side(side: object) -> None:
     """Raise an InputError unless ``side`` is "left" or "right"."""
-    check_choice("side", side, get_args(Side))
+    check_choice("side", side, SIDES)
 
 
 def reciprocal(x: npt.NDArray[Any]) -> FloatArray:

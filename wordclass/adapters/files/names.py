@@ -8,6 +8,7 @@ from typing import Any
 from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError, located
 from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.names import check_names
 from wordclass.reports.wording.escaping import read_cell
 
 
@@ -68,7 +69,7 @@ def _table(path: Path, model: WordClassModel) -> dict[str, dict[str, Any]]:
         if c in of_side:
             raise InputError(f"{path}, line {number}: class {c[:40]} already has a name")
         with located(f"{path}, line {number}"):
-            model.with_names({side: {c: name}})
+            check_names({side: {c: name}}, model.n_left, model.n_right, model.tied)
         of_side[c] = name
     if not names:
         raise InputError(f"{path} has no class names; to remove all, use a .json file of {{}}")

@@ -58,8 +58,9 @@ def tagged_text(
         ``"-"`` is tagged line by line, without waiting for more.
     format : {"vert", "conllu", "jsonl"}
         Only JSON Lines can hold every word. The others have no quotation, so that words are
-        written as they are, and read back the same, but for one with a tab, a line break or a
-        control character, which becomes a JSON string.
+        written as they are, and read back the same, but for one with a tab, a line break or
+        another control character, a mark that controls the direction of writing, a byte-order
+        mark or a lone surrogate, which becomes a JSON string.
 
         - ``vert``: a token per line: word, class, its name if the classes are named, and its
           posterior if ``confidence``; a blank line ends a sentence;

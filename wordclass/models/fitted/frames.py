@@ -1,11 +1,11 @@
 """A model as columns and as an Arrow table, which data frames are made of."""
 
-from typing import Any, get_args
+from typing import Any
 
 import pyarrow as pa
 
 from wordclass.counting.counts.arrow import to_arrow
-from wordclass.models.arrays import Side, largest_entries
+from wordclass.models.arrays import SIDES, largest_entries
 from wordclass.models.fitted.probabilities import ClassProbabilities
 
 COLUMNS = ("word", "left", "right", "count", "p_left", "p_right")
@@ -37,7 +37,7 @@ def columns(model: ClassProbabilities) -> dict[str, Any]:
     found: dict[str, Any] = {"word": model.vocabulary.spellings[1:]}
     found |= {name: n[1:].copy() for name, n in zip(COLUMNS[1:], numbers, strict=True)}
     if any(model.class_names.values()):
-        for name, side, labels in zip(NAME_COLUMNS, get_args(Side), (left, right), strict=True):
+        for name, side, labels in zip(NAME_COLUMNS, SIDES, (left, right), strict=True):
             found[name] = [model.class_names[side].get(c) for c in labels[1:].tolist()]
     return found
 

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Never, get_args
+from typing import Any, Never
 
 import numpy as np
 import numpy.typing as npt
@@ -22,7 +22,7 @@ from wordclass.counting.counts.vocabulary import BOUNDARY, Vocabulary
 from wordclass.counting.segments.words import WordList
 from wordclass.errors import InputError, check_path
 from wordclass.files import replacing
-from wordclass.models.arrays import FloatArray, IntArray, Side
+from wordclass.models.arrays import SIDES, FloatArray, IntArray
 from wordclass.models.fitted.names import check_names
 from wordclass.models.fitted.probabilities import ClassProbabilities
 from wordclass.models.fitted.stability import Stability
@@ -206,7 +206,7 @@ def _stability(n_resamples: Any, arrays: dict[str, npt.NDArray[Any]]) -> Stabili
         return None
     _require(type(n_resamples) is int and n_resamples > 0, "the number of resamples is wrong")
     by_side: dict[str, Any] = {
-        name: {side: _array(arrays[f"stability.{name}.{side}"], kind, 1) for side in get_args(Side)}
+        name: {side: _array(arrays[f"stability.{name}.{side}"], kind, 1) for side in SIDES}
         for name, kind in _BY_SIDE.items()
     }
     low, high = (_array(arrays[f"stability.{name}"], np.float64, 2) for name in ("low", "high"))
