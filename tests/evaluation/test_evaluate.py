@@ -8,7 +8,11 @@ import pytest
 
 import wordclass as wc
 from wordclass import InputError
+from wordclass.adapters.files.classes import export
+from wordclass.adapters.files.readers import load_classes
+from wordclass.evaluation.agreement import compare_classes
 from wordclass.evaluation.evaluate import evaluate
+from wordclass.evaluation.perplexity import class_perplexity
 
 # "the old man the boat": a garden path, man is a noun once and a verb once
 GOLD = [
@@ -123,3 +127,32 @@ def test_gold_of_another_text_is_refused_or_its_first_departure_named(caplog):
     )
     with pytest.raises(InputError, match="5 of 5 gold tokens .* the first 'the' in sentence 1"):
         evaluate({"le": 1}, gold)
+
+
+@pytest.mark.parametrize("format", ["tsv", "jsonl", "parquet"])
+def test_a_table_of_a_model_is_scored_as_the_model_is(format, tmp_path):
+    """On the side asked for; left classes precede and right ones follow; so do fits from it."""
+    text = "the cat sees a dog\nthe dog sees a cat\na cat runs\nthe dog runs\nhe runs\n" * 3
+    counts = wc.count([line.split() for line in text.splitlines()], tokenizer="whitespace")
+    model = wc.fit(counts, "exchange", left_classes=4, right_classes=2)
+    tags = {word: word[-1] for word in counts.vocabulary.words[1:]}
+    export(model, tmp_path / f"m.{format}", format)
+    table = load_classes(tmp_path / f"m.{format}")
+    for side in ("left", "right"):
+        assert wc.evaluate(table, tags, side).n_classes == model.n_classes(side)
+        assert wc.evaluate(table, tags, side).v_measure == wc.evaluate(model, tags, side).v_measure
+        assert compare_classes(table, model, side=side).by_type["adjusted_rand"] == 1
+    assert class_perplexity(counts, table) == class_perplexity(counts, model)
+    again = wc.fit(counts, "exchange", init=table)
+    assert (again.n_left, again.n_right) == (4, 2)
+
+
+@pytest.mark.parametrize("format", ["tsv", "jsonl", "parquet"])
+def test_a_table_of_tied_classes_has_one_class_a_word_in_perplexity(format, tmp_path):
+    """As its model has, though a word may have another most probable class in each role."""
+    counts = wc.count("stdlib:pydoc", tokenizer="unicode").prune(max_vocabulary=100)
+    model = wc.fit(counts, "em", classes=5, tied=True)
+    assert (model.left_labels != model.right_labels).any()
+    export(model, tmp_path / f"m.{format}", format)
+    table = load_classes(tmp_path / f"m.{format}")
+    assert class_perplexity(counts, table) == class_perplexity(counts, model)

@@ -9,8 +9,6 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-import wordclass as wc
-
 _log = logging.getLogger("wordclass")
 
 
@@ -37,7 +35,29 @@ def check_format(format_: str, formats_of: Mapping[str, Sequence[str]]) -> None:
             warn([name], f"on the format {format_}, only on {', '.join(formats)}")
 
 
-def check_side(*classes: Any) -> None:
-    """Warn of --side if none of these models or class files has two sets of classes."""
-    if not any(isinstance(one, wc.WordClassModel) and not one.tied for one in classes):
-        warn(["side"], "here: there are no separate left and right classes")
+def check_reading(corpus: Iterable[str], input_format: str | None) -> None:
+    """Warn of options that have no effect on any of these texts."""
+    from wordclass.counting.text.sources import formats_named
+
+    formats = formats_named(corpus, input_format)
+    if formats <= {"conllu", "vert", "tagged", "corpus"}:
+        warn(["sentences"], "on text in which sentences are marked")
+    if formats <= {"parquet", "corpus"}:
+        warn(["encoding", "errors"], "on Parquet files and named corpora, whose encoding is known")
+    if formats <= {"corpus"}:
+        warn(["input_format"], "on named corpora, whose format is known")
+
+
+def check_side(*classes: Any, by_word: bool = False) -> None:
+    """Warn of --side if none of these models or class files has two sets of classes.
+
+    If only the class of each word matters (``by_word``), those of the sides must also differ: a
+    word of a tied model may have another most probable class in each role.
+    """
+    from wordclass.models.fitted.classes import class_by_word, is_two_sided
+
+    def differ(one: Any) -> bool:
+        return class_by_word(one, "left") != class_by_word(one, "right")
+
+    if not any(map(differ if by_word else is_two_sided, classes)):
+        warn(["side"], "here: the left and the right classes are the same")

@@ -137,21 +137,15 @@ def load_counts(path: str | None, **limits: Any) -> wc.BigramCounts | None:
         return wc.load_counts(file, **limits)
 
 
-def check_counting(corpus: Sequence[str]) -> None:
-    """Warn of settings of a count if there is nothing to count: all corpora are counts files."""
-    from wordclass.counting.parquet.read import is_counts
-
-    if all(map(is_counts, corpus)):
-        effects.warn(options.COUNTING, "on counts files, whose text has already been counted")
-
-
 def counted(corpus: Sequence[str], in_blocks: bool, **settings: Any) -> wc.BigramCounts:
     """Load a counts file, or count a text, by documents or by blocks of sentences if wanted."""
     from wordclass.counting.documents import count_in_blocks
     from wordclass.counting.parquet.read import is_counts
 
     if len(corpus) == 1 and is_counts(corpus[0]):
+        effects.warn(options.COUNTING, f"on {corpus[0]}, whose text has already been counted")
         return load_counts(corpus[0])
+    effects.check_reading(corpus, settings["input_format"])
     count = count_in_blocks if in_blocks else wc.count
     with progress.counting() as show:
         return count([Path(name) for name in corpus], progress=show, **settings)

@@ -79,12 +79,12 @@ def compare_classes(
 
     Parameters
     ----------
-    first, second : WordClassModel, or mapping of word to class
+    first, second : WordClassModel, RoleClasses, or mapping of word to class
         As for :func:`wordclass.evaluate`.
     counts : BigramCounts, optional
         Of the text whose tokens are the weights; by default those of a model among the two.
     side : "left" or "right"
-        Which classes of a two-sided model.
+        Which classes, if a word may have others on the other side.
 
     Returns
     -------

@@ -140,17 +140,17 @@ def evaluate(
 
     Parameters
     ----------
-    classes : WordClassModel, or mapping of word to class
+    classes : WordClassModel, RoleClasses, or mapping of word to class
         A fitted model, each word being assigned its most probable class and gold words being
-        normalised like the text it was fitted to; or any clustering, such as another tool's
-        class file read by :mod:`wordclass.adapters.files.readers`. In a mapping, the key ``None``
-        is the unknown word.
+        normalised like the text it was fitted to; or any clustering, such as a class file read
+        by :mod:`wordclass.adapters.files.readers`. In a mapping, the key ``None`` is the unknown
+        word.
     gold : tagged sentences, mapping, corpus name or path
         Sentences of (word, tag) pairs; or a mapping of each word to its tag (each word
         counts once) or to the frequency of each of its tags; or a tagged corpus, such as
         ``"nltk:brown"`` or a CoNLL-U file.
     side : "left" or "right"
-        Which classes of a two-sided model are scored.
+        Which classes are scored, if a word may have others on the other side.
     tags : str, optional
         How tags are simplified: a name in
         :data:`wordclass.counting.text.tagsets.TAGSETS`. By default, the one for the named

@@ -10,14 +10,14 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError
 from wordclass.models.arrays import xlogx
-from wordclass.models.fitted.classes import class_by_word
+from wordclass.models.fitted.classes import Classes, RoleClasses, class_by_word, is_two_sided
 from wordclass.models.fitted.model import WordClassModel
 
 
 def class_perplexity(
     counts: BigramCounts,
-    left: npt.ArrayLike | Mapping[str | None, Hashable] | WordClassModel,
-    right: npt.ArrayLike | Mapping[str | None, Hashable] | WordClassModel | None = None,
+    left: npt.ArrayLike | Classes,
+    right: npt.ArrayLike | Classes | None = None,
 ) -> float:
     """Training perplexity of a hard class bigram model, maximum likelihood under the classes.
 
@@ -29,12 +29,12 @@ def class_perplexity(
     ----------
     counts : BigramCounts
         V words.
-    left : (V,) int, mapping of word to class, or WordClassModel
+    left : (V,) int, mapping of word to class, WordClassModel or RoleClasses
         Class of each preceding word. In a mapping, the key ``None`` is the unknown word,
-        and the boundary may be missing. Of a model, the most probable left classes.
+        and the boundary may be missing. Of a model or a table, the left classes.
     right : the same, optional
-        Class of each following word; of a model, the most probable right classes. By default
-        those of the same model, or the same as ``left``.
+        Class of each following word; of a model or a table, the right classes, unless they are
+        tied. By default, of the same classes as ``left``.
 
     Returns
     -------
@@ -55,10 +55,10 @@ def class_perplexity(
         raise InputError("there is no bigram to score: the counts are empty")
     if right is None:
         right = left
-    if isinstance(left, WordClassModel):
+    if isinstance(left, WordClassModel | RoleClasses):
         left = class_by_word(left, "left")
-    if isinstance(right, WordClassModel):
-        right = class_by_word(right, "left" if right.tied else "right")
+    if isinstance(right, WordClassModel | RoleClasses):
+        right = class_by_word(right, "right" if is_two_sided(right) else "left")
     left_ids, right_ids = _class_ids(counts, left), _class_ids(counts, right)
     entries = counts.matrix.tocoo()
     shape = (int(left_ids.max()) + 1, int(right_ids.max()) + 1)

@@ -13,8 +13,7 @@ from wordclass.counting.counts.vocabulary import Vocabulary
 from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_type
 from wordclass.models.arrays import IntArray, Side
-from wordclass.models.fitted.classes import Classes, class_by_word
-from wordclass.models.fitted.model import WordClassModel
+from wordclass.models.fitted.classes import Classes, class_by_word, is_two_sided
 
 _log = logging.getLogger("wordclass")
 
@@ -81,8 +80,8 @@ class Initial:
 
 
 def initial_labels(classes: Classes, vocabulary: Vocabulary, tied: bool) -> tuple[IntArray, ...]:
-    """Labels of :class:`Initial` from a model or a mapping of words to classes."""
-    two_sided = isinstance(classes, WordClassModel) and not (tied or classes.tied)
+    """Labels of :class:`Initial` from a model, a class table or a mapping."""
+    two_sided = is_two_sided(classes) and not tied
     sides: tuple[Side, ...] = ("left", "right") if two_sided else ("left",)
     found = []
     for side in sides:

@@ -4,6 +4,8 @@ With p(c|a) and p(b|d) given, the likelihood of p(b|a) = sum p(c|a) p(d|c) p(b|d
 p(d|c), so that EM finds its only maximum from any positive start. Of words with one class each,
 these are the relative frequencies of class pairs. The table is then scaled to the class shares
 that the memberships imply (Deming & Stephan 1940), so that p(d|b), by Bayes, is what was given.
+Where that converges slowly, because pairs of classes are near 0, what is missing is added in
+proportion to the shares of the classes that lack it (Altschuler, Weed & Rigollet 2017).
 """
 
 from typing import Any
@@ -68,11 +70,14 @@ def _expected_pairs(
 
 
 def _with_shares(pairs: FloatArray, left: FloatArray, right: FloatArray) -> FloatArray:
-    """Scale rows and columns in turn until they sum to ``left`` and ``right``."""
+    """Scale rows and columns until they sum to ``left`` and ``right``, which have one total."""
     for _ in range(_MAX_ITERATIONS):
         pairs = pairs * (left * reciprocal(pairs.sum(axis=1)))[:, None]
         excess = right * reciprocal(pairs.sum(axis=0))
         pairs = pairs * excess
         if np.abs(excess[right > 0] - 1).max() < _ROUNDING:
-            break
-    return pairs
+            return pairs
+    pairs = pairs * np.minimum(left * reciprocal(pairs.sum(axis=1)), 1)[:, None]
+    pairs = pairs * np.minimum(right * reciprocal(pairs.sum(axis=0)), 1)
+    missing = left - pairs.sum(axis=1)
+    return pairs + np.outer(missing, right - pairs.sum(axis=0)) * reciprocal(missing.sum())

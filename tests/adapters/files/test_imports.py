@@ -6,8 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import wordclass as wc
 from tests.adapters.files.test_classes import HOSTILE
@@ -53,28 +51,6 @@ def test_a_model_written_and_imported_is_the_same_model(
     assert training_perplexity(again, counts) == pytest.approx(training_perplexity(hard, counts))
     again.save(tmp_path / "model")
     assert wc.load(tmp_path / "model").settings["file"] == "first"
-
-
-@settings(max_examples=20)
-@given(
-    of_word=st.dictionaries(
-        st.text(st.characters(exclude_categories=["Cs"]), min_size=1) | st.sampled_from(HOSTILE),
-        st.integers(1, 3),
-        min_size=3,
-        max_size=9,
-    )
-)
-def test_any_words_come_back_with_their_classes(
-    of_word: dict[str, int], tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path = tmp_path_factory.mktemp("any") / "m"
-    counts = wc.BigramCounts.from_pairs((a, b, 1) for a in of_word for b in of_word)
-    model = import_classes(of_word, counts)
-    for format in (f for f in IMPORTS if f != "brown"):  # whose classes have no number
-        export(model, path, format)
-        again = import_classes(path, counts, format)
-        assert again.vocabulary == model.vocabulary
-        assert (again.left_labels == model.left_labels).all(), format
 
 
 @pytest.fixture(scope="module", params=[(m, t) for m in ("sparse", "em") for t in (True, False)])
@@ -137,7 +113,7 @@ def test_what_a_format_of_one_class_a_word_leaves_out_is_said(
 ) -> None:
     """TSV says itself which words have other classes; of the others only the export knows."""
     export(soft, tmp_path / "m", format)
-    assert ("most probable class alone of" in caplog.text) == (format != "tsv")
+    assert f"{format} has the most probable class alone of" in caplog.text
     again = import_classes(tmp_path / "m", counts, format)
     assert ("in several classes, of which a tsv file" in caplog.text) == (format == "tsv")
     if soft.method == "sparse":  # most of whose words are in one class
@@ -234,7 +210,6 @@ def test_classes_keep_their_numbers_and_names_if_words_have_the_boundarys(
         ("jsonl", "", "contains no class"),
         ("tsv", "word\tleft\tright\nthe\t1\t1", "line 2 is not a row"),
         ("tsv", "word\tleft\tright\tcount\tp_left\tp_right\nthe\t1\t1\t5\t2\t1", "line 2"),
-        ("tsv", "word\tleft\tright\tcount\tp_left\tp_right\nthe\t9\t9\t5\t1\t1", "a class 9, but"),
         ("parquet", "PAR1", "not a readable Parquet file"),
     ],
 )

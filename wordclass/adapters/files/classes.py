@@ -12,8 +12,9 @@ class per word holds the classes of one side.
 import io
 import logging
 import os
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple, TextIO, get_args
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import itemgetter
+from typing import Any, BinaryIO, NamedTuple, TextIO
 
 import numpy as np
 import scipy.sparse as sp
@@ -24,12 +25,14 @@ from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_choice, check_type
 from wordclass.files import replacing
 from wordclass.models.arrays import (
+    SIDES,
     FloatArray,
     IntArray,
     Side,
     check_side,
-    has_one_entry,
+    largest_entries,
 )
+from wordclass.models.fitted.classes import word_labels
 from wordclass.models.fitted.frames import columns, table
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import json_text, tsv_cell, tsv_word, write_word
@@ -136,7 +139,7 @@ def _write_jsonl(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     found = columns(model)
     for i, row in enumerate(_rows(found), start=1):
         record: dict[str, Any] = dict(zip(found, row, strict=False))
-        for role in get_args(Side):
+        for role in SIDES:
             classes, p = _row_entries(model.rows(role), i)
             order = np.argsort(-p, kind="stable")
             record[f"{role}_posterior"] = dict(
@@ -157,7 +160,7 @@ def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     from pyarrow import parquet
 
     found = table(model)
-    for role in get_args(Side):
+    for role in SIDES:
         rows = model.rows(role)[1:]
         classes, p = pa.array(rows.indices.astype(np.int64)), pa.array(rows.data)
         posterior = pa.MapArray.from_arrays(rows.indptr.astype(np.int32), classes, p)
@@ -166,50 +169,80 @@ def _write_parquet(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     parquet.write_table(found, stream)
 
 
+def _one_class(model: WordClassModel, side: Side) -> Iterator[tuple[str, int]]:
+    """Every word, as it is written, and its class; the most frequent word first."""
+    labels = word_labels(model, side)[1:].tolist()
+    return zip(map(write_word, model.vocabulary.spellings[1:]), labels, strict=True)
+
+
 def _write_brown(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     from wordclass.models.fitted.hierarchy import class_paths
 
-    paths = class_paths(model, side)
-    by_path = sorted(_rows(columns(model)), key=lambda row: paths[getattr(row, side)])
-    for row in by_path:
-        _line(stream, paths[getattr(row, side)], write_word(row.word), row.n)
+    paths, counts = class_paths(model, side), model.word_counts[1:].tolist()
+    words = zip(_one_class(model, side), counts, strict=True)
+    # A single class is the root of its tree, whose bit string is empty.
+    rows = [(paths[c] or "0", word, n) for (word, c), n in words]
+    for row in sorted(rows, key=itemgetter(0)):
+        _line(stream, *row)
 
 
 def _write_mkcls(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(_rows(columns(model)), key=lambda row: write_word(row.word)):
-        _line(stream, write_word(row.word), getattr(row, side) + 1)
+    for word, c in sorted(_one_class(model, side)):
+        _line(stream, word, c + 1)
 
 
 def _write_clustercat(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
-    for row in sorted(_rows(columns(model)), key=lambda row: getattr(row, side)):
-        _line(stream, write_word(row.word), getattr(row, side) - 1)
+    for word, c in sorted(_one_class(model, side), key=itemgetter(1)):
+        _line(stream, word, c - 1)
 
 
 def _write_word2vec(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     sides = [model.tied_rows] if model.tied else [model.left_rows, model.right_rows]
     vectors = sp.csr_array(sp.hstack([rows[:, 1:] for rows in sides]))
     _line(stream, len(model.vocabulary) - 1, vectors.shape[1], separator=" ")
-    for i, row in enumerate(_rows(columns(model)), start=1):
+    for i, word in enumerate(model.vocabulary.spellings[1:], start=1):
         values = (f"{value:.6g}" for value in vectors[[i]].toarray()[0].tolist())
-        _line(stream, write_word(row.word), *values, separator=" ")
+        _line(stream, write_word(word), *values, separator=" ")
 
 
 def _warn_of_losses(model: WordClassModel, format: str, side: Side) -> None:
-    """Warn of words whose memberships a format cannot hold."""
+    """Warn of what a format cannot hold: words in several classes, and classes without words."""
+    n_of_role = {"left": model.prev_counts, "right": model.next_counts}
+    roles: Sequence[Side] = [side] if format in _ONE_CLASS and not model.tied else SIDES
+    n, kept = 0, ""
     if format == "word2vec" and model.tied:
         apart = abs(model.left_rows - model.right_rows).max(axis=1).toarray().ravel() > _SAME
         n = int(np.count_nonzero(apart & (model.prev_counts > 0) & (model.next_counts > 0)))
         kept = "%s has the mean over both roles of %s with other classes in each"
-    elif format in _ONE_CLASS:
-        n_of_role = {"left": model.prev_counts, "right": model.next_counts}
-        roles = get_args(Side) if model.tied else [side]
-        several = [~has_one_entry(model.rows(role)) & (n_of_role[role] > 0) for role in roles]
+    elif format in ("tsv", *_ONE_CLASS):
+        several = [
+            (largest_entries(model.rows(role))[1] < 1 - _SAME) & (n_of_role[role] > 0)
+            for role in roles
+        ]
         n = int(np.count_nonzero(np.any(several, axis=0)))
         kept = "%s has the most probable class alone of %s with several"
-    else:
-        return
     if n:
         _log.warning(f"{kept}; jsonl and parquet have all classes", format, quantity(n, "word"))
+    if format in ("word2vec", "arpa"):  # which have all classes, be there words in them or not
+        return
+    listed: Sequence[Side] = [side] if format in _ONE_CLASS else SIDES
+    for of, sides in [("", listed)] if model.tied else [(f"{role} ", [role]) for role in listed]:
+        n_listed, n_classes = _n_listed(model, format, sides), model.n_classes(sides[0])
+        if n_listed < n_classes:
+            _log.warning(
+                "%s lists %d of %d %sclasses; the others are the most probable class of no word",
+                format, n_listed, n_classes, of,
+            )  # fmt: skip
+
+
+def _n_listed(model: WordClassModel, format: str, sides: Sequence[Side]) -> int:
+    """How many classes of these sides some row of a file has."""
+    if format in ("jsonl", "parquet"):
+        found = [model.rows(side)[1:].indices for side in sides]
+    else:
+        found = [(model.labels(side) if format == "tsv" else word_labels(model, side))[1:]
+                 for side in sides]  # fmt: skip
+    return len(set(np.concatenate(found).tolist()) - {0})
 
 
 WRITERS: dict[str, Writer] = {

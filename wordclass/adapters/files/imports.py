@@ -2,23 +2,24 @@
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from numbers import Real
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
 from wordclass.adapters.files.readers import format_of, read_classes
-from wordclass.adapters.files.tables import TABLES, TableRow, read_rows
-from wordclass.adapters.files.vectors import TOLERANCE, as_memberships, read_vectors, with_boundary
+from wordclass.adapters.files.tables import TABLES, TableRow, is_tied, read_rows, renumbered
+from wordclass.adapters.files.vectors import as_memberships, read_vectors, with_boundary
 from wordclass.counting.counts.bigrams import BigramCounts, check_counts
 from wordclass.counting.counts.wording import quantity
 from wordclass.errors import InputError, check_path, check_whole
 from wordclass.models.arrays import (
+    SIDES,
     IntArray,
     Side,
     one_hot,
@@ -35,8 +36,6 @@ from wordclass.models.methods.start import cluster
 _log = logging.getLogger("wordclass")
 
 ClassByWord = Mapping[str | None, Any]  # classes can be hashed and sorted
-
-_SIDES = get_args(Side)
 
 
 def import_classes(
@@ -112,56 +111,56 @@ def _table_model(
     rows: list[TableRow], counts: BigramCounts, settings: dict[str, Any]
 ) -> WordClassModel:
     """The model of a table that we exported, with the names of its classes."""
+    tied = is_tied(rows)
+    roles: list[tuple[Side, ...]] = [SIDES] if tied else [("left",), ("right",)]
+    n_classes = [renumbered(rows, role) for role in roles]
     of_word = {row.word: row for row in rows}
     counts = _restricted(counts, of_word)
     found = [of_word.get(word) for word in counts.vocabulary.spellings[1:]]
     # (2, V-1), by role; a word never seen in a role has no class of its own there.
     seen = np.array([counts.prev_counts[1:], counts.next_counts[1:]]) > 0
-    labels = np.array([[row.classes[side] if row else 0 for row in found] for side in _SIDES])
-    p = [
-        [row.memberships[side][row.classes[side]] if row else 1 for row in found] for side in _SIDES
-    ]
-    is_soft = (seen & (np.array(p) < 1 - TOLERANCE)).any(axis=0)
-    tied = rows[0].tied
-    if tied is None:  # if words of one class have the same in both roles
-        both = seen.all(axis=0)
-        telling = both & ~is_soft if (both & ~is_soft).any() else both
-        tied = bool((labels[0] == labels[1])[telling].all())
-    if is_soft.any() and settings["format"] != "tsv":
-        left, right = (_memberships_of(found, side, _SIDES if tied else (side,)) for side in _SIDES)
+    soft = [[row is not None and row.is_soft(side) for row in found] for side in SIDES]
+    n_soft = int((seen & soft).any(axis=0).sum())
+    if n_soft and settings["format"] != "tsv":
+        left = _memberships_of(found, "left", n_classes[0])
+        right = _memberships_of(found, "right", n_classes[-1])
         model = model_of_memberships(counts, left, right, tied, settings)
     else:
-        if is_soft.any():
+        if n_soft:
             _log.warning(
-                "%s of %s in several classes, of which a tsv file has the most probable alone: the "
-                "model is not the one that was exported; jsonl and parquet files have all classes",
-                quantity(int(is_soft.sum()), "word"), settings["file"],
+                "%s of %s in several classes, of which a tsv file has the most probable alone, and "
+                "does not say whether the sides have the same classes: read as %s, the model is "
+                "not the one that was exported; jsonl and parquet files are complete",
+                quantity(n_soft, "word"), settings["file"], "tied" if tied else "two-sided",
             )  # fmt: skip
         # A word never seen in a role may have class 0 there: which it gets makes no difference.
-        of_left, of_right = ({row.word: row.classes[side] or 1 for row in rows} for side in _SIDES)
+        of_left, of_right = ({row.word: row.classes[side] or 1 for row in rows} for side in SIDES)
         if tied:
             of_left |= {row.word: of_right[row.word] for row in compress(found, ~seen[0]) if row}
-        model = _hard_model(of_left, of_left if tied else of_right, counts, settings)
-    return model.with_names({side: _names_of(rows, side, model) for side in model.sides})
-
-
-def _names_of(rows: list[TableRow], side: Side, model: WordClassModel) -> dict[int, str]:
-    """The names that a table has for classes of the model."""
-    named = {row.classes[side]: row.names[side] for row in rows}
-    return {c: name for c, name in named.items() if name and c <= model.n_classes(side)}
+            of_right = of_left
+        model = _hard_model(of_left, of_right, counts, settings, tied, n_classes)
+    names: dict[str, dict[int, str]] = {
+        side: {row.classes[s]: name for row in rows for s in role if (name := row.names[s])}
+        for side, role in zip(model.sides, roles, strict=True)
+    }
+    return model.with_names(names)
 
 
 def _hard_model(
-    left: ClassByWord, right: ClassByWord, counts: BigramCounts, settings: dict[str, Any]
+    left: ClassByWord,
+    right: ClassByWord,
+    counts: BigramCounts,
+    settings: dict[str, Any],
+    tied: bool = True,
+    at_least: Sequence[int] = (1,),
 ) -> WordClassModel:
-    """The model of one class for each word; tied if they are the same on both sides."""
+    """The model of one class for each word in each role; ``at_least`` are numbers of classes."""
     counts = _restricted(counts, left)
-    tied = left == right
-    ids, labels = _numbered(left, counts)
+    ids, labels = _numbered(left, counts, at_least[0])
     transpose = sp.csr_array(counts.matrix.T)
     roles = [Role(counts.matrix, transpose if tied else None, ids, len(labels))]
     if not tied:
-        right_ids, right_labels = _numbered(right, counts)
+        right_ids, right_labels = _numbered(right, counts, at_least[-1])
         roles.append(Role(transpose, None, right_ids, len(right_labels)))
     if settings.get("format") == "brown":
         settings = {**settings, "paths": labels}
@@ -175,22 +174,24 @@ def _hard_model(
     return model_of_memberships(counts, left_rows, right_rows, tied, settings)
 
 
-def _numbered(classes: ClassByWord, counts: BigramCounts) -> tuple[IntArray, list[Any]]:
+def _numbered(
+    classes: ClassByWord, counts: BigramCounts, at_least: int
+) -> tuple[IntArray, list[Any]]:
     """(V,) class of each word from 1, and the label of each class.
 
-    Labels that are numbers stay as they are if the model can have that many classes. The
-    unknown word has the next number if it has no class.
+    Labels that are numbers stay as they are if the model can have that many classes, be they of
+    words of the counts or not. The unknown word has the next number if it has no class.
     """
     words = counts.vocabulary.spellings[1:]
-    found = [classes[word] for word in words if word in classes]
-    for label in found:
+    for label in classes.values():
         if not isinstance(label, str | Real):
             raise InputError(f"a class must be a number or a string, not {label!r:.80}")
-    labels = set(found)
-    if all(type(label) is int and 1 <= label <= len(classes) for label in labels):
-        in_order = list(range(1, max(labels) + 1))
+    in_order: list[Any]
+    if all(type(label) is int and 1 <= label <= len(classes) for label in classes.values()):
+        in_order = list(range(1, max([at_least, *classes.values()]) + 1))
     else:
-        in_order = sorted(labels, key=lambda label: (type(label).__name__, label))
+        found = {classes[word] for word in words if word in classes}
+        in_order = sorted(found, key=lambda label: (type(label).__name__, label))
     number = {label: i for i, label in enumerate(in_order, start=1)}
     ids = [number[classes[word]] if word in classes else len(number) + 1 for word in words]
     return np.array([0, *ids], dtype=np.int64), in_order
@@ -246,15 +247,9 @@ def _vector_model(
     return _hard_model(of_word, of_word, counts, {**settings, "classes": n_classes})
 
 
-def _memberships_of(
-    rows: list[TableRow | None], side: Side, numbered: tuple[Side, ...]
-) -> sp.csr_array:
-    """(V, classes + 1) of the words' rows, the boundary in class 0; None has the mean of all.
-
-    There are as many classes as occur on the sides ``numbered``.
-    """
+def _memberships_of(rows: list[TableRow | None], side: Side, n_classes: int) -> sp.csr_array:
+    """(V, classes + 1) of the words' rows, the boundary in class 0; None has the mean of all."""
     found = [row.memberships[side] if row else {} for row in rows]
-    n_classes = max(c for row in rows if row for s in numbered for c in row.memberships[s])
     p = [1.0, *(p for of_word in found for p in of_word.values())]
     classes = [0, *(c for of_word in found for c in of_word)]
     indptr = np.cumsum([0, 1, *map(len, found)])

@@ -24,6 +24,7 @@ from wordclass.counting.counts.bigrams import BigramCounts
 from wordclass.counting.counts.vocabulary import UNKNOWN_LABEL
 from wordclass.errors import InputError
 from wordclass.models.arrays import FloatArray, IntArray, Side
+from wordclass.models.fitted.classes import word_labels
 from wordclass.models.fitted.model import WordClassModel
 from wordclass.reports.wording.escaping import write_word
 
@@ -57,7 +58,7 @@ def replaced(
     >>> list(replaced(model, [["a", "dog"], ["the", "zebra"]]))
     ['CLASS-00001 CLASS-00002', 'CLASS-00001 <unk>']
     """
-    words = map(class_word, model.labels(side)[1:].tolist())
+    words = map(class_word, word_labels(model, side)[1:].tolist())
     of_word = dict(zip(model.vocabulary.spellings[1:], words, strict=True))
     otherwise = of_word.get(None, UNKNOWN_LABEL)
     for sentence in sentences:
@@ -66,7 +67,7 @@ def replaced(
 
 def write_srilm_classes(model: WordClassModel, stream: BinaryIO, side: Side) -> None:
     """Write ``class probability word`` lines, the words of each class by frequency."""
-    labels = model.labels(side)[1:]
+    labels = word_labels(model, side)[1:]
     counts = model.word_counts[1:]
     mass = np.bincount(labels, weights=counts)
     words = model.vocabulary.spellings[1:]

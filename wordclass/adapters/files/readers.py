@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from wordclass.adapters.files.lines import numbered_lines
-from wordclass.adapters.files.tables import TABLES, read_rows
+from wordclass.adapters.files.tables import TABLES, is_tied, read_rows
 from wordclass.counting.parquet.read import is_counts
 from wordclass.errors import InputError, check_choice
-from wordclass.models.arrays import Side, check_side
+from wordclass.models.arrays import SIDES, Side, check_side
+from wordclass.models.fitted.classes import RoleClasses
 from wordclass.models.fitted.model import WordClassModel, load
 from wordclass.models.fitted.storage import check_not_parquet
 from wordclass.reports.wording.escaping import read_word
@@ -75,8 +76,8 @@ def read_classes(
     return classes
 
 
-def load_classes(path: str | os.PathLike[str]) -> WordClassModel | ClassByWord:
-    """Load a model, or another tool's classes if the file is not a model."""
+def load_classes(path: str | os.PathLike[str]) -> WordClassModel | RoleClasses | ClassByWord:
+    """Load a model, the classes of both roles in a table of ours, or another tool's classes."""
     path = Path(path)
     try:
         with path.open("rb") as file:
@@ -87,7 +88,14 @@ def load_classes(path: str | os.PathLike[str]) -> WordClassModel | ClassByWord:
         raise InputError(f"cannot read {path}: {error.strerror}") from error
     if is_counts(path):
         check_not_parquet(path, head)
-    return load(path) if is_model or path.suffix == ".safetensors" else read_classes(path)
+    if is_model or path.suffix == ".safetensors":
+        return load(path)
+    format = format_of(path)
+    if format not in TABLES:
+        return read_classes(path, format)
+    rows = read_rows(path, format)
+    left, right = ({row.word: row.classes[side] for row in rows} for side in SIDES)
+    return RoleClasses(left, right, is_tied(rows))
 
 
 def format_of(path: Path) -> str:

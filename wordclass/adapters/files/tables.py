@@ -2,19 +2,20 @@
 
 import json
 import math
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 from wordclass.adapters.files.lines import numbered_lines
 from wordclass.errors import InputError
 from wordclass.files import reading_parquet
-from wordclass.models.arrays import Side
+from wordclass.models.arrays import SIDES, Side
 from wordclass.models.fitted.frames import NAME_COLUMNS
 from wordclass.reports.wording.escaping import read_cell, read_word
 
-_TOLERANCE = 1e-5  # of a sum of 1
+_TOLERANCE = 1e-5  # of a sum of 1, since tsv files have six digits
 
 
 class TableRow(NamedTuple):
@@ -28,6 +29,11 @@ class TableRow(NamedTuple):
     names: dict[Side, str | None]
     memberships: dict[Side, dict[int, float]]
     tied: bool | None
+
+    def is_soft(self, side: Side) -> bool:
+        """Whether the word has several classes in a role."""
+        found = self.memberships[side]
+        return len(found) > 1 or found[self.classes[side]] < 1 - _TOLERANCE
 
 
 def read_rows(path: Path, format: str) -> list[TableRow]:
@@ -56,10 +62,43 @@ def read_rows(path: Path, format: str) -> list[TableRow]:
         rows[row.word] = row
     if not rows:
         raise InputError(f"{path} contains no class; is it a {format} file of wordclass export?")
-    largest = max(c for row in rows.values() for found in row.memberships.values() for c in found)
-    if largest > len(rows):
-        raise InputError(f"{path} has a class {largest:,}, but only {len(rows):,} words")
     return list(rows.values())
+
+
+def renumbered(rows: list[TableRow], sides: tuple[Side, ...]) -> int:
+    """Number the classes of some sides in order, if a number is above that of the words; in place.
+
+    Return the largest number.
+    """
+    found = [row.memberships[side] for row in rows for side in sides]
+    in_order = sorted({c for of_word in found for c in of_word} | {0})
+    if in_order[-1] <= len(rows):
+        return max(1, in_order[-1])
+    number = {c: i for i, c in enumerate(in_order)}
+    for row in rows:
+        for side in sides:
+            row.classes[side] = number[row.classes[side]]
+            row.memberships[side] = {number[c]: p for c, p in row.memberships[side].items()}
+    return len(in_order) - 1
+
+
+def is_tied(rows: list[TableRow]) -> bool:
+    """Whether the left and the right classes are one set.
+
+    A TSV file does not say so. If its words have one class in each role, classes are tied if all
+    words have the same in both; otherwise, if the roles agree by more than half of what chance
+    leaves to agree (Cohen 1960: kappa).
+    """
+    if rows[0].tied is not None:
+        return rows[0].tied
+    # A word never seen in a role has the marginal there, be the model hard or soft.
+    if not any(all(map(row.is_soft, SIDES)) for row in rows):
+        telling = [row for row in rows if not any(map(row.is_soft, SIDES))]
+        return all(row.classes["left"] == row.classes["right"] for row in telling)
+    left, right = (Counter(row.classes[side] for row in rows) for side in SIDES)
+    observed = sum(row.classes["left"] == row.classes["right"] for row in rows)
+    by_chance = sum(n * right[c] for c, n in left.items()) / len(rows)
+    return 2 * (observed - by_chance) >= len(rows) - by_chance
 
 
 def _row(record: Mapping[str, Any]) -> TableRow:
@@ -68,7 +107,7 @@ def _row(record: Mapping[str, Any]) -> TableRow:
     if not (isinstance(word, str | None) and word != "" and isinstance(tied, bool | None)):
         raise ValueError
     row = TableRow(word, {}, {}, {}, tied)
-    for side in get_args(Side):
+    for side in SIDES:
         c = record[side]
         given = {c: record[f"p_{side}"]} if tied is None else dict(record[f"{side}_posterior"])
         row.memberships[side] = found = {int(c): float(p) for c, p in given.items()}
@@ -95,7 +134,7 @@ def _tsv(path: Path) -> Iterator[tuple[str, Any]]:
 
 def _tsv_record(header_and_fields: tuple[list[str], list[str]]) -> dict[str, Any]:
     record: dict[str, Any] = dict(zip(*header_and_fields, strict=True))
-    record |= {name: int(record[name]) for name in get_args(Side)}
+    record |= {name: int(record[name]) for name in SIDES}
     names = {name: read_cell(record[name]) for name in NAME_COLUMNS if record.get(name)}
     return {**dict.fromkeys(NAME_COLUMNS), **record, **names, "word": read_word(record["word"])}
 

@@ -80,7 +80,6 @@ def compare(
     if model_file is not None:
         fitting = ("method", "classes", "min_count", "max_vocabulary")
         effects.warn(fitting, "together with --model, which is not fitted again")
-    files.check_counting(corpus)
     files.check_output(output, is_text=True, inputs=[*corpus, model_file])
     if len(corpus) < 2:
         raise click.UsageError("a comparison needs two or more corpora")

@@ -80,6 +80,7 @@ def count(
         return
     if master is not None:
         raise click.UsageError("--master needs --engine spark")
+    effects.check_reading(corpus, settings["input_format"])
     target = output if update is None else update
     assert target is not None
     files.check_output(target, inputs=corpus)

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @click.option(
     "--gold",
     metavar="CORPUS",
-    help="Tagged text, e.g. nltk:brown, a CoNLL-U file, or lines of word, tab, tag.",
+    help="Tagged text in UTF-8, e.g. nltk:brown, a CoNLL-U file, or lines of word, tab, tag.",
 )
 @options.file_option(
     "--counts",
     help="Counts of a text: adds the perplexity of the classes on it, and weights OTHER by them.",
 )
-@options.side("Which classes of a two-sided model to score.")
+@options.side("Which classes to score, if words have others on each side.")
 @click.option(
     "--tags",
     metavar="TAGSET",
@@ -47,9 +47,11 @@ def evaluate(
 ) -> None:
     """Score classes against gold tags, or against other classes.
 
-    MODEL and OTHER may also be class files of wcluster (.paths), mkcls or clustercat. With
-    --counts, also print the training perplexity of the class bigram model under the classes,
-    every word in its most probable class, which compares tools on one text.
+    MODEL and OTHER may also be class files: those of wcluster (.paths), mkcls (.classes) or
+    clustercat (.tsv), or what wordclass export wrote as tsv, jsonl or parquet. Other class files,
+    such as srilm-classes, become models by wordclass import. With --counts, also print the
+    training perplexity of the class bigram model under the classes, every word in its most
+    probable class, which compares tools on one text.
 
     \b
     Example:
@@ -78,7 +80,7 @@ def evaluate(
     for name in filter(None, (model, other)):
         with files.reading(name) as path:
             scored[name] = load_classes(path)
-    effects.check_side(*scored.values())
+    effects.check_side(*scored.values(), by_word=True)
     data: dict[str, object] = {}
     lines: list[str] = []
     if gold is not None or other is not None:

@@ -90,7 +90,7 @@ def export(model: str, format_: str, output: str, side: Side) -> None:
     files.check_output(output, is_text=format_ != "parquet", inputs=[model])
     with files.reading(model) as path:
         fitted = wc.load_counts(path) if is_counts(path) else wc.load(path)
-    effects.check_side(fitted)
+    effects.check_side(fitted, by_word=format_ != "arpa")
     if output == "-" and format_ != "parquet":
         classes.export(fitted, files.stdout(), format_, side)
     else:
@@ -124,7 +124,8 @@ def replace(model: str, corpus: str, side: Side, output: str, **settings: Any) -
 
     files.check_output(output, is_text=True, inputs=[model, corpus])
     fitted = files.load_model(model)
-    effects.check_side(fitted)
+    effects.check_side(fitted, by_word=True)
+    effects.check_reading([corpus], settings["input_format"])
     live = Arrivals() if corpus == "-" else None
     sentences = token_sentences(corpus, fitted.provenance.tokenizer, live=live, **settings)
     files.write_text((f"{line}\n" for line in replaced(fitted, sentences, side)), output)

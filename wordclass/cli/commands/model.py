@@ -129,6 +129,7 @@ def tag(
     files.check_output(output, is_text=True, inputs=[model, corpus, counts])
     fitted = files.load_model(model)
     effects.check_side(fitted)
+    effects.check_reading([corpus], settings["input_format"])
     files.write_text(
         tagged_text(fitted, corpus, format_, counts=files.load_counts(counts), **settings), output
     )

@@ -51,7 +51,6 @@ def run(
 
     report_settings = {name: settings.pop(name) for name in options.REPORTING}
     check_report(report_settings, inputs=corpus)
-    files.check_counting(corpus)
     shows_gold = report_settings["format_"] in ("html", "json", "figures")
     sheet = datasheet_of(corpus[0]) if len(corpus) == 1 else None
     if report_settings["gold"] is None and shows_gold and sheet and sheet.tag_set:

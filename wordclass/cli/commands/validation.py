@@ -43,7 +43,6 @@ def stability(
       wordclass stability stdlib:pydoc --classes 20 -o model.safetensors
       wordclass report model.safetensors
     """
-    files.check_counting(corpus)
     fit_settings = take_fit_settings(settings, output, inputs=corpus)
     with kept_fits(output) as keep:
         counts = files.counted(corpus, in_blocks=True, **settings)
@@ -104,7 +103,6 @@ def select(
     """
     from wordclass.reports.formats.selection import render
 
-    files.check_counting(corpus)
     files.check_output(output, is_text=True, inputs=corpus)
     format_ = format_ or format_of(output, options.SELECTIONS)
     sizes = _sizes(classes)
