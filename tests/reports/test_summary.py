@@ -115,6 +115,22 @@ def test_settings_and_provenance_are_on_top(tiny):
     assert "counted by 0.0.9" in facts["wordclass"]
 
 
+@pytest.mark.parametrize("form", ["to_text", "to_json", "to_html"])
+def test_a_report_does_not_change_when_counts_and_model_are_saved(tmp_path, form):
+    """Else a run that was interrupted, and goes on from its saved fit, would write other bytes."""
+    text = tmp_path / "text.txt"
+    text.write_bytes(b"the cat sees a dog\na dog sees the cat\nbad\xff\n" * 20)
+    counts = wc.count(text, tokenizer="whitespace", lowercase=True, errors="skip")
+    counts = replace(
+        counts, provenance=replace(counts.provenance, skipped={"b lines": 1, "a lines": 2})
+    )
+    model = wc.fit(counts, classes=2)
+    counts.save(tmp_path / "c.parquet")
+    model.save(tmp_path / "m.safetensors")
+    again = summarize(wc.load(tmp_path / "m.safetensors"), wc.load_counts(tmp_path / "c.parquet"))
+    assert getattr(again, form)() == getattr(summarize(model, counts), form)()
+
+
 def test_a_class_without_mass_is_shown_empty(tiny):
     left = tiny.p_left_given_prev.copy()
     left[:, 1:] = [[0, 0], [1, 0], [1, 0], [1, 0]]

@@ -124,7 +124,7 @@ def summarize(
     summary = Summary(
         version=__version__,
         method=model.method,
-        settings=dict(model.settings),
+        settings=dict(sorted(model.settings.items())),  # in the order they have in a file
         seed=int(model.seed),
         tied=bool(model.tied),
         finished=bool(model.finished),

@@ -97,6 +97,14 @@ class Provenance:
     version: str = ""
     blocks: str = ""
 
+    def __post_init__(self) -> None:
+        # In the order they have in a file. In a damaged file, which from_dict rejects, they may be
+        # of any type.
+        for name in ("tokenizer", "skipped"):
+            value = getattr(self, name)
+            if isinstance(value, dict):
+                object.__setattr__(self, name, dict(sorted(value.items())))
+
     def is_of_another_text(self, other: "Provenance") -> bool:
         """Whether hashes show that two provenances are of different texts."""
         own, others = self._hashes(), other._hashes()
@@ -137,7 +145,7 @@ class Provenance:
             tokenizer=self.tokenizer or other.tokenizer,
             sentences=self.sentences + other.sentences,
             tokens=self.tokens + other.tokens,
-            skipped=dict(sorted(skipped.items())),
+            skipped=dict(skipped),
             version=self.version or other.version,
             blocks=self.blocks if self.blocks == other.blocks else "",
         )
