@@ -3,6 +3,7 @@
 import pickle
 
 import numpy as np
+import pandas as pd
 import pytest
 import scipy.sparse as sp
 from sklearn.base import clone
@@ -148,6 +149,29 @@ def test_class_bigrams_soft_counts_and_norms(either):
     np.testing.assert_allclose(normed.sum(axis=1), [1, 1, 1, 0])
     with pytest.raises(wc.InputError, match="single classes"):
         WordClassVectorizer(either, soft=True, ngram_range=(1, 2)).fit(DOCUMENTS)
+
+
+@pytest.mark.parametrize(
+    ("ngram_range", "message"),
+    [
+        (None, "a pair"),
+        ("a", "a pair"),
+        (2, "a pair"),
+        ((2, 1), "at least 2"),
+        ((1, 99), "too many"),
+    ],
+)
+def test_a_range_that_is_none_is_named(tied, ngram_range, message):
+    vectorizer = WordClassVectorizer(tied, ngram_range=ngram_range)
+    with pytest.raises(wc.InputError, match=message):
+        vectorizer.fit_transform(DOCUMENTS)
+
+
+@pytest.mark.parametrize("table", [pd.DataFrame, np.array], ids=["frame", "array"])
+def test_a_table_is_no_list_of_documents(tied, table):
+    """Its columns' names, or each row as one token, would be the documents."""
+    with pytest.raises(wc.InputError, match=r"one column of documents; its shape is \(2, 1\)"):
+        WordClassVectorizer(tied).fit_transform(table([["it can be used"], ["the object"]]))
 
 
 def test_grids_frames_and_pickles(tied):

@@ -135,6 +135,9 @@ class WordClassVectorizer(TextTransformer):
         features: list[Any] = []
         for side in self.model_.sides:
             n_classes = self.model_.n_classes(side)
+            if n_classes ** self.ngram_range[1] > np.iinfo(np.int64).max:
+                raise InputError(f"{{ngram_range}} of {n_classes} classes is too many sequences",
+                                 ngram_range=self.ngram_range)  # fmt: skip
             if self.soft:
                 found = np.vstack(
                     [np.empty((0, n_classes + 1)), *self.model_.posteriors(tokens, side)]
@@ -171,7 +174,11 @@ class WordClassVectorizer(TextTransformer):
 
     def _check_parameters(self) -> None:
         check_flags(type(self), vars(self))
-        first, last = self.ngram_range
+        try:
+            first, last = self.ngram_range
+        except (TypeError, ValueError):
+            raise InputError("{ngram_range} must be a pair; (1, 2) counts classes and bigrams",
+                             ngram_range=self.ngram_range) from None  # fmt: skip
         check_whole("ngram_range", first)
         check_whole("ngram_range", last, first)
         if self.soft and last > 1:
@@ -192,6 +199,8 @@ def _sentences(documents: Iterable[Document]) -> tuple[list[str | list[str]], li
     """Return all sentences, the document each belongs to, and the number of documents."""
     if isinstance(documents, str):
         raise InputError("X must be a list of documents, not a single string")
+    if len(shape := getattr(documents, "shape", ())) > 1:
+        raise InputError(f"X must be a list or one column of documents; its shape is {shape}")
     check_type("X", documents, Iterable, "a list of documents")
     sentences: list[str | list[str]] = []
     owners: list[int] = []
