@@ -4,6 +4,8 @@ import json
 
 import duckdb
 import pandas as pd
+import polars as pl
+import pyarrow as pa
 import pytest
 
 import wordclass as wc
@@ -74,6 +76,15 @@ def test_columns_of_tables(tmp_path, name):
 def test_the_header_shows_what_separates_the_columns_of_a_csv_file(tmp_path, rows):
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8-sig")  # as Excel saves it
     assert read(tmp_path / "t.csv") == ["Guten Tag; bitte"]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [pd.Series, pa.array, lambda texts: pa.array(texts, pa.large_string()), pl.Series],
+    ids=["pandas", "pyarrow", "pyarrow, large", "polars"],
+)
+def test_a_column_by_itself_is_a_text(column):
+    assert wc.count(column(["a b", "c", None]), tokenizer="whitespace").n_tokens == 3
 
 
 @pytest.mark.parametrize(

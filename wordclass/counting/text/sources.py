@@ -79,6 +79,10 @@ def find_texts(source: Any, input_format: str | None = None) -> list[Text]:
         return [source]
     if hasattr(source, "__arrow_c_stream__"):
         return [Text("table", frame=source)]
+    if hasattr(source, "__arrow_c_array__"):  # a column in one piece
+        import pyarrow as pa
+
+        return [Text("table", frame=pa.chunked_array([pa.array(source)]))]
     if isinstance(source, bytes):
         raise InputError("the source is bytes; it must be a path, an open file or sentences")
     if isinstance(source, str) and not source:
