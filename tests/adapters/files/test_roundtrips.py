@@ -152,3 +152,15 @@ def test_a_table_shows_whether_its_classes_are_tied(
         with caplog.at_level(logging.WARNING):
             assert import_classes(tmp_path / "m.tsv", counts).tied == tied
         assert f"read as {'tied' if tied else 'two-sided'}, the model is not the" in caplog.text
+
+
+def test_classes_that_have_another_name_on_each_side_are_not_tied(tmp_path: Path) -> None:
+    """Though all words have the same number on both."""
+    counts = wc.BigramCounts.from_pairs([("a", "b", 3), ("b", "a", 2), ("b", "b", 1)])
+    header = "word\tleft\tright\tcount\tp_left\tp_right\tleft_name\tright_name\n"
+    for name, tied in (("noun", True), ("verb", False)):
+        rows = f"a\t1\t1\t3\t1\t.9\tnoun\t{name}\nb\t2\t2\t4\t1\t1\t\t\n"
+        (tmp_path / "m.tsv").write_text(header + rows)
+        model = import_classes(tmp_path / "m.tsv", counts)
+        assert model.tied == tied
+        assert model.class_names == {"left": {1: "noun"}, "right": {1: name}}

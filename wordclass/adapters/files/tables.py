@@ -85,12 +85,15 @@ def renumbered(rows: list[TableRow], sides: tuple[Side, ...]) -> int:
 def is_tied(rows: list[TableRow]) -> bool:
     """Whether the left and the right classes are one set.
 
-    A TSV file does not say so. If its words have one class in each role, classes are tied if all
-    words have the same in both; otherwise, if the roles agree by more than half of what chance
-    leaves to agree (Cohen 1960: kappa).
+    A TSV file does not say so. Tied classes have the same names on both sides. If the words have
+    one class in each role, classes are tied if all words have the same in both; otherwise, if the
+    roles agree by more than half of what chance leaves to agree (Cohen 1960: kappa).
     """
     if rows[0].tied is not None:
         return rows[0].tied
+    names = [{row.classes[side]: row.names[side] for row in rows} for side in SIDES]
+    if any(names[0][c] != names[1][c] for c in names[0].keys() & names[1].keys()):
+        return False
     # A word never seen in a role has the marginal there, be the model hard or soft.
     if not any(all(map(row.is_soft, SIDES)) for row in rows):
         telling = [row for row in rows if not any(map(row.is_soft, SIDES))]
