@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -144,3 +145,18 @@ def test_a_full_disk_is_named_and_leaves_the_old_file(command, model, capsys):
     assert capsys.readouterr().err.startswith(f"wordclass: cannot write {output}: File too large")
     assert output.read_text() == "old"
     assert set(os.listdir()) == names
+
+
+def test_a_message_is_on_a_line_of_its_own_beside_a_progress_bar(tmp_path):
+    terminal, stderr = os.openpty()
+    text = tmp_path / "text.txt"
+    text.write_text("a cat\n")
+    counted = [sys.executable, "-m", "wordclass", "count", text, "-o", tmp_path / "c.parquet"]
+    done = subprocess.run(counted, stderr=stderr, env={**os.environ, "TERM": "xterm"})
+    os.close(stderr)
+    printed = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    assert done.returncode == 0, printed
+    before, _ = printed.split("wordclass: tokenizer")
+    assert "counting" in before  # the bar
+    assert "counting" not in re.split(r"\n|\x1b\[2K", before)[-1]

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -30,6 +31,15 @@ from wordclass.files import DISK_FULL
 # Exit statuses; 2, wrong usage, is click's.
 DONE, FAILED, BAD_INPUT, INTERRUPTED, TERMINATED = 0, 1, 3, 130, 143
 _log = logging.getLogger("wordclass")
+
+
+class _ToStderr(logging.StreamHandler[Any]):
+    """Writes to stderr as it is at the time: a progress bar prints what comes above itself."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a message."""
+        self.stream = sys.stderr
+        super().emit(record)
 
 
 class _InOrder(click.Group):
@@ -60,7 +70,7 @@ def wordclass(quiet: bool, verbose: bool) -> None:
     Data is written to stdout, messages to stderr. "-" stands for stdin or stdout. Exit
     status: 0 success, 1 failure, 2 wrong usage, 3 bad input, 130 interrupted.
     """
-    handler = logging.StreamHandler()
+    handler = _ToStderr()
     handler.setFormatter(logging.Formatter("wordclass: %(message)s"))
     _log.handlers[:] = [handler]
     _log.propagate = False
