@@ -22,6 +22,7 @@ CORPORA = Path(__file__).parents[3] / "corpora"
         ("これは日本語の文です。", "char"),  # Japanese: this is a Japanese sentence
         ("สวัสดีชาวโลก", "char"),  # Thai: hello world
         ("សួស្តីពិភពលោក", "char"),  # Khmer
+        ("བཀྲ་ཤིས་བདེ་ལེགས།", "unicode"),  # Tibetan, its syllables separated by a tsheg: good luck
         ("សួស្តី\u200bពិភពលោក", "unicode"),  # Khmer, its words separated by zero-width spaces
         ("ສະບາຍດີຊາວໂລກ", "char"),  # Lao
         ("ꊿꂷꃅꄿꐨꐥ，ꌅꅍꀂꏽꐯꒈꃅꐥꌐ。", "char"),  # Yi: born free and equal

@@ -31,6 +31,7 @@ from wordclass.counting.tokens.tokenizers import (
         ("\u200fשלום\u200e, co\u00adop", "שלום|,|coop"),  # invisible marks
         ("ሰው፡መብት።", "ሰው|መብት|።"),  # Amharic: its old sign between words
         ("អ្នក\u200bទៅ", "អ្នក|ទៅ"),  # Khmer: you go; a zero-width space between words
+        ("བོད་ཀྱི་སྐད་ཡིག །", "བོད|ཀྱི|སྐད|ཡིག|།"),  # Tibetan: the Tibetan language; syllables
         ("wait... -- what", "wait|...|--|what"),
         ("user_name @you #tag", "user_name|@|you|#|tag"),
         ("", ""),

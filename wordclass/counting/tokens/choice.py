@@ -4,8 +4,8 @@ import regex
 
 # Scripts without spaces between words. Han without kana is Chinese, which jieba segments.
 _SPACELESS = (
-    "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Tibetan", "Yi", "Javanese",
-    "Balinese", "Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet",
+    "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar", "Yi", "Javanese", "Balinese",
+    "Tai_Le", "New_Tai_Lue", "Tai_Tham", "Tai_Viet",
 )  # fmt: skip
 _SIGNS = ",.。，、؟،۔।၊။፣።"  # commas and full stops
 
@@ -25,6 +25,11 @@ def choose(sample: str) -> tuple[str, str]:
         return "whitespace", "the text is already tokenized: its punctuation is spaced"
     if sample.count("\u200b") * 20 >= letters:
         return "unicode", "zero-width spaces separate its words"
+    if len(regex.findall("[\u0f0b\u0f0c]", sample)) * 20 >= letters:
+        return "unicode", (
+            "a tsheg separates its syllables, which are counted; "
+            "to count words, segment the text first"
+        )
     scripts = (*_SPACELESS, "Han")
     count = {script: len(regex.findall(rf"\p{{{script}}}", sample)) for script in scripts}
     spaceless = {script: count[script] for script in _SPACELESS if count[script] * 20 >= letters}

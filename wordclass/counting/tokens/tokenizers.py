@@ -156,8 +156,9 @@ def _unicode_pattern() -> Any:
     )
 
 
-# Zero-width (Khmer, Thai, Burmese) and Ethiopic: they separate words, but are no white space.
-WORD_SPACES = re.compile("[\u200b\u1361]")
+# Zero-width (Khmer, Thai, Burmese) and Ethiopic spaces separate words, the tsheg Tibetan syllables;
+# they are no white space.
+WORD_SPACES = re.compile("[\u200b\u1361\u0f0b\u0f0c]")
 
 
 def _visible(text: str) -> str:
@@ -182,7 +183,8 @@ def unicode_tokens(text: str) -> list[str]:
     Apostrophes within words and the quotation mark of a Hebrew acronym are part of the word.
     Unlike there, letters that no space or mark divides are one word in every script, full stops
     and colons end a word, and runs of dots or hyphens are one token. Invisible characters (soft
-    hyphens, direction marks) are dropped; zero-width and Ethiopic word spaces are spaces.
+    hyphens, direction marks) are dropped; zero-width and Ethiopic word spaces and the Tibetan
+    tsheg are spaces.
 
     Examples
     --------
