@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from typing import Any
 
 from wordclass.counting.counts.bigrams import BigramCounts
@@ -36,7 +37,7 @@ def count_in_blocks(source: Any, samples: int = 1000, **settings: Any) -> Bigram
             name, MIN_DOCUMENTS,
         )  # fmt: skip
         return count(documents, samples=samples, blocks=True, **settings)
-    documents.sort(key=lambda text: hashlib.sha256(text.name.encode()).digest())
+    documents.sort(key=lambda text: hashlib.sha256(os.fsencode(text.name)).digest())
     n_groups = min(N_BLOCKS, len(documents))
     of_group = min(samples, _MORE_SAMPLES * -(-samples // n_groups))
     groups = f", in {n_groups} groups" if n_groups < len(documents) else ""
