@@ -175,11 +175,26 @@ def test_subtitles_are_read_without_numbers_times_and_tags(tmp_path):
     assert read(tmp_path / "film.txt", input_format="srt") == said
 
 
-def test_what_is_no_subtitles_is_named(tmp_path):
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("1\nthe cat sees the dog\na dog sees a cat\n", 2),
+        ("the cat sees the dog\n\na dog sees a cat\n", 1),
+        ("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nthe cat\n", 1),
+        ("1\n00:01 --> 00:02\nthe cat\n", 2),
+        (SUBTITLES + "\n6\n00:01:1O,000 --> 00:01:12,000\nthe cat\n", 24),
+    ],
+    ids=["a number alone", "plain text", "WebVTT", "no hours", "a letter in later times"],
+)
+def test_what_is_no_subtitles_is_named(tmp_path, text, line):
     path = tmp_path / "film.srt"
-    path.write_text("1\nthe cat sees the dog\na dog sees a cat\n")
-    with pytest.raises(wc.InputError, match="film.srt, line 2: 'the cat .* choose another input_f"):
+    path.write_text(text)
+    with pytest.raises(wc.InputError, match=f"film.srt, line {line}: '.* another input_format"):
         wc.count(path)
+
+
+def test_subtitles_have_neither_columns_nor_gold_tags(tmp_path):
+    path = tmp_path / "film.srt"
     path.write_text(SUBTITLES)
     with pytest.raises(wc.InputError, match="has no columns"):
         wc.count(path, column="text")

@@ -43,8 +43,9 @@ def srt_lines(lines: Iterable[str], name: str, skipped: Counter[str]) -> Iterato
             yield from _speeches(held, skipped)
             held, begun = [], True
             skipped["times of subtitles"] += 1
-        elif line.strip():
-            if held and not begun:
+        elif text := line.strip():
+            # Before the first times, there is at most a number.
+            if "-->" in text or not begun and (held or not text.isdecimal()):
                 raise InputError(
                     f"{name}, line {number}: {line[:60]!r} is not the times of a subtitle "
                     "(00:00:01,000 --> 00:00:02,000); correct it or choose another {input_format}",
