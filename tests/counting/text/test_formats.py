@@ -70,8 +70,10 @@ def test_columns_of_tables(tmp_path, name):
         'id,text\n1,"Guten Tag; bitte"\n',
         'id;text\n1;"Guten Tag; bitte"\n',
         "id\ttext\n1\tGuten Tag; bitte\n",
+        '"no, unique";text\n1;"Guten Tag; bitte"\n',
+        '"text; in German"\nGuten Tag; bitte\n',
     ],
-    ids=["commas", "semicolons", "tabs"],
+    ids=["commas", "semicolons", "tabs", "a comma in quotes", "a single column"],
 )  # fmt: skip
 def test_the_header_shows_what_separates_the_columns_of_a_csv_file(tmp_path, rows):
     (tmp_path / "t.csv").write_text(rows, encoding="utf-8-sig")  # as Excel saves it

@@ -19,6 +19,7 @@ CONLLU_COLUMNS = (
     "id", "form", "lemma", "upos", "xpos", "feats", "head", "deprel", "deps", "misc",
 )  # fmt: skip
 _TAG_LINE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)[^<>]*>\s*")
+_QUOTED = re.compile(r'"[^"]*"')
 _SRT_TIMES = re.compile(r"\s*\d+:\d\d:\d\d[,.]\d+\s*-->\s*\d+:\d\d:\d\d[,.]\d+(\s.*)?")
 _SRT_TAG = re.compile(r"</?(?:[bisu]|font)\b[^<>]*>|\{\\[^{}]*\}", re.IGNORECASE)
 _SRT_SPEAKER = re.compile(r"\n(?=\s*[-‐–—])")
@@ -196,15 +197,16 @@ def csv_values(
 ) -> Iterator[Any]:
     """Yield one column of a CSV file with a header line.
 
-    The columns are separated by the first of the delimiters that the first line has: where the
-    comma is the decimal sign, spreadsheets write semicolons.
+    The columns are separated by the first of the delimiters that the first line has outside
+    quotes: where the comma is the decimal sign, spreadsheets write semicolons.
     """
     csv.field_size_limit(1 << 24)
     lines = iter(lines)
     first = next(lines, None)
     if first is None:
         return
-    delimiter = next((sign for sign in delimiters if sign in first), delimiters[0])
+    unquoted = _QUOTED.sub("", first)
+    delimiter = next((sign for sign in delimiters if sign in unquoted), delimiters[0])
     rows = csv.reader(
         (line + "\n" for line in chain([first], lines)), delimiter=delimiter, strict=True
     )
