@@ -209,3 +209,9 @@ def test_an_absent_class_file_is_named(tmp_path: Path) -> None:
 def test_a_bracket_where_a_model_has_one_makes_no_model_of_a_class_file(tmp_path: Path) -> None:
     (tmp_path / "paths").write_text("0010110\t{\t7\n")
     assert load_classes(tmp_path / "paths") == {"{": "0010110"}
+
+
+def test_vectors_are_no_classes_until_they_are_imported(tmp_path: Path) -> None:
+    (tmp_path / "m.vec").write_text("2 2\na 1 0\nb 0 1\n")
+    with pytest.raises(InputError, match=r"m\.vec has vectors, not classes; wordclass import"):
+        load_classes(tmp_path / "m.vec")

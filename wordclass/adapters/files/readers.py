@@ -91,6 +91,8 @@ def load_classes(path: str | os.PathLike[str]) -> WordClassModel | RoleClasses |
     if is_model or path.suffix == ".safetensors":
         return load(path)
     format = format_of(path)
+    if format == "word2vec":
+        raise InputError(f"{path} has vectors, not classes; wordclass import makes classes of them")
     if format not in TABLES:
         return read_classes(path, format)
     rows = read_rows(path, format)
