@@ -118,6 +118,8 @@ def test_a_form_makes_a_report_of_a_text(launched, page, tmp_path):
     assert not finished(address)["done"]
     urllib.request.urlopen(f"{address}run?classes=9", data=b"a b\n")
     assert "Number of classes 9, but only 2 words" in finished(address)["error"]
+    urllib.request.urlopen(f"{address}run?min_count=9", data=b"a b\n")
+    assert "Lowest count of a word 9 leaves no word" in finished(address)["error"]
     page.goto(address)
     page.get_by_label("Text").set_input_files(text)
     page.get_by_label("Number of classes").fill("4")

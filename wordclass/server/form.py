@@ -14,7 +14,12 @@ from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
 MAX_CLASSES = 800
-_LABELS = {"classes": "Number of classes", "encoding": "Encoding", "sentences": "Layout"}
+_LABELS = {
+    "classes": "Number of classes",
+    "encoding": "Encoding",
+    "min_count": "Lowest count of a word",
+    "sentences": "Layout",
+}
 
 _log = logging.getLogger("wordclass")
 
