@@ -42,9 +42,11 @@ def test_markup_is_not_counted_as_words_unless_asked_for(tmp_path, name):
     text = b"<p>a word</p>\n"
     path.write_bytes(gzip.compress(text) if name.endswith("gz") else text)
     for source in (path, f"{tmp_path}/*"):
-        with pytest.raises(wc.InputError, match="markup would be counted .* input_format='text'"):
+        with pytest.raises(wc.InputError, match="markup would be counted .* input_format: jsonl"):
             wc.count(source)
     assert read(path, input_format="text") == ["<p>a word</p>"]
+    (tmp_path / "lines.json").write_text('{"text": "a word"}\n')
+    assert read(tmp_path / "lines.json", input_format="jsonl") == ["a word"]
 
 
 def test_a_file_named_like_a_pattern_is_a_file(tmp_path):

@@ -144,8 +144,9 @@ def _named(name: str, input_format: str | None) -> list[Text]:
             if input_format is None and suffix(name) in _MARKUP:
                 raise InputError(
                     f"{name[:200]}: in a {suffix(name)} file, the markup would be counted as "
-                    "words; save its text as plain text, or count it as it is with {input_format}",
-                    input_format="text",
+                    "words; save its text as plain text, or specify its {input_format}: jsonl or "
+                    "vert if it is written so, text to count it as it is",
+                    "input_format",
                 )
             return [Text(name, path=path)]
         if path.exists():  # a pipe, such as <(command) in a shell
