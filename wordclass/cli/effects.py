@@ -56,6 +56,9 @@ def check_side(*classes: Any, by_word: bool = False) -> None:
     """
     from wordclass.models.fitted.classes import class_by_word, is_two_sided
 
+    if click.get_current_context().get_parameter_source("side") is not ParameterSource.COMMANDLINE:
+        return  # the classes of a large vocabulary are not compared for nothing
+
     def differ(one: Any) -> bool:
         return class_by_word(one, "left") != class_by_word(one, "right")
 
