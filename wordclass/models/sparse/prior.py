@@ -35,13 +35,13 @@ def concentration(members: FloatArray, shares: FloatArray) -> float:
     Ten words have the first class in both roles, and ten the second:
 
     >>> m = np.array([[10, 0], [0, 10]])
-    >>> n_added(m, independent_shares(m))
+    >>> concentration(m, independent_shares(m))
     1.0
 
     The two classes of a word have nothing to do with each other:
 
     >>> m = np.array([[5, 5], [5, 5]])
-    >>> n_added(m, independent_shares(m)) == 2**20
+    >>> concentration(m, independent_shares(m)) == 2**20
     True
     """
     return max(_CONCENTRATIONS, key=lambda a: log_prior(members, a * shares))
