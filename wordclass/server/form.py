@@ -14,7 +14,7 @@ from wordclass.reports.formats.templating import fill_page, part
 from wordclass.server.report import ServedReport
 
 MAX_CLASSES = 800
-_LABELS = {
+_LABELS = {  # of the fields, by which errors name them, too
     "classes": "Number of classes",
     "encoding": "Encoding",
     "min_count": "Lowest count of a word",
@@ -34,8 +34,9 @@ class Form:
     def page(self) -> str:
         """The form."""
         return fill_page(
-            "form.html.jinja", script=part("form.js"), served=True, most_classes=MAX_CLASSES
-        )
+            "form.html.jinja", script=part("form.js"), served=True,
+            labels=_LABELS, most_classes=MAX_CLASSES,
+        )  # fmt: skip
 
     def progress(self) -> dict[str, Any]:
         """What is being done, an error, or that a report is ready."""
