@@ -242,7 +242,7 @@ def _n_listed(model: WordClassModel, format: str, sides: Sequence[Side]) -> int:
     else:
         found = [(model.labels(side) if format == "tsv" else word_labels(model, side))[1:]
                  for side in sides]  # fmt: skip
-    return len(set(np.concatenate(found).tolist()) - {0})
+    return int(np.count_nonzero(np.unique(np.concatenate(found))))
 
 
 WRITERS: dict[str, Writer] = {
